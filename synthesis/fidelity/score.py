@@ -1,0 +1,90 @@
+"""What a measure found: always beside what a perfect generator could reach, and with the way that is good."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from synthesis.arrays import Numbers
+
+
+@dataclass(frozen=True)
+class Score:
+    """One measure over one or two columns.
+
+    `value`: training rows against synthetic ones; `reference`: training rows against control rows, null without a
+    control group; `unit`: such as `distance`, `seconds`, `points`; `better`: which way is good. Null `value` means it
+    could not be measured, and `note` says why.
+    """
+
+    measure: str
+    columns: tuple[str, ...]
+    value: float | None
+    reference: float | None
+    unit: str
+    better: Literal["lower", "higher"] = "lower"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Overall:
+    """The headline: mean similarity of columns and pairs, 0 to 1, higher is better."""
+
+    value: float | None
+    reference: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Distribution:
+    """One column as binned shares that can be drawn without a real row, a rare real category or a true extreme.
+
+    `labels`: one per bin, as a reader would say it; `edges`: bin edges in the column's own numbers (dates as seconds
+    since 1970), empty for categories. `train`, `synthetic`, `control`: share of all rows per bin, each summing to
+    1 less its missing share; `control` is empty without a control group.
+    """
+
+    column: str
+    kind: str
+    labels: tuple[str, ...]
+    edges: tuple[float, ...]
+    train: tuple[float, ...]
+    synthetic: tuple[float, ...]
+    control: tuple[float, ...]
+    missing_train: float
+    missing_synthetic: float
+    missing_control: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class Associations:
+    """Strength of association between every two columns, by the measure that fits their kinds.
+
+    Matrices are columns × columns, symmetric, NaN where undefined: −1 to 1 between two numbers, 0 to 1 otherwise.
+    `measures[i][j]` names the one used. `columns` are ordered so that related ones stand together.
+    """
+
+    columns: tuple[str, ...]
+    train: Numbers
+    synthetic: Numbers
+    control: Numbers | None
+    measures: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Joint:
+    """Two columns together as binned shares, for the plot of one pair; matrices are x bins × y bins."""
+
+    x: str
+    y: str
+    x_labels: tuple[str, ...]
+    y_labels: tuple[str, ...]
+    train: Numbers
+    synthetic: Numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Fidelity:
+    """Everything that was measured about likeness."""
+
+    overall: Overall
+    scores: tuple[Score, ...]
+    distributions: tuple[Distribution, ...]
+    associations: Associations

@@ -1,0 +1,51 @@
+"""What a generator is: a value that names itself, declares its settings and can be fitted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import pandas as pd
+
+from synthesis.progress import Report
+from synthesis.promise import Promise
+from synthesis.seed import Seed
+from synthesis.tables import Schema
+
+
+@dataclass(frozen=True, eq=False)
+class Training:
+    """All that a generator ever sees: protected training rows, only the columns that may be modelled.
+
+    `frame` has the types by kind that `Table` names. `floor`: no value that fewer training rows share may be copied.
+    """
+
+    frame: pd.DataFrame
+    schema: Schema
+    floor: int = 5
+
+
+class Sampler(Protocol):
+    """A fitted model: draws rows with the columns, order and types of the training frame."""
+
+    def __call__(self, rows: int, seed: Seed, report: Report) -> pd.DataFrame:
+        """`rows` new rows; the same seed gives the same rows."""
+
+
+Fit = Callable[[Training, Any, Seed, Report], Sampler]
+
+
+@dataclass(frozen=True)
+class Generator:
+    """A way to make synthetic rows. The picker, the form, the command line and the contract test follow from it.
+
+    `fit(training, settings, seed, report)` reports stages with `done` from 0 to 1 and returns a sampler. `seconds`
+    estimates fit and sample time from (rows, columns, settings).
+    """
+
+    name: str
+    title: str
+    description: str
+    promise: Promise
+    settings: type
+    fit: Fit
+    seconds: Callable[[int, int, Any], float]
