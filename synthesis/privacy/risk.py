@@ -71,12 +71,12 @@ class Copies:
 
     `exact_train`: equal to a training row and to no control row; `exact_control`: the reverse; `rare_train`: number of
     synthetic rows equal to a training row that occurs once among all real rows; `closer_to_train`: share of synthetic
-    rows nearer to a training row than to one of as many control rows, ties split, 0.5 being harmless.
+    rows nearer to a training row than to one of as many control rows, ties split, 0.5 being harmless. Null where nothing was measured.
     """
 
-    exact_train: float
+    exact_train: float | None
     exact_control: float | None
-    rare_train: int
+    rare_train: int | None
     closer_to_train: float | None
 
 

@@ -1,0 +1,315 @@
+"""The whole journey, used alike by the pages and the commands: a table comes in, a judged table goes out."""
+
+import json
+import platform
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import synthesis
+from synthesis.errors import UnfitTable, UnusableOption
+from synthesis.fidelity import compare, joint
+from synthesis.fidelity.score import Joint
+from synthesis.generators import find
+from synthesis.generators.contract import Training
+from synthesis.privacy import assess, overlap
+from synthesis.privacy.risk import Copies, Privacy, Sensitivity
+from synthesis.progress import Report, Step, silent, within
+from synthesis.promise import Promise
+from synthesis.protections import Protections, complete, protect
+from synthesis.recipe import Recipe
+from synthesis.release.audit import Audit, Rows
+from synthesis.release.policy import PUBLIC, Policy, read_policy
+from synthesis.release.record import Source
+from synthesis.release.verdict import judge
+from synthesis.seed import Seed
+from synthesis.serial import plain, revive
+from synthesis.settings import make_settings
+from synthesis.tables import Schema, Split, Table, findings, hold_out, read_table, to_csv
+from synthesis.utility import Utility, train_on_synthetic
+
+AUDITED_ATTACKS = 2000
+"""Guesses an attack makes unless it is told otherwise."""
+
+_PACKAGES = ("sdv", "anonymeter", "pandas", "numpy", "scipy", "scikit-learn", "numba", "torch", "streamlit")
+
+
+@dataclass(frozen=True, eq=False)
+class Judging:
+    """How a synthetic table is to be judged."""
+
+    policy: Policy = PUBLIC
+    attacks: int = AUDITED_ATTACKS
+    secrets: tuple[str, ...] = ()
+    target: str | None = None
+    skip: bool = False
+
+    def __post_init__(self) -> None:
+        if not 100 <= self.attacks <= 100_000:
+            raise UnusableOption("The number of attacks is out of bounds.", "Ask for 100 to 100,000.")
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """A synthetic table with its audit and the file as it would be released. `split` holds real rows."""
+
+    recipe: Recipe
+    source: Source
+    split: Split
+    synthetic: Table
+    csv: bytes
+    audit: Audit
+    notes: tuple[str, ...] = ()
+
+
+@dataclass
+class Clock:
+    """Wall seconds by stage."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Adds the time inside the block to a stage."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = round(self.seconds.get(name, 0.0) + time.perf_counter() - start, 3)
+
+    def finished(self) -> dict[str, float]:
+        """All stages of the outer contract, absent ones as 0, and their total."""
+        stages = {name: self.seconds.get(name, 0.0) for name in ("read", "privacy", "fidelity", "utility")}
+        return {**stages, **self.seconds, "total": round(sum(self.seconds.values()), 3)}
+
+
+def describe(path: Path, schema: Schema | None = None) -> dict[str, Any]:
+    """A file as the upload page would understand it, in the shape of the outer contract."""
+    table = read_table(path, schema=schema)
+    dialect = table.dialect
+    about = {
+        "name": table.name,
+        "rows": len(table),
+        "columns": len(table.schema),
+        "fingerprint": table.fingerprint,
+        "encoding": dialect.encoding,
+        "delimiter": dialect.delimiter,
+        "decimal": dialect.decimal,
+        "header": dialect.header,
+    }
+    return {"table": about, "schema": plain(table.schema), "findings": plain(findings(table))}
+
+
+def run(path: Path, recipe: Recipe, judging: Judging, report: Report = silent) -> Candidate:
+    """Hold out a control group, fit and sample on the rest, and judge the result exactly as it would be released."""
+    clock = Clock()
+    with clock.stage("read"):
+        report(Step("Reading the table", 0.01))
+        table = read_table(path, schema=recipe.schema)
+        recipe = recipe.with_schema(table.schema)
+        report(Step("Holding out a control group", 0.03))
+        split = hold_out(table, Seed(recipe.seed).child("split"), recipe.control)
+    ends = 1.0 if judging.skip else _share_of_making(recipe, split)
+    csv, promise, notes = make(split, recipe, clock, within(report, 0.05, ends))
+    synthetic = _as_released(csv, table, clock)
+    audit = judge_table(
+        split.train, split.control, synthetic, recipe.seed, judging, promise, clock, within(report, ends, 1.0)
+    )
+    source = Source(table.fingerprint, len(table), len(table.schema))
+    return Candidate(recipe, source, split, synthetic, csv, audit, notes)
+
+
+def _share_of_making(recipe: Recipe, split: Split) -> float:
+    """How much of the whole work the fit is expected to take, so that progress runs evenly."""
+    generator = find(recipe.generator)
+    settings = make_settings(generator.settings, recipe.settings)
+    making = generator.seconds(len(split.train), len(split.train.schema.modelled), settings)
+    return 0.05 + 0.9 * making / (making + 25.0)
+
+
+def make(split: Split, recipe: Recipe, clock: Clock, report: Report) -> tuple[bytes, Promise, tuple[str, ...]]:
+    """The synthetic file for a recipe, from training rows alone: protect, fit, sample, make identifiers new, write."""
+    generator = find(recipe.generator)
+    settings = make_settings(generator.settings, recipe.settings)
+    protections = make_settings(Protections, recipe.protections)
+    seed = Seed(recipe.seed)
+    rows = recipe.rows or len(split.train)
+    if not len(split.train.schema.released):
+        raise UnfitTable("Every column is dropped.", "Give at least one column another role.")
+    with clock.stage("fit"):
+        protected = protect(split.train, protections, seed.child("protect"))
+        training = Training(protected.frame, protected.schema, protections.floor)
+        sampler = (
+            generator.fit(training, settings, seed.child("fit"), within(report, 0.0, 0.85))
+            if len(protected.schema)
+            else None
+        )
+    with clock.stage("sample"):
+        sample = (
+            sampler(rows, seed.child("sample"), within(report, 0.85, 0.95))
+            if sampler
+            else pd.DataFrame(index=range(rows))
+        )
+        report(Step("Making identifiers new", 0.95))
+        frame = complete(sample, split.train, seed.child("complete"))
+        csv = to_csv(frame, split.train.schema.released, split.train.dialect)
+    return csv, generator.promise, protected.notes
+
+
+def _as_released(csv: bytes, table: Table, clock: Clock) -> Table:
+    """The synthetic file read back: what is judged is the file itself, not what it was made from."""
+    with clock.stage("read"), tempfile.TemporaryDirectory(prefix="understudy-") as folder:
+        path = Path(folder) / "synthetic.csv"
+        path.write_bytes(csv)
+        return read_table(path, schema=table.schema.released, dialect=table.dialect)
+
+
+def audit(
+    train_path: Path,
+    control_path: Path | None,
+    synthetic_path: Path,
+    judging: Judging,
+    schema: Schema | None = None,
+    seed: int = 0,
+    report: Report = silent,
+) -> Audit:
+    """Judge a synthetic file made anywhere, against the rows it was trained on and rows it never saw."""
+    clock = Clock()
+    with clock.stage("read"):
+        report(Step("Reading the tables", 0.0))
+        train = read_table(train_path, schema=schema)
+        control = read_table(control_path, schema=train.schema) if control_path else None
+        synthetic = read_table(synthetic_path, schema=train.schema)
+    shared = control is not None and shares_rows(train, control)
+    usable = None if shared else control
+    result = judge_table(train, usable, synthetic, seed, judging, Promise(), clock, report)
+    if not shared:
+        return result
+    reason = "The control file shares rows with the training file, so it was not used: bring rows that no model was trained on."
+    return replace(result, verdict=replace(result.verdict, reasons=(reason, *result.verdict.reasons)))
+
+
+def shares_rows(train: Table, control: Table) -> bool:
+    """Whether control rows stand among the training rows more often than training rows have twins among themselves."""
+    return overlap(train, control) > 1.5 * overlap(train, train) + 0.01
+
+
+def judge_table(
+    train: Table,
+    control: Table | None,
+    synthetic: Table,
+    seed: int,
+    judging: Judging,
+    promise: Promise,
+    clock: Clock,
+    report: Report = silent,
+) -> Audit:
+    """Attack a synthetic table, measure its likeness and use, and let the policy decide."""
+    rows = Rows(len(train), len(control) if control else 0, len(synthetic))
+    if judging.skip:
+        privacy, verdict = judge(judging.policy, _nothing_measured(promise))
+        return Audit(verdict, judging.policy, seed, rows, privacy, None, Utility(), clock.finished(), versions())
+    with clock.stage("privacy"):
+        found = assess(
+            train, control, synthetic.frame, attacks=judging.attacks, seed=Seed(seed).child("attack"),
+            secrets=judging.secrets or None, promise=promise, report=within(report, 0.0, 0.7),
+        )  # fmt: skip
+        privacy, verdict = judge(judging.policy, found)
+    with clock.stage("fidelity"):
+        likeness = compare(train, synthetic.frame, control, within(report, 0.7, 0.95))
+    with clock.stage("utility"):
+        use = train_on_synthetic(
+            train, control, synthetic.frame, judging.target, Seed(seed).child("utility"), within(report, 0.95, 1.0)
+        )
+    return Audit(verdict, judging.policy, seed, rows, privacy, likeness, use, clock.finished(), versions())
+
+
+def _nothing_measured(promise: Promise) -> Privacy:
+    untested = ("Nothing was attacked: the audit was skipped.",)
+    return Privacy((), Copies(None, None, None, None), Sensitivity(), promise, untested)
+
+
+def versions() -> dict[str, str]:
+    """The version of everything that can change a result."""
+    found = {name: metadata.version(name) for name in _PACKAGES}
+    return {"python": platform.python_version(), "synthesis": synthesis.__version__, **found}
+
+
+@dataclass(frozen=True, eq=False)
+class Finished:
+    """A candidate as it is found again later: everything but the rows, which stay in its private folder."""
+
+    recipe: Recipe
+    source: Source
+    split_note: str
+    notes: tuple[str, ...]
+    audit: Audit
+    folder: Path
+
+    @property
+    def csv(self) -> Path:
+        """The synthetic file."""
+        return self.folder / "synthetic.csv"
+
+    def joint(self, x: str, y: str) -> Joint:
+        """Two columns together, training beside synthetic, binned."""
+        assert self.recipe.schema is not None
+        frames = [pd.read_parquet(self.folder / f"{part}.parquet", columns=[x, y]) for part in ("train", "synthetic")]
+        return joint(*frames, self.recipe.schema, x, y)
+
+
+def keep(candidate: Candidate, folder: Path) -> None:
+    """Write a candidate into its private folder, its real rows too: they never leave it."""
+    modelled = list(candidate.split.train.schema.modelled.names)
+    candidate.split.train.frame[modelled].to_parquet(folder / "train.parquet")
+    present = [name for name in modelled if name in candidate.synthetic.frame]
+    candidate.synthetic.frame[present].to_parquet(folder / "synthetic.parquet")
+    (folder / "synthetic.csv").write_bytes(candidate.csv)
+    stored = {
+        "recipe": plain(candidate.recipe),
+        "source": plain(candidate.source),
+        "split_note": candidate.split.note,
+        "notes": list(candidate.notes),
+        "audit": candidate.audit.stored(),
+    }
+    (folder / "outcome.json").write_text(json.dumps(stored), "utf-8")
+
+
+def load(folder: Path) -> Finished:
+    """The candidate that `keep` wrote."""
+    stored = json.loads((folder / "outcome.json").read_text("utf-8"))
+    return Finished(
+        revive(Recipe, stored["recipe"]),
+        revive(Source, stored["source"]),
+        stored["split_note"],
+        tuple(stored["notes"]),
+        Audit.restored(stored["audit"]),
+        folder,
+    )
+
+
+def run_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
+    """The journey as a job: `spec` holds `source` (a path), `recipe`, `policy`, `attacks`, `secrets` and `target`."""
+    judging = Judging(
+        read_policy(spec["policy"]), int(spec["attacks"]), tuple(spec.get("secrets", ())), spec.get("target")
+    )
+    keep(run(Path(spec["source"]), revive(Recipe, spec["recipe"]), judging, report), folder)
+
+
+def job_spec(source: Path, recipe: Recipe, judging: Judging) -> dict[str, Any]:
+    """What `run_job` needs, as JSON values."""
+    return {
+        "source": str(source),
+        "recipe": plain(recipe),
+        "policy": plain(judging.policy),
+        "attacks": judging.attacks,
+        "secrets": list(judging.secrets),
+        "target": judging.target,
+    }

@@ -1,0 +1,54 @@
+"""The audit of one synthetic table: the verdict with all the numbers it rests on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from synthesis.fidelity.score import Fidelity
+from synthesis.privacy.risk import Privacy
+from synthesis.release.policy import Policy
+from synthesis.release.verdict import Verdict
+from synthesis.serial import plain, revive
+from synthesis.utility import Utility
+
+
+@dataclass(frozen=True)
+class Rows:
+    """How many rows each part has."""
+
+    train: int
+    control: int
+    synthetic: int
+
+
+@dataclass(frozen=True, eq=False)
+class Audit:
+    """A judged synthetic table. `timings` are wall seconds a stage; `fidelity` is null when nothing was measured."""
+
+    verdict: Verdict
+    policy: Policy
+    seed: int
+    rows: Rows
+    privacy: Privacy
+    fidelity: Fidelity | None
+    utility: Utility
+    timings: Mapping[str, float] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    def contract(self) -> dict[str, Any]:
+        """The audit in the shape of the outer contract, without the pictures."""
+        value: dict[str, Any] = plain(self)
+        verdict = value.pop("verdict")
+        fidelity = value["fidelity"] or {"overall": {"value": None, "reference": None}, "scores": []}
+        value["fidelity"] = {"overall": fidelity["overall"], "scores": fidelity["scores"]}
+        return {"verdict": verdict["outcome"], "reasons": verdict["reasons"], **value}
+
+    def stored(self) -> dict[str, Any]:
+        """The audit with its pictures, as `Audit.restored` reads it."""
+        stored: dict[str, Any] = plain(self)
+        return stored
+
+    @staticmethod
+    def restored(value: Mapping[str, Any]) -> "Audit":
+        """The audit that `stored` wrote."""
+        return revive(Audit, value)

@@ -1,0 +1,138 @@
+"""What a release must show: limits on measured risk, each with the source it was taken from."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from synthesis.errors import UnusableOption
+from synthesis.privacy.risk import Risk
+from synthesis.serial import revive
+
+ATTACKS = ("replication", "membership", "outlier-membership", "singling-out", "linkability", "inference")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The upper bound of one attack's gain must stay below `limit`; `variant` null covers every variant.
+
+    `required`: whether an attack that could not be run, or that stays inconclusive, stands in the way of a PASS.
+    """
+
+    attack: str
+    limit: float
+    source: str
+    variant: str | None = None
+    required: bool = True
+
+    def __post_init__(self) -> None:
+        if self.attack not in ATTACKS:
+            raise UnusableOption("A policy names an unknown attack.", "Attacks are: " + ", ".join(ATTACKS) + ".")
+        if not 0.0 < self.limit < 1.0:
+            raise UnusableOption("A policy has a limit out of bounds.", "Give limits between 0 and 1.")
+
+    def covers(self, risk: Risk) -> bool:
+        """Whether this rule speaks of that risk."""
+        return risk.attack == self.attack and self.variant in (None, risk.variant)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A named, versioned set of rules; every attack is covered by at least one."""
+
+    name: str
+    title: str
+    version: int
+    rules: tuple[Rule, ...]
+    about: str = ""
+
+    def __post_init__(self) -> None:
+        missing = [attack for attack in ATTACKS if attack not in {rule.attack for rule in self.rules}]
+        if missing:
+            raise UnusableOption(
+                "A policy leaves attacks without a limit.", "Add rules for: " + ", ".join(missing) + "."
+            )
+
+    def rule_for(self, risk: Risk) -> Rule:
+        """The rule for a risk; one that names the variant goes before one that does not."""
+        fitting = [rule for rule in self.rules if rule.covers(risk)]
+        return max(fitting, key=lambda rule: rule.variant is not None)
+
+    def with_limits(self, limits: Mapping[str, float], reason: str) -> "Policy":
+        """The policy with the user's own limits by attack; its name says that it was edited."""
+        rules = tuple(
+            replace(rule, limit=limits[rule.attack], source=f"Set by the user: {reason}")
+            if limits.get(rule.attack, rule.limit) != rule.limit
+            else rule
+            for rule in self.rules
+        )
+        if rules == self.rules:
+            return self
+        return replace(self, name=f"{self.name}-edited", title=f"{self.title} (edited)", rules=rules)
+
+
+_REGULATORS = (
+    "0.09 is the re-identification threshold of EMA Policy 0070 and Health Canada's PRCI for public release; "
+    "theirs bounds a probability, ours an attacker's gain, so it is borrowed by analogy."
+)
+_SPECIAL = "0.05 is our own, stricter than 0.09 because special-category data does more harm when it is revealed."
+_CONTROLLED = "0.20 follows the habit of a smallest cell of five (1/5) for release to known recipients under contract."
+_REPLICATION = "Our own: no regulator has published a limit for the excess share of training rows that reappear."
+
+
+def _policy(name: str, title: str, limit: float, source: str, replication: float, about: str) -> Policy:
+    rules = [Rule("replication", replication, _REPLICATION)]
+    rules += [Rule(attack, limit, source) for attack in ATTACKS if attack != "replication"]
+    return Policy(name, title, 1, tuple(rules), about)
+
+
+PUBLIC = _policy("public", "Public", 0.09, _REGULATORS, 0.01, "Anyone may download the synthetic table.")
+SPECIAL = _policy(
+    "public-special",
+    "Public, special-category data",
+    0.05,
+    _SPECIAL,
+    0.01,
+    "Anyone may download it, and it speaks of health, belief, origin or the like.",
+)
+CONTROLLED = _policy(
+    "controlled",
+    "Controlled access",
+    0.20,
+    _CONTROLLED,
+    0.05,
+    "Known recipients under contract, in a controlled place.",
+)
+PRESETS = (PUBLIC, SPECIAL, CONTROLLED)
+
+
+def find_policy(name_or_file: str) -> Policy:
+    """A preset by name, or the policy in a JSON file. UnusableOption when it is neither."""
+    for policy in PRESETS:
+        if policy.name == name_or_file:
+            return policy
+    path = Path(name_or_file)
+    if path.is_file():
+        return read_policy(_loaded(path))
+    names = ", ".join(policy.name for policy in PRESETS)
+    raise UnusableOption("There is no policy of that name, and no such file.", f"Use one of {names}, or a JSON file.")
+
+
+def read_policy(value: Mapping[str, Any]) -> Policy:
+    """A policy from plain JSON. UnusableOption when it is not one."""
+    try:
+        return revive(Policy, value)
+    except (TypeError, KeyError, ValueError, AttributeError):
+        advice = 'It needs "name", "title", "version" and "rules", each rule "attack", "limit" and "source".'
+        raise UnusableOption("The policy file does not hold a policy.", advice) from None
+
+
+def _loaded(path: Path) -> Mapping[str, Any]:
+    try:
+        value = json.loads(path.read_text("utf-8"))
+    except (ValueError, OSError):
+        raise UnusableOption("The policy file is not JSON.", "Write it as JSON in UTF-8.") from None
+    if not isinstance(value, dict):
+        raise UnusableOption("The policy file does not hold a policy.", "Write one JSON object.")
+    return value

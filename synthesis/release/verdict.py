@@ -1,0 +1,103 @@
+"""Measured risk decides: a release passes, fails, or cannot be judged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from synthesis.privacy.risk import Privacy, Risk, Status
+from synthesis.release import words
+from synthesis.release.policy import Policy, Rule
+
+SIGNIFICANCE = 0.05
+"""Family-wise error rate of the notes on statistical significance, and of the exact test of exhausted searches."""
+
+
+class Outcome(StrEnum):
+    """The three verdicts; there is no score between them."""
+
+    PASS = "PASS"
+    FAIL = "FAIL"
+    INCONCLUSIVE = "INCONCLUSIVE"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome, and one sentence for each rule that did not pass."""
+
+    outcome: Outcome
+    reasons: tuple[str, ...] = ()
+
+
+def judge(policy: Policy, privacy: Privacy) -> tuple[Privacy, Verdict]:
+    """Each risk against its limit, and the verdict over all of them.
+
+    A PASS needs the upper bound of every risk below its limit (an intersection-union test, so no correction for the
+    number of risks); signs of a gain below the limit are corrected by Holm's step-down method (Holm 1979).
+    """
+    significant = holm([risk.p_value for risk in privacy.risks])
+    judged = tuple(
+        replace(risk, limit=policy.rule_for(risk).limit, status=_status(risk, policy.rule_for(risk), sure))
+        for risk, sure in zip(privacy.risks, significant, strict=True)
+    )
+    return replace(privacy, risks=judged), _verdict(policy, judged)
+
+
+def _status(risk: Risk, rule: Rule, significant: bool) -> Status:
+    if risk.evidence == "not-run" or risk.value is None or risk.low is None or risk.high is None:
+        return Status.NOT_RUN
+    if risk.evidence == "exhausted":
+        return _status_on_counts(risk, rule, significant)
+    if risk.low >= rule.limit:
+        return Status.LEAK
+    if risk.evidence == "too-few":
+        return Status.INCONCLUSIVE
+    if risk.low > 0 and significant:
+        return Status.SIGNAL
+    return Status.CLEAR if risk.high < rule.limit else Status.INCONCLUSIVE
+
+
+def _status_on_counts(risk: Risk, rule: Rule, significant: bool) -> Status:
+    """Every guess there is was made, so more of them cannot narrow the interval: the exact test decides."""
+    assert risk.value is not None
+    if not significant:
+        return Status.CLEAR
+    return Status.LEAK if risk.value >= rule.limit else Status.SIGNAL
+
+
+def holm(p_values: Sequence[float | None], level: float = SIGNIFICANCE) -> list[bool]:
+    """Which p-values are significant with a family-wise error rate of `level` (Holm 1979); missing ones are not."""
+    known = sorted((p, index) for index, p in enumerate(p_values) if p is not None)
+    flags = [False] * len(p_values)
+    for rank, (p, index) in enumerate(known):
+        if p > level / (len(known) - rank):
+            break
+        flags[index] = True
+    return flags
+
+
+def _verdict(policy: Policy, risks: Sequence[Risk]) -> Verdict:
+    leaks = [risk for risk in risks if risk.status is Status.LEAK]
+    open_questions = [risk for risk in risks if _unsettled(risk) and policy.rule_for(risk).required]
+    untested = [] if risks else ["No attack was run, so nothing is known about the risk."]
+    reasons = (*(_reason(risk) for risk in (*leaks, *open_questions)), *untested)
+    if leaks:
+        return Verdict(Outcome.FAIL, reasons)
+    return Verdict(Outcome.INCONCLUSIVE if reasons else Outcome.PASS, reasons)
+
+
+def _unsettled(risk: Risk) -> bool:
+    if risk.status is Status.SIGNAL and risk.evidence != "exhausted":
+        return risk.high is None or risk.limit is None or risk.high >= risk.limit
+    return risk.status in (Status.INCONCLUSIVE, Status.NOT_RUN)
+
+
+def _reason(risk: Risk) -> str:
+    name = words.title(risk)
+    if risk.status is Status.NOT_RUN:
+        return f"{name}: not tested. {risk.notes[0] if risk.notes else ''}".strip()
+    limit = words.percent(risk.limit)
+    if risk.status is Status.LEAK:
+        return f"{name}: a gain of {words.gain(risk)} is over the limit of {limit}."
+    if risk.evidence == "too-few":
+        return f"{name}: too few guesses or people to judge it against the limit of {limit}."
+    return f"{name}: a gain of {words.gain(risk)} cannot be told from the limit of {limit}."
