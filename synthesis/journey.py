@@ -4,7 +4,7 @@ import json
 import platform
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib import metadata
@@ -24,14 +24,14 @@ from synthesis.privacy.risk import Copies, Privacy, Sensitivity
 from synthesis.progress import Report, Step, silent, within
 from synthesis.promise import Promise
 from synthesis.protections import Protections, complete, protect
-from synthesis.recipe import Recipe
+from synthesis.recipe import Recipe, Value
 from synthesis.release.audit import Audit, Rows
 from synthesis.release.policy import PUBLIC, Policy, read_policy
-from synthesis.release.record import Source
+from synthesis.release.record import Override, Record, Source, Tried
 from synthesis.release.verdict import judge
 from synthesis.seed import Seed
 from synthesis.serial import plain, revive
-from synthesis.settings import make_settings
+from synthesis.settings import knobs, make_settings
 from synthesis.tables import Schema, Split, Table, findings, hold_out, read_table, to_csv
 from synthesis.utility import Utility, train_on_synthetic
 
@@ -313,3 +313,38 @@ def job_spec(source: Path, recipe: Recipe, judging: Judging) -> dict[str, Any]:
         "secrets": list(judging.secrets),
         "target": judging.target,
     }
+
+
+def record_of(
+    made: Candidate | Finished, by: str, override: Override | None = None, candidates: Sequence[Tried] = ()
+) -> Record:
+    """The record of a candidate; without others it is the only one that was tried."""
+    note = made.split.note if isinstance(made, Candidate) else made.split_note
+    tried = tuple(candidates) or (tried_of(made.recipe, made.audit, picked=True),)
+    return Record(made.source, made.recipe, note, made.audit, tried, by, override, made.notes)
+
+
+def tried_of(recipe: Recipe, audit: Audit, *, picked: bool) -> Tried:
+    """A finished candidate as the record lists it."""
+    outcome = audit.verdict.outcome.value
+    return Tried(
+        recipe.generator, find(recipe.generator).title, recipe.seed, audit.rows.synthetic, "done", outcome, picked
+    )
+
+
+def settings_of(generator: str, assignments: Sequence[str]) -> tuple[dict[str, Value], dict[str, Value]]:
+    """KEY=VALUE texts as settings of a generator and as protections. UnusableOption names what there is."""
+    of_generator = {item.name: item for item in knobs(find(generator).settings)}
+    of_protections = {item.name: item for item in knobs(Protections)}
+    settings: dict[str, Value] = {}
+    protections: dict[str, Value] = {}
+    for assignment in assignments:
+        name, _, value = assignment.partition("=")
+        if name in of_generator:
+            settings[name] = of_generator[name].read(value)
+        elif name in of_protections:
+            protections[name] = of_protections[name].read(value)
+        else:
+            known = ", ".join([*of_generator, *of_protections])
+            raise UnusableOption(f"The generator {generator} has no such setting.", f"Settings are: {known}.")
+    return settings, protections

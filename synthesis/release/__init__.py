@@ -1,1 +1,1 @@
-""
+"""Policy, verdict, record, report and evidence pack."""

@@ -1,0 +1,261 @@
+"""The commands of the outer contract. JSON on stdout, progress on stderr, no traceback and no cell of a table."""
+
+import argparse
+import getpass
+import json
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from synthesis.errors import RunFailed, SynthesisError, UnusableOption
+from synthesis.progress import Step
+
+DONE, FAILED_VERDICT, UNUSABLE, INCONCLUSIVE, BROKEN = 0, 1, 2, 3, 4
+_CODES = {"PASS": DONE, "FAIL": FAILED_VERDICT, "INCONCLUSIVE": INCONCLUSIVE}
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that reports a bad option as every other bad input is reported."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise instead of printing and leaving."""
+        raise UnusableOption(f"The command was not understood: {message}.", f"See: {self.prog} --help")
+
+
+def parser() -> Parser:
+    """The commands and their options."""
+    top = Parser(prog="python -m synthesis", description="Make a synthetic table, and judge it.")
+    commands = top.add_subparsers(dest="command", required=True, parser_class=Parser)
+    about = commands.add_parser("describe", help="how a file is understood")
+    about.add_argument("file", type=Path)
+    about.add_argument("--schema", type=Path, help="kinds and roles to read it with")
+    commands.add_parser("generators", help="what can be picked, with every setting")
+    _add_run(commands.add_parser("run", help="make a synthetic table, judge it, write the evidence"))
+    _add_audit(commands.add_parser("audit", help="judge a synthetic file made anywhere"))
+    check = commands.add_parser("verify", help="check an evidence pack")
+    check.add_argument("pack", type=Path)
+    check.add_argument("--file", type=Path, help="a loose synthetic file that should be the one in the pack")
+    return top
+
+
+def _add_run(run: argparse.ArgumentParser) -> None:
+    run.add_argument("file", type=Path)
+    run.add_argument("--out", type=Path, required=True, help="folder for the synthetic file and its evidence")
+    run.add_argument("--recipe", type=Path, help="a recipe.json to repeat; other options override it")
+    run.add_argument("--schema", type=Path)
+    run.add_argument("--generator")
+    run.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="a setting of the generator or a protection"
+    )
+    run.add_argument("--rows", type=_whole)
+    run.add_argument("--seed", type=_whole)
+    run.add_argument("--control", type=_share, help="share of rows held out")
+    run.add_argument("--no-audit", action="store_true")
+    run.add_argument("--by", default=None, help="who runs it, for the record")
+    _add_judging(run)
+
+
+def _add_audit(audit: argparse.ArgumentParser) -> None:
+    audit.add_argument("--train", type=Path, required=True)
+    audit.add_argument("--control", type=Path)
+    audit.add_argument("--synthetic", type=Path, required=True)
+    audit.add_argument("--schema", type=Path)
+    audit.add_argument("--seed", type=_whole, default=0)
+    _add_judging(audit)
+
+
+def _add_judging(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--policy", default="public", help="a preset's name or a JSON file")
+    command.add_argument("--attacks", type=_whole, default=2000)
+    command.add_argument("--secret", action="append", default=[], metavar="COLUMN")
+    command.add_argument("--target", metavar="COLUMN")
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise UnusableOption("An option needs a whole number.", "Give digits only.") from None
+
+
+def _share(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise UnusableOption("The control share is not a number.", "Give a share such as 0.2.") from None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is the contract's."""
+    _be_quiet()
+    try:
+        options = parser().parse_args(arguments)
+        value, code = _COMMANDS[options.command](options)
+    except RunFailed as error:
+        return _tell(error, BROKEN)
+    except SynthesisError as error:
+        return _tell(error, UNUSABLE)
+    except KeyboardInterrupt:
+        return _tell(SynthesisError("The run was interrupted.", "Start it again when you are ready."), BROKEN)
+    except Exception as error:  # the last door: whatever comes here is a bug of ours
+        return _tell(_unexpected(error), BROKEN)
+    print(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
+    return code
+
+
+def _be_quiet() -> None:
+    """Libraries print warnings that can quote cells; nobody but us speaks on stderr."""
+    if not sys.warnoptions:
+        import warnings
+
+        warnings.simplefilter("ignore")
+    logging.disable(logging.CRITICAL)
+    os.environ.setdefault("OMP_NUM_THREADS", "2")
+
+
+def _tell(error: SynthesisError, code: int) -> int:
+    print(error.happened, error.advice, sep="\n", file=sys.stderr)
+    return code
+
+
+def _unexpected(error: Exception) -> SynthesisError:
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__} at {Path(place.filename).name}, line {place.lineno}"
+    return SynthesisError(f"The program itself failed ({where}).", "Report this line; it holds nothing of your table.")
+
+
+def _progress() -> Any:
+    """A listener that prints one line a stage."""
+    seen: list[str] = []
+
+    def report(step: Step) -> None:
+        if not seen or seen[-1] != step.stage:
+            seen.append(step.stage)
+            print(step.stage, file=sys.stderr, flush=True)
+
+    return report
+
+
+def _describe(options: argparse.Namespace) -> tuple[Any, int]:
+    from synthesis import journey
+
+    return journey.describe(options.file, _schema(options.schema)), DONE
+
+
+def _generators(options: argparse.Namespace) -> tuple[Any, int]:
+    from synthesis.generators import GENERATORS
+    from synthesis.protections import Protections
+    from synthesis.serial import plain
+    from synthesis.settings import knobs
+
+    protections = plain(knobs(Protections))
+    listed = [
+        {
+            "name": generator.name,
+            "title": generator.title,
+            "description": generator.description,
+            "promise": plain(generator.promise),
+            "settings": plain(knobs(generator.settings)),
+            "protections": protections,
+        }
+        for generator in GENERATORS
+    ]
+    return listed, DONE
+
+
+def _run(options: argparse.Namespace) -> tuple[Any, int]:
+    from synthesis import journey
+    from synthesis.release.pack import build_pack
+    from synthesis.serial import plain
+
+    recipe = _recipe(options)
+    _writable(options.out)
+    candidate = journey.run(options.file, recipe, _judging(options, skip=options.no_audit), _progress())
+    record = journey.record_of(candidate, by=options.by or getpass.getuser())
+    build_pack(record, candidate.csv).write(options.out)
+    audit = candidate.audit
+    value = {**audit.contract(), "pack": str(options.out / "pack.zip"), "recipe": plain(candidate.recipe)}
+    return value, _CODES[audit.verdict.outcome.value]
+
+
+def _writable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise UnusableOption(
+            "The output folder cannot be made.", "Give --out a folder that you may write to."
+        ) from None
+
+
+def _audit(options: argparse.Namespace) -> tuple[Any, int]:
+    from synthesis import journey
+
+    audit = journey.audit(
+        options.train,
+        options.control,
+        options.synthetic,
+        _judging(options),
+        _schema(options.schema),
+        options.seed,
+        _progress(),
+    )
+    return audit.contract(), _CODES[audit.verdict.outcome.value]
+
+
+def _verify(options: argparse.Namespace) -> tuple[Any, int]:
+    from synthesis.release.pack import verify
+
+    problems = verify(options.pack, options.file)
+    return {"valid": not problems, "problems": list(problems)}, FAILED_VERDICT if problems else DONE
+
+
+def _judging(options: argparse.Namespace, *, skip: bool = False) -> Any:
+    from synthesis.journey import Judging
+    from synthesis.release.policy import find_policy
+
+    return Judging(find_policy(options.policy), options.attacks, tuple(options.secret), options.target, skip)
+
+
+def _recipe(options: argparse.Namespace) -> Any:
+    from dataclasses import replace
+
+    from synthesis.journey import settings_of
+    from synthesis.recipe import Recipe
+
+    recipe = _loaded(Recipe, options.recipe, "recipe") if options.recipe else Recipe()
+    if options.generator and options.generator != recipe.generator:
+        recipe = replace(recipe, generator=options.generator, settings={})
+    given = {"rows": options.rows, "seed": options.seed, "control": options.control, "schema": _schema(options.schema)}
+    recipe = replace(recipe, **{name: value for name, value in given.items() if value is not None})
+    settings, protections = settings_of(recipe.generator, options.set)
+    return replace(recipe, settings={**recipe.settings, **settings}, protections={**recipe.protections, **protections})
+
+
+def _schema(path: Path | None) -> Any:
+    from synthesis.tables import Schema
+
+    return _loaded(Schema, path, "schema") if path else None
+
+
+def _loaded(kind: type, path: Path, what: str) -> Any:
+    """A value of type `kind` from a JSON file; the output of `describe` serves as a schema too."""
+    from synthesis.serial import revive
+
+    advice = f"Give the {what}.json that a run wrote."
+    try:
+        value = json.loads(path.read_text("utf-8"))
+        return revive(kind, value.get(what, value))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError):
+        raise UnusableOption(f"The {what} file cannot be read as JSON.", advice) from None
+    except (TypeError, KeyError, ValueError, AttributeError):
+        raise UnusableOption(f"The {what} file does not hold a {what}.", advice) from None
+
+
+_COMMANDS = {"describe": _describe, "generators": _generators, "run": _run, "audit": _audit, "verify": _verify}
+
+if __name__ == "__main__":
+    sys.exit(main())
