@@ -1,0 +1,1 @@
+"""Everything but the pages that knows Streamlit."""

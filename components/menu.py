@@ -1,0 +1,32 @@
+"""The pages in the order of the user's story, for the menu and for every link between them."""
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+_PAGES = Path(__file__).resolve().parents[1] / "pages"
+_MENU = {
+    "data": ("Data", ":material/table_view:"),
+    "generator": ("Generator", ":material/tune:"),
+    "fidelity": ("Fidelity", ":material/stacked_bar_chart:"),
+    "privacy": ("Privacy", ":material/shield_person:"),
+    "release": ("Release", ":material/approval:"),
+}
+_GROUPS = {"Prepare": ("data", "generator"), "Judge": ("fidelity", "privacy"), "Decide": ("release",)}
+
+
+def page(name: str) -> StreamlitPage:
+    """The page of that name; equal to the one in the menu."""
+    title, icon = _MENU[name]
+    return st.Page(_PAGES / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "data")
+
+
+def menu() -> dict[str, list[StreamlitPage]]:
+    """All pages, grouped as the left menu shows them."""
+    return {group: [page(name) for name in names] for group, names in _GROUPS.items()}
+
+
+def link(name: str, label: str, icon: str | None = None) -> None:
+    """A link to a page; the work in hand is found again there."""
+    st.page_link(page(name), label=label, icon=icon or _MENU[name][1])

@@ -1,0 +1,69 @@
+"""The runs of a workspace as the pages see them: how they stand, what they made, and what they all were."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from synthesis.generators import find
+from synthesis.jobs import Engine, Job, JobStatus, engine
+from synthesis.journey import Finished, load
+from synthesis.recipe import Recipe
+from synthesis.release.policy import Policy
+from synthesis.release.record import Tried
+from synthesis.release.verdict import judge
+from synthesis.serial import revive
+
+ENTRY = "synthesis.journey:run_job"
+
+
+@st.cache_resource(show_spinner=False)
+def the_engine() -> Engine:
+    """The one engine of this server."""
+    return engine()
+
+
+def status_of(job: Job) -> JobStatus:
+    """How a run stands now."""
+    return the_engine().status(job)
+
+
+def recipe_of(job: Job) -> Recipe:
+    """What a run was asked to do."""
+    return revive(Recipe, job.spec["recipe"])
+
+
+@lru_cache(maxsize=8)
+def _loaded(folder: Path) -> Finished:
+    return load(folder)
+
+
+def finished(job: Job, policy: Policy) -> Finished:
+    """What a run that is done has made, judged by `policy` as it stands now; no attack is run again."""
+    found = _loaded(job.folder)
+    if found.audit.policy == policy:
+        return found
+    privacy, verdict = judge(policy, found.audit.privacy)
+    return replace(found, audit=replace(found.audit, policy=policy, privacy=privacy, verdict=verdict))
+
+
+def tried(jobs: Iterable[Job], policy: Policy, picked: str | None) -> tuple[Tried, ...]:
+    """Every run on this source, picked or not, for the record."""
+    return tuple(_tried(job, policy, picked) for job in jobs)
+
+
+def _tried(job: Job, policy: Policy, picked: str | None) -> Tried:
+    recipe, status = recipe_of(job), status_of(job)
+    done = finished(job, policy) if status.state == "done" else None
+    rows = done.audit.rows.synthetic if done else recipe.rows or 0
+    verdict = done.audit.verdict.outcome.value if done else None
+    title = find(recipe.generator).title
+    return Tried(recipe.generator, title, recipe.seed, rows, status.state, verdict, job.id == picked)
+
+
+def spec_matches(job: Job, **wanted: Any) -> bool:
+    """Whether a run was started with these values in its specification."""
+    return all(job.spec.get(key) == value for key, value in wanted.items())

@@ -1,0 +1,263 @@
+"""What the pages share: one typed object, kept in the user's private workspace and found again after a reload.
+
+The workspace on disk is the truth. Its unguessable token stands in the session and in the address of the page, since a
+page switch drops the one and a reload empties the other. Real rows are read into a small cache of this process and are
+never put into the session.
+"""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from components import menu, runs
+from synthesis.jobs import Job, Workspace
+from synthesis.journey import AUDITED_ATTACKS, Finished
+from synthesis.recipe import Recipe, Value
+from synthesis.release.policy import PUBLIC, Policy, read_policy
+from synthesis.release.record import Tried
+from synthesis.serial import plain, revive
+from synthesis.tables import Schema, Table, read_table
+
+_STATE = "session.json"
+_KEPT_TABLES = 4
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was last chosen on the Generator page."""
+
+    generator: str = "trees"
+    settings: dict[str, Value] = field(default_factory=dict)
+    protections: dict[str, Value] = field(default_factory=dict)
+    rows: int | None = None
+    seed: int = 0
+    attacks: int = AUDITED_ATTACKS
+    target: str | None = None
+
+
+@dataclass
+class Session:
+    """One user's work in hand. `revision` counts tables and confirmed schemas; runs of an older one are never shown.
+
+    `name` is what the user's file was called, for reading only. `picked` is the id of the run that Fidelity, Privacy
+    and Release show. `control` is the share of rows held out, null for the default.
+    """
+
+    workspace: Workspace | None = None
+    name: str = ""
+    file: str | None = None
+    fingerprint: str | None = None
+    schema: Schema | None = None
+    confirmed: bool = False
+    control: float | None = None
+    seed: int = 0
+    revision: int = 0
+    choice: Choice = field(default_factory=Choice)
+    policy: Policy = PUBLIC
+    picked: str | None = None
+
+    @property
+    def source(self) -> Path | None:
+        """The uploaded file, in the private workspace."""
+        return self.workspace.folder / self.file if self.workspace and self.file else None
+
+    @property
+    def table(self) -> Table | None:
+        """The table as it is understood now; read once, then kept by reference in this process."""
+        if self.source is None or self.schema is None or not self.source.exists():
+            return None
+        return _table(self.source, self.name, self.fingerprint or "", self.revision, _Held(self.schema))
+
+    def keep_table(self, file: str, table: Table) -> None:
+        """A new table takes the place of the old one; nothing that was found about the old one stays in sight."""
+        self._end_runs()
+        self.name, self.file, self.fingerprint, self.schema = table.name, file, table.fingerprint, table.schema
+        self.confirmed, self.picked, self.control = False, None, None
+        self._advance()
+
+    def keep_schema(self, schema: Schema, *, confirmed: bool, control: float | None = None, seed: int = 0) -> None:
+        """Other kinds or roles make another table: runs on the one before are out of sight, but stay on record."""
+        self._end_runs()
+        self.schema, self.confirmed, self.control, self.seed, self.picked = schema, confirmed, control, seed, None
+        self._advance()
+
+    def keep_policy(self, policy: Policy) -> None:
+        """Another policy: every verdict in sight is judged again by it."""
+        self.policy = policy
+        self.save()
+
+    def keep_choice(self, choice: Choice) -> None:
+        """What the Generator page offers when the user comes back."""
+        self.choice = choice
+        self.save()
+
+    def pick(self, job: Job) -> None:
+        """The run that Fidelity, Privacy and Release show from now on."""
+        self.picked = job.id
+        self.save()
+
+    def recipe(self) -> Recipe:
+        """The run that the Generator page would start now."""
+        c = self.choice
+        return Recipe(c.generator, c.settings, c.protections, c.rows, c.seed, self.control, self.schema)
+
+    def candidates(self) -> tuple[Job, ...]:
+        """Runs on the table and columns as they are now, oldest first."""
+        return tuple(job for job in self._jobs() if runs.spec_matches(job, revision=self.revision))
+
+    def shown(self) -> Job | None:
+        """The run that is picked, else the newest."""
+        jobs = self.candidates()
+        return next((job for job in jobs if job.id == self.picked), jobs[-1] if jobs else None)
+
+    def tried(self) -> tuple[Tried, ...]:
+        """Every run on this source in this session, those with other columns too: for the record."""
+        jobs = [job for job in self._jobs() if runs.spec_matches(job, fingerprint=self.fingerprint)]
+        shown = self.shown()
+        return runs.tried(jobs, self.policy, shown.id if shown else None)
+
+    def save(self) -> None:
+        """Write everything but the rows into the workspace."""
+        assert self.workspace is not None
+        state = {key: value for key, value in vars(self).items() if key != "workspace"}
+        self.workspace.write_json(_STATE, plain(state))
+
+    def _jobs(self) -> tuple[Job, ...]:
+        return self.workspace.jobs() if self.workspace else ()
+
+    def _end_runs(self) -> None:
+        for job in self.candidates():
+            if not runs.status_of(job).over:
+                runs.the_engine().cancel(job)
+
+    def _advance(self) -> None:
+        self.revision += 1
+        self.save()
+
+
+class _Held:
+    """A schema beside a cache's key, not in it: the revision stands for it."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@lru_cache(maxsize=_KEPT_TABLES)
+def _table(source: Path, name: str, fingerprint: str, revision: int, held: _Held) -> Table:
+    """Keyed by the token and file in `source`, the keyed fingerprint and the revision; never by rows."""
+    return read_table(source, name, schema=held.schema)
+
+
+def current() -> Session:
+    """The work in hand: by the address of the page, else by this browser session, else new and empty."""
+    state = st.session_state
+    token = st.query_params.get("work") or state.get("work")
+    session: Session | None = state.get("session")
+    if session is None or session.workspace is None or session.workspace.token != token:
+        session = state["session"] = _opened(token)
+    if session.workspace is None:
+        st.query_params.pop("work", None)
+        state.pop("work", None)
+        return session
+    state["work"] = session.workspace.token
+    if st.query_params.get("work") != session.workspace.token:
+        st.query_params["work"] = session.workspace.token
+    return session
+
+
+def workspace() -> Workspace:
+    """The private folder of the work in hand, made when it is first needed."""
+    session = current()
+    if session.workspace is None:
+        session.workspace = Workspace.create()
+        st.session_state["work"] = st.query_params["work"] = session.workspace.token
+        session.save()
+    return session.workspace
+
+
+def forget() -> None:
+    """Remove the work in hand: table, runs and results."""
+    session = current()
+    if session.workspace is not None:
+        session._end_runs()
+        session.workspace.forget()
+    for key in ("work", "session"):
+        st.session_state.pop(key, None)
+    st.query_params.clear()
+
+
+def flag(name: str, value: Any = None) -> Any:
+    """A value that outlives one run of a page: set when `value` is given, else read and taken away."""
+    key = f"flag-{name}"
+    if value is None:
+        return st.session_state.pop(key, None)
+    st.session_state[key] = value
+    return value
+
+
+def count(name: str, *, step: bool = False) -> int:
+    """A number in a widget's key, counted up to make the widget forget what it holds."""
+    key = f"count-{name}"
+    st.session_state[key] = st.session_state.get(key, 0) + step
+    return int(st.session_state[key])
+
+
+def _opened(token: str | None) -> Session:
+    folder = Workspace.open(token) if token else None
+    if folder is None:
+        return Session()
+    state = folder.read_json(_STATE) or {}
+    state["policy"] = read_policy(state["policy"]) if state.get("policy") else PUBLIC
+    state["schema"] = revive(Schema, state["schema"]) if state.get("schema") else None
+    state["choice"] = revive(Choice, state.get("choice") or {})
+    return Session(workspace=folder, **state)
+
+
+def need_table() -> Table:
+    """The table, or one sentence and the way to the page that helps."""
+    table = current().table
+    if table is None:
+        _send("There is no table yet.", "data", "Bring a table")
+    return table
+
+
+def need_confirmed() -> Table:
+    """The table with its columns confirmed, or one sentence and the way to the page that helps."""
+    table = need_table()
+    if not current().confirmed:
+        _send("The columns of your table are not confirmed yet.", "data", "Confirm the columns")
+    return table
+
+
+def need_finished() -> Finished:
+    """The run that is shown, judged by the policy as it stands; while it is under way, its progress instead."""
+    from components import watch
+
+    need_confirmed()
+    session = current()
+    job = session.shown()
+    if job is None:
+        _send("Nothing has been generated from this table yet.", "generator", "Choose a generator")
+    status = runs.status_of(job)
+    if not status.over:
+        watch.watch(job)
+        st.stop()
+    if status.state != "done":
+        watch.ended_badly(status)
+        _send("So there is nothing to show here.", "generator", "Back to the generator")
+    return runs.finished(job, session.policy)
+
+
+def _send(happened: str, page: str, label: str) -> None:
+    st.info(happened, icon=":material/info:")
+    menu.link(page, label)
+    st.stop()

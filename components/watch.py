@@ -1,0 +1,40 @@
+"""A run under way: its stage, how far it is, the time left, and a way to end it."""
+
+import streamlit as st
+
+from components import runs, words
+from synthesis.jobs import Job, JobStatus
+
+_EVERY = 1.0
+
+
+def watch(job: Job) -> None:
+    """Stage, progress, time left and Cancel, until the run is over; then the page is drawn once again."""
+
+    @st.fragment(run_every=_EVERY)
+    def live() -> None:
+        status = runs.status_of(job)
+        if status.over:
+            st.rerun()
+        with st.container(border=True, key="watch"):
+            _progress(job, status)
+
+    live()
+
+
+def _progress(job: Job, status: JobStatus) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f"**{words.safe(job.title)}**", width="content")
+        if st.button("Cancel", key="cancel", icon=":material/cancel:"):
+            runs.the_engine().cancel(job)
+            st.rerun()
+    st.progress(min(max(status.done, 0.0), 1.0), text=words.safe(status.stage or "Waiting for its turn"))
+    st.caption(words.time_left(status) + " You may leave this page; the work goes on.")
+
+
+def ended_badly(status: JobStatus) -> None:
+    """Why a run has nothing to show."""
+    if status.state == "cancelled":
+        st.info("The run was cancelled.", icon=":material/cancel:")
+    else:
+        st.error(words.safe(f"{status.happened} {status.advice}"), icon=":material/error:")

@@ -1,0 +1,46 @@
+"""Every sentence that stands on more than one page, and how values are written."""
+
+import re
+
+from synthesis.jobs import JobStatus
+from synthesis.promise import Promise
+
+_MARKS = re.compile(r"([\\`*_{}\[\]()#+!|~$:<>])")
+_MINUTE, _HOUR = 60, 3600
+
+
+def safe(text: str) -> str:
+    """User's words as they are: nothing in them is read as formatting."""
+    return _MARKS.sub(r"\\\1", text)
+
+
+def duration(seconds: float) -> str:
+    """Seconds as a reader says them."""
+    if seconds < _MINUTE:
+        return f"{max(seconds, 1):.0f} s"
+    if seconds < _HOUR:
+        return f"{seconds / _MINUTE:.0f} min"
+    return f"{seconds / _HOUR:.1f} h"
+
+
+def time_left(status: JobStatus) -> str:
+    """How long a run may still take, or that nobody knows yet."""
+    if status.state == "queued":
+        return "Waiting for its turn."
+    if status.seconds_left is None:
+        return "The time left is not known yet."
+    return f"About {duration(status.seconds_left)} left."
+
+
+def promise(given: Promise) -> str:
+    """What a generator guarantees by construction, in a few words."""
+    if given.kind == "none":
+        return "No formal guarantee"
+    return f"Differential privacy, ε = {given.epsilon:g}" if given.epsilon else "Differential privacy"
+
+
+def share(value: float) -> str:
+    """A share in per cent with as many digits as it needs."""
+    if value == 0:
+        return "0 %"
+    return f"{value * 100:.1f} %" if value >= 0.001 else "under 0.1 %"
