@@ -1,0 +1,177 @@
+"""A job is a folder. What it is asked to do, where it stands and what it made are files in it, and they are the truth."""
+
+import logging
+import os
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from synthesis.jobs.files import keep, read_json, write_json
+from synthesis.jobs.holder import Holder
+from synthesis.jobs.status import JobStatus
+from synthesis.serial import revive
+
+LOG = logging.getLogger(__name__)
+
+SPEC, STATUS, HOLDER, FAULT = "spec.json", "status.json", "holder.json", "fault.json"
+BEGUN, UNWANTED = "begun", "unwanted"
+
+_SILENT = 60.0
+
+_NEVER_BEGAN = JobStatus(
+    "failed",
+    happened="The server was stopped before this work had begun.",
+    advice="Start it again.",
+)
+_BROKE_OFF = JobStatus(
+    "failed",
+    happened="The work broke off: its process was ended from outside.",
+    advice="Start it again. If it breaks off again, the memory may be too small: use fewer rows or a lighter generator.",
+)
+_LOST = JobStatus(
+    "failed",
+    happened="The record of this work is gone.",
+    advice="Start it again.",
+)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A handle on one job's folder; equal handles are the same job. Making one reads nothing."""
+
+    folder: Path
+
+    @property
+    def id(self) -> str:
+        """Names the job within its workspace; later jobs sort later."""
+        return self.folder.name
+
+    @property
+    def entry(self) -> str:
+        """What does the work: `module:function`, called with the folder, the spec and a listener."""
+        return str(self._asked()["entry"])
+
+    @property
+    def title(self) -> str:
+        """What the user calls it."""
+        return str(self._asked()["title"])
+
+    @property
+    def created(self) -> float:
+        """UTC seconds at which it was asked for."""
+        return float(self._asked()["created"])
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """What the work was asked to do, as plain JSON values."""
+        return dict(self._asked()["spec"])
+
+    def _asked(self) -> dict[str, Any]:
+        return read_json(self.folder, SPEC) or {"entry": "", "title": "", "created": 0.0, "spec": {}}
+
+    def status(self) -> JobStatus:
+        """What the folder says, as of now. Ask the engine to learn also whether the process still lives."""
+        value = read_json(self.folder, STATUS)
+        return _LOST if value is None else revive(JobStatus, value).at(time.time())
+
+    def write_status(self, status: JobStatus) -> None:
+        """The folder says `status` from now on."""
+        write_json(self.folder, STATUS, status)
+
+    def keep(self, name: str, content: bytes | Path) -> Path:
+        """The job's file `name` holds `content`, whole or not at all."""
+        return keep(self.folder, name, content)
+
+    def write_json(self, name: str, value: Any) -> Path:
+        """The job's file `name` holds `value` as JSON, whole or not at all."""
+        return write_json(self.folder, name, value)
+
+    def read_json(self, name: str) -> Any:
+        """The value in the job's JSON file `name`, or None."""
+        return read_json(self.folder, name)
+
+    @property
+    def unwanted(self) -> bool:
+        """Somebody asked for its end, or its folder is gone."""
+        return not self.folder.is_dir() or (self.folder / UNWANTED).exists()
+
+    def claim(self) -> bool:
+        """True once in a job's life, for whoever is first: nothing is ever run twice."""
+        try:
+            os.close(os.open(self.folder / BEGUN, os.O_CREAT | os.O_EXCL, 0o600))
+        except (FileExistsError, FileNotFoundError):
+            return False
+        return True
+
+    @property
+    def begun(self) -> bool:
+        """A worker has been, or is about to be, given this job."""
+        return (self.folder / BEGUN).exists()
+
+    def hold(self, role: Literal["waits", "works"], pid: int) -> None:
+        """The job depends on the life of process `pid` of this host."""
+        write_json(self.folder, HOLDER, Holder.of(role, pid))
+
+    def holder(self) -> Holder | None:
+        """The process that the job depends on."""
+        value = read_json(self.folder, HOLDER)
+        return None if value is None else revive(Holder, value)
+
+    def held(self) -> bool:
+        """The process that the job depends on is alive.
+
+        A worker on another host is judged by its pulse: it touches the holder's file every second, and is taken for
+        dead after 60 s of silence. A server on another host cannot be seen and is believed.
+        """
+        holder = self.holder()
+        if holder is None:
+            return False
+        if holder.here:
+            return holder.alive()
+        return holder.role == "waits" or self._last_pulse() > time.time() - _SILENT
+
+    def _last_pulse(self) -> float:
+        try:
+            return (self.folder / HOLDER).stat().st_mtime
+        except FileNotFoundError:
+            return 0.0
+
+    def pulse(self) -> None:
+        """The worker still lives."""
+        os.utime(self.folder / HOLDER)
+
+    def settle(self) -> JobStatus:
+        """The status, after a look at whether the work can still go on: a job whose process is gone has failed."""
+        if (status := self.status()).over or self.held() or (status := self.status()).over:
+            return status
+        return self.conclude(status)
+
+    def conclude(self, status: JobStatus) -> JobStatus:
+        """The last word on a job whose process ended without one: cancelled if that was wished, failed otherwise."""
+        if not self.folder.is_dir():
+            return _LOST
+        now = time.time()
+        word = _BROKE_OFF if status.state == "running" or self.begun else _NEVER_BEGAN
+        if self.unwanted:
+            word = JobStatus("cancelled")
+        word = replace(word, stage=status.stage, done=status.done, started=status.started, updated=now, finished=now)
+        self.write_status(word)
+        LOG.warning("Job %s ended without a result: %s", self.id, word.state)
+        return word
+
+    def end(self) -> JobStatus:
+        """Nothing runs for this job on this host any more, and what is not finished is cancelled.
+
+        Takes up to 2 s where the work does not heed the wish. Work on another host is ended by whoever watches it
+        there.
+        """
+        if self.folder.is_dir():
+            (self.folder / UNWANTED).touch(mode=0o600)
+        if (status := self.status()).over:
+            return status
+        holder = self.holder()
+        if holder is not None and holder.role == "works":
+            holder.end()
+            return self.settle()
+        return self.conclude(status) if status.state == "queued" and not self.begun else self.settle()

@@ -1,0 +1,74 @@
+"""Worker processes, and one in waiting that has its imports behind it."""
+
+import os
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+PRELOAD = ("pandas", "sklearn.ensemble", "scipy.stats", "sdv.single_table", "anonymeter.evaluators")
+"""What a worker imports before it is needed: most of what any job wants. 5 s and 400 MB, once."""
+
+_lock = threading.Lock()
+_waiting: dict[tuple[str, ...], "subprocess.Popen[bytes]"] = {}
+
+
+def take(preload: tuple[str, ...]) -> "subprocess.Popen[bytes]":
+    """A living worker that nobody else has: the one in waiting if there is one, else a new one without imports."""
+    with _lock:
+        spare = _waiting.pop(preload, None)
+    if spare is not None and spare.poll() is None:
+        return spare
+    _dismiss(spare)
+    return _spawn(())
+
+
+def warm(preload: tuple[str, ...]) -> None:
+    """One worker waits with `preload` imported, or soon will."""
+    with _lock:
+        spare = _waiting.get(preload)
+        if spare is None or spare.poll() is not None:
+            _dismiss(spare)
+            _waiting[preload] = _spawn(preload)
+
+
+def cool(preload: tuple[str, ...]) -> None:
+    """No worker waits with `preload` any more."""
+    with _lock:
+        _dismiss(_waiting.pop(preload, None))
+
+
+def feed(worker: "subprocess.Popen[bytes]", folder: Path) -> None:
+    """The worker has its job; a worker that died before is noticed by whoever watches it."""
+    assert worker.stdin is not None
+    with suppress(BrokenPipeError):
+        worker.stdin.write(f"{folder}\n".encode())
+        worker.stdin.flush()
+    with suppress(BrokenPipeError):
+        worker.stdin.close()
+
+
+def _spawn(modules: tuple[str, ...]) -> "subprocess.Popen[bytes]":
+    """A worker in a process group of its own, that one signal can end with all its children."""
+    paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return subprocess.Popen(
+        [sys.executable, "-m", "synthesis.jobs.worker", *modules],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(paths)},
+    )
+
+
+def _dismiss(worker: "subprocess.Popen[bytes] | None") -> None:
+    if worker is None:
+        return
+    worker.kill()
+    worker.wait()
+    if worker.stdin is not None:
+        with suppress(BrokenPipeError):
+            worker.stdin.close()

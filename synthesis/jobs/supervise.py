@@ -1,0 +1,76 @@
+"""The thin task: the only thing that a scheduler ever runs. It starts one worker, watches it, and tells how it ended."""
+
+import subprocess
+import time
+from pathlib import Path
+
+from synthesis.jobs import spare
+from synthesis.jobs.job import FAULT, LOG, Job
+
+_LINGER = 5.0
+_LOOK = 0.1
+
+_left_running: list["subprocess.Popen[bytes]"] = []
+
+
+def supervise(folder: str, preload: tuple[str, ...]) -> None:
+    """The job in `folder` is over, or this scheduler's worker is closing and the job goes on without it.
+
+    A job that somebody began before is only watched, never run again.
+    """
+    job = Job(Path(folder))
+    if job.unwanted or not job.claim():
+        _watch(job, None)
+        return
+    worker = spare.take(preload)
+    job.hold("works", worker.pid)
+    spare.feed(worker, job.folder)
+    try:
+        _watch(job, worker)
+    finally:
+        if worker.poll() is None:
+            _left_running.append(worker)
+        elif _staffed():
+            spare.warm(preload)
+
+
+def _watch(job: Job, worker: "subprocess.Popen[bytes] | None") -> None:
+    """Until its process is gone. One that was not started here is known by its holder's file alone."""
+    holder, over_since = job.holder(), None
+    if holder is None or holder.role != "works" or not holder.here:
+        job.settle()
+        return
+    while holder.alive():
+        if not _staffed():
+            return
+        if job.status().over:
+            over_since = over_since or time.monotonic()
+        if job.unwanted or (over_since and time.monotonic() - over_since > _LINGER):
+            holder.end()
+        _pause(worker)
+    if worker is not None:
+        worker.wait()
+    job.settle()
+    _log_fault(job)
+
+
+def _pause(worker: "subprocess.Popen[bytes] | None") -> None:
+    if worker is None:
+        time.sleep(_LOOK)
+        return
+    try:
+        worker.wait(_LOOK)
+    except subprocess.TimeoutExpired:
+        return
+
+
+def _staffed() -> bool:
+    from distributed import get_worker
+    from distributed.core import Status
+
+    return bool(get_worker().status == Status.running)
+
+
+def _log_fault(job: Job) -> None:
+    if fault := job.read_json(FAULT):
+        LOG.error("Job %s: %s at %s", job.id, fault["kind"], fault["place"])

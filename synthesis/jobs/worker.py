@@ -1,0 +1,153 @@
+"""A process that does one job and ends: `python -m synthesis.jobs.worker [MODULE]…`.
+
+It imports the modules named, then reads the path of a job's folder from its standard input, and leaves at the end of
+that input. While it works it keeps the job's status; nothing that a library prints is read by anybody. It gives
+itself up when its job is no longer wanted or its folder is gone.
+"""
+
+import importlib
+import os
+import select
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from synthesis.errors import Cancelled, RunFailed, SynthesisError
+from synthesis.jobs.job import FAULT, Job
+from synthesis.jobs.status import JobStatus, Pace, State
+from synthesis.progress import Step
+
+_POLITE = 10
+_PULSE = 1.0
+_THROTTLE = 0.2
+
+
+class Diary:
+    """The status of a running job, kept in its folder at most five times a second; `done` never goes back."""
+
+    def __init__(self, job: Job) -> None:
+        now = time.time()
+        self._job = job
+        self._lock = threading.Lock()
+        self._pace = Pace(started=now)
+        self._written = 0.0
+        self._status = JobStatus("running", "Starting", started=now, updated=now)
+        self._write(now)
+
+    def heard(self, step: Step) -> None:
+        """The work says how far it is."""
+        with self._lock:
+            now, new_stage = time.time(), step.stage != self._status.stage
+            done = max(self._status.done, min(max(step.done, 0.0), 1.0))
+            self._pace = self._pace.heard(now, done)
+            self._status = replace(
+                self._status, stage=step.stage, done=done, updated=now, seconds_left=self._pace.left(now)
+            )
+            if new_stage or now - self._written > _THROTTLE:
+                self._write(now)
+
+    def catch_up(self) -> None:
+        """What was held back by the throttle is written."""
+        with self._lock:
+            if self._status.updated > self._written:
+                self._write(time.time())
+
+    def close(self, state: State, failure: SynthesisError | None = None) -> None:
+        """The last entry."""
+        with self._lock:
+            now = time.time()
+            self._status = replace(
+                self._status,
+                state=state,
+                done=1.0 if state == "done" else self._status.done,
+                updated=now,
+                finished=now,
+                seconds_left=None,
+                happened=failure.happened if failure else None,
+                advice=failure.advice if failure else None,
+            )
+            self._write(now)
+
+    def _write(self, now: float) -> None:
+        self._job.write_status(self._status)
+        self._written = now
+
+
+def perform(job: Job) -> None:
+    """The job is over, one way or another, and its folder says which."""
+    diary = Diary(job)
+    threading.Thread(target=_live, args=(job, diary), daemon=True).start()
+    try:
+        _function(job.entry)(job.folder, job.spec, diary.heard)
+    except Cancelled as wish:
+        diary.close("cancelled", wish)
+    except SynthesisError as failure:
+        diary.close("failed", failure)
+    except MemoryError:
+        diary.close("failed", RunFailed("The memory ran out.", "Use fewer rows or a lighter generator."))
+    except BaseException as fault:
+        job.write_json(FAULT, {"kind": type(fault).__name__, "place": place(fault)})
+        diary.close("failed", _unexpected())
+    else:
+        diary.close("done")
+
+
+def place(fault: BaseException) -> str:
+    """Where it was raised, by file and line alone: first where our own code was, then where it came from."""
+    frames = [(Path(f.filename), f.lineno) for f in traceback.extract_tb(fault.__traceback__)]
+    ours = [(path, line) for path, line in frames if path.parent.parent.name == "synthesis" and path != Path(__file__)]
+    named = [f"{path.parent.name}/{path.name}:{line}" for path, line in [*ours[-1:], *frames[-1:]]]
+    return " from ".join(dict.fromkeys(named))
+
+
+def _unexpected() -> SynthesisError:
+    return RunFailed(
+        "The work stopped at a fault of this program.",
+        "Try other settings, and tell whoever runs this server: its log names the place.",
+    )
+
+
+def _function(entry: str) -> Callable[[Path, dict[str, Any], Callable[[Step], None]], object]:
+    module, _, name = entry.partition(":")
+    function: Callable[[Path, dict[str, Any], Callable[[Step], None]], object]
+    function = getattr(importlib.import_module(module), name)
+    return function
+
+
+def _live(job: Job, diary: Diary) -> None:
+    """Every second: a pulse for whoever watches from another host, and an end if nobody wants this any more."""
+    while True:
+        time.sleep(_PULSE)
+        if job.unwanted:
+            os._exit(1)
+        with suppress(OSError, SynthesisError):
+            job.pulse()
+            diary.catch_up()
+
+
+def _warm_up(modules: list[str]) -> None:
+    for module in modules:
+        if select.select([sys.stdin], [], [], 0)[0]:
+            return
+        with suppress(Exception):
+            importlib.import_module(module)
+
+
+def main() -> None:
+    """Warm up, wait for one job, do it."""
+    with suppress(OSError):
+        os.nice(_POLITE)
+    _warm_up(sys.argv[1:])
+    folder = sys.stdin.readline().strip()
+    if folder:
+        perform(Job(Path(folder)))
+
+
+if __name__ == "__main__":
+    main()
