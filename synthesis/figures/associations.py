@@ -1,0 +1,149 @@
+"""How strongly every two columns belong together: in the real rows, in the synthetic ones, and the difference."""
+
+from collections.abc import Callable
+
+import numpy as np
+import plotly.graph_objects as go
+
+from synthesis.arrays import Numbers
+from synthesis.fidelity.score import Associations
+from synthesis.figures.style import NEGATIVE, POSITIVE, REAL, SYNTHETIC, axis, canvas, decimal, diverging, safe, short
+from synthesis.serial import plain
+
+LABELLED = 30
+"""Beyond so many columns the names stand in the hover only."""
+
+_MEASURES = {
+    "pearson": "Pearson's correlation",
+    "spearman": "Spearman's rank correlation",
+    "correlation-ratio": "correlation ratio",
+    "cramers-v": "Cramér's V",
+}
+
+
+def association_maps(shown: Associations) -> tuple[go.Figure, go.Figure, go.Figure]:
+    """Real, synthetic and synthetic less real, on scales whose middle is the colour of the page.
+
+    Columns are numbered, so that no label has to be turned: the name stands at the left, its number also below.
+    Cells carry the two column names as `customdata`, for a page that answers to a click.
+    """
+    signs = diverging(NEGATIVE, POSITIVE)
+    return (
+        _map(shown, shown.train, signs, 1.0, ("−1", "0", "1")),
+        _map(shown, shown.synthetic, signs, 1.0, ("−1", "0", "1")),
+        difference_map(shown),
+    )
+
+
+def difference_map(shown: Associations) -> go.Figure:
+    """Where the synthetic rows tie two columns more strongly than the real ones (orange) or less so (blue)."""
+    gap = shown.synthetic - shown.train
+    widest = np.nanmax(np.abs(gap)) if np.isfinite(gap).any() else 0.0
+    limit = next((step for step in (0.1, 0.2, 0.5, 1.0) if widest <= step), 2.0)
+    ends = (f"−{limit:g}<br>real higher", "0", f"+{limit:g}<br>synthetic higher")
+    return _map(shown, gap, diverging(REAL, SYNTHETIC), limit, ends)
+
+
+def association_alt(shown: Associations) -> str:
+    """The real map in words: its strongest pair."""
+    return _in_words(
+        shown, shown.train, lambda i, j: f"{decimal(shown.train[i, j])}", "Strongest association among real rows"
+    )
+
+
+def difference_alt(shown: Associations) -> str:
+    """The difference map in words: the pair that moved most."""
+    gap = shown.synthetic - shown.train
+    return _in_words(
+        shown,
+        gap,
+        lambda i, j: f"real {decimal(shown.train[i, j])}, synthetic {decimal(shown.synthetic[i, j])}",
+        "Largest difference in association",
+    )
+
+
+def _in_words(shown: Associations, matrix: Numbers, say: Callable[[int, int], str], lead: str) -> str:
+    strength = np.abs(np.where(np.eye(len(matrix), dtype=bool), np.nan, matrix))
+    opening = f"Association of {len(shown.columns)} columns. "
+    if not np.isfinite(strength).any():
+        return opening + "No pair could be measured."
+    i, j = (int(at) for at in np.unravel_index(np.nanargmax(strength), strength.shape))
+    return opening + f"{lead}: {shown.columns[i]} and {shown.columns[j]}, {say(i, j)}."
+
+
+def _map(
+    shown: Associations, matrix: Numbers, colours: list[tuple[float, str]], limit: float, ends: tuple[str, str, str]
+) -> go.Figure:
+    count = len(shown.columns)
+    named = count <= LABELLED
+    figure = canvas(min(560, max(260, 120 + 22 * count)) + 40, showlegend=False, hovermode="closest")
+    figure.add_heatmap(
+        z=plain(matrix),
+        zmin=-limit,
+        zmax=limit,
+        colorscale=colours,
+        xgap=1 if named else 0,
+        ygap=1 if named else 0,
+        hoverinfo="skip" if named else "text",
+        hovertext=None if named else [[_hover(shown, i, j) for j in range(count)] for i in range(count)],
+        colorbar={
+            "orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0.5, "thickness": 9, "len": 0.9, "outlinewidth": 0,
+            "tickvals": [-limit, 0, limit], "ticktext": list(ends), "ticks": "",
+        },
+    )  # fmt: skip
+    if named:
+        _add_targets(figure, shown)
+    _label(figure, shown, named)
+    return figure
+
+
+def _add_targets(figure: go.Figure, shown: Associations) -> None:
+    """Invisible marks over the cells: they take hover and clicks, which a heatmap does not pass on."""
+    count = len(shown.columns)
+    cells = [(i, j) for i in range(count) for j in range(count)]
+    figure.add_scatter(
+        x=[j for _, j in cells],
+        y=[i for i, _ in cells],
+        mode="markers",
+        marker={"symbol": "square", "size": 16, "opacity": 0, "color": REAL},
+        selected={"marker": {"opacity": 0.0}},
+        unselected={"marker": {"opacity": 0.0}},
+        customdata=[[shown.columns[j], shown.columns[i]] for i, j in cells],
+        hovertext=[_hover(shown, i, j) for i, j in cells],
+        hoverinfo="text",
+    )
+
+
+def _label(figure: go.Figure, shown: Associations, named: bool) -> None:
+    count = len(shown.columns)
+    at = list(range(count)) if named else []
+    figure.update_xaxes(
+        axis(
+            tickvals=at, ticktext=[str(i + 1) for i in at], showgrid=False, range=[-0.5, count - 0.5],
+            constrain="domain", tickfont={"size": 10},
+        )
+    )  # fmt: skip
+    figure.update_yaxes(
+        axis(
+            tickvals=at, ticktext=[f"{short(shown.columns[i], 16)} {i + 1}" for i in at], showgrid=False,
+            range=[count - 0.5, -0.5], scaleanchor="x", constrain="domain", tickfont={"size": 11},
+        )
+    )  # fmt: skip
+
+
+def _hover(shown: Associations, i: int, j: int) -> str:
+    real, synthetic = float(shown.train[i, j]), float(shown.synthetic[i, j])
+    lines = [
+        f"<b>{safe(shown.columns[j])}</b> and <b>{safe(shown.columns[i])}</b>",
+        f"Real: {decimal(real)}",
+        f"Synthetic: {decimal(synthetic)}",
+    ]
+    if shown.control is not None:
+        lines.append(f"Control: {decimal(float(shown.control[i, j]))}")
+    return "<br>".join(
+        [
+            *lines,
+            f"Difference: {decimal(synthetic - real)}",
+            f"({_MEASURES.get(shown.measures[i][j], shown.measures[i][j])})",
+        ]
+    )

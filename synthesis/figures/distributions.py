@@ -1,0 +1,173 @@
+"""One column: real rows filled, synthetic ones outlined, control rows dotted, blanks as a bar of their own."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from synthesis.fidelity.score import Distribution
+from synthesis.figures.style import (
+    AXIS,
+    BLANK,
+    CONTROL,
+    GRID,
+    NAMES,
+    REAL,
+    SYNTHETIC,
+    axis,
+    canvas,
+    every,
+    percent,
+    safe,
+    short,
+    tint,
+)
+
+_GAP = 0.8
+
+
+def distribution(shown: Distribution) -> go.Figure:
+    """Bars side by side would hide a shift; these stand in one place, one filled and one outlined.
+
+    Numbers and dates stand upright in bins of equal width on the page, with the bin edges as labels; categories lie down,
+    so that no label is cut or turned. Hover gives the bin and the shares in words.
+    """
+    return _upright(shown) if shown.edges else _lying(shown)
+
+
+def distribution_alt(shown: Distribution) -> str:
+    """The same in words: the most common bin, the largest difference and the blanks."""
+    if not shown.labels:
+        return f"{shown.column}: every cell of the real rows is blank."
+    top = max(range(len(shown.labels)), key=lambda i: shown.train[i])
+    gap = max(range(len(shown.labels)), key=lambda i: abs(shown.train[i] - shown.synthetic[i]))
+    return (
+        f"{shown.column}: shares of real and synthetic rows in {len(shown.labels)} bins. "
+        f"Most common among real rows: {shown.labels[top]}, {percent(shown.train[top])} "
+        f"(synthetic {percent(shown.synthetic[top])}). "
+        f"Largest difference: {shown.labels[gap]}, real {percent(shown.train[gap])}, "
+        f"synthetic {percent(shown.synthetic[gap])}. "
+        f"Blank: real {percent(shown.missing_train)}, synthetic {percent(shown.missing_synthetic)}."
+    )
+
+
+def _series(shown: Distribution) -> list[tuple[str, list[float]]]:
+    """Colour and shares of each group that is drawn, a blank's share last where there is one."""
+    blank = _has_blanks(shown)
+    groups = [(REAL, shown.train, shown.missing_train), (SYNTHETIC, shown.synthetic, shown.missing_synthetic)]
+    if shown.control:
+        groups.append((CONTROL, shown.control, shown.missing_control or 0.0))
+    return [(colour, [*shares, missing] if blank else [*shares]) for colour, shares, missing in groups]
+
+
+def _has_blanks(shown: Distribution) -> bool:
+    return max(shown.missing_train, shown.missing_synthetic, shown.missing_control or 0.0) > 0
+
+
+def _places(shown: Distribution) -> list[float]:
+    """Where each bar stands: one unit a bin, blanks set apart."""
+    count = len(shown.labels)
+    return [*map(float, range(count)), *([count - 1 + 1 + _GAP] if _has_blanks(shown) else [])]
+
+
+def _hover(shown: Distribution) -> list[str]:
+    labels = [*shown.labels, *([BLANK] if _has_blanks(shown) else [])]
+    series = _series(shown)
+    return [
+        f"<b>{safe(label)}</b><br>"
+        + "<br>".join(f"{NAMES[colour]}: {percent(shares[i], 2)}" for colour, shares in series)
+        for i, label in enumerate(labels)
+    ]
+
+
+def _upright(shown: Distribution) -> go.Figure:
+    places, hover = _places(shown), _hover(shown)
+    figure = canvas(320, hovermode="x")
+    for colour, shares in _series(shown):
+        if colour == REAL:
+            figure.add_bar(
+                x=places, y=shares, width=1.0, name=NAMES[colour], hovertext=hover, hoverinfo="text",
+                marker={"color": tint(REAL, 0.62), "line": {"width": 0}},
+            )  # fmt: skip
+        else:
+            figure.add_scatter(**_steps(places, shares, colour))
+    ticks, texts = _ticks(shown)
+    figure.update_xaxes(
+        axis(
+            tickvals=[*ticks, *places[len(shown.labels) :]],
+            ticktext=[*texts, *([BLANK] if _has_blanks(shown) else [])],
+            showgrid=False,
+            showline=True,
+            range=[-0.6, places[-1] + 0.6],
+            ticks="outside",
+            ticklen=4,
+            tickcolor=AXIS,
+        )
+    )
+    figure.update_yaxes(axis(tickformat=".0~%", rangemode="tozero", nticks=5))
+    return figure
+
+
+def _steps(places: Sequence[float], shares: Sequence[float], colour: str) -> dict[str, object]:
+    """A line around the bars, from the ground up and back, broken before the blanks."""
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for at, (place, share) in enumerate(zip(places, shares, strict=True)):
+        apart = at == 0 or place - places[at - 1] > 1.5
+        if apart and at:
+            xs, ys = [*xs, places[at - 1] + 0.5, None], [*ys, 0.0, None]
+        if apart:
+            xs, ys = [*xs, place - 0.5], [*ys, 0.0]
+        xs, ys = [*xs, place - 0.5, place + 0.5], [*ys, share, share]
+    dotted = colour == CONTROL
+    line = {"color": colour, "width": 1.5 if dotted else 2.5, "dash": "dot" if dotted else "solid"}
+    return {
+        "x": [*xs, places[-1] + 0.5], "y": [*ys, 0.0], "mode": "lines", "line": line,
+        "name": NAMES[colour], "hoverinfo": "skip",
+    }  # fmt: skip
+
+
+def _ticks(shown: Distribution, most: int = 7) -> tuple[list[float], list[str]]:
+    """Labels under the bars: bin edges between the bars, or the value itself under a bar that holds one value."""
+    if one_each(shown):
+        stride = every(len(shown.labels), 12 if max(map(len, shown.labels)) <= 3 else most)
+        at = range(0, len(shown.labels), stride)
+        return [float(i) for i in at], [short(shown.labels[i], 12) for i in at]
+    at = range(0, len(shown.edges), every(len(shown.edges), most))
+    return [i + 0.5 for i in at], [_edge(shown, i) for i in at]
+
+
+def one_each(shown: Distribution) -> bool:
+    """Whether bins hold a whole number each, so that edges lie halfway between numbers."""
+    return shown.kind == "integer" and all(edge % 1 == 0.5 for edge in shown.edges)
+
+
+def _edge(shown: Distribution, at: int) -> str:
+    """The edge between bins `at` and `at + 1`, as the label of the upper one begins."""
+    text = shown.labels[at + 1]
+    for ending in (" to ", " and over", " and later"):
+        text = text.split(ending)[0]
+    return short(text, 12)
+
+
+def _lying(shown: Distribution) -> go.Figure:
+    places, hover = _places(shown), _hover(shown)
+    figure = canvas(84 + int(27 * (places[-1] + 1 if places else 1)), hovermode="y")
+    for colour, shares in _series(shown):
+        if colour == CONTROL:
+            figure.add_scatter(
+                y=places, x=shares, mode="markers", name=NAMES[colour], hoverinfo="skip",
+                marker={"symbol": "line-ns", "size": 15, "line": {"width": 2.5, "color": CONTROL}},
+            )  # fmt: skip
+        else:
+            real = colour == REAL
+            figure.add_bar(
+                y=places, x=shares, width=0.7, orientation="h", name=NAMES[colour],
+                hovertext=hover if real else None, hoverinfo="text" if real else "skip",
+                marker={"color": tint(REAL, 0.62) if real else tint(SYNTHETIC, 0.0),
+                        "line": {"width": 0 if real else 2.5, "color": colour}},
+            )  # fmt: skip
+    texts = [short(label, 22) for label in shown.labels] + ([BLANK] if _has_blanks(shown) else [])
+    bottom = (places[-1] if places else 0.0) + 0.6
+    figure.update_yaxes(axis(tickvals=places, ticktext=texts, range=[bottom, -0.6], showgrid=False, ticks=""))
+    figure.update_xaxes(axis(tickformat=".0~%", rangemode="tozero", nticks=5, gridcolor=GRID))
+    return figure

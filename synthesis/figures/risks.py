@@ -1,0 +1,175 @@
+"""What every attack gained, with its interval, the limit, and the floor and ceiling that the same attack reaches."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from synthesis.figures.style import AXIS, CONTROL, axis, canvas, percent, safe, tint
+from synthesis.privacy.risk import Risk, Status
+
+COLOURS = {
+    Status.CLEAR: "#2B8A6B",
+    Status.SIGNAL: "#B97D10",
+    Status.LEAK: "#CF4A3A",
+    Status.INCONCLUSIVE: "#868B94",
+    Status.NOT_RUN: "#868B94",
+}
+SYMBOLS = {
+    Status.CLEAR: "circle",
+    Status.SIGNAL: "triangle-up",
+    Status.LEAK: "x",
+    Status.INCONCLUSIVE: "diamond-open",
+    Status.NOT_RUN: "circle-open",
+}
+SIGNS = {
+    Status.CLEAR: "✓ clear",
+    Status.SIGNAL: "▲ signal",
+    Status.LEAK: "✕ leak",
+    Status.INCONCLUSIVE: "◇ inconclusive",
+    Status.NOT_RUN: "– not run",
+}
+_ROW = 58
+
+
+def risk_bars(risks: Sequence[Risk], labels: Sequence[str]) -> go.Figure:
+    """One row a risk: the gain as a point, its interval as a line, the limit as a dashed mark, and zero down the middle.
+
+    Floor and ceiling stand on the same scale where they were measured. Where a ceiling is far beyond the limit the scale
+    is stretched near zero (by the square root, on both sides); its labels are true values. Status is a symbol and a word.
+    """
+    stretched = _stretched(risks)
+    figure = canvas(70 + _ROW * max(1, len(risks)), showlegend=True, hovermode="closest")
+    figure.update_layout(margin={"t": 44})
+    for row, (risk, label) in enumerate(zip(risks, labels, strict=True)):
+        figure.add_annotation(_caption(risk, label, row))
+        if risk.value is not None:
+            _draw(figure, risk, label, row, stretched)
+    _name_marks(figure, risks)
+    low, high = _range(risks, stretched)
+    ticks = _ticks(low, high, stretched)
+    figure.add_vline(x=0, line={"color": AXIS, "width": 1.5})
+    figure.update_xaxes(
+        axis(
+            tickvals=[_at(tick, stretched) for tick in ticks], ticktext=[percent(tick) for tick in ticks],
+            range=[_at(low, stretched), _at(high, stretched)], title="what the attacker gains on people in the data",
+        )
+    )  # fmt: skip
+    figure.update_yaxes(axis(showticklabels=False, showgrid=False, range=[len(risks) - 0.35, -0.75]))
+    return figure
+
+
+def risk_alt(risks: Sequence[Risk], labels: Sequence[str]) -> str:
+    """The same in words: a sentence a risk."""
+    return " ".join(
+        f"{label}: {SIGNS[risk.status][2:]}{_numbers(risk)}." for risk, label in zip(risks, labels, strict=True)
+    )
+
+
+def _numbers(risk: Risk) -> str:
+    if risk.value is None:
+        return ""
+    limit = "" if risk.limit is None else f", limit {percent(risk.limit)}"
+    return f", {percent(risk.value)} ({percent(risk.low)} to {percent(risk.high)}){limit}"
+
+
+def _caption(risk: Risk, label: str, row: int) -> dict[str, object]:
+    number = "" if risk.value is None else f" · {percent(risk.value)} ({percent(risk.low)} to {percent(risk.high)})"
+    return {
+        "x": 0, "xref": "paper", "xanchor": "left", "y": row - 0.36, "yref": "y", "yanchor": "middle", "showarrow": False,
+        "align": "left", "text": f"<b>{safe(label)}</b> · {SIGNS[risk.status]}{number}",
+    }  # fmt: skip
+
+
+def _draw(figure: go.Figure, risk: Risk, label: str, row: int, stretched: bool) -> None:
+    value = risk.value or 0.0
+    low, high = (value if end is None else end for end in (risk.low, risk.high))
+    colour, hover = COLOURS[risk.status], _hover(risk, label)
+    at = _at(value, stretched)
+    figure.add_bar(
+        x=[at], y=[row], orientation="h", width=0.26, marker={"color": tint(colour, 0.35), "line": {"width": 0}},
+        hovertext=hover, hoverinfo="text", showlegend=False,
+    )  # fmt: skip
+    figure.add_scatter(
+        x=[_at(low, stretched), _at(high, stretched)], y=[row, row], mode="lines+markers", showlegend=False,
+        line={"color": colour, "width": 2.5}, marker={"symbol": "line-ns", "size": 10, "line": {"width": 2.5, "color": colour}},
+        hovertext=hover, hoverinfo="text",
+    )  # fmt: skip
+    figure.add_scatter(
+        x=[at], y=[row], mode="markers", showlegend=False, hovertext=hover, hoverinfo="text",
+        marker={"symbol": SYMBOLS[risk.status], "size": 12, "color": colour, "line": {"width": 2 if "open" in SYMBOLS[risk.status] else 0, "color": colour}},
+    )  # fmt: skip
+    for mark, symbol in ((risk.floor, "triangle-right"), (risk.ceiling, "triangle-left")):
+        if mark is not None:
+            figure.add_scatter(
+                x=[_at(mark, stretched)], y=[row], mode="markers", showlegend=False, hovertext=hover, hoverinfo="text",
+                marker={"symbol": symbol, "size": 10, "color": CONTROL},
+            )  # fmt: skip
+    if risk.limit is not None:
+        limit = _at(risk.limit, stretched)
+        figure.add_scatter(
+            x=[limit, limit], y=[row - 0.22, row + 0.22], mode="lines", showlegend=False, hoverinfo="skip",
+            line={"color": COLOURS[Status.LEAK], "width": 2, "dash": "4px,3px"},
+        )  # fmt: skip
+
+
+def _name_marks(figure: go.Figure, risks: Sequence[Risk]) -> None:
+    """Legend entries for the marks that are drawn."""
+    marks = [
+        ("Interval", any(risk.value is not None for risk in risks), {"mode": "lines", "line": {"color": CONTROL, "width": 2.5}}),
+        ("Limit", any(risk.limit is not None for risk in risks),
+         {"mode": "lines", "line": {"color": COLOURS[Status.LEAK], "width": 2, "dash": "4px,3px"}}),
+        ("Floor (harmless data)", any(risk.floor is not None for risk in risks),
+         {"mode": "markers", "marker": {"symbol": "triangle-right", "size": 10, "color": CONTROL}}),
+        ("Ceiling (a verbatim copy)", any(risk.ceiling is not None for risk in risks),
+         {"mode": "markers", "marker": {"symbol": "triangle-left", "size": 10, "color": CONTROL}}),
+    ]  # fmt: skip
+    for name, shown, look in marks:
+        if shown:
+            figure.add_scatter(x=[None], y=[None], name=name, hoverinfo="skip", **look)
+
+
+def _hover(risk: Risk, label: str) -> str:
+    lines = [f"<b>{safe(label)}</b>: {SIGNS[risk.status]}", f"Gain: {percent(risk.value)}"]
+    lines.append(f"{percent(risk.confidence, 0)} interval: {percent(risk.low)} to {percent(risk.high)}")
+    pairs = (
+        ("Right on people in the data", risk.main), ("Right on people outside it", risk.control),
+        ("Right without the release", risk.baseline), ("Limit", risk.limit), ("Floor", risk.floor), ("Ceiling", risk.ceiling),
+    )  # fmt: skip
+    lines += [f"{name}: {percent(number)}" for name, number in pairs if number is not None]
+    return "<br>".join([*lines, f"{risk.attacks:,} attacks"])
+
+
+def _stretched(risks: Sequence[Risk]) -> bool:
+    limits = [risk.limit for risk in risks if risk.limit]
+    return bool(limits) and max(_numbers_of(risks), default=0.0) > 5 * max(limits)
+
+
+def _numbers_of(risks: Sequence[Risk]) -> list[float]:
+    fields = ("value", "low", "high", "limit", "floor", "ceiling")
+    found = (getattr(risk, name) for risk in risks for name in fields)
+    return [float(number) for number in found if number is not None and np.isfinite(number)]
+
+
+def _at(number: float, stretched: bool) -> float:
+    return float(np.sign(number) * np.sqrt(abs(number))) if stretched else number
+
+
+def _range(risks: Sequence[Risk], stretched: bool) -> tuple[float, float]:
+    """Both sides of zero, with a little air at the ends."""
+    found = _numbers_of(risks)
+    low, high = min([*found, -0.01]), max([*found, 0.05])
+    air = 1.15 if stretched else 1.08
+    return low * air, high * air
+
+
+def _ticks(low: float, high: float, stretched: bool) -> list[float]:
+    if stretched:
+        steps = [0.01, 0.1, 0.3, 0.6, 1.0]
+        return (
+            [-step for step in reversed(steps) if -step >= low and step >= 0.1]
+            + [0.0]
+            + [step for step in steps if step <= high]
+        )
+    step = next(size for size in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0) if (high - low) / size <= 6)
+    return [float(step * k) for k in range(int(np.ceil(low / step)), int(np.floor(high / step)) + 1)]

@@ -1,0 +1,121 @@
+"""One visual language: who is drawn how, on transparent ground, in colours that stand on white and on near-black."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+REAL, SYNTHETIC, CONTROL = "#3A76AF", "#D0721A", "#868B94"
+"""Real rows are filled, synthetic ones outlined, control rows dotted: the shape says it without the colour."""
+
+POSITIVE, NEGATIVE = "#23897E", "#9561B9"
+"""The two signs of an association; real and synthetic keep their own colours for themselves."""
+
+GRID, AXIS = "rgba(134,139,148,0.22)", "rgba(134,139,148,0.65)"
+NAMES = {REAL: "Real", SYNTHETIC: "Synthetic", CONTROL: "Control (real, held out)"}
+BLANK = "Blank"
+_CLEAR = "rgba(0,0,0,0)"
+
+
+def canvas(height: int, **layout: Any) -> go.Figure:
+    """An empty figure on transparent ground, as wide as its place, with the legend above and room for every label."""
+    figure = go.Figure()
+    figure.update_layout(
+        height=height,
+        autosize=True,
+        margin={"l": 8, "r": 12, "t": 36, "b": 8},
+        paper_bgcolor=_CLEAR,
+        plot_bgcolor=_CLEAR,
+        hoverlabel={"align": "left"},
+        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1.0, "yanchor": "bottom", "bgcolor": _CLEAR},
+        bargap=0,
+        barmode="overlay",
+        dragmode=False,
+        title=None,
+    )
+    figure.update_xaxes(axis())
+    figure.update_yaxes(axis())
+    figure.update_layout(**layout)
+    return figure
+
+
+def axis(**changes: Any) -> dict[str, Any]:
+    """An axis with a neutral grid, upright labels that are never cut off, and no zero line of its own."""
+    plain: dict[str, Any] = {
+        "gridcolor": GRID,
+        "zeroline": False,
+        "linecolor": AXIS,
+        "tickangle": 0,
+        "automargin": True,
+        "fixedrange": True,
+        "title": None,
+    }
+    return {**plain, **changes}
+
+
+def tint(colour: str, strength: float) -> str:
+    """`colour` (`#rrggbb`) let through to the ground: strength 1 is solid, 0 invisible."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{strength:g})"
+
+
+def diverging(below: str, above: str) -> list[tuple[float, str]]:
+    """A colour scale whose middle is the faintest grey, so that zero looks like the ground, light or dark."""
+    middle = "rgba(134,139,148,0.10)"
+    return [
+        (0.0, below),
+        (0.25, tint(below, 0.55)),
+        (0.5, middle),
+        (0.75, tint(above, 0.55)),
+        (1.0, above),
+    ]
+
+
+def sequential(colour: str) -> list[tuple[float, str]]:
+    """A colour scale from the ground to `colour`."""
+    return [(0.0, tint(colour, 0.04)), (1.0, colour)]
+
+
+def percent(share: float | None, digits: int = 1) -> str:
+    """A share as a reader would say it; `not measured` for None and NaN, `under 0.1 %` for what rounds to nothing."""
+    if share is None or share != share:
+        return "not measured"
+    least = 10.0**-digits
+    if 0 < abs(share) * 100 < least / 2:
+        return f"{'under' if share > 0 else 'above −'}\u2009{least:g}\u00a0%"
+    text = f"{share * 100:.{digits}f}".rstrip("0").rstrip(".") if digits else f"{share * 100:.0f}"
+    return f"{'0' if text == '-0' else text}\u00a0%".replace("-", "−")
+
+
+def decimal(number: float, digits: int = 2) -> str:
+    """A number with a true minus sign; `not measured` for NaN."""
+    return "not measured" if number != number else f"{number:.{digits}f}".replace("-", "−")
+
+
+def short(text: str, most: int) -> str:
+    """`text`, cut with an ellipsis where it is longer than `most` characters; markup in it is made harmless."""
+    cut = text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    return safe(cut)
+
+
+def safe(text: str) -> str:
+    """`text` so that a chart prints it as it is: no markup, no line breaks of its own."""
+    flat = " ".join(text.split()) or "(empty)"
+    return flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def wrapped(words: Sequence[str], width: int, gap: str = " · ") -> str:
+    """`words` in lines of about `width` characters."""
+    lines: list[str] = []
+    for word in words:
+        if lines and len(lines[-1]) + len(gap) + len(word) <= width:
+            lines[-1] += gap + word
+        else:
+            lines.append(word)
+    return "<br>".join(lines)
+
+
+def every(count: int, most: int) -> int:
+    """The smallest round stride at which `count` places show at most `most` labels."""
+    stride = next(step for step in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, count) if count / step <= most)
+    return max(1, stride)
