@@ -1,0 +1,239 @@
+"""Trees: each column drawn from the leaf of a tree grown on the columns before it (Reiter 2005)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from synthesis.arrays import Array, Flags, Numbers
+from synthesis.generators.contract import Generator, Sampler, Training
+from synthesis.generators.leaves import Leaves, Spread, gather, spread
+from synthesis.generators.pictures import restore
+from synthesis.generators.predictors import (
+    Coding,
+    Kinship,
+    kinship,
+    profile,
+    ranks,
+    targets,
+    toward_class,
+    toward_number,
+)
+from synthesis.progress import Report, Step
+from synthesis.promise import Promise
+from synthesis.seed import Seed
+from synthesis.settings import knob
+from synthesis.tables import Encoded, Schema, encode
+from synthesis.tables.resolution import grid
+
+
+@dataclass(frozen=True)
+class TreeSettings:
+    """How closely the trees follow the training rows."""
+
+    smallest_leaf: int = knob(
+        0,
+        0,
+        5_000,
+        "How many training rows every drawn value is picked from at least. More rows are safer and a little less like "
+        "the original; 0 takes a two-hundredth of the table, at least 10 and at most 100.",
+        title="Smallest leaf",
+    )
+    smoothing: bool = knob(
+        True,
+        help="Moves numbers between their neighbours, unless many rows share them. Off keeps real numbers as they are: "
+        "closer, and much easier to recognise.",
+        title="Smooth numbers",
+    )
+    most_predictors: int = knob(
+        60,
+        1,
+        1_000,
+        "Each column is drawn from at most this many of the columns before it, those that go along with it best. Fewer "
+        "is faster on wide tables; a link to a column left out can be lost.",
+        title="Most predictors",
+    )
+
+
+def automatic_leaf(rows: int) -> int:
+    """The smallest leaf for a table of `rows` rows: rows / 200, from 10 to 100."""
+    return min(100, max(10, rows // 200))
+
+
+@dataclass(frozen=True, eq=False)
+class Sight:
+    """The predictors of one tree, each with the coding under which this tree sees it."""
+
+    columns: Array
+    codings: tuple[Coding, ...]
+
+    def __call__(self, values: Numbers) -> Array:
+        """rows × predictors in single precision."""
+        views = [coding(values[:, column]) for column, coding in zip(self.columns, self.codings, strict=True)]
+        return np.column_stack(views).astype("float32")
+
+
+@dataclass(frozen=True, eq=False)
+class Branch:
+    """A tree with the training values of its leaves; without a tree, one leaf with all of them."""
+
+    leaves: Leaves
+    sight: Sight | None = None
+    tree: Any = None
+
+    def places(self, made: Numbers, chance: Numbers) -> Array:
+        """For each row made so far, the place of a training value from its leaf."""
+        nodes = np.zeros(len(made), dtype=int) if self.sight is None else self.tree.apply(self.sight(made))
+        return self.leaves.places(nodes, chance)
+
+
+@dataclass(frozen=True, eq=False)
+class Draw:
+    """How one column is made: whether the cell is blank (numbers only), then its value."""
+
+    column: int
+    values: Branch
+    blanks: Branch | None
+    spread: Spread | None
+
+    def __call__(self, made: Numbers, chance: np.random.Generator) -> Numbers:
+        """One new value a row, given the columns made so far."""
+        filled = np.full(len(made), True)
+        if self.blanks is not None:
+            filled = self.blanks.leaves.values[self.blanks.places(made, chance.random(len(made)))] == 0
+        values = np.full(len(made), np.nan)
+        places = self.values.places(made[filled], chance.random(int(filled.sum())))
+        if self.spread is None:
+            values[filled] = self.values.leaves.values[places]
+        else:
+            values[filled] = self.spread.draw(places, chance.random(len(places)))
+        return values
+
+
+@dataclass(frozen=True, eq=False)
+class Trees:
+    """A fitted sequence of trees. It holds training values: treat it like the training rows."""
+
+    schema: Schema
+    picture: Encoded
+    draws: tuple[Draw, ...]
+
+    def __call__(self, rows: int, seed: Seed, report: Report) -> pd.DataFrame:
+        """`rows` new rows; the same seed gives the same rows."""
+        made = np.full((rows, len(self.schema)), np.nan)
+        for done, draw in enumerate(self.draws):
+            report(Step("Drawing rows", done / len(self.draws)))
+            made[:, draw.column] = draw(made, seed.child("draw", draw.column).generator())
+        report(Step("Drawing rows", 1.0))
+        return restore(self.schema, self.picture, made)
+
+
+@dataclass(frozen=True, eq=False)
+class Grower:
+    """All that growing one column's trees needs."""
+
+    training: Training
+    settings: TreeSettings
+    seed: Seed
+    numeric: Flags
+    sizes: tuple[int, ...]
+    values: Numbers
+    kinship: Kinship
+    leaf: int
+
+    def draw(self, column: int, before: Array) -> Draw:
+        """The way to make `column` from the columns `before` it."""
+        seen = self.kinship.strongest(column, before, self.settings.most_predictors)
+        if not self.numeric[column]:
+            return Draw(column, self._categorical(column, seen), None, None)
+        target = self.values[:, column]
+        blank = ~np.isfinite(target)
+        blanks = self._classes(column, seen, blank.astype(int), 2) if blank.any() else None
+        if blank.all():
+            return Draw(column, Branch(gather(np.zeros(1, dtype=int), np.full(1, np.nan), 1)), blanks, None)
+        branch = self._number(column, seen, np.flatnonzero(~blank))
+        return Draw(column, branch, blanks, self._spread(column, branch.leaves))
+
+    def _spread(self, column: int, leaves: Leaves) -> Spread:
+        lattice = grid(leaves.values, self.training.schema.columns[column])
+        floor = self.training.floor
+        least = max(floor, 20, 0.0015 * len(self.values)) if self.settings.smoothing else 0
+        return spread(leaves, lattice, least, floor)
+
+    def _categorical(self, column: int, seen: Array) -> Branch:
+        codes, size = self.values[:, column].astype(int), self.sizes[column]
+        line = np.zeros(size)
+        if size > 32:
+            line = profile(codes, size, self.values[:, seen], self.numeric[seen])
+        classes = targets(codes, size, line)
+        return self._classes(column, seen, classes[codes], int(classes.max()) + 1, codes)
+
+    def _classes(self, column: int, seen: Array, target: Array, size: int, held: Array | None = None) -> Branch:
+        from sklearn.tree import DecisionTreeClassifier
+
+        kept = (target if held is None else held).astype("float64")
+        codings = tuple(self._coding(c, lambda codes, n: toward_class(codes, n, target, size)) for c in seen)
+        tree = DecisionTreeClassifier(min_samples_leaf=self.leaf, random_state=self._chance(column))
+        return self._grow(tree, Sight(seen, codings), self.values, target, kept)
+
+    def _number(self, column: int, seen: Array, rows: Array) -> Branch:
+        from sklearn.tree import DecisionTreeRegressor
+
+        values = self.values[rows]
+        held = values[:, column]
+        placed = pd.Series(held).rank().to_numpy() / len(held)
+        codings = tuple(self._coding(c, lambda codes, n: toward_number(codes, n, placed), rows) for c in seen)
+        tree = DecisionTreeRegressor(min_samples_leaf=self.leaf, random_state=self._chance(column))
+        return self._grow(tree, Sight(seen, codings), values, placed, held)
+
+    def _coding(self, column: int, toward: Any, rows: Array | None = None) -> Coding:
+        values = self.values[:, column] if rows is None else self.values[rows, column]
+        if self.numeric[column]:
+            return ranks(values)
+        scores = toward(values.astype(int), self.sizes[column])
+        return lambda codes: np.asarray(scores[codes.astype(int)])
+
+    def _chance(self, column: int) -> int:
+        return self.seed.child("grow", column).integer
+
+    def _grow(self, tree: Any, sight: Sight, values: Numbers, target: Array, held: Numbers) -> Branch:
+        if not len(sight.columns) or len(values) < 2 * self.leaf or (target == target[0]).all():
+            return Branch(gather(np.zeros(len(held), dtype=int), held, 1))
+        view = sight(values)
+        tree.fit(view, target)
+        return Branch(gather(tree.apply(view), held, tree.tree_.node_count), sight, tree)
+
+
+def fit(training: Training, settings: TreeSettings, seed: Seed, report: Report) -> Sampler:
+    """Grow one tree a column, in the order of their distinct values, each on the columns before it."""
+    picture = encode(training.schema, training.frame)
+    values = picture.values[0]
+    leaf = settings.smallest_leaf or automatic_leaf(len(values))
+    sizes = tuple(len(levels) for levels in picture.levels)
+    grower = Grower(training, settings, seed, picture.numeric, sizes, values, kinship(values, picture.numeric), leaf)
+    order = np.argsort([len(np.unique(values[:, c])) for c in range(values.shape[1])], kind="stable")
+    draws = []
+    for done, column in enumerate(order):
+        report(Step("Growing trees", done / len(order)))
+        draws.append(grower.draw(int(column), order[:done]))
+    report(Step("Growing trees", 1.0))
+    return Trees(training.schema, picture, tuple(draws))
+
+
+def seconds(rows: int, columns: int, settings: TreeSettings) -> float:
+    """Estimated seconds to fit and sample: a tree a column, each over the columns before it."""
+    seen = min(settings.most_predictors, max(columns / 2, 1))
+    return 0.5 + rows * columns * seen * 3e-7
+
+
+TREES = Generator(
+    "trees",
+    "Trees",
+    "Draws each column from the leaf of a tree grown on the columns before it: the closest to the original in a "
+    "second or two. The smallest leaf is its privacy dial.",
+    Promise(),
+    TreeSettings,
+    fit,
+    seconds,
+)

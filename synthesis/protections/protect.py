@@ -1,0 +1,66 @@
+"""What is done to the training rows before any generator sees them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from synthesis.arrays import Numbers
+from synthesis.protections.rare import clip, pool
+from synthesis.seed import Seed
+from synthesis.settings import knob
+from synthesis.tables import Column, Schema, Table
+from synthesis.tables.encode import from_numbers, numbers
+from synthesis.tables.resolution import grid
+
+
+@dataclass(frozen=True)
+class Protections:
+    """What holds for every generator, whatever it learns."""
+
+    floor: int = knob(
+        5,
+        2,
+        50,
+        "A category that fewer rows share is merged with others, and the smallest and largest numbers of a column are "
+        "drawn in, so that no one can be found by a value of their own. More is safer and loses more of the rare.",
+        title="Rare-value floor",
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Protected:
+    """Training rows that a generator may see: only the columns that may be modelled, in order, with their types."""
+
+    frame: pd.DataFrame
+    schema: Schema
+    floor: int
+
+
+def protect(train: Table, protections: Protections, seed: Seed) -> Protected:
+    """The modelled columns of `train` without rare categories, rare blanks and true extremes.
+
+    Every category, and the blank, occurs in at least `floor` rows or not at all; the least and the greatest number of
+    each column are shared by at least `floor` rows. Row order and row count stay.
+    """
+    schema = train.schema.modelled
+    columns = {c.name: _column(train.frame[c.name], c, protections.floor, seed.child(c.name)) for c in schema}
+    return Protected(pd.DataFrame(columns, index=pd.RangeIndex(len(train))), schema, protections.floor)
+
+
+def _column(series: pd.Series, column: Column, floor: int, seed: Seed) -> pd.Series:
+    chance = seed.generator()
+    if not column.numeric:
+        return pd.Series(pool(series.to_numpy(dtype=object), floor, chance), dtype=object)
+    values = numbers(series, column.kind)
+    clipped, _ = clip(_without_rare_blanks(values, floor, chance), floor, grid(values, column))
+    return from_numbers(clipped, column.kind)
+
+
+def _without_rare_blanks(values: Numbers, floor: int, chance: np.random.Generator) -> Numbers:
+    blank = ~np.isfinite(values)
+    if not 0 < blank.sum() < floor or blank.all():
+        return values
+    filled = values.copy()
+    filled[blank] = chance.choice(values[~blank], size=int(blank.sum()))
+    return filled

@@ -1,0 +1,103 @@
+"""No category, and no true extreme, that fewer rows share than the floor allows."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from synthesis.arrays import Array, Flags, Numbers
+from synthesis.tables.resolution import Grid
+
+_POOLED = ("Other", "Other (rare)", "Other (rare values)")
+_CODE = re.compile(r"[\s$€£%+\-.,/:()]*\d[\d\s$€£%+\-.,/:()]*")
+_STEPS = 200
+
+
+def pool(cells: Array, floor: int, chance: np.random.Generator) -> Array:
+    """Category cells of which every spelling, and the blank, occurs in at least `floor` rows or not at all.
+
+    Rare words become one pooled level. Where that would be rare itself, or where levels are codes (numbers, two
+    spellings), among which a word would be foreign, rare cells are drawn from the frequent ones by their shares, codes
+    that are numbers going to the nearest frequent number. Where nothing is frequent the pooled level stands alone.
+    """
+    numbered, names = pd.factorize(cells, use_na_sentinel=True)
+    spelt = [*names, None]
+    codes = np.where(numbered < 0, len(names), numbered)
+    counts = np.bincount(codes, minlength=len(spelt))
+    rare = (counts < floor) & (counts > 0)
+    if not rare.any():
+        return cells
+    pooled = _free(spelt)
+    if not (counts >= floor).any():
+        return np.full(len(cells), pooled, dtype=object)
+    words = rare & np.array([name is not None and not _code(name) for name in spelt])
+    if counts[words].sum() < floor or len(names) <= 2 or _all_codes(spelt, counts):
+        words = np.zeros(len(spelt), dtype=bool)
+    new = np.array(spelt, dtype=object)
+    new[words] = pooled
+    result = np.asarray(new[codes], dtype=object)
+    moved = (rare & ~words)[codes]
+    result[moved] = _instead(codes[moved], spelt, counts, floor, chance)
+    return result
+
+
+def _free(spelt: list[str | None]) -> str:
+    return next((word for word in _POOLED if word not in spelt), "Other (rare values, pooled)")
+
+
+def _code(name: str) -> bool:
+    return _CODE.fullmatch(name) is not None
+
+
+def _all_codes(spelt: list[str | None], counts: Array) -> bool:
+    named = [(name, count) for name, count in zip(spelt, counts, strict=True) if name is not None]
+    return sum(count for name, count in named if _code(name)) >= 0.9 * sum(count for _, count in named)
+
+
+def _instead(codes: Array, spelt: list[str | None], counts: Array, floor: int, chance: np.random.Generator) -> Array:
+    frequent = np.flatnonzero(counts >= floor)
+    drawn = chance.choice(frequent, size=len(codes), p=counts[frequent] / counts[frequent].sum())
+    values = np.array([_value(name) for name in spelt])
+    known = frequent[np.isfinite(values[frequent])]
+    if len(known):
+        near = known[np.abs(values[codes][:, None] - values[known][None, :]).argmin(axis=1)]
+        drawn = np.where(np.isfinite(values[codes]), near, drawn)
+    return np.array([spelt[code] for code in drawn], dtype=object)
+
+
+def _value(name: str | None) -> float:
+    try:
+        return float(str(name).replace(",", "."))
+    except ValueError:
+        return float("nan")
+
+
+def clip(values: Numbers, floor: int, lattice: Grid) -> tuple[Numbers, Flags]:
+    """Numbers without the true minimum and maximum, and which cells were moved.
+
+    At each end the `floor` outermost values (more, where values tie) become one cap: a value on the column's grid
+    between the last of them and the next, or a value that `floor` rows share already. An extreme that `floor` rows
+    share stays. Fewer than `floor` known values are all blanked.
+    """
+    known = np.isfinite(values)
+    if known.sum() < floor:
+        return np.full(len(values), np.nan), known
+    distinct, counts = np.unique(values[known], return_counts=True)
+    low = _cap(distinct, counts, floor, lattice)
+    high = _cap(distinct[::-1], counts[::-1], floor, lattice)
+    if low > high:
+        low = high = float(lattice.snap(np.array([(low + high) / 2]))[0])
+    clipped = np.clip(values, low, high)
+    return clipped, known & (clipped != values)
+
+
+def _cap(distinct: Numbers, counts: Array, floor: int, lattice: Grid) -> float:
+    """The value that all values from the first of `distinct` up to it become."""
+    first = int(np.searchsorted(np.cumsum(counts), floor))
+    for place in range(first, min(len(distinct) - 1, first + _STEPS)):
+        if counts[place] >= floor:
+            return float(distinct[place])
+        middle = float(lattice.snap(np.array([(distinct[place] + distinct[place + 1]) / 2]))[0])
+        if middle not in (distinct[place], distinct[place + 1]):
+            return middle
+    return float(distinct[min(first + 1, len(distinct) - 1)])
