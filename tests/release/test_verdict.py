@@ -1,0 +1,144 @@
+"""A verdict follows from intervals and limits, and from nothing else."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from synthesis.errors import UnusableOption
+from synthesis.privacy.risk import Status
+from synthesis.release.policy import (
+    ATTACKS,
+    CONTROLLED,
+    PRESETS,
+    PUBLIC,
+    SPECIAL,
+    Policy,
+    Rule,
+    find_policy,
+    read_policy,
+)
+from synthesis.release.verdict import Outcome, holm, judge
+from synthesis.serial import plain
+from tests.release.make import privacy, risk
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "p", "status", "outcome"),
+    [
+        (-0.010, 0.050, 0.40, Status.CLEAR, Outcome.PASS),
+        (0.010, 0.080, 0.001, Status.SIGNAL, Outcome.PASS),  # a gain below the limit is a note
+        (0.010, 0.120, 0.001, Status.SIGNAL, Outcome.INCONCLUSIVE),
+        (0.010, 0.080, 0.300, Status.CLEAR, Outcome.PASS),  # not significant, and below the limit
+        (-0.010, 0.095, 0.40, Status.INCONCLUSIVE, Outcome.INCONCLUSIVE),
+        (0.090, 0.200, 0.001, Status.LEAK, Outcome.FAIL),  # the limit itself is too much
+        (-0.300, -0.100, 0.99, Status.CLEAR, Outcome.PASS),
+    ],
+)
+def test_status_and_outcome(low: float, high: float, p: float, status: Status, outcome: Outcome) -> None:
+    judged, verdict = judge(PUBLIC, privacy(risk((low + high) / 2, low, high, p_value=p)))
+    assert (judged.risks[0].status, judged.risks[0].limit, verdict.outcome) == (status, 0.09, outcome)
+    assert bool(verdict.reasons) == (outcome is not Outcome.PASS)
+
+
+def test_what_was_not_run_is_never_a_pass() -> None:
+    silent = risk(
+        None,
+        None,
+        None,
+        evidence="not-run",
+        main=None,
+        control=None,
+        baseline=None,
+        p_value=None,
+        notes=("No control group.",),
+    )
+    judged, verdict = judge(PUBLIC, privacy(risk(), silent))
+    assert judged.risks[1].status is Status.NOT_RUN
+    assert verdict.outcome is Outcome.INCONCLUSIVE
+    assert "No control group." in verdict.reasons[0]
+    assert judge(PUBLIC, privacy())[1].outcome is Outcome.INCONCLUSIVE
+
+
+def test_too_few_guesses_stay_inconclusive_however_good_they_look() -> None:
+    assert judge(PUBLIC, privacy(risk(0, -0.01, 0.01, evidence="too-few")))[1].outcome is Outcome.INCONCLUSIVE
+    assert judge(PUBLIC, privacy(risk(0.5, 0.2, 0.8, evidence="too-few")))[1].outcome is Outcome.FAIL
+
+
+def test_an_exhausted_search_is_judged_on_its_counts() -> None:
+    wide = risk(0.05, -0.4, 0.5, evidence="exhausted", p_value=0.6)
+    sure = risk(0.50, 0.2, 0.8, evidence="exhausted", p_value=0.0001)
+    slight = risk(0.05, 0.01, 0.3, evidence="exhausted", p_value=0.001)
+    assert judge(PUBLIC, privacy(wide))[1].outcome is Outcome.PASS
+    assert judge(PUBLIC, privacy(sure))[1].outcome is Outcome.FAIL
+    judged, verdict = judge(PUBLIC, privacy(slight))
+    assert (judged.risks[0].status, verdict.outcome) == (Status.SIGNAL, Outcome.PASS)
+
+
+def test_a_leak_outweighs_an_open_question_and_both_are_named() -> None:
+    _, verdict = judge(PUBLIC, privacy(risk(0.05, -0.1, 0.2), risk(0.4, 0.3, 0.5, attack="inference", secret="income")))
+    assert verdict.outcome is Outcome.FAIL
+    assert len(verdict.reasons) == 2
+    assert "income" in verdict.reasons[0]
+
+
+def test_replication_has_a_limit_of_its_own() -> None:
+    copied = risk(0.03, 0.02, 0.04, attack="replication", variant="outermost", p_value=1e-9)
+    assert judge(PUBLIC, privacy(copied))[1].outcome is Outcome.FAIL
+    assert judge(CONTROLLED, privacy(copied))[0].risks[0].status is Status.SIGNAL
+
+
+def test_a_policy_may_let_an_attack_stay_open() -> None:
+    rules = tuple(Rule(a, 0.09, "ours", required=a != "linkability") for a in ATTACKS)
+    lenient = Policy("x", "X", 1, rules)
+    open_question = risk(0.05, -0.1, 0.2, attack="linkability")
+    assert judge(lenient, privacy(open_question))[1].outcome is Outcome.PASS
+    assert judge(PUBLIC, privacy(open_question))[1].outcome is Outcome.INCONCLUSIVE
+
+
+def test_holm_by_hand() -> None:
+    # sorted 0.005 <= 0.05/4, 0.011 <= 0.05/3, 0.02 <= 0.05/2, 0.04 <= 0.05/1
+    assert holm([0.04, 0.005, 0.02, 0.011]) == [True, True, True, True]
+    # 0.03 > 0.05/2 stops the descent, so 0.04 is not reached
+    assert holm([0.03, 0.001, None, 0.04]) == [False, True, False, False]
+    assert holm([]) == []
+
+
+def test_presets_print_their_sources() -> None:
+    assert [policy.name for policy in PRESETS] == ["public", "public-special", "controlled"]
+    limits = [policy.rule_for(risk()).limit for policy in PRESETS]
+    assert limits == [0.09, 0.05, 0.20]
+    assert all(rule.source for policy in PRESETS for rule in policy.rules)
+    assert "Our own" in SPECIAL.rule_for(risk(attack="replication", variant="all")).source
+
+
+def test_an_edited_policy_says_so() -> None:
+    edited = PUBLIC.with_limits({"membership": 0.02}, "the data protection officer asked for it")
+    assert edited.name == "public-edited"
+    assert edited.rule_for(risk()).limit == 0.02
+    assert "data protection officer" in edited.rule_for(risk()).source
+    assert PUBLIC.with_limits({"membership": 0.09}, "") is PUBLIC
+
+
+def test_a_policy_goes_to_a_file_and_back(tmp_path: Path) -> None:
+    path = tmp_path / "policy.json"
+    path.write_text(json.dumps(plain(SPECIAL)))
+    assert find_policy(str(path)) == SPECIAL
+    assert find_policy("controlled") is CONTROLLED
+
+
+@pytest.mark.parametrize("content", ["not json", "[]", "{}", '{"name":"x","title":"x","version":1,"rules":[]}'])
+def test_what_is_no_policy_is_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "policy.json"
+    path.write_text(content)
+    with pytest.raises(UnusableOption):
+        find_policy(str(path))
+
+
+def test_unknown_policies_are_refused() -> None:
+    with pytest.raises(UnusableOption):
+        find_policy("strict")
+    with pytest.raises(UnusableOption):
+        read_policy(
+            {"name": "x", "title": "x", "version": 1, "rules": [{"attack": "magic", "limit": 0.1, "source": ""}]}
+        )

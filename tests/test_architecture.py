@@ -1,0 +1,89 @@
+"""The arrows of the house: who may import whom, and who may not be imported at all."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+FOUNDATION = {"errors", "seed", "progress", "settings", "serial", "promise", "arrays", "home"}
+BELOW = {
+    "foundation": set(),
+    "tables": {"foundation"},
+    "recipe": {"foundation", "tables"},
+    **{room: {"foundation", "tables"} for room in ("generators", "protections", "fidelity", "privacy", "utility")},
+    "jobs": {"foundation", "tables", "recipe"},
+    "figures": {"foundation", "tables", "fidelity", "privacy", "utility"},
+    "release": {"foundation", "tables", "recipe", "fidelity", "privacy", "utility", "figures"},
+}
+BELOW["journey"] = {*BELOW, "jobs"}
+BELOW["__main__"] = {*BELOW, "journey"}
+ONLY_IN = {
+    "sdv": "generators",
+    "ctgan": "generators",
+    "anonymeter": "privacy",
+    "plotly": "figures",
+    "distributed": "jobs",
+}
+MODULES = sorted((ROOT / "synthesis").rglob("*.py"))
+
+
+def room_of(module: str) -> str:
+    """The room of a dotted name inside the package."""
+    name = module.split(".")[1] if "." in module else "foundation"
+    return "foundation" if name in FOUNDATION else name
+
+
+def imports_of(path: Path) -> set[str]:
+    """Every dotted name that a file imports, wherever in the file."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            names.add(node.module or "")
+            names |= {f"{node.module}.{alias.name}" for alias in node.names if node.module == "synthesis"}
+    return names
+
+
+def name_of(path: Path) -> str:
+    """The dotted name of a file in the package."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_arrows_point_down(path: Path) -> None:
+    room = room_of(name_of(path))
+    wanted = {room_of(name) for name in imports_of(path) if name.startswith("synthesis.")}
+    assert wanted <= BELOW[room] | {room}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_core_has_never_heard_of_the_pages(path: Path) -> None:
+    roots = {name.split(".")[0] for name in imports_of(path)}
+    assert not roots & {"streamlit", "components", "pages", "app", "tests", "bench"}
+    room = room_of(name_of(path))
+    assert all(home == room for library, home in ONLY_IN.items() if library in roots)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=lambda path: path.name)
+def test_a_page_is_short_and_knows_no_other_page(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) < 80
+    assert not any(name.startswith("pages") for name in imports_of(path))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "components").glob("*.py")), ids=lambda path: path.name)
+def test_one_file_holds_the_session(path: Path) -> None:
+    if path.name != "session.py":
+        assert "session_state" not in path.read_text("utf-8")
+    assert not any(name.startswith(("pages", "app.")) for name in imports_of(path))
+
+
+def test_the_commands_start_without_the_heavy_libraries() -> None:
+    code = "import sys, synthesis.__main__; print([m for m in ('sdv', 'torch', 'anonymeter', 'plotly') if m in sys.modules])"
+    import subprocess
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
