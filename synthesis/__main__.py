@@ -91,7 +91,6 @@ def _share(text: str) -> float:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is the contract's."""
-    _be_quiet()
     try:
         options = parser().parse_args(arguments)
         value, code = _COMMANDS[options.command](options)
@@ -258,4 +257,5 @@ def _loaded(kind: type, path: Path, what: str) -> Any:
 _COMMANDS = {"describe": _describe, "generators": _generators, "run": _run, "audit": _audit, "verify": _verify}
 
 if __name__ == "__main__":
+    _be_quiet()
     sys.exit(main())

@@ -55,6 +55,14 @@ class Judging:
         if not 100 <= self.attacks <= 100_000:
             raise UnusableOption("The number of attacks is out of bounds.", "Ask for 100 to 100,000.")
 
+    def check(self, schema: Schema) -> None:
+        """UnusableOption when a secret or the target is no column that can be attacked or predicted."""
+        known = schema.modelled
+        if not {*self.secrets, *filter(None, [self.target])} <= set(known.names):
+            raise UnusableOption(
+                "A secret or the target is not a modelled column.", "Columns: " + ", ".join(known.names)
+            )
+
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
@@ -114,6 +122,7 @@ def run(path: Path, recipe: Recipe, judging: Judging, report: Report = silent) -
         report(Step("Reading the table", 0.01))
         table = read_table(path, schema=recipe.schema)
         recipe = recipe.with_schema(table.schema)
+        judging.check(table.schema)
         report(Step("Holding out a control group", 0.03))
         split = hold_out(table, Seed(recipe.seed).child("split"), recipe.control)
     ends = 1.0 if judging.skip else _share_of_making(recipe, split)
@@ -187,6 +196,7 @@ def audit(
         train = read_table(train_path, schema=schema)
         control = read_table(control_path, schema=train.schema) if control_path else None
         synthetic = read_table(synthetic_path, schema=train.schema)
+    judging.check(train.schema)
     shared = control is not None and shares_rows(train, control)
     usable = None if shared else control
     result = judge_table(train, usable, synthetic, seed, judging, Promise(), clock, report)

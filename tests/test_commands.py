@@ -1,0 +1,200 @@
+"""The commands as another program calls them: JSON on stdout, a stage a line on stderr, the contract's exit codes."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from synthesis.__main__ import main
+from synthesis.generators import GENERATORS
+from synthesis.tables.sample import sample_csv
+
+ROOT = Path(__file__).resolve().parents[1]
+RISK_FIELDS = {
+    "attack", "variant", "columns", "secret", "value", "low", "high", "confidence", "measure", "requested", "attacks", "main",
+    "control", "baseline", "successes", "floor", "ceiling", "limit", "status", "notes", "seconds",
+}  # fmt: skip
+AUDIT_FIELDS = {"verdict", "reasons", "policy", "seed", "rows", "privacy", "fidelity", "utility", "timings", "versions"}
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("commands") / "people.csv"
+    path.write_bytes(sample_csv(1500))
+    return path
+
+
+@pytest.fixture(scope="module")
+def finished(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """One real run in a process of its own."""
+    out = tmp_path_factory.mktemp("out")
+    command = [
+        sys.executable,
+        "-m",
+        "synthesis",
+        "run",
+        str(sample),
+        "--out",
+        str(out),
+        "--seed",
+        "3",
+        "--attacks",
+        "300",
+    ]
+    command += ["--target", "readmitted", "--by", "Ada"]
+    return out, subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def called(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, Any, list[str]]:
+    """Exit code, the JSON on stdout (None when nothing is there) and the lines on stderr."""
+    code = main([str(argument) for argument in arguments])
+    captured = capsys.readouterr()
+    return code, json.loads(captured.out) if captured.out else None, captured.err.splitlines()
+
+
+def test_a_run_prints_the_audit_and_writes_every_file(finished: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    out, done = finished
+    value = json.loads(done.stdout)
+    assert done.returncode == {"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}[value["verdict"]]
+    assert set(value) >= AUDIT_FIELDS | {"pack", "recipe"}
+    assert sorted(path.name for path in out.iterdir()) == [
+        "pack.zip", "recipe.json", "record.json", "report.html", "schema.json", "synthetic.csv",
+    ]  # fmt: skip
+    assert value["rows"]["train"] + value["rows"]["control"] == 1500
+    assert value["timings"]["total"] > 0
+    assert len(done.stderr.splitlines()) >= 4
+    assert "Traceback" not in done.stderr
+
+
+def test_every_risk_has_the_fields_of_the_contract(finished: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    value = json.loads(finished[1].stdout)
+    risks = value["privacy"]["risks"]
+    assert all(set(risk) >= RISK_FIELDS for risk in risks)
+    assert {risk["attack"] for risk in risks} == {
+        "replication", "membership", "outlier-membership", "singling-out", "linkability", "inference",
+    }  # fmt: skip
+    assert {risk["variant"] for risk in risks if risk["attack"] == "singling-out"} == {"univariate", "multivariate"}
+    assert all(risk["measure"] == ("advantage" if risk["attack"] == "inference" else "excess") for risk in risks)
+    assert set(value["privacy"]) >= {"risks", "copies", "sensitivity", "promise"}
+    assert set(value["privacy"]["copies"]) >= {"exact_train", "exact_control", "rare_train", "closer_to_train"}
+    assert value["privacy"]["promise"] == {"kind": "none", "epsilon": None, "delta": None, "unit": None}
+    assert set(value["fidelity"]) == {"overall", "scores"}
+    assert value["utility"]["target"] == "readmitted"
+    assert {score["trained_on"] for score in value["utility"]["scores"]} == {"real", "synthetic"}
+    assert {"python", "synthesis", "sdv", "anonymeter"} <= set(value["versions"])
+
+
+def test_the_same_recipe_gives_the_same_bytes(
+    finished: tuple[Path, subprocess.CompletedProcess[str]],
+    sample: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    out, _ = finished
+    code, value, _ = called(capsys, "run", sample, "--out", tmp_path, "--recipe", out / "recipe.json", "--no-audit")
+    assert (tmp_path / "synthetic.csv").read_bytes() == (out / "synthetic.csv").read_bytes()
+    assert (code, value["verdict"]) == (3, "INCONCLUSIVE")
+
+
+def test_verify_accepts_the_pack_and_finds_a_change(
+    finished: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, _ = finished
+    assert called(capsys, "verify", out / "pack.zip", "--file", out / "synthetic.csv")[:2] == (
+        0,
+        {"valid": True, "problems": []},
+    )
+    other = tmp_path / "other.csv"
+    other.write_bytes((out / "synthetic.csv").read_bytes() + b"\n")
+    code, value, _ = called(capsys, "verify", out / "pack.zip", "--file", other)
+    assert (code, value["valid"], len(value["problems"])) == (1, False, 1)
+
+
+def test_the_record_holds_no_real_row(finished: tuple[Path, subprocess.CompletedProcess[str]], sample: Path) -> None:
+    out, _ = finished
+    with zipfile.ZipFile(out / "pack.zip") as archive:
+        texts = b"".join(archive.read(name) for name in archive.namelist())
+    lines = sample.read_bytes().splitlines()[1:]
+    people = [line.split(b",") for line in lines[:200]]
+    assert not any(cell in texts for cells in people for cell in cells if b"@" in cell)
+    assert not any(line in texts for line in lines)
+
+
+def test_a_copy_made_elsewhere_fails(sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    header, *rows = sample.read_bytes().splitlines(keepends=True)
+    parts = {"train": rows[:1000], "control": rows[1000:], "synthetic": rows[:1000]}
+    for name, part in parts.items():
+        (tmp_path / name).with_suffix(".csv").write_bytes(b"".join([header, *part]))
+    files = [item for name in parts for item in (f"--{name}", tmp_path / f"{name}.csv")]
+    code, value, _ = called(capsys, "audit", *files, "--attacks", 300)
+    assert (code, value["verdict"]) == (1, "FAIL")
+    code, value, _ = called(capsys, "audit", *files[:2], *files[4:], "--attacks", 300)
+    assert value["verdict"] != "PASS"
+    code, value, _ = called(
+        capsys, "audit", *files[:2], "--control", tmp_path / "train.csv", *files[4:], "--attacks", 300
+    )
+    assert value["verdict"] != "PASS"
+    assert "shares rows" in value["reasons"][0]
+
+
+def test_describe_speaks_of_table_schema_and_findings(
+    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, value, errors = called(capsys, "describe", sample)
+    assert (code, errors) == (0, [])
+    assert set(value) == {"table", "schema", "findings"}
+    assert value["table"]["rows"] == 1500
+    assert {"name", "kind", "role", "pii", "missing", "distinct", "format", "reason"} <= set(
+        value["schema"]["columns"][0]
+    )
+    corrected = value["schema"]
+    corrected["columns"][-1]["role"] = "drop"
+    (tmp_path / "schema.json").write_text(json.dumps(corrected))
+    code, again, _ = called(capsys, "describe", sample, "--schema", tmp_path / "schema.json")
+    assert (code, again["schema"]["columns"][-1]["role"]) == (0, "drop")
+
+
+def test_generators_lists_every_setting(capsys: pytest.CaptureFixture[str]) -> None:
+    code, value, _ = called(capsys, "generators")
+    assert code == 0
+    assert [item["name"] for item in value] == [generator.name for generator in GENERATORS]
+    assert all(setting["help"] for item in value for setting in [*item["settings"], *item["protections"]])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["describe", "no-such-file.csv"],
+        ["run", "SAMPLE", "--out", "OUT", "--generator", "magic"],
+        ["run", "SAMPLE", "--out", "OUT", "--set", "nothing=1"],
+        ["run", "SAMPLE", "--out", "OUT", "--set", "leaf"],
+        ["run", "SAMPLE", "--out", "OUT", "--rows", "0"],
+        ["run", "SAMPLE", "--out", "OUT", "--rows", "many"],
+        ["run", "SAMPLE", "--out", "OUT", "--control", "1.5"],
+        ["run", "SAMPLE", "--out", "OUT", "--policy", "strict"],
+        ["run", "SAMPLE", "--out", "OUT", "--attacks", "1"],
+        ["run", "SAMPLE", "--out", "OUT", "--secret", "no such column"],
+        ["run", "SAMPLE", "--out", "OUT", "--target", "no such column"],
+        ["run", "SAMPLE", "--out", "OUT", "--recipe", "SAMPLE"],
+        ["run", "SAMPLE", "--out", "OUT", "--schema", "SAMPLE"],
+        ["run", "SAMPLE"],
+        ["dance"],
+        [],
+        ["verify", "SAMPLE"],
+        ["audit", "--train", "SAMPLE", "--synthetic", "no-such-file.csv"],
+    ],
+    ids=" ".join,
+)
+def test_unusable_input_ends_with_two_lines(
+    arguments: list[str], sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    places = {"SAMPLE": str(sample), "OUT": str(tmp_path / "out")}
+    code, value, errors = called(capsys, *[places.get(argument, argument) for argument in arguments])
+    stages = [line for line in errors if not line.endswith(".") and "--help" not in line]
+    assert (code, value) == (2, None)
+    assert len(errors) - len(stages) == 2
+    assert not any("Traceback" in line for line in errors)
