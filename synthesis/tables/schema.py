@@ -44,6 +44,8 @@ class Column:
 
     `format` is how cells are spelt: a strptime pattern for dates, such as `%d/%m/%Y`; the decimals of a float, such as
     `.2f`; None where the plain spelling does. `blank` is how the file spells a missing cell. `missing` is a share.
+    `trimmed`: the file drops the zeros that `format` would write, trailing ones of numbers (29 beside 0.92) and leading
+    ones of days, months and hours (3/9/1982).
     """
 
     name: str
@@ -56,6 +58,7 @@ class Column:
     reason: str = ""
     header: str | None = None
     blank: str = ""
+    trimmed: bool = False
 
     @property
     def numeric(self) -> bool:

@@ -38,7 +38,7 @@ class Table:
     `frame` has one column a schema column, in order, with a plain RangeIndex, and these types by kind: integer
     `Int64`; float `float64`; datetime `datetime64[us]`; every other kind `object` holding `str`, in the file's own
     spelling. Missing cells are `pd.NA`, `NaN`, `NaT` and `None`, in that order. `fingerprint` is keyed with the
-    installation's secret.
+    installation's secret. `noticed`: what the reader of the file saw and the frame no longer shows.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Table:
     schema: Schema
     fingerprint: str
     dialect: Dialect = field(default_factory=Dialect)
+    noticed: tuple[Finding, ...] = ()
 
     def __post_init__(self) -> None:
         if tuple(self.frame.columns) != self.schema.names:

@@ -1,0 +1,116 @@
+"""Dates as files spell them: finding the one pattern that all cells of a column are written in."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+
+from synthesis.arrays import Array
+
+_DAYS = (
+    "%Y-%m-%d",
+    "%d/%m/%Y",
+    "%m/%d/%Y",
+    "%d.%m.%Y",
+    "%Y/%m/%d",
+    "%d-%m-%Y",
+    "%m-%d-%Y",
+    "%d %b %Y",
+    "%d-%b-%Y",
+    "%d %B %Y",
+    "%b %d, %Y",
+    "%B %d, %Y",
+    "%Y.%m.%d",
+    "%d/%m/%y",
+    "%m/%d/%y",
+    "%d.%m.%y",
+    "%d-%b-%y",
+    "%Y-%m",
+    "%b-%y",
+    "%b %Y",
+    "%B %Y",
+    "%m/%Y",
+)
+_TIMES = ("", "%H:%M:%S", "%H:%M", "%H:%M:%S.%f", "%I:%M:%S %p", "%I:%M %p", "%H.%M")
+_SHAPE = re.compile(r"(?=.*\d)(?=.*[-/.:, ])[\dA-Za-z][\dA-Za-z/.:,+ -]{3,34}")
+_ZONE = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$")
+_PADDED = {"%d": "{0.day}", "%m": "{0.month}", "%H": "{0.hour}"}
+_EPOCH = datetime(1970, 1, 1)
+_TWINS = {"%d/%m/%Y": "%m/%d/%Y", "%d-%m-%Y": "%m-%d-%Y", "%d/%m/%y": "%m/%d/%y"}
+
+
+def find_pattern(texts: Sequence[str]) -> tuple[str, bool] | None:
+    """The pattern that spells every one of these texts, and whether it does so without leading zeros.
+
+    A pattern is accepted only where each text, read and written again, is the text it was. Where day and month could
+    be either way round in all of them, day first is tried first; `either_way` says so.
+    """
+    if not texts or not all(_SHAPE.fullmatch(text) for text in texts[:20]):
+        return None
+    few = list(texts[:: max(1, len(texts) // 40)])
+    for pattern in _candidates(texts[0]):
+        for trimmed in (False, True):
+            if _spells(few, pattern, trimmed) and _spells(texts, pattern, trimmed):
+                return pattern, trimmed
+    return None
+
+
+def either_way(texts: Sequence[str], pattern: str, trimmed: bool) -> bool:
+    """Whether the same texts could also be read with the month first."""
+    day, _, rest = pattern.partition(" ")
+    twin = _TWINS.get(day)
+    return twin is not None and _spells(texts, twin + (" " + rest if rest else ""), trimmed)
+
+
+def read_dates(texts: Sequence[str], pattern: str) -> Array:
+    """The texts as datetime64[us]; NaT where one does not follow the pattern."""
+    series = pd.Series(texts, dtype=object)
+    stamps = pd.to_datetime(series, format=pattern, errors="coerce").astype("datetime64[us]").to_numpy().copy()
+    for index in np.flatnonzero(np.isnat(stamps)):
+        stamps[index] = _far_date(texts[index], pattern)
+    return stamps
+
+
+def _far_date(text: str, pattern: str) -> np.datetime64:
+    """Years that nanoseconds cannot hold (before 1677, after 2262), such as 9999-12-31."""
+    try:
+        return np.datetime64(datetime.strptime(text, pattern), "us")
+    except ValueError:
+        return np.datetime64("NaT", "us")
+
+
+def spell(stamp: datetime, pattern: str, trimmed: bool = False) -> str:
+    """The date as the file spells it; trimmed drops leading zeros, and writes fractions of a second as thousandths."""
+    if trimmed:
+        for directive, digits in _PADDED.items():
+            pattern = pattern.replace(directive, digits.format(stamp)) if "%f" not in pattern else pattern
+        pattern = pattern.replace("%f", f"{stamp.microsecond // 1000:03d}")
+        pattern = pattern.replace("%I", str(stamp.hour % 12 or 12))
+    return stamp.strftime(pattern.replace("%Y", f"{stamp.year:04d}"))
+
+
+def _spells(texts: Sequence[str], pattern: str, trimmed: bool) -> bool:
+    stamps = read_dates_strictly(texts, pattern)
+    return stamps is not None and all(
+        spell(stamp, pattern, trimmed) == text for stamp, text in zip(stamps, texts, strict=True)
+    )
+
+
+def read_dates_strictly(texts: Sequence[str], pattern: str) -> list[datetime] | None:
+    """The texts as dates, or None where one does not follow the pattern."""
+    try:
+        return [datetime.strptime(text, pattern) for text in texts]
+    except ValueError:
+        return None
+
+
+def _candidates(example: str) -> list[str]:
+    zone = _ZONE.search(example) if ":" in example else None
+    end = zone.group() if zone else ""
+    stem = example.removesuffix(end)
+    timed = ":" in stem
+    between = "T" if re.search(r"\dT\d", stem) else ", " if re.search(r"\d, \d\d?:", stem) else " "
+    times = [time for time in _TIMES if bool(time) == timed]
+    return [day + (between + time if time else "") + end for day in _DAYS for time in times]

@@ -1,0 +1,41 @@
+"""Parquet files as the same columns of texts that a CSV file gives."""
+
+import io
+from typing import Any
+
+from synthesis.errors import UnreadableTable
+from synthesis.tables.cells import Cells, Sheet, unique_names
+
+
+def parquet_cells(content: bytes) -> Sheet:
+    """The file's columns as text; nulls are empty cells. UnreadableTable where it is broken, empty or nested."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.read_table(io.BytesIO(content))
+    except (pa.ArrowException, OSError, ValueError):
+        raise UnreadableTable("The file is not a whole Parquet file.", "Write it again, or bring it as CSV.") from None
+    if not table.num_rows or not table.num_columns:
+        raise UnreadableTable("The file holds no rows.", "Bring a file with at least one row.")
+    names = unique_names(table.column_names)
+    return Sheet(tuple(Cells.of(name, name, _texts(table.column(place), name)) for place, name in enumerate(names)))
+
+
+def _texts(column: Any, name: str) -> list[str]:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if pa.types.is_floating(column.type):
+        return [
+            "" if value is None or value != value else repr(value).removesuffix(".0") for value in column.to_pylist()
+        ]
+    try:
+        spelt = column.cast(pa.string())
+    except (pa.ArrowException, NotImplementedError):
+        raise UnreadableTable(
+            f"Column '{name}' holds lists or records, not single values.", "Leave it out, or spread it over columns."
+        ) from None
+    return [str(text) for text in pc.fill_null(spelt, "").to_pylist()]

@@ -1,0 +1,147 @@
+"""From a file to a table: everything is text first, then each column is what all of its cells agree on."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from synthesis.errors import UnreadableTable
+from synthesis.tables.cells import Cells, Sheet, split_cells
+from synthesis.tables.dialect import sniff
+from synthesis.tables.fingerprint import fingerprint
+from synthesis.tables.kinds import propose
+from synthesis.tables.roles import assign
+from synthesis.tables.schema import Column, Schema
+from synthesis.tables.source import decode, ending, load
+from synthesis.tables.table import Dialect, Finding, Table
+from synthesis.tables.values import values
+
+_COMMA = re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+")
+_POINT = re.compile(r"-?\d*\.\d+")
+_WHOLE = re.compile(r"-?\d+")
+
+
+def read_table(
+    path: Path, name: str | None = None, *, schema: Schema | None = None, dialect: Dialect | None = None
+) -> Table:
+    """The table in a file, in which no cell means anything that the file does not say.
+
+    Without `schema`, kinds and roles are proposed, each with its reason. With it, cells are read as it says: columns
+    are matched by name, then by header; those that the file lacks are left out, others ignored, and cells that do not
+    fit their kind are missing. `dialect` overrules what the file looks like. UnreadableTable where the file holds no
+    table.
+    """
+    path = Path(path)
+    kind = ending(path)
+    content = load(path)
+    sheet, dialect = _parquet(content) if kind == ".parquet" else _text(content, kind, dialect)
+    understood = (
+        Schema(tuple(_proposal(cells, dialect.decimal) for cells in sheet.columns)) if schema is None else schema
+    )
+    pairs = _matched(sheet.columns, understood, dialect)
+    if not pairs:
+        raise UnreadableTable(
+            "The file has none of the columns it should have.", "Bring a file with the same header as the first table."
+        )
+    return _table(name or path.name, sheet, pairs, fingerprint(content), dialect, learn=schema is None)
+
+
+def _text(content: bytes, kind: str, dialect: Dialect | None) -> tuple[Sheet, Dialect]:
+    text, encoding = decode(content)
+    if dialect is None:
+        dialect = sniff(text, kind, encoding)
+        sheet = split_cells(text, dialect)
+        return sheet, replace(dialect, decimal=_decimal(sheet.columns, dialect.delimiter))
+    return split_cells(text, dialect), dialect
+
+
+def _parquet(content: bytes) -> tuple[Sheet, Dialect]:
+    from synthesis.tables.parquet import parquet_cells
+
+    return parquet_cells(content), Dialect()
+
+
+def _decimal(columns: Sequence[Cells], delimiter: str) -> str:
+    """A comma where columns of numbers are written with one and none is written with a point."""
+    comma = point = 0
+    for cells in columns:
+        texts = [text.strip() for text in cells.levels if text.strip()]
+        if texts and all(_COMMA.fullmatch(text) or _WHOLE.fullmatch(text) for text in texts):
+            comma += any("," in text for text in texts) and (delimiter == ";" or not _thousands(texts))
+        elif texts and all(_POINT.fullmatch(text) or _WHOLE.fullmatch(text) for text in texts):
+            point += any("." in text for text in texts)
+    return "," if comma > point else "."
+
+
+def _thousands(texts: Sequence[str]) -> bool:
+    return all(re.fullmatch(r"-?\d{1,3}(,\d{3})*", text) for text in texts)
+
+
+def _proposal(cells: Cells, decimal: str) -> Column:
+    return assign(propose(cells, decimal), cells)
+
+
+def _matched(columns: Sequence[Cells], schema: Schema, dialect: Dialect) -> list[tuple[Column, Cells]]:
+    """Each column of the schema with the column of the file that it means, by name, by header, else by place."""
+    if not dialect.header and len(columns) == len(schema.released) < len(schema):
+        return list(zip(schema.released, columns, strict=True))
+    named = {cells.name: cells for cells in columns}
+    headed: dict[str, Cells] = {}
+    for cells in columns:
+        headed.setdefault((cells.header or cells.name).strip(), cells)
+    pairs = [
+        (column, named.get(column.name) or headed.get((column.header or column.name).strip())) for column in schema
+    ]
+    return [(column, cells) for column, cells in pairs if cells is not None]
+
+
+def _table(
+    name: str, sheet: Sheet, pairs: Sequence[tuple[Column, Cells]], mark: str, dialect: Dialect, *, learn: bool
+) -> Table:
+    series, columns, noticed = {}, [], _ragged(sheet)
+    for column, cells in pairs:
+        found = values(cells, column, dialect.decimal)
+        series[column.name] = found.series
+        columns.append(_counted(column, found.series) if learn else column)
+        if found.unread:
+            noticed.append(_unread(column, found.unread))
+    frame = pd.DataFrame(series, copy=False)
+    return Table(name, frame, Schema(tuple(columns)), mark, dialect, tuple(noticed))
+
+
+def _counted(column: Column, series: pd.Series) -> Column:
+    return replace(column, missing=float(series.isna().mean()), distinct=int(series.nunique()))
+
+
+def _ragged(sheet: Sheet) -> list[Finding]:
+    found = []
+    if sheet.short:
+        found.append(
+            Finding(
+                "warning",
+                None,
+                f"{sheet.short:,} rows have fewer cells than the header.",
+                "The rest was read as missing.",
+            )
+        )
+    if sheet.long:
+        found.append(
+            Finding(
+                "warning",
+                None,
+                f"{sheet.long:,} rows have more cells than the header.",
+                "What was over was left out; check the quotes.",
+            )
+        )
+    return found
+
+
+def _unread(column: Column, count: int) -> Finding:
+    return Finding(
+        "warning",
+        column.name,
+        f"{count:,} cells could not be read as {column.kind.value}.",
+        "They count as missing; correct the kind if that is wrong.",
+    )

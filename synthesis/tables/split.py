@@ -1,0 +1,69 @@
+"""The control group: rows that no generator ever sees, against which every attack is measured."""
+
+import numpy as np
+import pandas as pd
+
+from synthesis.arrays import Array, Flags
+from synthesis.errors import UnfitTable, UnusableOption
+from synthesis.seed import Seed
+from synthesis.tables.schema import Kind, Role
+from synthesis.tables.table import Split, Table
+
+_SHARE, _ENOUGH, _MOST = 0.2, 2_000, 0.5
+_RARE_REPEATS = 0.01
+
+
+def hold_out(table: Table, seed: Seed, share: float | None = None) -> Split:
+    """Every row is on exactly one side, chosen without looking at any value in it.
+
+    Without a share the control group has max(20 %, min(50 %, 2,000 rows)): large enough for the intervals of the
+    attacks, while at least half of the rows are left to learn from. Rows that repeat (identifiers aside) stay together
+    where they are at most 1 % of the table, so that a person entered twice is not on both sides; where rows repeat by
+    nature, they are split like any others and `note` says so. UnusableOption for a share outside (0, 0.9);
+    UnfitTable where a part would have fewer than 2 rows.
+    """
+    rows = len(table)
+    if share is not None and not 0 < share < 0.9:
+        raise UnusableOption("The share of the control group is out of bounds.", "Give a share above 0 and below 0.9.")
+    wanted = round(rows * share) if share is not None else max(round(rows * _SHARE), min(int(rows * _MOST), _ENOUGH))
+    if wanted < 2 or rows - wanted < 2:
+        raise UnfitTable(f"The table has {rows} rows, too few to hold out a control group.", "Bring more rows.")
+    group, note = _groups(table)
+    held = _drawn(group, wanted, seed.child("hold-out").generator())
+    if held.sum() < 2 or (~held).sum() < 2:
+        raise UnfitTable("Nearly all rows of the table are the same.", "Bring a table with more different rows.")
+    return Split(_part(table, ~held), _part(table, held), float(held.mean()), seed.root, note)
+
+
+def _part(table: Table, keep: Flags) -> Table:
+    frame = table.frame.loc[keep].reset_index(drop=True)
+    return Table(table.name, frame, table.schema, table.fingerprint, table.dialect)
+
+
+def _groups(table: Table) -> tuple[Array, str]:
+    """A number a row, equal for rows that must stay together, and what to tell the user about it."""
+    each = np.arange(len(table))
+    compared = [
+        c.name for c in table.schema if c.role is not Role.IDENTIFIER and c.kind not in (Kind.IDENTIFIER, Kind.EMPTY)
+    ]
+    if not compared:
+        return each, ""
+    numbered = table.frame.groupby(compared, dropna=False, sort=False, observed=True).ngroup().to_numpy()
+    repeats = int(pd.Series(numbered).duplicated().sum())
+    if not repeats:
+        return each, ""
+    if repeats > _RARE_REPEATS * len(table):
+        return each, (
+            f"{repeats:,} rows repeat another row. In a table like this that is no sign of a person entered twice, "
+            "so repeated rows may be on both sides."
+        )
+    return numbered, f"{repeats:,} rows repeat another row; each stands on the same side as the row it repeats."
+
+
+def _drawn(group: Array, wanted: int, chance: np.random.Generator) -> Flags:
+    """Whole groups in random order until `wanted` rows are held out."""
+    numbers, sizes = np.unique(group, return_counts=True)
+    order = chance.permutation(len(numbers))
+    ends = np.cumsum(sizes[order])
+    taken = numbers[order[: int(np.searchsorted(ends, wanted)) + 1]]
+    return np.isin(group, taken)

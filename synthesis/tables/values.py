@@ -1,0 +1,125 @@
+"""Texts to values and back, by kind. Distinct texts are worked on once each, then dealt out to the rows."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from synthesis.arrays import Array, Flags, Numbers
+from synthesis.tables.cells import Cells
+from synthesis.tables.dates import read_dates, spell
+from synthesis.tables.kinds import MARKERS
+from synthesis.tables.schema import Column, Kind
+
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_EXACT = 2.0**53
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """A column's values, and how many filled cells could not be read as its kind (they are missing)."""
+
+    series: pd.Series
+    unread: int
+
+
+def values(cells: Cells, column: Column, decimal: str = ".") -> Values:
+    """The column as its kind has it (see `Table`). Empty cells and the column's `blank` are missing.
+
+    In numbers and dates the usual words for a missing value (`NA`, `?`) are missing too; what else cannot be read is
+    missing and counted. A number with decimals in a column of whole numbers is rounded.
+    """
+    blank = _blank(cells, column)
+    if not column.numeric:
+        levels = np.array(
+            [None if gone else text for text, gone in zip(cells.levels, blank, strict=True)], dtype=object
+        )
+        return Values(pd.Series(levels[cells.codes], dtype=object), 0)
+    if column.kind is Kind.DATETIME:
+        stamps = _stamps(cells.levels, blank, column.format)
+        return Values(pd.Series(stamps[cells.codes]), _lost(cells, blank, np.isnat(stamps)))
+    numbers = _numbers(cells.levels, blank, decimal)
+    gone = np.isnan(numbers)
+    if column.kind is Kind.INTEGER:
+        gone |= np.abs(numbers) > _EXACT
+        whole = np.where(gone, 0, np.round(numbers)).astype("int64")
+        return Values(
+            pd.Series(pd.array(whole[cells.codes], dtype="Int64")).mask(gone[cells.codes]), _lost(cells, blank, gone)
+        )
+    return Values(pd.Series(numbers[cells.codes]), _lost(cells, blank, gone))
+
+
+def _blank(cells: Cells, column: Column) -> Flags:
+    """Which levels stand for a missing cell."""
+    if column.kind is Kind.EMPTY:
+        return np.ones(len(cells.levels), dtype=bool)
+    marks = MARKERS if column.numeric else frozenset[str]()
+    spare = {column.blank, column.blank.strip()}
+    return np.array([not (bare := text.strip()) or text in spare or bare.lower() in marks for text in cells.levels])
+
+
+def _lost(cells: Cells, blank: Flags, gone: Flags) -> int:
+    return int(cells.counts[gone & ~blank].sum())
+
+
+def _numbers(texts: list[str], blank: Flags, decimal: str) -> Numbers:
+    return np.array(
+        [np.nan if gone else _number(text, decimal) for text, gone in zip(texts, blank, strict=True)], dtype="float64"
+    )
+
+
+def _number(text: str, decimal: str) -> float:
+    bare = text.strip()
+    if decimal == ",":
+        bare = bare.replace(",", ".") if "." not in bare else ""
+    number = float(bare) if _NUMBER.fullmatch(bare) else np.nan
+    return number if np.isfinite(number) else np.nan
+
+
+def _stamps(texts: list[str], blank: Flags, pattern: str | None) -> Array:
+    stamps = np.full(len(texts), np.datetime64("NaT", "us"))
+    for candidate in dict.fromkeys((pattern or "%Y-%m-%d", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")):
+        left = np.flatnonzero(np.isnat(stamps) & ~blank)
+        if not len(left):
+            break
+        stamps[left] = read_dates([texts[index].strip() for index in left], candidate)
+    return stamps
+
+
+def texts(series: pd.Series, column: Column, decimal: str = ".") -> list[str]:
+    """The column's cells as the file spells them; a missing one is the column's `blank`."""
+    codes, levels = pd.factorize(series, use_na_sentinel=True)
+    spelt = [*(_spelling(level, column, decimal) for level in levels), column.blank]
+    return np.array(spelt, dtype=object)[codes].tolist()
+
+
+def _spelling(value: Any, column: Column, decimal: str) -> str:
+    if column.kind is Kind.DATETIME:
+        return _date(value, column)
+    if column.kind is Kind.INTEGER:
+        return str(round(value))
+    if column.kind is Kind.FLOAT:
+        return _decimal(float(value), column).replace(".", decimal)
+    return str(value)
+
+
+def _date(value: Any, column: Column) -> str:
+    stamp: datetime = pd.Timestamp(value).to_pydatetime()
+    if column.format is None:
+        return str(stamp.date()) if not (stamp.hour or stamp.minute or stamp.second) else str(stamp)
+    return spell(stamp, column.format, column.trimmed)
+
+
+def _decimal(value: float, column: Column) -> str:
+    if not np.isfinite(value):
+        return column.blank
+    if column.format is None:
+        plain = repr(value)
+        return plain.removesuffix(".0")
+    spelt = format(value, column.format)
+    if column.trimmed and "." in spelt:
+        spelt = spelt.rstrip("0").rstrip(".")
+    return "0" + spelt[2:] if spelt.startswith("-0") and not float(spelt) else spelt

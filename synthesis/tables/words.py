@@ -1,0 +1,136 @@
+"""What a column's header says about it: the only place where words of headers are listed.
+
+A phrase matches where its words stand next to each other in the header, whatever the case or the separators.
+"""
+
+import re
+from collections.abc import Sequence
+
+DIRECT: dict[str, tuple[str, ...]] = {
+    "email": ("email", "e mail", "mail address"),
+    "ip": ("ip", "ip address", "ipv4", "ipv6"),
+    "url": ("url", "website", "homepage", "web page", "profile link", "domain"),
+    "iban": ("iban", "bank account", "account number", "bic"),
+    "card": ("card number", "credit card", "cc number", "cc num", "cardnumber", "ccnumber", "cvv", "cvv2", "pan"),
+    "national-id": (
+        *("ssn", "social security", "national id", "nationalid", "passport", "tax id", "driver licence"),
+        *("driving licence", "driver license", "nhs number", "nino", "insurance number", "personnummer", "cpf", "dni"),
+        *("pesel", "bsn", "aadhaar", "steuer id", "codice fiscale", "license plate", "medical record number", "mrn"),
+    ),
+    "phone": ("phone", "telephone", "mobile", "cell phone", "fax", "tel", "telefon", "phone number"),
+    "username": ("username", "user name", "login", "nickname", "screen name", "password", "pass word", "twitter"),
+    "address": ("address", "street", "street address", "addr", "adresse", "strasse", "house number"),
+    "name": (
+        *("full name", "first name", "last name", "given name", "family name", "surname", "middle name", "forename"),
+        *("maiden", "maiden name", "patient name", "customer name", "client name", "employee name", "person name"),
+        *("student name", "contact name", "fullname", "firstname", "lastname", "givenname", "lname", "fname"),
+        *("nachname", "vorname", "prenom", "apellido", "apellidos", "cognome"),
+    ),
+}
+"""Phrases for what names a person outright, by type of personal data; the first type that matches is taken."""
+
+DIRECT_ALONE: dict[str, tuple[str, ...]] = {"name": ("name", "names", "nom", "nombre")}
+"""The same, for headers that hold nothing but the phrase."""
+
+QUASI: dict[str, tuple[str, ...]] = {
+    "birth-date": ("birth date", "date of birth", "birthdate", "dob", "birthday", "born", "birth year", "birth"),
+    "postcode": ("postcode", "postal code", "post code", "zip", "zip code", "zipcode", "plz", "postleitzahl"),
+    "age": ("age", "age group", "age range", "age band"),
+    "sex": ("sex", "gender"),
+    "race": ("race", "ethnicity", "ethnic", "ethnic group"),
+    "marital": ("marital", "marital status", "civil status", "married", "relationship", "personal status"),
+    "education": ("education", "qualification", "degree", "schooling", "education level"),
+    "occupation": ("occupation", "profession", "job", "job title", "position", "employer", "company"),
+    "place": (
+        *("country", "native country", "city", "town", "county", "state", "province", "region", "district", "area"),
+        *("municipality", "neighbourhood", "neighborhood", "place", "location", "home dest", "nationality", "commune"),
+    ),
+    "coordinates": ("latitude", "longitude", "lat", "lon", "lng", "long", "coordinates", "gps"),
+    "family": ("children", "dependents", "household size", "family size", "number of children", "sibsp", "parch"),
+    "language": ("language", "mother tongue"),
+    "event": (
+        "admission date",
+        "discharge date",
+        "date of death",
+        "admitted",
+        "discharged",
+        "death date",
+        "visit date",
+    ),
+}
+"""Phrases for what others may know about a person, by what they know."""
+
+SENSITIVE: tuple[str, ...] = (
+    *("diagnosis", "diagnoses", "diagnosed", "disease", "illness", "disorder", "condition", "icd", "icd10", "hiv"),
+    *("cancer", "pregnant", "pregnancy", "disability", "disabled", "handicap", "mental health", "depression"),
+    *("religion", "faith", "political", "party", "trade union", "sexual orientation", "orientation", "conviction"),
+    *("convicted", "crime", "arrest", "recidivism", "two year recid", "drug", "drugs", "alcohol", "medication"),
+    *("income", "salary", "wage", "wages", "earnings", "net worth", "wealth", "debt", "balance", "charges"),
+)
+"""Phrases for what a person would not want found out."""
+
+IDENTIFYING: tuple[str, ...] = (
+    *("id", "ids", "uid", "guid", "uuid", "rownames", "row names", "row id", "rowid", "index", "key", "record"),
+    *("record number", "case number", "number", "nr", "no", "unnamed", "identifier", "ref", "reference"),
+)
+"""Phrases for what numbers the rows."""
+
+DATED: tuple[str, ...] = ("date", "day", "time", "timestamp", "birthday", "dob", "born", "datum")
+"""Phrases without which eight digits in a row are a number and not a date."""
+
+_RECODED = {
+    "num",
+    "number",
+    "count",
+    "score",
+    "rate",
+    "pct",
+    "percent",
+    "index",
+    "rank",
+    "flag",
+    "type",
+    "set",
+    "level",
+}
+_LONG = 14
+
+
+def words(header: str) -> tuple[str, ...]:
+    """The words of a header in lower case: `HomePhone_no` gives home, phone, no."""
+    parted = re.sub(r"([a-z\d])([A-Z])", r"\1 \2", re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", header))
+    return tuple(re.findall(r"[^\W_]+", parted.lower()))
+
+
+def says(header: str, phrases: Sequence[str]) -> bool:
+    """Whether one of the phrases stands in the header."""
+    spoken = f" {' '.join(words(header))} "
+    return any(f" {phrase} " in spoken for phrase in phrases)
+
+
+def direct(header: str) -> str | None:
+    """The type of personal data that the header promises."""
+    spoken = " ".join(words(header))
+    for kind, phrases in DIRECT.items():
+        if says(header, phrases):
+            return kind
+    return next((kind for kind, phrases in DIRECT_ALONE.items() if spoken in phrases), None)
+
+
+def known(header: str) -> str | None:
+    """What others may know, by the header; recodings of it (`education_num`) and long questions do not count."""
+    spoken = words(header)
+    if not spoken or spoken[-1] in _RECODED or spoken[0] in _RECODED or len(spoken) > _LONG:
+        return None
+    return next((kind for kind, phrases in QUASI.items() if says(header, phrases)), None)
+
+
+def secret(header: str) -> bool:
+    """Whether the header names something a person would not want found out."""
+    return says(header, SENSITIVE[:3] if len(words(header)) > _LONG else SENSITIVE)
+
+
+def numbers_rows(header: str) -> bool:
+    """Whether the header names what numbers the rows."""
+    spoken = words(header)
+    return not spoken or spoken[-1] in IDENTIFYING or " ".join(spoken) in IDENTIFYING
