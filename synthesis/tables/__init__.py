@@ -3,6 +3,7 @@
 from synthesis.tables.encode import Encoded, encode
 from synthesis.tables.fingerprint import fingerprint
 from synthesis.tables.read import read_table
+from synthesis.tables.sample import sample_csv
 from synthesis.tables.schema import Column, Kind, Role, Schema
 from synthesis.tables.split import hold_out
 from synthesis.tables.table import Dialect, Finding, Split, Table
@@ -22,6 +23,7 @@ __all__ = [
     "fingerprint",
     "hold_out",
     "read_table",
+    "sample_csv",
     "to_csv",
     "write_csv",
 ]
