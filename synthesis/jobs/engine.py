@@ -1,14 +1,15 @@
 """Jobs are queued, run one at a time, watched and ended: embedded in this process, or on a scheduler elsewhere."""
 
 import atexit
+import logging
 import os
 import threading
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from synthesis.errors import RunFailed, UnusableOption
-from synthesis.jobs import spare
 from synthesis.jobs.job import LOG, Job
+from synthesis.jobs.spare import PRELOAD, Preload, cool, warm
 from synthesis.jobs.status import JobStatus
 from synthesis.jobs.supervise import supervise
 from synthesis.jobs.workspace import every_workspace
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from distributed import Client, Future, LocalCluster
 
 ADDRESS = "SYNTHESIS_SCHEDULER"
+WARM = "SYNTHESIS_WARM"
 _PATIENCE = 0.5
 _REACH = 10.0
 
@@ -30,22 +32,19 @@ class Engine:
     left, watches what still runs, and calls failed what does not.
     """
 
-    def __init__(
-        self, address: str | None = None, *, slots: int = 1, preload: tuple[str, ...] = spare.PRELOAD, warm: bool = True
-    ) -> None:
+    def __init__(self, address: str | None = None, *, slots: int = 1, preload: Preload = PRELOAD) -> None:
         self._preload = preload
         self._lock = threading.Lock()
         self._futures: dict[str, tuple[Job, Future[Any]]] = {}
         self._cluster, self._client = _connect(address, slots)
         if address is None:
             self._adopt()
-            if warm:
-                spare.warm(preload)
+            warm(preload)
 
     @classmethod
-    def embedded(cls, *, slots: int = 1, preload: tuple[str, ...] = spare.PRELOAD, warm: bool = True) -> "Engine":
+    def embedded(cls, *, slots: int = 1, preload: Preload = PRELOAD) -> "Engine":
         """An engine inside this process."""
-        return cls(None, slots=slots, preload=preload, warm=warm)
+        return cls(None, slots=slots, preload=preload)
 
     def submit(self, job: Job) -> None:
         """The job waits for its turn. UnusableOption if it was started before; RunFailed if there is no scheduler."""
@@ -82,7 +81,7 @@ class Engine:
         self._client.close()
         if self._cluster is not None:
             self._cluster.close()
-            spare.cool(self._preload)
+            cool(self._preload)
         for job in waiting:
             if not job.begun and not (status := job.status()).over:
                 job.conclude(status)
@@ -122,7 +121,12 @@ def _connect(address: str | None, slots: int) -> "tuple[LocalCluster | None, Cli
                 "The scheduler for the work cannot be reached.", f"Check {ADDRESS}, or leave it empty to work here."
             ) from None
     cluster = LocalCluster(
-        n_workers=1, threads_per_worker=slots, processes=False, dashboard_address=None, memory_limit=0
+        n_workers=1,
+        threads_per_worker=slots,
+        processes=False,
+        dashboard_address=None,
+        memory_limit=0,
+        silence_logs=logging.ERROR,
     )
     return cluster, Client(cluster, set_as_default=False)
 
@@ -132,10 +136,14 @@ _making = threading.Lock()
 
 
 def engine() -> Engine:
-    """This process's engine, made once: embedded, or on the scheduler that SYNTHESIS_SCHEDULER names."""
+    """This process's engine, made once: embedded, or on the scheduler that SYNTHESIS_SCHEDULER names.
+
+    With SYNTHESIS_WARM=0 no worker waits with its imports done: 400 MB less, and 5 s more before a job begins.
+    """
     global _engine
     with _making:
         if _engine is None:
-            _engine = Engine(os.environ.get(ADDRESS) or None)
+            preload = None if os.environ.get(WARM) == "0" else PRELOAD
+            _engine = Engine(os.environ.get(ADDRESS) or None, preload=preload)
             atexit.register(_engine.close)
         return _engine

@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -30,16 +29,16 @@ def keep(folder: Path, name: str, content: bytes | Path | BinaryIO) -> Path:
     A path or an open file is copied without being read into memory. A full disk raises RunFailed.
     """
     target = folder / safe_name(name)
-    handle, passing = tempfile.mkstemp(dir=folder, prefix=".")
     try:
-        with os.fdopen(handle, "wb") as sink:
-            _pour(content, sink)
-        Path(passing).replace(target)
+        handle, passing = tempfile.mkstemp(dir=folder, prefix=".")
+        try:
+            with os.fdopen(handle, "wb") as sink:
+                _pour(content, sink)
+            Path(passing).replace(target)
+        finally:
+            Path(passing).unlink(missing_ok=True)
     except OSError:
         raise RunFailed("A file could not be stored.", "Free some space on the disk, then try again.") from None
-    finally:
-        with suppress(FileNotFoundError):
-            Path(passing).unlink()
     return target
 
 

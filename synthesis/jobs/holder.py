@@ -57,9 +57,13 @@ class Holder:
         deadline = time.monotonic() + grace
         while self.alive() and time.monotonic() < deadline:
             time.sleep(0.02)
-        _signal(self.pid, signal.SIGKILL)
+        self.sweep()
         while self.alive() and time.monotonic() < deadline + grace:
             time.sleep(0.02)
+
+    def sweep(self) -> None:
+        """What the worker's own children left running is killed; to be called while, or right after, it lived."""
+        _signal(self.pid, signal.SIGKILL)
 
 
 def _signal(group: int, number: signal.Signals) -> None:

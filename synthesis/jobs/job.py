@@ -3,10 +3,12 @@
 import logging
 import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from synthesis.errors import RunFailed
 from synthesis.jobs.files import keep, read_json, write_json
 from synthesis.jobs.holder import Holder
 from synthesis.jobs.status import JobStatus
@@ -156,9 +158,19 @@ class Job:
         if self.unwanted:
             word = JobStatus("cancelled")
         word = replace(word, stage=status.stage, done=status.done, started=status.started, updated=now, finished=now)
-        self.write_status(word)
-        LOG.warning("Job %s ended without a result: %s", self.id, word.state)
+        with suppress(RunFailed):
+            self.write_status(word)
+        if word.state == "failed":
+            LOG.warning("Job %s: %s", self.id, word.happened)
         return word
+
+    def abandon(self) -> JobStatus:
+        """Nobody can watch this job any more, so its process is ended and it has failed."""
+        holder = self.holder()
+        if holder is not None:
+            holder.end()
+        status = self.status()
+        return status if status.over else self.conclude(status)
 
     def end(self) -> JobStatus:
         """Nothing runs for this job on this host any more, and what is not finished is cancelled.
@@ -166,7 +178,7 @@ class Job:
         Takes up to 2 s where the work does not heed the wish. Work on another host is ended by whoever watches it
         there.
         """
-        if self.folder.is_dir():
+        with suppress(FileNotFoundError):
             (self.folder / UNWANTED).touch(mode=0o600)
         if (status := self.status()).over:
             return status

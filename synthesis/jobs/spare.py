@@ -12,33 +12,39 @@ _ROOT = Path(__file__).resolve().parents[2]
 PRELOAD = ("pandas", "sklearn.ensemble", "scipy.stats", "sdv.single_table", "anonymeter.evaluators")
 """What a worker imports before it is needed: most of what any job wants. 5 s and 400 MB, once."""
 
+Preload = tuple[str, ...] | None
+"""Modules that a worker in waiting imports; None where no worker waits and each starts cold."""
+
 _lock = threading.Lock()
 _waiting: dict[tuple[str, ...], "subprocess.Popen[bytes]"] = {}
 
 
-def take(preload: tuple[str, ...]) -> "subprocess.Popen[bytes]":
+def take(preload: Preload) -> "subprocess.Popen[bytes]":
     """A living worker that nobody else has: the one in waiting if there is one, else a new one without imports."""
     with _lock:
-        spare = _waiting.pop(preload, None)
-    if spare is not None and spare.poll() is None:
-        return spare
-    _dismiss(spare)
+        waiting = None if preload is None else _waiting.pop(preload, None)
+    if waiting is not None and waiting.poll() is None:
+        return waiting
+    _dismiss(waiting)
     return _spawn(())
 
 
-def warm(preload: tuple[str, ...]) -> None:
+def warm(preload: Preload) -> None:
     """One worker waits with `preload` imported, or soon will."""
+    if preload is None:
+        return
     with _lock:
-        spare = _waiting.get(preload)
-        if spare is None or spare.poll() is not None:
-            _dismiss(spare)
+        waiting = _waiting.get(preload)
+        if waiting is None or waiting.poll() is not None:
+            _dismiss(waiting)
             _waiting[preload] = _spawn(preload)
 
 
-def cool(preload: tuple[str, ...]) -> None:
+def cool(preload: Preload) -> None:
     """No worker waits with `preload` any more."""
-    with _lock:
-        _dismiss(_waiting.pop(preload, None))
+    if preload is not None:
+        with _lock:
+            _dismiss(_waiting.pop(preload, None))
 
 
 def feed(worker: "subprocess.Popen[bytes]", folder: Path) -> None:

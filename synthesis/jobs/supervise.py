@@ -5,7 +5,9 @@ import time
 from pathlib import Path
 
 from synthesis.jobs import spare
+from synthesis.jobs.faults import place
 from synthesis.jobs.job import FAULT, LOG, Job
+from synthesis.jobs.spare import Preload
 
 _LINGER = 5.0
 _LOOK = 0.1
@@ -13,15 +15,24 @@ _LOOK = 0.1
 _left_running: list["subprocess.Popen[bytes]"] = []
 
 
-def supervise(folder: str, preload: tuple[str, ...]) -> None:
+def supervise(folder: str, preload: Preload) -> None:
     """The job in `folder` is over, or this scheduler's worker is closing and the job goes on without it.
 
-    A job that somebody began before is only watched, never run again.
+    A job that somebody began before is only watched, never run again. Raises nothing: a scheduler would log the
+    folder's name, which holds the token.
     """
     job = Job(Path(folder))
-    if job.unwanted or not job.claim():
-        _watch(job, None)
-        return
+    try:
+        if job.claim() and not job.unwanted:
+            _launch(job, preload)
+        else:
+            _watch(job, None)
+    except Exception as fault:
+        LOG.error("Job %s: %s at %s", job.id, type(fault).__name__, place(fault))
+        job.abandon()
+
+
+def _launch(job: Job, preload: Preload) -> None:
     worker = spare.take(preload)
     job.hold("works", worker.pid)
     spare.feed(worker, job.folder)
@@ -30,8 +41,8 @@ def supervise(folder: str, preload: tuple[str, ...]) -> None:
     finally:
         if worker.poll() is None:
             _left_running.append(worker)
-        elif _staffed():
-            spare.warm(preload)
+    if _staffed():
+        spare.warm(preload)
 
 
 def _watch(job: Job, worker: "subprocess.Popen[bytes] | None") -> None:
@@ -48,6 +59,7 @@ def _watch(job: Job, worker: "subprocess.Popen[bytes] | None") -> None:
         if job.unwanted or (over_since and time.monotonic() - over_since > _LINGER):
             holder.end()
         _pause(worker)
+    holder.sweep()
     if worker is not None:
         worker.wait()
     job.settle()

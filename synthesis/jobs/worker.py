@@ -8,17 +8,18 @@ itself up when its job is no longer wanted or its folder is gone.
 import importlib
 import os
 import select
+import signal
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from synthesis.errors import Cancelled, RunFailed, SynthesisError
+from synthesis.errors import Cancelled, SynthesisError
+from synthesis.jobs.faults import as_failure, place
 from synthesis.jobs.job import FAULT, Job
 from synthesis.jobs.status import JobStatus, Pace, State
 from synthesis.progress import Step
@@ -85,32 +86,14 @@ def perform(job: Job) -> None:
     threading.Thread(target=_live, args=(job, diary), daemon=True).start()
     try:
         _function(job.entry)(job.folder, job.spec, diary.heard)
-    except Cancelled as wish:
-        diary.close("cancelled", wish)
-    except SynthesisError as failure:
-        diary.close("failed", failure)
-    except MemoryError:
-        diary.close("failed", RunFailed("The memory ran out.", "Use fewer rows or a lighter generator."))
+    except Cancelled:
+        diary.close("cancelled")
     except BaseException as fault:
-        job.write_json(FAULT, {"kind": type(fault).__name__, "place": place(fault)})
-        diary.close("failed", _unexpected())
+        if not isinstance(fault, (SynthesisError, MemoryError)):
+            job.write_json(FAULT, {"kind": type(fault).__name__, "place": place(fault)})
+        diary.close("failed", as_failure(fault))
     else:
         diary.close("done")
-
-
-def place(fault: BaseException) -> str:
-    """Where it was raised, by file and line alone: first where our own code was, then where it came from."""
-    frames = [(Path(f.filename), f.lineno) for f in traceback.extract_tb(fault.__traceback__)]
-    ours = [(path, line) for path, line in frames if path.parent.parent.name == "synthesis" and path != Path(__file__)]
-    named = [f"{path.parent.name}/{path.name}:{line}" for path, line in [*ours[-1:], *frames[-1:]]]
-    return " from ".join(dict.fromkeys(named))
-
-
-def _unexpected() -> SynthesisError:
-    return RunFailed(
-        "The work stopped at a fault of this program.",
-        "Try other settings, and tell whoever runs this server: its log names the place.",
-    )
 
 
 def _function(entry: str) -> Callable[[Path, dict[str, Any], Callable[[Step], None]], object]:
@@ -125,10 +108,17 @@ def _live(job: Job, diary: Diary) -> None:
     while True:
         time.sleep(_PULSE)
         if job.unwanted:
-            os._exit(1)
+            _give_up()
         with suppress(OSError, SynthesisError):
             job.pulse()
             diary.catch_up()
+
+
+def _give_up() -> None:
+    """This process ends now, with the children in its group where it leads one."""
+    if os.getpgrp() == os.getpid():
+        os.killpg(os.getpid(), signal.SIGKILL)
+    os._exit(1)
 
 
 def _warm_up(modules: list[str]) -> None:
@@ -143,6 +133,7 @@ def main() -> None:
     """Warm up, wait for one job, do it."""
     with suppress(OSError):
         os.nice(_POLITE)
+    os.umask(0o077)
     _warm_up(sys.argv[1:])
     folder = sys.stdin.readline().strip()
     if folder:
