@@ -6,13 +6,12 @@ never put into the session.
 """
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 
-from components import menu, runs
+from components import kept, menu, runs
 from synthesis.jobs import Job, Workspace
 from synthesis.journey import AUDITED_ATTACKS, Finished
 from synthesis.recipe import Recipe, Value
@@ -22,7 +21,6 @@ from synthesis.serial import plain, revive
 from synthesis.tables import Schema, Table, read_table
 
 _STATE = "session.json"
-_KEPT_TABLES = 4
 
 
 @dataclass(frozen=True)
@@ -53,11 +51,15 @@ class Session:
     schema: Schema | None = None
     confirmed: bool = False
     control: float | None = None
-    seed: int = 0
     revision: int = 0
     choice: Choice = field(default_factory=Choice)
     policy: Policy = PUBLIC
     picked: str | None = None
+
+    @property
+    def mark(self) -> tuple[str, int]:
+        """Names the table as it is understood now: no other work and no earlier state has the same."""
+        return (self.workspace.token if self.workspace else "", self.revision)
 
     @property
     def source(self) -> Path | None:
@@ -67,22 +69,21 @@ class Session:
     @property
     def table(self) -> Table | None:
         """The table as it is understood now; read once, then kept by reference in this process."""
-        if self.source is None or self.schema is None or not self.source.exists():
+        source, schema = self.source, self.schema
+        if source is None or schema is None or not source.exists():
             return None
-        return _table(self.source, self.name, self.fingerprint or "", self.revision, _Held(self.schema))
+        return kept.TABLES.recall((*self.mark, self.fingerprint), lambda: read_table(source, self.name, schema=schema))
 
     def keep_table(self, file: str, table: Table) -> None:
         """A new table takes the place of the old one; nothing that was found about the old one stays in sight."""
         self._end_runs()
-        self.name, self.file, self.fingerprint, self.schema = table.name, file, table.fingerprint, table.schema
-        self.confirmed, self.picked, self.control = False, None, None
-        self._advance()
+        self.name, self.file, self.fingerprint = table.name, file, table.fingerprint
+        self._settle(table, confirmed=False, control=None)
 
-    def keep_schema(self, schema: Schema, *, confirmed: bool, control: float | None = None, seed: int = 0) -> None:
-        """Other kinds or roles make another table: runs on the one before are out of sight, but stay on record."""
+    def keep_columns(self, table: Table, *, confirmed: bool, control: float | None = None) -> None:
+        """The same table with other kinds or roles: runs on the one before are out of sight, but stay on record."""
         self._end_runs()
-        self.schema, self.confirmed, self.control, self.seed, self.picked = schema, confirmed, control, seed, None
-        self._advance()
+        self._settle(table, confirmed=confirmed, control=control)
 
     def keep_policy(self, policy: Policy) -> None:
         """Another policy: every verdict in sight is judged again by it."""
@@ -133,28 +134,11 @@ class Session:
             if not runs.status_of(job).over:
                 runs.the_engine().cancel(job)
 
-    def _advance(self) -> None:
+    def _settle(self, table: Table, *, confirmed: bool, control: float | None) -> None:
+        self.schema, self.confirmed, self.control, self.picked = table.schema, confirmed, control, None
         self.revision += 1
+        kept.TABLES.put((*self.mark, self.fingerprint), table)
         self.save()
-
-
-class _Held:
-    """A schema beside a cache's key, not in it: the revision stands for it."""
-
-    def __init__(self, schema: Schema) -> None:
-        self.schema = schema
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-@lru_cache(maxsize=_KEPT_TABLES)
-def _table(source: Path, name: str, fingerprint: str, revision: int, held: _Held) -> Table:
-    """Keyed by the token and file in `source`, the keyed fingerprint and the revision; never by rows."""
-    return read_table(source, name, schema=held.schema)
 
 
 def current() -> Session:
@@ -188,8 +172,9 @@ def forget() -> None:
     """Remove the work in hand: table, runs and results."""
     session = current()
     if session.workspace is not None:
-        session._end_runs()
         session.workspace.forget()
+        for memory in (kept.TABLES, kept.FOUND):
+            memory.drop(session.workspace.token)
     for key in ("work", "session"):
         st.session_state.pop(key, None)
     st.query_params.clear()
@@ -209,6 +194,28 @@ def count(name: str, *, step: bool = False) -> int:
     key = f"count-{name}"
     st.session_state[key] = st.session_state.get(key, 0) + step
     return int(st.session_state[key])
+
+
+def pick_on_chart(
+    slot: str, key: str, figure: Any, alt: str | None = None, config: dict[str, Any] | None = None
+) -> None:
+    """A chart that answers to a click: the `customdata` of the point is the newest thing in `slot`.
+
+    Several charts may share a slot; the one that was clicked last counts.
+    """
+
+    def keep() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        if points and points[-1].get("customdata"):
+            st.session_state[f"newest-{slot}"] = tuple(points[-1]["customdata"])
+
+    st.plotly_chart(figure, key=key, on_select=keep, selection_mode="points", alt=alt, config=config)
+
+
+def newest(slot: str) -> tuple[str, ...] | None:
+    """What was clicked last on the charts of this slot."""
+    value: tuple[str, ...] | None = st.session_state.get(f"newest-{slot}")
+    return value
 
 
 def _opened(token: str | None) -> Session:
@@ -257,7 +264,7 @@ def need_finished() -> Finished:
     return runs.finished(job, session.policy)
 
 
-def _send(happened: str, page: str, label: str) -> None:
+def _send(happened: str, page: str, label: str) -> NoReturn:
     st.info(happened, icon=":material/info:")
     menu.link(page, label)
     st.stop()

@@ -5,6 +5,16 @@ import re
 from synthesis.jobs import JobStatus
 from synthesis.promise import Promise
 
+ATTACKS = {
+    "replication": "Copied rows",
+    "membership": "Was this person in the data?",
+    "outlier-membership": "Was this unusual person in the data?",
+    "singling-out": "Singling out",
+    "linkability": "Linking two halves of a record",
+    "inference": "Guessing a secret",
+}
+"""The attacks of a policy's rules as a reader would say them."""
+
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+!|~$:<>])")
 _MINUTE, _HOUR = 60, 3600
 
@@ -44,3 +54,8 @@ def share(value: float) -> str:
     if value == 0:
         return "0 %"
     return f"{value * 100:.1f} %" if value >= 0.001 else "under 0.1 %"
+
+
+def decimal(value: float | None, digits: int = 2) -> str:
+    """A number with a true minus sign, or a dash where nothing was measured."""
+    return "–" if value is None or value != value else f"{value:.{digits}f}".replace("-", "−")

@@ -1,0 +1,247 @@
+"""What was understood of a table: its size, its columns with their small pictures, and what its owner should know."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import kept, menu, session, shell, words
+from components.session import Session
+from synthesis.privacy import power
+from synthesis.seed import Seed
+from synthesis.tables import Finding, Kind, Role, Schema, Table, findings, hold_out, profile, read_table
+
+KINDS = {
+    Kind.INTEGER: "Whole number",
+    Kind.FLOAT: "Number",
+    Kind.BOOLEAN: "Yes or no",
+    Kind.CATEGORY: "Category",
+    Kind.DATETIME: "Date or time",
+    Kind.TEXT: "Free text",
+    Kind.IDENTIFIER: "Identifier",
+    Kind.CONSTANT: "Always the same",
+    Kind.EMPTY: "Empty",
+}
+ROLES = {
+    Role.IDENTIFIER: "Identifier",
+    Role.QUASI_IDENTIFIER: "Quasi-identifier",
+    Role.SENSITIVE: "Sensitive",
+    Role.OTHER: "Other",
+    Role.DROP: "Drop",
+}
+_ROLE_HELP = (
+    "**Identifier**: names one person; it is never learned from, new values are made up. "
+    "**Quasi-identifier**: others may know it, such as age or postcode. "
+    "**Sensitive**: what nobody should find out; each one is attacked. "
+    "**Other**: anything else. **Drop**: left out of the synthetic table."
+)
+_LEVELS = {
+    "error": (":material/error:", "red"),
+    "warning": (":material/warning:", "orange"),
+    "note": (":material/info:", "gray"),
+}
+_PREVIEW_ROWS = 8
+_FIRST_FINDINGS = 4
+
+
+def promise() -> None:
+    """What will happen with a table, for somebody who has not brought one yet."""
+    with st.grid(3, min_column_width=220):
+        for icon, head, text in _STORY:
+            with st.container(border=True, height="stretch"):
+                st.markdown(f":primary[{icon}] **{head}**")
+                st.markdown(f":gray[{text}]")
+
+
+_STORY = (
+    (":material/group_work:", "Held out first", "Before anything learns from your table, some rows are set aside. They are what every attack is measured against."),
+    (":material/tune:", "Made new", "A generator you choose writes new rows that behave like yours. Names, e-mails and numbers that point at a person are made up."),
+    (":material/approval:", "Judged before it leaves", "Real attacks try to find your people in the result. You see what they gained, beside how alike the tables are."),
+)  # fmt: skip
+
+
+def name(work: Session) -> str:
+    """What the table is called, with nothing in it read as formatting."""
+    return words.safe(work.name)
+
+
+def columns(table: Table) -> None:
+    """The confirmed columns, to read."""
+    work = session.current()
+    st.subheader("Columns", anchor=False)
+    shown = _overview(table, work)
+    shown["kind"] = [KINDS[column.kind] for column in table.schema]
+    shown["role"] = [ROLES[column.role] for column in table.schema]
+    st.dataframe(shown, hide_index=True, column_config=_SHOWN)
+
+
+def tiles(table: Table) -> None:
+    """How large the table is and what is in it."""
+    kinds = [column.kind for column in table.schema]
+    numbers = sum(column.numeric for column in table.schema)
+    categories = sum(kind in (Kind.CATEGORY, Kind.BOOLEAN) for kind in kinds)
+    with st.grid(4, min_column_width=150):
+        st.metric("Rows", f"{len(table):,}", border=True)
+        st.metric("Columns", len(kinds), border=True)
+        st.metric("Numbers and dates", numbers, border=True)
+        st.metric("Categories", categories, border=True)
+
+
+def preview(table: Table) -> None:
+    """The first rows, as they were read."""
+    with st.expander("First rows", icon=":material/table_rows:"):
+        st.dataframe(table.frame.head(_PREVIEW_ROWS), hide_index=True)
+        d = table.dialect
+        st.caption(
+            words.safe(f"Read as {d.encoding}, columns parted by {_named(d.delimiter)}, decimals by '{d.decimal}'.")
+        )
+
+
+def _named(delimiter: str) -> str:
+    return {"\t": "tabs", ",": "commas", ";": "semicolons", "|": "bars", " ": "spaces"}.get(delimiter, f"'{delimiter}'")
+
+
+def remarks(table: Table) -> None:
+    """What the owner should know before work starts, gravest first."""
+    mark = session.current().mark
+    found = kept.FOUND.recall((*mark, "findings"), lambda: findings(table))
+    found = tuple(sorted(found, key=lambda item: list(_LEVELS).index(item.level)))
+    if not found:
+        return
+    st.subheader("What to know about it", anchor=False)
+    _remarks(found[:_FIRST_FINDINGS])
+    if rest := found[_FIRST_FINDINGS:]:
+        with st.expander(f"{len(rest)} more"):
+            _remarks(rest)
+
+
+def _remarks(found: Iterable[Finding]) -> None:
+    for item in found:
+        icon, color = _LEVELS[item.level]
+        about = f"**{words.safe(item.column)}** · " if item.column else ""
+        st.markdown(f":{color}[{icon}] {about}{words.safe(item.happened)} :gray[{words.safe(item.advice)}]")
+
+
+def columns_form(table: Table) -> None:
+    """Kinds and roles to correct, the share to hold out, and the button that confirms both."""
+    work = session.current()
+    st.subheader("Columns", anchor=False)
+    st.caption(_ROLE_HELP)
+    with st.form("columns", border=False):
+        edited = st.data_editor(
+            _overview(table, work), key=f"columns-{work.revision}", hide_index=True, num_rows="fixed",
+            disabled=["column", "missing", "distinct", "picture", "reason"], column_config=_COLUMNS,
+            alt="The columns of the table with their kind, role and distribution.",
+        )  # fmt: skip
+        with st.expander("Control group", icon=":material/group_work:"):
+            share = st.slider(
+                "Share of rows held out", 0, 80, round((work.control or 0) * 100), 5, format="%d %%",
+                help="Held-out rows are never learned from; every attack is measured against them. 0 leaves the choice to us: a fifth of the rows, or 2,000 where that is more, but at most half.",
+            )  # fmt: skip
+        confirmed = st.form_submit_button("Confirm the columns", type="primary", icon=":material/check:")
+    if confirmed:
+        with shell.step():
+            _confirm(work, table, edited, share / 100 or None)
+
+
+_COLUMNS: Mapping[str, Any] = {
+    "column": st.column_config.TextColumn("Column", pinned=True),
+    "kind": st.column_config.SelectboxColumn(
+        "Kind", options=[k.value for k in KINDS], format_func=lambda k: KINDS[Kind(k)], required=True, width=140
+    ),
+    "role": st.column_config.SelectboxColumn(
+        "Role", options=[r.value for r in ROLES], format_func=lambda r: ROLES[Role(r)], required=True, width=140
+    ),
+    "picture": st.column_config.BarChartColumn(
+        "Distribution", y_min=0, width=120, help="Share of rows by value; rare values and extremes are left out."
+    ),
+    "missing": st.column_config.NumberColumn("Missing", format="percent", width=80),
+    "distinct": st.column_config.NumberColumn(
+        "Distinct", format="localized", width=80, help="How many different values."
+    ),
+    "reason": st.column_config.TextColumn("Why we think so", width=320),
+}
+
+
+_SHOWN: Mapping[str, Any] = {
+    **_COLUMNS,
+    "kind": st.column_config.TextColumn("Kind"),
+    "role": st.column_config.TextColumn("Role"),
+}
+
+
+def _overview(table: Table, work: Session) -> pd.DataFrame:
+    pictures = _pictures(work, table)
+    return pd.DataFrame(
+        {
+            "column": [c.name for c in table.schema],
+            "kind": [c.kind.value for c in table.schema],
+            "role": [c.role.value for c in table.schema],
+            "picture": [pictures.get(c.name, []) for c in table.schema],
+            "missing": [c.missing for c in table.schema],
+            "distinct": [c.distinct for c in table.schema],
+            "reason": [c.reason for c in table.schema],
+        }
+    )
+
+
+def _confirm(work: Session, table: Table, edited: pd.DataFrame, share: float | None) -> None:
+    """The columns as the user says they are; the file is read again where a kind was changed."""
+    schema = corrected(table.schema, zip(edited["column"], edited["kind"], edited["role"], strict=True))
+    assert work.source is not None
+    if any(schema[c.name].kind is not c.kind for c in table.schema):
+        table = read_table(work.source, work.name, schema=schema)
+    else:
+        table = replace(table, schema=schema)
+    hold_out(table, Seed(work.choice.seed).child("split"), share)
+    work.keep_columns(table, confirmed=True, control=share)
+    st.rerun()
+
+
+def corrected(schema: Schema, rows: Iterable[tuple[str, str, str]]) -> Schema:
+    """The schema with each column's kind and role as given."""
+    for name, kind, role in rows:
+        column = schema[name]
+        if (column.kind, column.role) != (Kind(kind), Role(role)):
+            schema = schema.correct(name, kind=Kind(kind), role=Role(role))
+    return schema
+
+
+def confirmed(table: Table) -> None:
+    """What was settled: the control group, how small a risk it can show, and where to go next."""
+    work = session.current()
+    train, control, note = split_of(work, table)
+    with st.container(border=True, key="confirmed"):
+        st.markdown(":green[:material/check_circle:] **The columns are confirmed and a control group is held out.**")
+        with st.grid(3, min_column_width=150):
+            st.metric("Rows to learn from", f"{train:,}")
+            st.metric("Control rows, never learned from", f"{control:,}")
+            st.metric("Columns released", len(table.schema.released))
+        for sentence in (_detectable(train, control, work), note):
+            if sentence:
+                st.caption(words.safe(sentence))
+        with st.container(horizontal=True):
+            menu.link("generator", "Choose a generator")
+            if st.button("Change the columns", icon=":material/edit:", type="tertiary"):
+                work.keep_columns(table, confirmed=False, control=work.control)
+                st.rerun()
+
+
+def _detectable(train: int, control: int, work: Session) -> str:
+    return power(train, control, work.choice.attacks)
+
+
+def _pictures(work: Session, table: Table) -> dict[str, list[float]]:
+    return kept.FOUND.recall((*work.mark, "pictures"), lambda: {p.name: list(p.histogram) for p in profile(table)})
+
+
+def split_of(work: Session, table: Table) -> tuple[int, int, str]:
+    """Rows to learn from, control rows, and what to know about the split."""
+
+    def make() -> tuple[int, int, str]:
+        split = hold_out(table, Seed(work.choice.seed).child("split"), work.control)
+        return len(split.train), len(split.control), split.note
+
+    return kept.FOUND.recall((*work.mark, "split", work.choice.seed, work.control), make)

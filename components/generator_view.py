@@ -1,0 +1,191 @@
+"""Choosing a generator, starting a run, watching it, and choosing among the results."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from components import data_view, menu, runs, session, settings_form, shell, watch, words, workbar
+from components.session import Choice, Session
+from synthesis.generators import GENERATORS, find
+from synthesis.generators.contract import Generator
+from synthesis.jobs import Job
+from synthesis.journey import Judging, job_spec
+from synthesis.protections import Protections
+from synthesis.settings import make_settings
+from synthesis.tables import Kind, Table
+
+_MOST_ROWS = 10_000_000
+_NOTHING = "Do not test usefulness"
+
+
+def heading(text: str) -> None:
+    """A part of the page."""
+    st.subheader(text, anchor=False)
+
+
+def under_way(work: Session) -> None:
+    """While a run is at work the page shows only that; a run just over is told with the ways on."""
+    job = work.shown()
+    if job is None:
+        return
+    status = runs.status_of(job)
+    if not status.over:
+        watch.watch(job)
+        candidates(work)
+        st.stop()
+    if status.state == "done":
+        _done(work, job)
+    else:
+        watch.ended_badly(status)
+
+
+def _done(work: Session, job: Job) -> None:
+    found = runs.finished(job, work.policy)
+    with st.container(border=True, key="done"):
+        st.markdown(f":green[:material/check_circle:] **{words.safe(job.title)}** is done and judged.")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            words_of_verdict(found.audit.verdict.outcome.value)
+            menu.link("fidelity", "How alike is it?")
+            menu.link("privacy", "Is anybody in danger?")
+            menu.link("release", "May it be released?")
+        for note in found.notes:
+            st.caption(words.safe(note))
+
+
+def words_of_verdict(outcome: str) -> None:
+    """The verdict by word, symbol and colour."""
+    color, icon = _VERDICTS[outcome]
+    st.badge(outcome, color=color, icon=icon)
+
+
+_VERDICTS = {
+    "PASS": ("green", ":material/verified:"),
+    "FAIL": ("red", ":material/block:"),
+    "INCONCLUSIVE": ("orange", ":material/help:"),
+}
+
+
+def candidates(work: Session) -> None:
+    """Every run on this table, and which one the other pages show."""
+    jobs = work.candidates()
+    if len(jobs) < 2:
+        return
+    heading("Tried so far")
+    tried = runs.tried(jobs, work.policy, work.picked)
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Run": [f"{number} · {job.title}" for number, job in enumerate(jobs, 1)],
+                "State": [workbar.state_word(one.state) for one in tried],
+                "Verdict": [one.verdict or "–" for one in tried],
+            }
+        ),
+        hide_index=True,
+        width="stretch",
+    )
+    _picker(work, jobs)
+
+
+def _picker(work: Session, jobs: Sequence[Job]) -> None:
+    done = [job for job in jobs if runs.status_of(job).state == "done"]
+    if not done:
+        return
+    shown = work.shown()
+    numbers = {job.id: number for number, job in enumerate(jobs, 1)}
+    job = st.selectbox(
+        "Shown on Fidelity, Privacy and Release", done, done.index(shown) if shown in done else len(done) - 1,
+        format_func=lambda job: f"{numbers[job.id]} · {job.title}", key=f"picked-{len(done)}-{work.revision}",
+    )  # fmt: skip
+    if shown is not None and job.id != shown.id and runs.status_of(shown).over:
+        work.pick(job)
+        st.rerun()
+
+
+def pick(work: Session, table: Table) -> Generator:
+    """One generator of those there are: what it does, what it promises, how long it may take."""
+    names = [generator.name for generator in GENERATORS]
+    name = st.radio(
+        "Generator",
+        names,
+        names.index(work.choice.generator) if work.choice.generator in names else 0,
+        format_func=lambda name: find(name).title,
+        captions=[_caption(generator, work, table) for generator in GENERATORS],
+        key=f"generator-{work.revision}",
+        label_visibility="collapsed",
+    )
+    return find(name)
+
+
+def _caption(generator: Generator, work: Session, table: Table) -> str:
+    train, _, _ = data_view.split_of(work, table)
+    mine = work.choice.settings if work.choice.generator == generator.name else {}
+    seconds = generator.seconds(train, len(table.schema.modelled), make_settings(generator.settings, mine))
+    return f"{generator.description} *{words.promise(generator.promise)}. About {words.duration(seconds)} here.*"
+
+
+def form(work: Session, table: Table, generator: Generator) -> None:
+    """Settings, size and seed, attacks, and the button that starts the run."""
+    choice = work.choice if work.choice.generator == generator.name else Choice(generator.name)
+    key = f"{generator.name}-{work.revision}"
+    with st.form(f"form-{key}"):
+        heading(f"Settings of {generator.title}")
+        settings = settings_form.draw(generator.settings, choice.settings, f"set-{key}")
+        heading("Protections")
+        protections = settings_form.draw(Protections, work.choice.protections, f"protect-{key}")
+        heading("Size, chance and attacks")
+        with st.grid(2, min_column_width=230):
+            rows, seed = _size(work, table, key)
+            attacks, target = _attacks(work, table, key)
+        started = st.form_submit_button("Generate", type="primary", icon=":material/play_arrow:")
+    if started:
+        with shell.step():
+            _start(work, Choice(generator.name, settings, protections, rows, seed, attacks, target))
+
+
+def _size(work: Session, table: Table, key: str) -> tuple[int | None, int]:
+    train, _, _ = data_view.split_of(work, table)
+    rows = st.number_input(
+        "Rows", 1, _MOST_ROWS, work.choice.rows or train, 1, key=f"rows-{key}",
+        help="How many synthetic rows to write. As offered: as many as there are rows to learn from.",
+    )  # fmt: skip
+    seed = st.number_input(
+        "Seed", 0, 2**32 - 1, work.choice.seed, 1, key=f"seed-{key}",
+        help="The number all chance comes from: the same table, settings and seed give the same synthetic table.",
+    )  # fmt: skip
+    return (None if rows == train else int(rows)), int(seed)
+
+
+def _attacks(work: Session, table: Table, key: str) -> tuple[int, str | None]:
+    attacks = st.number_input(
+        "Guesses for each attack", 100, 100_000, work.choice.attacks, 100, key=f"attacks-{key}",
+        help="More guesses take longer and narrow the intervals.",
+    )  # fmt: skip
+    names = [c.name for c in table.schema.modelled if c.kind is not Kind.DATETIME]
+    at = names.index(work.choice.target) + 1 if work.choice.target in names else 0
+    target = st.selectbox(
+        "Column to predict", [None, *names], at, key=f"target-{key}",
+        format_func=lambda name: _NOTHING if name is None else name,
+        help="Models trained on the synthetic rows try to predict this column for real rows they never saw.",
+    )  # fmt: skip
+    return int(attacks), target
+
+
+def _start(work: Session, choice: Choice) -> None:
+    """Keep the choice, queue the run, and show it from now on."""
+    make_settings(find(choice.generator).settings, choice.settings)
+    make_settings(Protections, choice.protections)
+    work.keep_choice(choice)
+    assert work.source is not None
+    judging = Judging(work.policy, choice.attacks, target=choice.target)
+    spec = job_spec(work.source, work.recipe(), judging)
+    extra = {"revision": work.revision, "fingerprint": work.fingerprint}
+    job = session.workspace().new_job(runs.ENTRY, {**spec, **extra}, _title(choice))
+    runs.the_engine().submit(job)
+    work.pick(job)
+    st.rerun()
+
+
+def _title(choice: Choice) -> str:
+    size = f", {choice.rows:,} rows" if choice.rows else ""
+    return f"{find(choice.generator).title}{size}, seed {choice.seed}"

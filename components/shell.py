@@ -1,0 +1,69 @@
+"""The main script: the look, the menu and the work in hand around every page; the one place that words errors."""
+
+import logging
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parents[1]
+if str(_ROOT) not in sys.path:
+    sys.path.insert(0, str(_ROOT))
+
+import streamlit as st  # noqa: E402
+
+from synthesis.errors import SynthesisError  # noqa: E402
+
+LOG = logging.getLogger("understudy")
+
+
+@contextmanager
+def step() -> Iterator[None]:
+    """Whatever goes wrong inside is told in plain words, and what follows the block goes on.
+
+    A SynthesisError says what happened and what to do. Anything else is a fault of the program: its type and place are
+    logged, and neither page nor log shows a cell or a traceback.
+    """
+    try:
+        yield
+    except SynthesisError as error:
+        tell(error.happened, error.advice)
+    except Exception as error:
+        _log(error)
+        tell("Something went wrong in the program itself.", "Try again; if it stays, tell whoever runs this server.")
+
+
+def tell(happened: str, advice: str) -> None:
+    """What happened and what to do next."""
+    from components.words import safe
+
+    st.error(f"**{safe(happened)}** {safe(advice)}", icon=":material/error:")
+
+
+def title(text: str, about: str) -> None:
+    """A page's heading and the one sentence that says what it is for."""
+    st.title(text, anchor=False)
+    st.markdown(f":gray[{about}]")
+
+
+def _log(error: Exception) -> None:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    LOG.error("%s at %s:%s", type(error).__name__, Path(last.filename).name, last.lineno)
+
+
+def main() -> None:
+    """One run of the app."""
+    from components import menu, workbar
+
+    st.set_page_config(page_title="Understudy", page_icon=str(_ROOT / "static" / "mark.svg"), layout="wide")
+    kind = "dark" if st.context.theme.type == "dark" else "light"
+    st.logo(str(_ROOT / "static" / f"logo-{kind}.svg"), size="large", icon_image=str(_ROOT / "static" / "mark.svg"))
+    page = st.navigation(menu.menu())
+    with step():
+        workbar.draw()
+        page.run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,25 @@
+"""Bring a table, see what was understood, correct it, and hold out the control group."""
+
+import streamlit as st
+
+from components import data_view, session, shell, upload
+
+shell.title("Data", "Bring the table that must not leave the house. It is read here, and stays here.")
+upload.bring()
+
+work = session.current()
+table = work.table
+if table is None:
+    data_view.promise()
+    st.stop()
+
+st.header(data_view.name(work), anchor=False)
+if work.confirmed:
+    data_view.confirmed(table)
+data_view.tiles(table)
+data_view.preview(table)
+data_view.remarks(table)
+if not work.confirmed:
+    data_view.columns_form(table)
+else:
+    data_view.columns(table)

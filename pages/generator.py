@@ -1,0 +1,15 @@
+"""Pick a generator, its settings and protections, start the run, watch it, and pick which result is shown."""
+
+from components import generator_view, policy_form, session, shell
+
+shell.title("Generator", "Choose how new rows are made, start, and watch. You may leave this page while it works.")
+table = session.need_confirmed()
+work = session.current()
+
+generator_view.under_way(work)
+generator_view.candidates(work)
+generator_view.heading("Who will receive it")
+policy_form.policy_panel("generator")
+generator_view.heading("How the rows are made")
+picked = generator_view.pick(work, table)
+generator_view.form(work, table, picked)
