@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from components import kept
 from synthesis.generators import find
 from synthesis.jobs import Engine, Job, JobStatus, engine
 from synthesis.journey import Finished, load
@@ -27,8 +26,8 @@ def the_engine() -> Engine:
 
 
 def status_of(job: Job) -> JobStatus:
-    """How a run stands now."""
-    return the_engine().status(job)
+    """How a run stands now; one whose process is gone has failed."""
+    return job.settle()
 
 
 def recipe_of(job: Job) -> Recipe:
@@ -36,14 +35,9 @@ def recipe_of(job: Job) -> Recipe:
     return revive(Recipe, job.spec["recipe"])
 
 
-@lru_cache(maxsize=8)
-def _loaded(folder: Path) -> Finished:
-    return load(folder)
-
-
 def finished(job: Job, policy: Policy) -> Finished:
     """What a run that is done has made, judged by `policy` as it stands now; no attack is run again."""
-    found = _loaded(job.folder)
+    found = kept.FOUND.recall((job.folder.parents[1].name, job.id), lambda: load(job.folder))
     if found.audit.policy == policy:
         return found
     privacy, verdict = judge(policy, found.audit.privacy)

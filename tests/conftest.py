@@ -1,0 +1,78 @@
+"""What several rooms' tests share: a home of their own, and a finished piece of work for the pages."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+_HOME = tempfile.mkdtemp(prefix="understudy-tests-")
+os.environ["SYNTHESIS_HOME"] = _HOME
+"""No test touches the user's own home: set before anything of the program is imported."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home() -> Iterator[Path]:
+    """The folder that stands for the installation's home in every test; gone afterwards."""
+    yield Path(_HOME)
+    shutil.rmtree(_HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample table, 800 rows of it."""
+    from synthesis.tables import sample_csv
+
+    path = tmp_path_factory.mktemp("sample") / "sample.csv"
+    path.write_bytes(sample_csv(800))
+    return path
+
+
+@pytest.fixture(scope="session")
+def finished_work(sample_file: Path) -> str:
+    """The token of a workspace in which the real journey went from the sample table to a judged candidate."""
+    from components.session import Session
+    from synthesis.jobs import JobStatus, Workspace
+    from synthesis.journey import Judging, job_spec, run_job
+    from synthesis.progress import silent
+    from synthesis.tables import read_table
+
+    space = Workspace.create()
+    source = space.keep("source.csv", sample_file)
+    table = read_table(source, "sample")
+    work = Session(workspace=space)
+    work.keep_table("source.csv", table)
+    work.keep_columns(table, confirmed=True)
+    spec = job_spec(source, work.recipe(), Judging(work.policy, attacks=200))
+    extra = {"revision": work.revision, "fingerprint": work.fingerprint}
+    job = space.new_job("synthesis.journey:run_job", {**spec, **extra}, "Trees, seed 0")
+    run_job(job.folder, spec, silent)
+    job.write_status(JobStatus("done", "Done", 1.0, started=1.0, updated=2.0, finished=2.0))
+    work.pick(job)
+    return space.token
+
+
+@pytest.fixture
+def copy_work(finished_work: str) -> Iterator[Callable[[], str]]:
+    """Makes copies of the finished work, each under a token of its own, so that no test disturbs another."""
+    from synthesis.jobs import Workspace
+
+    made: list[Workspace] = []
+
+    def copy() -> str:
+        space = Workspace.create()
+        shutil.copytree(Workspace(finished_work).folder, space.folder, dirs_exist_ok=True)
+        made.append(space)
+        return space.token
+
+    yield copy
+    for space in made:
+        space.forget()
+
+
+@pytest.fixture
+def work(copy_work: Callable[[], str]) -> str:
+    """The token of a finished piece of work that this test may change."""
+    return copy_work()
