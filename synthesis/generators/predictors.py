@@ -61,7 +61,11 @@ def _toward(codes: Array, size: int, other: Numbers, numeric: bool) -> Numbers:
     if numeric:
         placed = ranks(other)(other)
         known = np.isfinite(placed)
-        return toward_number(codes[known], size, placed[known] / max(placed[known].max(), 1.0)) if known.any() else np.zeros(size)
+        return (
+            toward_number(codes[known], size, placed[known] / max(placed[known].max(), 1.0))
+            if known.any()
+            else np.zeros(size)
+        )
     levels = other.astype(int)
     common = np.argsort(-np.bincount(levels), kind="stable")[: _CLASSES - 1]
     grouped = np.full(levels.max() + 1, len(common))

@@ -1,1 +1,5 @@
 """What is done to a table before and after a fit, whatever the generator."""
+
+from synthesis.protections.protect import Protected, Protections, protect
+
+__all__ = ["Protected", "Protections", "protect"]

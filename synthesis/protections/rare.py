@@ -51,7 +51,8 @@ def _code(name: str) -> bool:
 
 def _all_codes(spelt: list[str | None], counts: Array) -> bool:
     named = [(name, count) for name, count in zip(spelt, counts, strict=True) if name is not None]
-    return sum(count for name, count in named if _code(name)) >= 0.9 * sum(count for _, count in named)
+    coded = sum(int(count) for name, count in named if _code(name))
+    return coded >= 0.9 * sum(int(count) for _, count in named)
 
 
 def _instead(codes: Array, spelt: list[str | None], counts: Array, floor: int, chance: np.random.Generator) -> Array:

@@ -1,0 +1,131 @@
+"""SDV's synthesisers behind our door: seeded, quiet, watched, refused before they fill the memory, never saved."""
+
+import contextlib
+import importlib
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from synthesis.errors import RunFailed, SynthesisError, UnfitTable
+from synthesis.generators.contract import Sampler, Training
+from synthesis.generators.plain import Plain, simplify
+from synthesis.progress import Report, Step
+from synthesis.seed import Seed
+
+_WIDEST = 3_000
+_MOST_BYTES = 1.5e9
+_COPIES = 3
+"""Float64 copies of the one-hot table that are alive at once while ctgan prepares it."""
+
+Model = Callable[[Any], Any]
+"""From SDV's metadata to a synthesiser that is not fitted yet."""
+
+
+@dataclass(frozen=True, eq=False)
+class Borrowed:
+    """A fitted SDV model. It may hold training rows' codes: it is never stored or offered."""
+
+    plain: Plain
+    synthesizer: Any
+
+    def __call__(self, rows: int, seed: Seed, report: Report) -> pd.DataFrame:
+        """`rows` new rows; the same seed gives the same rows."""
+        report(Step("Drawing rows", 0.0))
+        made = pd.DataFrame(index=pd.RangeIndex(rows))
+        if self.synthesizer is not None:
+            with _guarded(seed):
+                self.synthesizer.reset_sampling()
+                self.synthesizer._set_random_state(seed.integer)
+                (made,) = self.synthesizer.sample(rows).values()
+        report(Step("Drawing rows", 1.0))
+        return self.plain.table(made.reset_index(drop=True))
+
+
+def fit(training: Training, model: Callable[[], Model], seed: Seed, report: Report) -> Sampler:
+    """Fit the SDV model that `model()` names (called late: importing SDV takes seconds) to the plain picture."""
+    plain = simplify(training.schema, training.frame, seed)
+    if not len(plain.frame.columns):
+        return Borrowed(plain, None)
+    report(Step("Preparing the model", 0.0))
+    with _guarded(seed.child("model")), _watched(report):
+        from sdv.metadata import Metadata
+
+        columns = {name: {"sdtype": kind} for name, kind in plain.kinds.items()}
+        synthesizer = model()(Metadata.load_from_dict({"tables": {"table": {"columns": columns}}}))
+        synthesizer._print_warning = lambda data: None
+        synthesizer.fit({"table": plain.frame})
+    report(Step("Training", 1.0))
+    return Borrowed(plain, synthesizer)
+
+
+def fit_network(training: Training, model: Callable[[], Model], seed: Seed, report: Report) -> Sampler:
+    """The same for a network, which needs an input a level: a table too wide for it raises UnfitTable at once."""
+    refuse_wide(simplify(training.schema, training.frame, seed))
+    return fit(training, model, seed, report)
+
+
+def refuse_wide(plain: Plain) -> None:
+    """UnfitTable where the one-hot table would be over 3,000 columns wide or 1.5 GB large."""
+    need = plain.width * len(plain.frame) * 8.0 * _COPIES
+    if plain.width <= _WIDEST and need <= _MOST_BYTES:
+        return
+    columns = ", ".join(f"'{name}'" for name in plain.widest())
+    raise UnfitTable(
+        f"This network would need {plain.width:,} inputs and about {need / 1e9:.1f} GB for this table.",
+        (f"Drop the columns with the most levels ({columns}), " if columns else "Use fewer columns or rows, ")
+        + "or pick Trees or Gaussian copula, which take any number of levels.",
+    )
+
+
+@contextlib.contextmanager
+def _guarded(seed: Seed) -> Iterator[None]:
+    """Inside: global chance comes from `seed`, one thread, no warnings; outside all is as before.
+
+    ctgan and copulas read the global states of numpy and torch. Failures come out as RunFailed that quote nothing.
+    """
+    import torch
+
+    state, threads = np.random.get_state(), torch.get_num_threads()  # noqa: NPY002
+    try:
+        with torch.random.fork_rng(devices=[]), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            np.random.seed(seed.integer)  # noqa: NPY002
+            torch.manual_seed(seed.integer)
+            torch.set_num_threads(1)
+            yield
+    except SynthesisError:
+        raise
+    except MemoryError:
+        raise UnfitTable("The memory does not suffice for this model.", "Use fewer columns, or pick Trees.") from None
+    except Exception as failure:
+        raise RunFailed(
+            f"The model gave up ({type(failure).__name__}).", "Try other settings, or pick Trees for this table."
+        ) from None
+    finally:
+        np.random.set_state(state)  # noqa: NPY002
+        torch.set_num_threads(threads)
+
+
+@contextlib.contextmanager
+def _watched(report: Report) -> Iterator[None]:
+    """Inside, the loop over epochs in ctgan's two networks reports to `report` instead of drawing a bar."""
+    modules = [importlib.import_module(f"ctgan.synthesizers.{name}") for name in ("ctgan", "tvae")]
+    bars = [module.__dict__["tqdm"] for module in modules]
+
+    def watched(epochs: Iterable[int], **_: object) -> Iterator[int]:
+        total = max(len(list(epochs)), 1)
+        for done in epochs:
+            report(Step("Training", done / total))
+            yield done
+
+    try:
+        for module in modules:
+            module.__dict__["tqdm"] = watched
+        yield
+    finally:
+        for module, bar in zip(modules, bars, strict=True):
+            module.__dict__["tqdm"] = bar

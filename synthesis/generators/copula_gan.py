@@ -1,0 +1,41 @@
+"""CopulaGAN: CTGAN over columns that were bent to bell curves first (SDV)."""
+
+from dataclasses import dataclass
+
+from synthesis.generators.borrowed import Model, fit_network
+from synthesis.generators.contract import Generator, Sampler, Training
+from synthesis.generators.ctgan import CtganSettings, seconds
+from synthesis.generators.gaussian_copula import SHAPES
+from synthesis.progress import Report
+from synthesis.promise import Promise
+from synthesis.seed import Seed
+from synthesis.settings import knob
+
+
+@dataclass(frozen=True)
+class CopulaGanSettings(CtganSettings):
+    """CTGAN's settings, and the curves."""
+
+    shape: str = knob("beta", help="The family of curves that bends every column of numbers to a bell.", choices=SHAPES)
+
+
+def _fit(training: Training, settings: CopulaGanSettings, seed: Seed, report: Report) -> Sampler:
+    def model() -> Model:
+        from sdv.single_table import CopulaGANSynthesizer
+
+        return lambda metadata: CopulaGANSynthesizer(
+            metadata, default_distribution=settings.shape, **settings.arguments
+        )
+
+    return fit_network(training, model, seed, report)
+
+
+COPULA_GAN = Generator(
+    "copula-gan",
+    "CopulaGAN",
+    "CTGAN after every column of numbers was bent to a bell curve: smoother numbers, as slow, offered for comparison.",
+    Promise(),
+    CopulaGanSettings,
+    _fit,
+    seconds,
+)
