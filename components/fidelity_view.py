@@ -1,0 +1,185 @@
+"""Likeness on the page: columns from the worst to the best, and how columns belong together."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import session, words
+from synthesis import figures
+from synthesis.fidelity import MEASURES, worst_columns
+from synthesis.fidelity.score import Distribution, Fidelity, Score
+from synthesis.figures.style import REAL, SYNTHETIC
+from synthesis.journey import Finished
+
+_ROW, _SEEN_ROWS = 36, 12
+_TITLES = {measure.name: measure.title for measure in MEASURES}
+_DIFFERENCE = (
+    "How far the synthetic column is from the real one: 0 is identical, 1 has nothing in common. "
+    "For numbers and dates the largest gap between the two cumulative curves, for categories the share of rows that "
+    "would have to move."
+)
+_BY_CHANCE = (
+    "The same between training rows and held-out real rows: nothing made by a perfect generator would be closer."
+)
+_MAPS = ("Real", "Synthetic", "Difference")
+_PAIR = "pair"
+
+
+def overall(found: Fidelity) -> None:
+    """The headline numbers, each beside what real rows reach among themselves."""
+    column = next(iter(worst_columns(found)), None)
+    pair = next(iter(worst_pairs(found)), None)
+    with st.grid(3, min_column_width=230, border=True):
+        _tile("Overall likeness", words.decimal(found.overall.value), found.overall.reference, "1 is identical")
+        if column:
+            _tile("Column farthest off", column.column, column.reference, f"difference {words.decimal(column.value)}")
+        if pair:
+            _tile(
+                "Pair farthest off",
+                " and ".join(pair.columns),
+                pair.reference,
+                f"difference {words.decimal(pair.value)}",
+            )
+
+
+def _tile(label: str, value: str, reference: float | None, about: str) -> None:
+    with st.container(gap="xsmall"):
+        st.caption(label)
+        st.markdown(f"##### {words.safe(value)}")
+        st.caption(f"{about} · real against real {words.decimal(reference)}")
+
+
+def worst_pairs(found: Fidelity) -> list[Score]:
+    """Pairs of columns whose association moved, from the farthest beyond chance to the nearest."""
+    pairs = [score for score in found.scores if len(score.columns) == 2 and score.value is not None]
+    return sorted(pairs, key=lambda score: (score.reference or 0.0) - (score.value or 0.0))
+
+
+@st.fragment
+def columns(shown: Finished, found: Fidelity) -> None:
+    """The table of columns, worst first, drives the large picture beside it."""
+    ranking = worst_columns(found)
+    names = [worst.column for worst in ranking]
+    if not names:
+        st.info("No column could be compared.", icon=":material/info:")
+        return
+    left, right = st.columns([5, 7], gap="medium")
+    with left:
+        clicked = _index(shown, found, ranking)
+    with right, st.container(border=True):
+        name = st.selectbox("Column", names, index=clicked, key=f"column-{shown.folder.name}-{clicked}")
+        one_column(found, name)
+
+
+def _index(shown: Finished, found: Fidelity, ranking: Sequence[Any]) -> int:
+    """The table of columns; the place of the one that was clicked."""
+    height = _ROW * (min(len(ranking), _SEEN_ROWS) + 1) + 3
+    event = st.dataframe(
+        column_table(found, ranking), key=f"columns-{shown.folder.name}", on_select="rerun",
+        selection_mode=["single-row", "single-cell"], hide_index=True, row_height=_ROW, height=height,
+        alt="Columns from the one farthest off to the nearest.", column_config=_pictures(),
+    )  # fmt: skip
+    rows = [*event.selection.rows, *(row for row, _ in event.selection.cells)]
+    return min(rows[-1], len(ranking) - 1) if rows else 0
+
+
+def column_table(found: Fidelity, ranking: Sequence[Any]) -> pd.DataFrame:
+    """One row a column: its difference, the same by chance, and two small pictures."""
+    drawn = {one.column: one for one in found.distributions}
+    return pd.DataFrame(
+        {
+            "Column": [one.column for one in ranking],
+            "Difference": pd.array([one.value for one in ranking], dtype="Float64"),
+            "By chance": pd.array([one.reference for one in ranking], dtype="Float64"),
+            "Real": [_bars(drawn.get(one.column), "train") for one in ranking],
+            "Synthetic": [_bars(drawn.get(one.column), "synthetic") for one in ranking],
+        }
+    )
+
+
+def _bars(shown: Distribution | None, part: str) -> list[float]:
+    return list(getattr(shown, part)) if shown else []
+
+
+def _pictures() -> dict[str, Any]:
+    number, bars = st.column_config.NumberColumn, st.column_config.BarChartColumn
+    return {
+        "Column": st.column_config.TextColumn(width="medium"),
+        "Difference": number(format="%.3f", width="small", help=_DIFFERENCE),
+        "By chance": number(format="%.3f", width="small", help=_BY_CHANCE),
+        "Real": bars(y_min=0, width="small", color=REAL),
+        "Synthetic": bars(y_min=0, width="small", color=SYNTHETIC),
+    }
+
+
+def one_column(found: Fidelity, name: str) -> None:
+    """One column's real, synthetic and held-out rows in one picture, and every measure of it."""
+    for drawn in (one for one in found.distributions if one.column == name):
+        st.plotly_chart(
+            figures.distribution(drawn), key=f"distribution-{name}", alt=figures.distribution_alt(drawn), config=_CONFIG
+        )
+    with st.expander("Every measure of this column"):
+        scores_table([score for score in found.scores if score.columns == (name,)])
+
+
+def scores_table(scores: Sequence[Score]) -> None:
+    """Measures with their values beside real against real."""
+    st.table(
+        pd.DataFrame(
+            {
+                "Measure": [words.safe(_TITLES.get(score.measure, score.measure)) for score in scores],
+                "Synthetic": [words.decimal(score.value, 3) for score in scores],
+                "Real against real": [words.decimal(score.reference, 3) for score in scores],
+                "Unit": [score.unit for score in scores],
+            }
+        ),
+        hide_index=True,
+        border="horizontal",
+    )
+
+
+_CONFIG = {"displayModeBar": False}
+
+
+@st.fragment
+def relations(shown: Finished, found: Fidelity) -> None:
+    """Three maps of how strongly columns belong together, and the pair that was picked on one of them."""
+    names = list(found.associations.columns)
+    if len(names) < 2:
+        st.info("There is only one column to compare, so no pair.", icon=":material/info:")
+        return
+    maps = figures.association_maps(found.associations)
+    texts = (figures.association_alt(found.associations), None, figures.difference_alt(found.associations))
+    with st.grid(3, min_column_width=300):
+        for name, figure, text in zip(_MAPS, maps, texts, strict=True):
+            with st.container(border=True):
+                st.markdown(f"**{name}**")
+                session.pick_on_chart(_PAIR, f"map-{name}-{shown.folder.name}", figure, text, _CONFIG)
+    x, y = _picked(found, names)
+    _one_pair(shown, found, x, y)
+
+
+def _picked(found: Fidelity, names: list[str]) -> tuple[str, str]:
+    """The two columns: clicked on a map, else the pair farthest off; two boxes say which and can change it."""
+    clicked = [name for name in session.newest(_PAIR) or () if name in names]
+    far = worst_pairs(found)
+    x, y = clicked if len(clicked) == 2 else far[0].columns if far else names[:2]
+    with st.container(horizontal=True):
+        first = st.selectbox("First column", names, index=names.index(x), key=f"pair-x-{x}-{y}")
+        second = st.selectbox("Second column", names, index=names.index(y), key=f"pair-y-{x}-{y}")
+    return first, second
+
+
+def _one_pair(shown: Finished, found: Fidelity, x: str, y: str) -> None:
+    if x == y:
+        st.info("Pick two different columns to see them together.", icon=":material/info:")
+        return
+    joint = shown.joint(x, y)
+    with st.container(border=True):
+        st.markdown(f"**{words.safe(x)}** and **{words.safe(y)}** together")
+        st.plotly_chart(figures.pair(joint), key=f"pair-{x}-{y}", alt=figures.pair_alt(joint), config=_CONFIG)
+        scores = [score for score in found.scores if set(score.columns) == {x, y}]
+        if scores:
+            scores_table(scores)

@@ -1,0 +1,177 @@
+"""Risk on the page: every attack with its story, what it gained, the interval, the limit and the counts behind it."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import pandas as pd
+import streamlit as st
+
+from components import words
+from synthesis import figures
+from synthesis.journey import Finished
+from synthesis.privacy.risk import Copies, Privacy, Risk, Status
+from synthesis.release.audit import Rows
+from synthesis.release.standing import condensed, ranked
+from synthesis.release.words import STATUS_WORDS, STORIES, gain, percent, sentence, title
+
+_ATTACKS = {
+    "replication": "Rows that come back",
+    "membership": "Was this person in the data?",
+    "outlier-membership": "Was this unusual person in the data?",
+    "singling-out": "Singling out one person",
+    "linkability": "Linking two halves of a record",
+    "inference": "Guessing a secret",
+}
+_LOOKS = {
+    Status.CLEAR: ("green", ":material/check_circle:"),
+    Status.SIGNAL: ("orange", ":material/change_history:"),
+    Status.LEAK: ("red", ":material/cancel:"),
+    Status.INCONCLUSIVE: ("gray", ":material/help:"),
+    Status.NOT_RUN: ("gray", ":material/remove:"),
+}
+_SECRETS = 5
+_CONFIG = {"displayModeBar": False}
+
+
+def risk_chart(risks: Sequence[Risk], key: str) -> None:
+    """Every gain with its interval and its limit on one scale, zero in sight."""
+    if not risks:
+        st.info("No attack was run, so nothing is known about the risk.", icon=":material/info:")
+        return
+    labels = [title(risk) for risk in risks]
+    st.plotly_chart(figures.risk_bars(risks, labels), key=key, alt=figures.risk_alt(risks, labels), config=_CONFIG)
+
+
+def all_risks(privacy: Privacy) -> None:
+    """The chart of all risks; of many guessed secrets only the gravest, and it says so."""
+    seen = condensed(privacy.risks, _SECRETS)
+    risk_chart(seen, "risks")
+    st.caption(
+        "A gain is how much more often the attack is right about people in the training data than about people outside "
+        "it. Below zero it does worse on them, which is chance."
+    )
+    if len(seen) < len(privacy.risks):
+        st.caption(
+            f"Of the guessed secrets the {_SECRETS} gravest are drawn; all {len(privacy.risks)} risks are in the counts below."
+        )
+
+
+def attacks(privacy: Privacy) -> None:
+    """One card an attack: the attacker's story, then a sentence for each thing that was tried."""
+    with st.grid(2, min_column_width=340, row_height="content"):
+        for attack, group in groupby(privacy.risks, key=lambda risk: risk.attack):
+            with st.container(border=True):
+                _attack(attack, tuple(group))
+
+
+def _attack(attack: str, risks: tuple[Risk, ...]) -> None:
+    st.markdown(f"##### {_ATTACKS.get(attack, attack)}")
+    st.caption(STORIES.get(attack, ""))
+    shown = ranked(risks)[:_SECRETS] if attack == "inference" else risks
+    for risk in shown:
+        _risk(risk, named=len(risks) > 1 or risk.secret is not None)
+    if len(shown) < len(risks):
+        st.caption(f"{len(risks) - len(shown)} more secrets were tried, none of them graver; see the counts.")
+
+
+def _risk(risk: Risk, *, named: bool) -> None:
+    """A number never travels alone: status, sentence, gain with interval, limit, and every note."""
+    color, icon = _LOOKS[risk.status]
+    with st.container(gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.badge(STATUS_WORDS[risk.status].capitalize(), color=color, icon=icon)
+            if named:
+                st.markdown(f"**{words.safe(title(risk))}**", width="content")
+        st.markdown(words.safe(sentence(risk)))
+        if risk.value is not None:
+            st.markdown(f"Gain **{gain(risk)}**, limit {percent(risk.limit)}.")
+        for note in risk.notes if risk.value is not None else risk.notes[1:]:
+            st.caption(words.safe(note))
+
+
+def counts(privacy: Privacy) -> None:
+    """Every count behind every number, for whoever wants to check."""
+    with st.expander("The counts behind the numbers", icon=":material/table_rows:"):
+        st.dataframe(
+            counts_table(privacy.risks), hide_index=True, column_config=_FORMATS, alt="Counts of every attack."
+        )
+
+
+def counts_table(risks: Sequence[Risk]) -> pd.DataFrame:
+    """One row a risk; rates and gains in per cent."""
+    return pd.DataFrame(
+        {
+            "Attack": [title(risk) for risk in risks],
+            "Result": [STATUS_WORDS[risk.status] for risk in risks],
+            "Gain": _percents(risk.value for risk in risks),
+            "Low end": _percents(risk.low for risk in risks),
+            "High end": _percents(risk.high for risk in risks),
+            "Limit": _percents(risk.limit for risk in risks),
+            "Guesses asked for": [risk.requested for risk in risks],
+            "Guesses made": [risk.attacks for risk in risks],
+            "Right on training people": [risk.successes.main for risk in risks],
+            "Right on people outside": [risk.successes.control for risk in risks],
+            "Right without the release": [risk.successes.baseline for risk in risks],
+            "Rate, training": _percents(risk.main for risk in risks),
+            "Rate, outside": _percents(risk.control for risk in risks),
+            "Rate, without release": _percents(risk.baseline for risk in risks),
+            "Seconds": [risk.seconds for risk in risks],
+        }
+    )
+
+
+def copies(found: Copies, rows: Rows) -> None:
+    """What was found of real rows in the release, each beside what is harmless."""
+    st.subheader("Copies", anchor=False)
+    st.markdown("\n".join(f"- {line}" for line in copy_lines(found, rows)))
+
+
+def copy_lines(found: Copies, rows: Rows) -> list[str]:
+    """One sentence a finding; what was not measured says so."""
+    lines = []
+    if found.exact_train is not None:
+        lines.append(
+            f"{percent(found.exact_train)} of the synthetic rows equal one of the {rows.train:,} training rows."
+        )
+    if found.exact_control is not None:
+        lines.append(
+            f"{percent(found.exact_control)} equal one of the {rows.control:,} held-out rows, which no generator saw: so much is chance."
+        )
+    if found.rare_train is not None:
+        lines.append(
+            f"{found.rare_train:,} synthetic rows equal a training row that occurs only once among all real rows."
+        )
+    if found.closer_to_train is not None:
+        lines.append(
+            f"{percent(found.closer_to_train)} of the synthetic rows lie nearer to a training row than to a held-out one; 50 % is harmless."
+        )
+    return lines or ["Copies were not measured."]
+
+
+def untested(shown: Finished) -> None:
+    """What these numbers do not show."""
+    privacy = shown.audit.privacy
+    st.subheader("What was not tested", anchor=False)
+    smallest = privacy.sensitivity.smallest_leak_noticed
+    lines = [
+        *map(words.safe, privacy.untested),
+        "How small a planted leak these attacks would have noticed was not measured in this run."
+        if smallest is None
+        else f"A leak of less than {percent(smallest)} of the rows might go unnoticed by these attacks.",
+        f"{words.promise(privacy.promise)} comes with this generator; what is said here rests on the attacks above.",
+    ]
+    st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _percents(shares: "Sequence[float | None] | object") -> pd.arrays.FloatingArray:
+    return pd.array([None if share is None else share * 100 for share in shares], dtype="Float64")
+
+
+_PERCENT = st.column_config.NumberColumn(format="%.2f %%")
+_FORMATS = {
+    **dict.fromkeys(
+        ("Gain", "Low end", "High end", "Limit", "Rate, training", "Rate, outside", "Rate, without release"), _PERCENT
+    ),
+    "Attack": st.column_config.TextColumn(width="medium", pinned=True),
+    "Seconds": st.column_config.NumberColumn(format="%.1f"),
+}

@@ -1,0 +1,40 @@
+"""The verdict: the first thing a reviewer sees, in one word, one sentence and its reasons."""
+
+import streamlit as st
+
+from components import words
+from synthesis.release.audit import Audit
+from synthesis.release.verdict import Outcome
+
+SAYS = {
+    Outcome.PASS: "Every risk that the policy asks for was measured and lies below its limit.",
+    Outcome.FAIL: "At least one measured risk lies above its limit.",
+    Outcome.INCONCLUSIVE: "Not enough is known to say that every risk lies below its limit.",
+}
+ICONS = {
+    Outcome.PASS: ":material/verified:",
+    Outcome.FAIL: ":material/dangerous:",
+    Outcome.INCONCLUSIVE: ":material/help:",
+}
+_COLOURS = {Outcome.PASS: "green", Outcome.FAIL: "red", Outcome.INCONCLUSIVE: "orange"}
+_BOXES = {Outcome.PASS: st.success, Outcome.FAIL: st.error, Outcome.INCONCLUSIVE: st.warning}
+_REASONS = 6
+
+
+def verdict_badge(outcome: Outcome) -> None:
+    """The verdict as one coloured word with a sign of its own."""
+    st.badge(outcome.value, icon=ICONS[outcome], color=_COLOURS[outcome])
+
+
+def verdict_banner(audit: Audit) -> None:
+    """The verdict, the policy it follows from, and one sentence for each rule that did not pass."""
+    outcome, reasons = audit.verdict.outcome, audit.verdict.reasons
+    lead = f"**{outcome.value}** under the policy “{words.safe(audit.policy.title)}”. {SAYS[outcome]}"
+    _BOXES[outcome]("\n".join([lead, "", *map(_item, reasons[:_REASONS])]), icon=ICONS[outcome])
+    if len(reasons) > _REASONS:
+        with st.expander(f"{len(reasons) - _REASONS} more reasons"):
+            st.markdown("\n".join(map(_item, reasons[_REASONS:])))
+
+
+def _item(sentence: str) -> str:
+    return f"- {words.safe(sentence)}"

@@ -1,0 +1,20 @@
+"""Release: the verdict and its reasons over risk and likeness, then the policy, the decision and the downloads."""
+
+import streamlit as st
+
+from components import decision, release_view, session, strip, verdict_view
+from synthesis.release.verdict import Outcome
+
+shown = session.need_finished()
+work = session.current()
+job = work.shown()
+strip.heading("Release", shown)
+verdict_view.verdict_banner(shown.audit)
+release_view.side_by_side(shown)
+release_view.policy(shown.audit.policy)
+st.header("Download", anchor=False)
+override = decision.override_of(job, shown)
+if shown.audit.verdict.outcome is Outcome.PASS or override:
+    release_view.downloads(shown, override, work.tried())
+else:
+    release_view.ask_override(job, shown)
