@@ -1,1 +1,27 @@
-""
+"""How alike the synthetic rows and the real ones are, each number beside what real rows score among themselves."""
+
+from synthesis.fidelity.binning import FLOOR, OTHER, RARE
+from synthesis.fidelity.compare import compare, joint, worst_columns
+from synthesis.fidelity.contract import Measure, Shape
+from synthesis.fidelity.measures import HEADLINE, MEASURES
+from synthesis.fidelity.score import Associations, Distribution, Fidelity, Joint, Overall, Ranked, Score
+
+__all__ = [
+    "FLOOR",
+    "HEADLINE",
+    "MEASURES",
+    "OTHER",
+    "RARE",
+    "Associations",
+    "Distribution",
+    "Fidelity",
+    "Joint",
+    "Measure",
+    "Overall",
+    "Ranked",
+    "Score",
+    "Shape",
+    "compare",
+    "joint",
+    "worst_columns",
+]

@@ -26,7 +26,12 @@ class Score:
 
 @dataclass(frozen=True)
 class Overall:
-    """The headline: mean similarity of columns and pairs, 0 to 1, higher is better."""
+    """The headline: mean of the similarity of columns and of pairs, 0 to 1, higher is better.
+
+    A column is as similar as 1 less its Kolmogorov–Smirnov or total variation distance, its blanks (where there are any)
+    count as a column of their own, and a pair is as similar as 1 less the absolute difference of its associations, no
+    less than 0. What the synthetic rows lost counts as 0. `reference`: control rows in the place of synthetic ones.
+    """
 
     value: float | None
     reference: float | None
@@ -36,9 +41,11 @@ class Overall:
 class Distribution:
     """One column as binned shares that can be drawn without a real row, a rare real category or a true extreme.
 
-    `labels`: one per bin, as a reader would say it; `edges`: bin edges in the column's own numbers (dates as seconds
-    since 1970), empty for categories. `train`, `synthetic`, `control`: share of all rows per bin, each summing to
-    1 less its missing share; `control` is empty without a control group.
+    `labels`: one per bin, as a reader would say it; `edges`: the edges between bins in the column's own numbers (dates as
+    seconds since 1970), one fewer than labels, since the outer bins are open; a cell equal to an edge is in the upper bin;
+    empty for categories. `marks`: each edge as a reader would say it; `single`: whether each label names one value, to
+    stand under the middle of its bar. `train`, `synthetic`, `control`: share of all rows per bin, each summing to 1 less
+    its missing share; `control` is empty without a control group.
     """
 
     column: str
@@ -51,6 +58,8 @@ class Distribution:
     missing_train: float
     missing_synthetic: float
     missing_control: float | None
+    marks: tuple[str, ...] = ()
+    single: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +79,10 @@ class Associations:
 
 @dataclass(frozen=True, eq=False)
 class Joint:
-    """Two columns together as binned shares, for the plot of one pair; matrices are x bins × y bins."""
+    """Two columns together as binned shares, for the plot of one pair; matrices are x bins × y bins.
+
+    Shares are of the rows where both are present. A cell of `train` that fewer than five rows share, none included, is NaN.
+    """
 
     x: str
     y: str
@@ -88,3 +100,14 @@ class Fidelity:
     scores: tuple[Score, ...]
     distributions: tuple[Distribution, ...]
     associations: Associations
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """One column in the order of how far it is off: `excess` is `value` less `reference`, or `value` without one."""
+
+    column: str
+    measure: str
+    value: float | None
+    reference: float | None
+    excess: float | None

@@ -1,0 +1,257 @@
+"""The whole comparison of a synthetic table with the rows it was learned from, and with rows nobody learned from."""
+
+from collections.abc import Callable, Iterator
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from synthesis.arrays import Array, Numbers
+from synthesis.fidelity.binning import FLOOR, bins
+from synthesis.fidelity.contract import Measure, present
+from synthesis.fidelity.measures import HEADLINE, MEASURES, STRENGTHS
+from synthesis.fidelity.score import Associations, Distribution, Fidelity, Joint, Overall, Ranked, Score
+from synthesis.fidelity.view import View, view
+from synthesis.progress import Report, Step, silent, within
+from synthesis.seed import Seed
+from synthesis.tables import Column, Schema, Table
+
+PAIR_ROWS = 50_000
+"""Pairs are measured on at most so many rows of each table; a score that is says so."""
+
+_JOINT_BINS = 18
+_OPTIMAL = 150
+_LOST = "The synthetic rows hold too few values here, or values that do not vary."
+_NOTHING = "The training rows hold too few values here, or values that do not vary."
+
+
+def compare(
+    train: Table,
+    synthetic: pd.DataFrame,
+    control: Table | None = None,
+    report: Report = silent,
+    *,
+    seed: Seed | None = None,
+) -> Fidelity:
+    """Every measure over every modelled column and pair, each beside what control rows score in the synthetic rows' place.
+
+    The reference is what a perfect generator could reach on average with as many rows as the control group has; a small
+    control group is noisy, so its reference is easy to meet. A column that the synthetic frame lacks, or a measure that
+    is undefined, gives a score of None with a note. `seed` draws the rows of pairs where there are more than 50,000.
+    """
+    everything = view(train.schema.modelled, train.frame, synthetic, None if control is None else control.frame)
+    singles = _column_scores(everything, within(report, 0.0, 0.4))
+    some = everything.sampled(PAIR_ROWS, (seed or Seed(0)).child("fidelity", "pairs"))
+    associations, couples = _pairs(some, _sample_note(everything), within(report, 0.4, 0.9))
+    report(Step("Drawing distributions", 0.9))
+    drawn = tuple(_distribution(everything, at) for at in range(len(everything.shapes)))
+    overall = Overall(*(_overall(everything, singles, associations, pick) for pick in (_of_value, _of_reference)))
+    return Fidelity(overall, singles + couples, drawn, associations)
+
+
+def worst_columns(fidelity: Fidelity) -> tuple[Ranked, ...]:
+    """Columns by how far their headline distance exceeds its reference, worst first; what could not be measured leads."""
+    names = {measure.name for measure in HEADLINE}
+    rows = [_ranked(score) for score in fidelity.scores if score.measure in names]
+    return tuple(sorted(rows, key=lambda row: (row.excess is not None, -(row.excess or 0.0))))
+
+
+def joint(train: pd.DataFrame, synthetic: pd.DataFrame, schema: Schema, x: str, y: str) -> Joint:
+    """Two columns together, in the bins of `bins`; what fewer than five training rows share is not shown."""
+    both = view(Schema((schema[x], schema[y])) if x != y else Schema((schema[x],)), train, synthetic, None)
+    last = len(both.shapes) - 1
+    across, down = (
+        bins(both.schema.columns[at], both.train[:, at], [both.synthetic[:, at]], both.levels[at], _JOINT_BINS)
+        for at in (0, last)
+    )
+    counts = []
+    for part in (both.train, both.synthetic):
+        rows = part[np.isfinite(part).all(axis=1)]
+        cells = across.place(rows[:, 0]) * len(down.labels) + down.place(rows[:, last])
+        counts.append(
+            np.bincount(cells, minlength=len(across.labels) * len(down.labels)).reshape(len(across.labels), -1)
+        )
+    real, made = (table / max(int(table.sum()), 1) for table in counts)
+    return Joint(x, y, across.labels, down.labels, np.where(counts[0] < FLOOR, np.nan, real), made)
+
+
+def _column_scores(seen: View, report: Report) -> tuple[Score, ...]:
+    scores = []
+    for at, shape in enumerate(seen.shapes):
+        report(Step("Comparing columns", at / len(seen.shapes)))
+        scores += [_score(measure, seen, at) for measure in MEASURES if measure.applies(shape)]
+    return tuple(scores)
+
+
+def _score(measure: Measure, seen: View, at: int) -> Score:
+    value = measure.compute(seen.train[:, [at]], seen.synthetic[:, [at]])
+    reference = np.nan if seen.control is None else measure.compute(seen.train[:, [at]], seen.control[:, [at]])
+    name = (seen.schema.names[at],)
+    note = "" if np.isfinite(value) else _why(seen, at)
+    return Score(measure.name, name, _known(value), _known(reference), measure.unit, measure.better, note)
+
+
+def _why(seen: View, at: int) -> str:
+    if not len(present(seen.train[:, at])):
+        return "The training rows hold no values in this column."
+    if not len(present(seen.synthetic[:, at])):
+        return "The synthetic rows hold no values in this column."
+    return "The training values do not vary, so there is no scale to measure by."
+
+
+def _known(number: float) -> float | None:
+    return float(number) if np.isfinite(number) else None
+
+
+def _sample_note(seen: View) -> str:
+    parts = [seen.train, seen.synthetic] + ([] if seen.control is None else [seen.control])
+    return f"Measured on {PAIR_ROWS:,} rows drawn at random." if max(map(len, parts)) > PAIR_ROWS else ""
+
+
+def _pairs(seen: View, note: str, report: Report) -> tuple[Associations, tuple[Score, ...]]:
+    """The three matrices, columns ordered by likeness, and a score for each pair and measure."""
+    parts = [seen.train, seen.synthetic] + ([] if seen.control is None else [seen.control])
+    maps = {}
+    pair_measures = [measure for measure in MEASURES if measure.strength]
+    for at, measure in enumerate(pair_measures):
+        report(Step("Comparing pairs of columns", at / len(pair_measures)))
+        maps[measure.name] = [_matrix(measure, part, seen.shapes) for part in parts]
+    scores = tuple(
+        _pair_score(measure, seen, i, j, [block[i, j] for block in maps[measure.name]], note)
+        for i, j in combinations(range(len(seen.shapes)), 2)
+        for measure in pair_measures
+        if measure.applies(seen.shapes[i], seen.shapes[j]) or measure.applies(seen.shapes[j], seen.shapes[i])
+    )
+    merged = [_merge([maps[measure.name][at] for measure in STRENGTHS]) for at in range(len(parts))]
+    return _associations(seen, merged), scores
+
+
+def _matrix(measure: Measure, values: Numbers, shapes: tuple[str, ...]) -> Numbers:
+    """The measure's association of every two columns it takes, NaN for the others; symmetric."""
+    assert measure.strength is not None
+    out = np.full((len(shapes), len(shapes)), np.nan)
+    left, right = (np.flatnonzero([shape == wanted for shape in shapes]) for wanted in measure.shapes)
+    if measure.shapes[0] == measure.shapes[1] == "category":
+        for at, column in enumerate(left):
+            out[column, left[at:]] = measure.strength(values[:, [column]], values[:, left[at:]])[0]
+    else:
+        out[np.ix_(left, right)] = measure.strength(values[:, left], values[:, right])
+    return np.where(np.isnan(out), out.T, out)
+
+
+def _pair_score(measure: Measure, seen: View, i: int, j: int, strengths: list[float], note: str) -> Score:
+    value = abs(strengths[0] - strengths[1])
+    reference = abs(strengths[0] - strengths[2]) if len(strengths) > 2 else np.nan
+    if not np.isfinite(value):
+        note = _NOTHING if np.isnan(strengths[0]) else _LOST
+    names = (seen.schema.names[i], seen.schema.names[j])
+    return Score(measure.name, names, _known(value), _known(reference), measure.unit, measure.better, note)
+
+
+def _merge(blocks: list[Numbers]) -> Numbers:
+    out = blocks[0]
+    for block in blocks[1:]:
+        out = np.where(np.isnan(out), block, out)
+    return out
+
+
+def _associations(seen: View, merged: list[Numbers]) -> Associations:
+    order = _order(merged[0])
+    names = [[_measure_of(seen.shapes[i], seen.shapes[j]) for j in order] for i in order]
+    train, synthetic, *rest = (block[np.ix_(order, order)] for block in merged)
+    columns = tuple(seen.schema.names[i] for i in order)
+    return Associations(columns, train, synthetic, rest[0] if rest else None, tuple(map(tuple, names)))
+
+
+def _measure_of(one: str, two: str) -> str:
+    return SHAPES_TO_STRENGTH[one == "number", two == "number"].name
+
+
+SHAPES_TO_STRENGTH = {
+    (True, True): STRENGTHS[0],
+    (True, False): STRENGTHS[1],
+    (False, True): STRENGTHS[1],
+    (False, False): STRENGTHS[2],
+}
+
+
+def _order(strength: Numbers) -> Array:
+    """Leaves of an average-linkage tree over 1 − |association|, so that related columns stand together."""
+    if len(strength) < 3:
+        return np.arange(len(strength))
+    from scipy.cluster.hierarchy import leaves_list, linkage
+    from scipy.spatial.distance import squareform
+
+    apart = 1.0 - np.abs(np.nan_to_num(strength))
+    apart = (apart + apart.T) / 2
+    np.fill_diagonal(apart, 0.0)
+    leaves: Array = leaves_list(linkage(squareform(apart, checks=False), "average", optimal_ordering=len(apart) <= _OPTIMAL))
+    return leaves
+
+
+def _distribution(seen: View, at: int) -> Distribution:
+    column: Column = seen.schema.columns[at]
+    parts = [part[:, at] for part in (seen.train, seen.synthetic, seen.control) if part is not None]
+    rule = bins(column, parts[0], parts[1:], seen.levels[at])
+    missing = [float(np.isnan(part).mean()) if len(part) else 0.0 for part in parts]
+    shares = [rule.shares(part) for part in parts]
+    return Distribution(
+        column.name, str(column.kind), rule.labels, rule.edges, shares[0], shares[1],
+        shares[2] if len(shares) > 2 else (), missing[0], missing[1], missing[2] if len(missing) > 2 else None,
+        rule.marks, rule.single,
+    )  # fmt: skip
+
+
+def _of_value(score: Score) -> float | None:
+    return score.value
+
+
+def _of_reference(score: Score) -> float | None:
+    return score.reference
+
+
+def _overall(
+    seen: View, singles: tuple[Score, ...], maps: Associations, pick: Callable[[Score], float | None]
+) -> float | None:
+    """The mean of the columns' and the pairs' mean similarity; see Overall for what is lost and what is skipped."""
+    synthetic = pick is _of_value
+    other = maps.synthetic if synthetic else maps.control
+    if other is None:
+        return None
+    columns = [_similarity(pick(score), synthetic) for score in _counted(seen, singles)]
+    upper = np.triu_indices(len(maps.columns), 1)
+    real, made = maps.train[upper], other[upper]
+    pairs = [
+        _similarity(_known(abs(there - here)), synthetic)
+        for there, here in zip(real, made, strict=True)
+        if np.isfinite(there)
+    ]
+    means = [float(np.mean(known)) for known in (_drop(columns), _drop(pairs)) if known]
+    return float(np.mean(means)) if means else None
+
+
+def _counted(seen: View, singles: tuple[Score, ...]) -> Iterator[Score]:
+    """Headline scores of columns with training values, and missingness where any frame has a blank."""
+    filled = {name for at, name in enumerate(seen.schema.names) if len(present(seen.train[:, at]))}
+    parts = [part for part in (seen.train, seen.synthetic, seen.control) if part is not None]
+    blank = {name for at, name in enumerate(seen.schema.names) if any(np.isnan(part[:, at]).any() for part in parts)}
+    headline = {measure.name for measure in HEADLINE}
+    for score in singles:
+        (name,) = score.columns
+        if (score.measure in headline and name in filled) or (score.measure == "missingness" and name in blank):
+            yield score
+
+
+def _similarity(distance: float | None, lost_counts: bool) -> float | None:
+    if distance is None:
+        return 0.0 if lost_counts else None
+    return max(0.0, 1.0 - distance)
+
+
+def _drop(numbers: list[float | None]) -> list[float]:
+    return [number for number in numbers if number is not None]
+
+
+def _ranked(score: Score) -> Ranked:
+    excess = None if score.value is None else score.value - (score.reference or 0.0)
+    return Ranked(score.columns[0], score.measure, score.value, score.reference, excess)

@@ -1,0 +1,70 @@
+"""What a measure is: a value that names itself, says what it applies to and which way is good, and computes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from synthesis.arrays import Array, Numbers
+
+Shape = Literal["number", "category", "any"]
+"""Numbers have an order and a distance (dates are seconds); categories are codes that all frames share."""
+
+Strength = Callable[[Numbers, Numbers], Numbers]
+"""Association of every column of one block with every column of another, over rows where both are present:
+rows × p and rows × q to p × q, NaN where it is undefined."""
+
+LEAST_ROWS = 3
+"""Two rows always lie on a line; below three complete rows an association is undefined."""
+
+
+@dataclass(frozen=True, eq=False)
+class Measure:
+    """A distance between two samples of one column, or of a pair of columns.
+
+    `compute(real, synthetic)` takes float64 arrays, rows × len(shapes), missing as NaN, and returns a number from
+    `low` to `high`, or NaN where the measure is undefined: never a stand-in. `symmetric`: whether the two samples
+    can change places. `strength` is what a pair measure compares; `compute` is then its absolute difference.
+    """
+
+    name: str
+    title: str
+    unit: str
+    better: Literal["lower", "higher"]
+    shapes: tuple[Shape, ...]
+    low: float
+    high: float
+    symmetric: bool
+    compute: Callable[[Numbers, Numbers], float]
+    strength: Strength | None = None
+
+    def applies(self, *shapes: Shape) -> bool:
+        """Whether the measure takes columns of these shapes, in this order."""
+        fits = (wanted in ("any", given) for wanted, given in zip(self.shapes, shapes, strict=False))
+        return len(shapes) == len(self.shapes) and all(fits)
+
+
+def pair_measure(name: str, title: str, shapes: tuple[Shape, Shape], strength: Strength) -> Measure:
+    """The absolute difference between the association in one sample and in the other."""
+
+    def compute(real: Numbers, synthetic: Numbers) -> float:
+        there, here = (float(strength(part[:, :1], part[:, 1:])[0, 0]) for part in (real, synthetic))
+        return abs(there - here)
+
+    widest = 2.0 if shapes == ("number", "number") else 1.0
+    return Measure(name, title, "difference", "lower", shapes, 0.0, widest, True, compute, strength)
+
+
+def present(values: Numbers) -> Numbers:
+    """The cells of a single column that are not missing, flat."""
+    flat: Numbers = values.ravel()
+    some: Numbers = flat[np.isfinite(flat)]
+    return some
+
+
+def code_shares(real: Array, synthetic: Array) -> tuple[Numbers, Numbers]:
+    """Shares of each code in two samples of codes 0, 1, 2, …, over the codes of both."""
+    width = int(max(real.max(), synthetic.max())) + 1
+    there, here = (np.bincount(part.astype(np.int64), minlength=width) / len(part) for part in (real, synthetic))
+    return there, here

@@ -1,0 +1,31 @@
+"""All measures; adding one is one file and one line here."""
+
+from synthesis.fidelity.contract import Measure
+from synthesis.fidelity.correlation_ratio import CORRELATION_RATIO
+from synthesis.fidelity.cramers_v import CRAMERS_V
+from synthesis.fidelity.jensen_shannon import JENSEN_SHANNON, JENSEN_SHANNON_BINNED
+from synthesis.fidelity.kolmogorov_smirnov import KOLMOGOROV_SMIRNOV
+from synthesis.fidelity.missingness import MISSINGNESS
+from synthesis.fidelity.pearson import PEARSON
+from synthesis.fidelity.spearman import SPEARMAN
+from synthesis.fidelity.total_variation import TOTAL_VARIATION
+from synthesis.fidelity.wasserstein import WASSERSTEIN
+
+MEASURES: tuple[Measure, ...] = (
+    KOLMOGOROV_SMIRNOV,
+    TOTAL_VARIATION,
+    WASSERSTEIN,
+    JENSEN_SHANNON,
+    JENSEN_SHANNON_BINNED,
+    MISSINGNESS,
+    SPEARMAN,
+    PEARSON,
+    CORRELATION_RATIO,
+    CRAMERS_V,
+)
+
+HEADLINE = (KOLMOGOROV_SMIRNOV, TOTAL_VARIATION)
+"""The measure by which a column is ranked: the first for numbers, the second for categories."""
+
+STRENGTHS = (SPEARMAN, CORRELATION_RATIO, CRAMERS_V)
+"""The association that is mapped, by the shapes of the two columns."""

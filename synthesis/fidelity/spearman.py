@@ -1,0 +1,36 @@
+"""How nearly two numbers rise and fall together, whatever their scale."""
+
+import numpy as np
+
+from synthesis.arrays import Array, Numbers
+from synthesis.fidelity.contract import pair_measure
+from synthesis.fidelity.pearson import pearson
+
+
+def spearman(left: Numbers, right: Numbers) -> Numbers:
+    """Spearman's rank correlation of every column of `left` with every one of `right`; −1 to 1.
+
+    Pearson's r of the ranks, ties averaged, ranked over the rows where both are present (columns that are blank in the
+    same rows are ranked together). `scipy.stats.spearmanr`. NaN where Pearson's r of the ranks is.
+    """
+    from scipy.stats import rankdata
+
+    out = np.full((left.shape[1], right.shape[1]), np.nan)
+    for a in _alike(left):
+        for b in _alike(right):
+            rows = np.isfinite(left[:, a[0]]) & np.isfinite(right[:, b[0]])
+            if rows.any():
+                x, y = rankdata(left[np.ix_(rows, a)], axis=0), rankdata(right[np.ix_(rows, b)], axis=0)
+                out[np.ix_(a, b)] = pearson(x, y)
+    return out
+
+
+def _alike(block: Numbers) -> list[Array]:
+    """Column numbers in groups that are missing in the same rows."""
+    groups: dict[bytes, list[int]] = {}
+    for at in range(block.shape[1]):
+        groups.setdefault(np.packbits(np.isfinite(block[:, at])).tobytes(), []).append(at)
+    return [np.array(group) for group in groups.values()]
+
+
+SPEARMAN = pair_measure("spearman", "Difference in rank correlation", ("number", "number"), spearman)
