@@ -14,7 +14,7 @@ import pytest
 from distributed import LocalCluster
 
 from synthesis.errors import RunFailed, UnusableOption
-from synthesis.jobs import Engine, Job, Workspace, scheduling
+from synthesis.jobs import Engine, Job, Workspace, scheduling, spare
 
 from .conftest import busy, files_of, over, wait
 
@@ -203,6 +203,23 @@ def test_a_killed_worker_takes_its_children_along(engine: Engine, ask: Ask) -> N
     wait(engine, job, busy)
     os.kill(_pid(job), signal.SIGKILL)
     assert _gone(int((job.folder / "child.txt").read_text()), 3)
+
+
+def test_a_worker_that_cannot_be_started_fails_its_job_and_names_no_folder(
+    engine: Engine, ask: Ask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(modules: tuple[str, ...]) -> None:
+        raise OSError
+
+    job, after = ask("write", text="never"), ask("write", text="next")
+    with monkeypatch.context() as patch:
+        patch.setattr(spare, "_spawn", refuse)
+        engine.submit(job)
+        assert wait(engine, job, over).state == "failed"
+    engine.submit(after)
+    assert wait(engine, after, over).state == "done"
+    assert "OSError" in caplog.text
+    assert not any(job.folder.parents[1].name in message for message in caplog.messages)
 
 
 def test_work_is_polite_and_single_threaded(engine: Engine, ask: Ask) -> None:
