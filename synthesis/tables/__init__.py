@@ -1,7 +1,9 @@
 """Reading, kinds and roles, profile, findings, personal data, the split and the sample table."""
 
 from synthesis.tables.encode import Encoded, encode
+from synthesis.tables.findings import findings
 from synthesis.tables.fingerprint import fingerprint
+from synthesis.tables.profile import ColumnProfile, profile
 from synthesis.tables.read import read_table
 from synthesis.tables.sample import sample_csv
 from synthesis.tables.schema import Column, Kind, Role, Schema
@@ -11,6 +13,7 @@ from synthesis.tables.write import to_csv, write_csv
 
 __all__ = [
     "Column",
+    "ColumnProfile",
     "Dialect",
     "Encoded",
     "Finding",
@@ -20,8 +23,10 @@ __all__ = [
     "Split",
     "Table",
     "encode",
+    "findings",
     "fingerprint",
     "hold_out",
+    "profile",
     "read_table",
     "sample_csv",
     "to_csv",

@@ -37,8 +37,7 @@ _TIMES = ("", "%H:%M:%S", "%H:%M", "%H:%M:%S.%f", "%I:%M:%S %p", "%I:%M %p", "%H
 _SHAPE = re.compile(r"(?=.*\d)(?=.*[-/.:, ])[\dA-Za-z][\dA-Za-z/.:,+ -]{3,34}")
 _ZONE = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$")
 _PADDED = {"%d": "{0.day}", "%m": "{0.month}", "%H": "{0.hour}"}
-_EPOCH = datetime(1970, 1, 1)
-_TWINS = {"%d/%m/%Y": "%m/%d/%Y", "%d-%m-%Y": "%m-%d-%Y", "%d/%m/%y": "%m/%d/%y"}
+TWINS = {"%d/%m/%Y": "%m/%d/%Y", "%d-%m-%Y": "%m-%d-%Y", "%d/%m/%y": "%m/%d/%y"}
 
 
 def find_pattern(texts: Sequence[str]) -> tuple[str, bool] | None:
@@ -60,7 +59,7 @@ def find_pattern(texts: Sequence[str]) -> tuple[str, bool] | None:
 def either_way(texts: Sequence[str], pattern: str, trimmed: bool) -> bool:
     """Whether the same texts could also be read with the month first."""
     day, _, rest = pattern.partition(" ")
-    twin = _TWINS.get(day)
+    twin = TWINS.get(day)
     return twin is not None and _spells(texts, twin + (" " + rest if rest else ""), trimmed)
 
 
@@ -91,15 +90,28 @@ def spell(stamp: datetime, pattern: str, trimmed: bool = False) -> str:
     return stamp.strftime(pattern.replace("%Y", f"{stamp.year:04d}"))
 
 
+def follow(texts: Sequence[str], pattern: str) -> bool:
+    """Whether there are texts and each of them, read and written again, is the text it was."""
+    return bool(texts) and _spells(texts, pattern, trimmed=False)
+
+
+def likeliest(texts: Sequence[str]) -> str:
+    """The pattern that most of the texts follow: for a column of which a user says that it holds dates."""
+    few = list(texts[:: max(1, len(texts) // 200)])
+    patterns = dict.fromkeys(pattern for text in few[:5] for pattern in (*_candidates(text), "%Y%m%d"))
+    hits = {pattern: int((~np.isnat(read_dates(few, pattern))).sum()) for pattern in patterns}
+    best = max(hits, key=lambda pattern: hits[pattern], default="%Y-%m-%d")
+    return best if hits.get(best) else "%Y-%m-%d"
+
+
 def _spells(texts: Sequence[str], pattern: str, trimmed: bool) -> bool:
-    stamps = read_dates_strictly(texts, pattern)
+    stamps = _strictly(texts, pattern)
     return stamps is not None and all(
         spell(stamp, pattern, trimmed) == text for stamp, text in zip(stamps, texts, strict=True)
     )
 
 
-def read_dates_strictly(texts: Sequence[str], pattern: str) -> list[datetime] | None:
-    """The texts as dates, or None where one does not follow the pattern."""
+def _strictly(texts: Sequence[str], pattern: str) -> list[datetime] | None:
     try:
         return [datetime.strptime(text, pattern) for text in texts]
     except ValueError:

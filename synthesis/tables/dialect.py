@@ -4,8 +4,9 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from synthesis.errors import UnreadableTable
 from synthesis.tables.table import Dialect
@@ -43,18 +44,32 @@ def sniff(text: str, ending: str = ".csv", encoding: str = "utf-8") -> Dialect:
     if ending == ".tsv" and guesses[2].width > 1:
         split = [guesses[2]]
     best = max(split, key=lambda guess: guess.merit) if split else guesses[0]
-    skip = _preamble(sample, best)
+    first = _first(best)
+    skip = _lines_before(sample, best.delimiter, first) if first else 0
     newline = "\r\n" if "\r\n" in sample else "\n" if "\n" in sample or "\r" not in sample else "\r"
-    header = has_header(best.rows[_first(best) :])
+    header = has_header(best.rows[first:])
     return Dialect(encoding=encoding, delimiter=best.delimiter, header=header, newline=newline, skip=skip)
 
 
-def parse(text: str, dialect: Dialect) -> "csv.Reader":
+def parse(text: str, dialect: Dialect) -> Iterator[list[str]]:
     """The rows of a text, lazily; quoted newlines and every kind of line end are understood."""
     lines = io.StringIO(text, newline="")
     for _ in range(dialect.skip):
         lines.readline()
     return csv.reader(lines, delimiter=dialect.delimiter, quotechar=dialect.quote)
+
+
+def _lines_before(sample: str, delimiter: str, row: int) -> int:
+    """How many lines of the sample come before its row number `row`, blank rows not counted as rows."""
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    line = 0
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            if not row:
+                return line
+            row -= 1
+        line = reader.line_num
+    return 0
 
 
 def _sample(text: str) -> str:
@@ -86,19 +101,6 @@ def _first(guess: _Guess) -> int:
     return 0 if header_is_short or len(guess.rows[0]) > guess.width else start
 
 
-def _preamble(sample: str, guess: _Guess) -> int:
-    first = _first(guess)
-    reader = parse(sample, Dialect(delimiter=guess.delimiter))
-    seen, line = 0, 0
-    for row in reader:
-        if any(cell.strip() for cell in row):
-            if seen == first:
-                return line if first else 0
-            seen += 1
-        line = reader.line_num
-    return 0
-
-
 def has_header(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first row names columns: it does unless it looks like the rows below it.
 
@@ -128,7 +130,7 @@ def _is_typed(cells: Sequence[str]) -> bool:
 def _are_years(first: Sequence[str]) -> bool:
     years = [int(cell) for cell in first if re.fullmatch(r"(19|20)\d\d", cell.strip())]
     numbers = [cell for cell in first if _looks_typed(cell)]
-    return len(years) == len(numbers) >= 2 and all(b - a == 1 for a, b in zip(years, years[1:], strict=False))
+    return len(years) == len(numbers) >= 2 and all(b - a == 1 for a, b in pairwise(years))
 
 
 def _recur(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:

@@ -2,14 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from synthesis.arrays import Flags
-from synthesis.tables import dates, personal, words
+from synthesis.tables import dates, words
 from synthesis.tables.cells import Cells
 from synthesis.tables.schema import Column, Kind
 
@@ -22,8 +21,13 @@ MARKERS = frozenset(
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d*)")
 _FLOAT = re.compile(r"[+-]?(?:(?:0|[1-9]\d*)?\.\d+|(?:0|[1-9]\d*)\.?)(?:[eE][+-]?\d+)?")
 _PAIRS = frozenset(
-    frozenset(pair.split("/"))
-    for pair in "yes/no true/false t/f y/n 1/0 on/off ja/nein j/n oui/non o/n si/no sí/no s/n sim/não".split()
+    map(
+        frozenset,
+        (
+            *(("yes", "no"), ("true", "false"), ("t", "f"), ("y", "n"), ("1", "0"), ("on", "off"), ("ja", "nein")),
+            *(("j", "n"), ("oui", "non"), ("o", "n"), ("si", "no"), ("sí", "no"), ("s", "n"), ("sim", "não")),
+        ),
+    )
 )
 _LONGEST_NUMBER, _MOST_DECIMALS = 15, 10
 _NEARLY, _HALF, _FEW = 0.9, 0.5, 20
@@ -67,7 +71,9 @@ class Picture:
 
 def picture(cells: Cells, markers: bool = False) -> Picture:
     """The column with its empty cells set aside, and with `markers` also the usual words for a missing value."""
-    texts, counts, blanks = [], [], Counter[str]()
+    texts: list[str] = []
+    counts: list[int] = []
+    blanks = Counter[str]()
     for text, count in zip(cells.levels, cells.counts.tolist(), strict=True):
         bare = text.strip()
         if not bare or (markers and bare.lower() in MARKERS):
@@ -81,21 +87,32 @@ def picture(cells: Cells, markers: bool = False) -> Picture:
 def propose(cells: Cells, decimal: str = ".") -> Column:
     """The column's kind, its spelling, and why; its role is another matter."""
     plain, marked = picture(cells), picture(cells, markers=True)
-    shown, spelling = plain, _unmodelled(plain)
-    if spelling is None:
-        shown, spelling = marked, _number(marked, decimal) or _date(marked)
-    if spelling is None:
-        shown, spelling = plain, _boolean(plain) or _words(plain)
+    tried: tuple[tuple[Picture, Callable[[Picture], Spelling | None]], ...] = (
+        (plain, _unmodelled),
+        (marked, _compact_date),
+        (marked, lambda seen: _number(seen, decimal)),
+        (marked, _date),
+        (marked, _flag),
+        (plain, _boolean),
+    )
+    for seen, rule in tried:
+        spelling = rule(seen)
+        if spelling is not None:
+            return _column(seen, spelling)
+    return _column(plain, _words(plain))
+
+
+def _column(seen: Picture, spelling: Spelling) -> Column:
     return Column(
-        name=cells.name,
-        header=cells.header,
+        name=seen.cells.name,
+        header=seen.cells.header,
         kind=spelling.kind,
         format=spelling.format,
         trimmed=spelling.trimmed,
         reason=spelling.reason,
-        blank=shown.blanks[0] if shown.blanks else "",
-        missing=1 - shown.filled / max(shown.rows, 1),
-        distinct=len(shown.texts),
+        blank=seen.blanks[0] if seen.blanks else "",
+        missing=1 - seen.filled / max(seen.rows, 1),
+        distinct=len(seen.texts),
     )
 
 
@@ -129,6 +146,13 @@ def _decimals(texts: Sequence[str]) -> tuple[str | None, bool]:
     return f".{max(places)}f", whole
 
 
+def _compact_date(seen: Picture) -> Spelling | None:
+    """Eight digits are a date only where the header says so."""
+    if not words.says(seen.cells.name, words.DATED) or not dates.follow(seen.texts, "%Y%m%d"):
+        return None
+    return Spelling(Kind.DATETIME, "%Y%m%d", reason="eight digits, and the header speaks of a date")
+
+
 def _date(seen: Picture) -> Spelling | None:
     found = dates.find_pattern(seen.texts)
     if found is None:
@@ -136,6 +160,10 @@ def _date(seen: Picture) -> Spelling | None:
     pattern, trimmed = found
     doubt = "; the month could come first as well" if dates.either_way(seen.texts, pattern, trimmed) else ""
     return Spelling(Kind.DATETIME, pattern, trimmed, f"every cell is a date of one pattern{doubt}")
+
+
+def _flag(seen: Picture) -> Spelling | None:
+    return Spelling(Kind.BOOLEAN, reason="only 0 and 1") if frozenset(seen.texts) == frozenset("01") else None
 
 
 def _boolean(seen: Picture) -> Spelling | None:
@@ -155,8 +183,8 @@ def _words(seen: Picture) -> Spelling:
     if prose and len(seen.texts) > _FEW and seen.distinct > 0.1:
         return Spelling(Kind.TEXT, reason="long texts, mostly different")
     if seen.distinct >= _HALF:
-        kind = Kind.TEXT if wordy or seen.distinct < _NEARLY and not _coded(seen.texts) else Kind.IDENTIFIER
-        return Spelling(kind, reason="nearly every row holds a value of its own")
+        kind = Kind.TEXT if wordy or (seen.distinct < _NEARLY and not _coded(seen.texts)) else Kind.IDENTIFIER
+        return Spelling(kind, reason="most rows hold a value of their own")
     return Spelling(Kind.CATEGORY, reason=f"{len(seen.texts)} different values that occur again and again")
 
 

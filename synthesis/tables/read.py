@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from synthesis.errors import UnreadableTable
 from synthesis.tables.cells import Cells, Sheet, split_cells
-from synthesis.tables.dialect import sniff
+from synthesis.tables.dates import likeliest
+from synthesis.tables.dialect import parse, sniff
+from synthesis.tables.findings import counted
 from synthesis.tables.fingerprint import fingerprint
-from synthesis.tables.kinds import propose
+from synthesis.tables.kinds import picture, propose
 from synthesis.tables.roles import assign
-from synthesis.tables.schema import Column, Schema
+from synthesis.tables.schema import Column, Kind, Schema
 from synthesis.tables.source import decode, ending, load
 from synthesis.tables.table import Dialect, Finding, Table
 from synthesis.tables.values import values
@@ -36,25 +38,32 @@ def read_table(
     path = Path(path)
     kind = ending(path)
     content = load(path)
-    sheet, dialect = _parquet(content) if kind == ".parquet" else _text(content, kind, dialect)
-    understood = (
-        Schema(tuple(_proposal(cells, dialect.decimal) for cells in sheet.columns)) if schema is None else schema
-    )
-    pairs = _matched(sheet.columns, understood, dialect)
+    sheet, dialect = _parquet(content) if kind == ".parquet" else _text(content, kind, dialect, schema)
+    if schema is None:
+        pairs = [(assign(propose(cells, dialect.decimal), cells), cells) for cells in sheet.columns]
+    else:
+        pairs = _matched(sheet.columns, schema, dialect)
     if not pairs:
         raise UnreadableTable(
             "The file has none of the columns it should have.", "Bring a file with the same header as the first table."
         )
-    return _table(name or path.name, sheet, pairs, fingerprint(content), dialect, learn=schema is None)
+    return _table(name or path.name, sheet, pairs, fingerprint(content), dialect)
 
 
-def _text(content: bytes, kind: str, dialect: Dialect | None) -> tuple[Sheet, Dialect]:
-    text, encoding = decode(content)
-    if dialect is None:
-        dialect = sniff(text, kind, encoding)
-        sheet = split_cells(text, dialect)
-        return sheet, replace(dialect, decimal=_decimal(sheet.columns, dialect.delimiter))
-    return split_cells(text, dialect), dialect
+def _text(content: bytes, kind: str, dialect: Dialect | None, schema: Schema | None) -> tuple[Sheet, Dialect]:
+    text, encoding = decode(content, dialect.encoding if dialect else None)
+    if dialect is not None:
+        return split_cells(text, dialect), dialect
+    dialect = sniff(text, kind, encoding)
+    if schema is not None and _names_columns(next(parse(text, dialect), []), schema):
+        dialect = replace(dialect, header=True)
+    sheet = split_cells(text, dialect)
+    return sheet, replace(dialect, decimal=_decimal(sheet.columns, dialect.delimiter))
+
+
+def _names_columns(first: Sequence[str], schema: Schema) -> bool:
+    known = {(column.header or column.name).strip() for column in schema}
+    return bool(known & {cell.strip() for cell in first})
 
 
 def _parquet(content: bytes) -> tuple[Sheet, Dialect]:
@@ -79,10 +88,6 @@ def _thousands(texts: Sequence[str]) -> bool:
     return all(re.fullmatch(r"-?\d{1,3}(,\d{3})*", text) for text in texts)
 
 
-def _proposal(cells: Cells, decimal: str) -> Column:
-    return assign(propose(cells, decimal), cells)
-
-
 def _matched(columns: Sequence[Cells], schema: Schema, dialect: Dialect) -> list[tuple[Column, Cells]]:
     """Each column of the schema with the column of the file that it means, by name, by header, else by place."""
     if not dialect.header and len(columns) == len(schema.released) < len(schema):
@@ -97,51 +102,37 @@ def _matched(columns: Sequence[Cells], schema: Schema, dialect: Dialect) -> list
     return [(column, cells) for column, cells in pairs if cells is not None]
 
 
-def _table(
-    name: str, sheet: Sheet, pairs: Sequence[tuple[Column, Cells]], mark: str, dialect: Dialect, *, learn: bool
-) -> Table:
-    series, columns, noticed = {}, [], _ragged(sheet)
-    for column, cells in pairs:
+def _table(name: str, sheet: Sheet, pairs: Sequence[tuple[Column, Cells]], mark: str, dialect: Dialect) -> Table:
+    series: dict[str, pd.Series] = {}
+    columns, noticed = [], _ragged(sheet)
+    for proposed, cells in pairs:
+        column = _patterned(proposed, cells)
         found = values(cells, column, dialect.decimal)
         series[column.name] = found.series
-        columns.append(_counted(column, found.series) if learn else column)
+        columns.append(replace(column, missing=float(found.series.isna().mean()), distinct=int(found.series.nunique())))
         if found.unread:
             noticed.append(_unread(column, found.unread))
-    frame = pd.DataFrame(series, copy=False)
-    return Table(name, frame, Schema(tuple(columns)), mark, dialect, tuple(noticed))
+    return Table(name, pd.DataFrame(series, copy=False), Schema(tuple(columns)), mark, dialect, tuple(noticed))
 
 
-def _counted(column: Column, series: pd.Series) -> Column:
-    return replace(column, missing=float(series.isna().mean()), distinct=int(series.nunique()))
+def _patterned(column: Column, cells: Cells) -> Column:
+    """A column that a user calls a date, with the pattern that most of its cells follow."""
+    if column.kind is not Kind.DATETIME or column.format is not None:
+        return column
+    return replace(column, format=likeliest(picture(cells, markers=True).texts))
 
 
 def _ragged(sheet: Sheet) -> list[Finding]:
     found = []
     if sheet.short:
-        found.append(
-            Finding(
-                "warning",
-                None,
-                f"{sheet.short:,} rows have fewer cells than the header.",
-                "The rest was read as missing.",
-            )
-        )
+        happened = f"{counted(sheet.short, 'row has', 'rows have')} fewer cells than the header."
+        found.append(Finding("warning", None, happened, "The cells that lack count as missing; check the quotes."))
     if sheet.long:
-        found.append(
-            Finding(
-                "warning",
-                None,
-                f"{sheet.long:,} rows have more cells than the header.",
-                "What was over was left out; check the quotes.",
-            )
-        )
+        happened = f"{counted(sheet.long, 'row has', 'rows have')} more cells than the header."
+        found.append(Finding("warning", None, happened, "What was over is left out; check the quotes."))
     return found
 
 
 def _unread(column: Column, count: int) -> Finding:
-    return Finding(
-        "warning",
-        column.name,
-        f"{count:,} cells could not be read as {column.kind.value}.",
-        "They count as missing; correct the kind if that is wrong.",
-    )
+    happened = f"{counted(count, 'cell', 'cells')} could not be read as {column.kind.value}."
+    return Finding("warning", column.name, happened, "They count as missing; correct the kind if that is wrong.")

@@ -10,7 +10,6 @@ from synthesis.tables.kinds import Picture, picture
 from synthesis.tables.schema import Column, Kind, Role
 
 _NEARLY, _OFTEN, _FEW = 0.9, 0.2, 20
-_NAMED = frozenset({Kind.INTEGER, Kind.FLOAT, Kind.CATEGORY})
 
 
 def assign(column: Column, cells: Cells) -> Column:
@@ -18,7 +17,7 @@ def assign(column: Column, cells: Cells) -> Column:
     if column.kind in (Kind.EMPTY, Kind.CONSTANT):
         return column
     seen = picture(cells)
-    for rule in (_direct, _numbering, _postcode, _secret, _known):
+    for rule in (_direct, _postcode, _numbering, _secret, _known):
         found = rule(column, seen)
         if found is not None:
             return found
@@ -96,11 +95,14 @@ def _known(column: Column, seen: Picture) -> Column | None:
 
 def _otherwise(column: Column) -> Column:
     if column.kind is Kind.TEXT:
-        return replace(column, role=Role.DROP, reason=_because(column, "free text cannot be judged, so it is left out"))
+        return replace(
+            column, role=Role.DROP, reason=_because(column, "such texts cannot be judged, so it is left out")
+        )
     return replace(column, role=Role.OTHER)
 
 
 def _spelt(column: Column, kind: Kind, role: Role, pii: str | None, why: str) -> Column:
     """The column as text: names and codes have no format, and only an empty cell of theirs is missing."""
     reason = _because(column, why) if why else column.reason
-    return replace(column, kind=kind, role=role, pii=pii, format=None, trimmed=False, reason=reason)
+    blank = column.blank if not column.blank.strip() else ""
+    return replace(column, kind=kind, role=role, pii=pii, format=None, trimmed=False, blank=blank, reason=reason)

@@ -20,11 +20,17 @@ HEADER = (
     *("marital_status", "smoker", "height_cm", "weight_kg", "insurance", "admission_date", "discharge_date"),
     *("department", "diagnosis", "cost_of_stay", "readmitted_30d"),
 )
-_WOMEN = ("Ada Bea Cora Dana Edda Fenja Gitta Hanna Ilse Jana Kaya Lena Mira Nora Olga Petra Runa Sina Tilda Vera").split()
-_MEN = ("Arno Bela Carl Dirk Emil Finn Gero Hugo Ivo Jonas Karl Lars Milo Nils Otto Paul Rolf Sven Timo Udo").split()
-_START = "Al Bran Cor Dor Ek Fal Grun Hol Im Jor Kel Lun Mor Nor Ost Pel Quen Rod Sal Tor Ul Ven Wal Yl Zer".split()
+
+
+def _each(words: str) -> list[str]:
+    return words.split()
+
+
+_WOMEN = _each("Ada Bea Cora Dana Edda Fenja Gitta Hanna Ilse Jana Kaya Lena Mira Nora Olga Petra Runa Sina Tilda Vera")
+_MEN = _each("Arno Bela Carl Dirk Emil Finn Gero Hugo Ivo Jonas Karl Lars Milo Nils Otto Paul Rolf Sven Timo Udo")
+_START = _each("Al Bran Cor Dor Ek Fal Grun Hol Im Jor Kel Lun Mor Nor Ost Pel Quen Rod Sal Tor Ul Ven Wal Yl Zer")
 _MIDDLE = ["", "a", "e", "en", "er", "in", "o", "ul"]
-_END = "bach berg dahl feld holt kamp lund mann quist rup sen stein thal wick".split()
+_END = _each("bach berg dahl feld holt kamp lund mann quist rup sen stein thal wick")
 _CITIES = {"Ostervik": 14, "Lunden": 11, "Grafhaven": 9, "Norby": 8, "Tallfurt": 7, "Seeham": 6, "Ulmen": 5}
 _EDUCATION = ("primary", "secondary", "vocational", "bachelor", "master or higher")
 _WORK = {
@@ -119,14 +125,17 @@ def _people(rows: int, chance: np.random.Generator) -> dict[str, Array]:
 
 def _education(age: Numbers, chance: np.random.Generator) -> Array:
     ability = chance.normal(0, 1, len(age)) - 0.018 * (age - 45)
-    return np.where(age < 22, np.minimum(np.digitize(ability, (-1.2, 0.1)), 2), np.digitize(ability, (-1.3, -0.4, 0.4, 1.2)))
+    return np.where(
+        age < 22, np.minimum(np.digitize(ability, (-1.2, 0.1)), 2), np.digitize(ability, (-1.3, -0.4, 0.4, 1.2))
+    )
 
 
 def _work(age: Numbers, level: Array, chance: np.random.Generator) -> Array:
     pick = np.minimum(chance.integers(0, 4, len(age)), chance.integers(0, 4, len(age)) + 1)
     work = np.array([_WORK[name] for name in _EDUCATION], dtype=object)[level, pick]
     work = np.where((age < 24) & (level > 0) & (chance.random(len(age)) < 0.6), "student", work)
-    return np.where(age + chance.normal(0, 2, len(age)) > 65, "retired", work)
+    work[age + chance.normal(0, 2, len(age)) > 65] = "retired"
+    return work
 
 
 def _marital(age: Numbers, chance: np.random.Generator) -> Array:
@@ -135,7 +144,8 @@ def _marital(age: Numbers, chance: np.random.Generator) -> Array:
     widowed = 0.75 / (1 + np.exp(-(age - 80) / 7))
     divorced = 0.17 * (age > 28)
     edges = np.cumsum([single, widowed * (1 - single), divorced * (1 - single) * (1 - widowed)], axis=0)
-    return np.array(["single", "widowed", "divorced", "married"])[(drawn >= edges).sum(axis=0)]
+    status: Array = np.array(["single", "widowed", "divorced", "married"])[(drawn >= edges).sum(axis=0)]
+    return status
 
 
 def _insurance(age: Numbers, level: Array, chance: np.random.Generator) -> Array:
@@ -146,7 +156,9 @@ def _insurance(age: Numbers, level: Array, chance: np.random.Generator) -> Array
 
 def _homes(rows: int, chance: np.random.Generator) -> tuple[Array, Array]:
     """About 60 areas, each in one city; the codes start with a zero, which a reader must keep."""
-    codes = [f"0{1 + place}{area * 37 % 1000:03d}" for place, count in enumerate(_CITIES.values()) for area in range(count)]
+    codes = [
+        f"0{1 + place}{area * 37 % 1000:03d}" for place, count in enumerate(_CITIES.values()) for area in range(count)
+    ]
     cities = np.repeat(list(_CITIES), list(_CITIES.values()))
     size = chance.gamma(2.0, 1.0, len(codes)) + 0.15
     home = chance.choice(len(codes), rows, p=size / size.sum())
@@ -193,7 +205,7 @@ def _illnesses(person: dict[str, Array], chance: np.random.Generator) -> Array:
     logits = np.array([np.log(one.weight) + one.by_age * age + one.by_smoking * smoker for one in _ILLNESSES])
     fertile = person["_woman"] & (person["_age"] < 45)
     logits[-1] = np.where(fertile, logits[-1], -np.inf)
-    ill = (logits + chance.gumbel(size=logits.shape)).argmax(axis=0)
+    ill: Array = (logits + chance.gumbel(size=logits.shape)).argmax(axis=0)
     rare = chance.permutation(len(age))[: round(_RARE_SHARE * len(age))]
     ill[rare] = len(_ILLNESSES)
     return ill

@@ -93,7 +93,7 @@ def texts(series: pd.Series, column: Column, decimal: str = ".") -> list[str]:
     """The column's cells as the file spells them; a missing one is the column's `blank`."""
     codes, levels = pd.factorize(series, use_na_sentinel=True)
     spelt = [*(_spelling(level, column, decimal) for level in levels), column.blank]
-    return np.array(spelt, dtype=object)[codes].tolist()
+    return [spelt[code] for code in codes]
 
 
 def _spelling(value: Any, column: Column, decimal: str) -> str:

@@ -75,7 +75,7 @@ IDENTIFYING: tuple[str, ...] = (
 )
 """Phrases for what numbers the rows."""
 
-DATED: tuple[str, ...] = ("date", "day", "time", "timestamp", "birthday", "dob", "born", "datum")
+DATED: tuple[str, ...] = ("date", "day", "timestamp", "birthday", "birthdate", "dob", "born", "datum", "dt")
 """Phrases without which eight digits in a row are a number and not a date."""
 
 _RECODED = {
@@ -93,7 +93,8 @@ _RECODED = {
     "set",
     "level",
 }
-_LONG = 14
+_QUESTION, _LONG = 5, 14
+_ASKED = ("birth-date", "postcode", "age", "sex", "race", "marital", "education", "place")
 
 
 def words(header: str) -> tuple[str, ...]:
@@ -118,11 +119,12 @@ def direct(header: str) -> str | None:
 
 
 def known(header: str) -> str | None:
-    """What others may know, by the header; recodings of it (`education_num`) and long questions do not count."""
+    """What others may know, by the header; recodings of it (`education_num`) and long questions hardly count."""
     spoken = words(header)
     if not spoken or spoken[-1] in _RECODED or spoken[0] in _RECODED or len(spoken) > _LONG:
         return None
-    return next((kind for kind, phrases in QUASI.items() if says(header, phrases)), None)
+    kinds = QUASI if len(spoken) <= _QUESTION else _ASKED
+    return next((kind for kind in kinds if says(header, QUASI[kind])), None)
 
 
 def secret(header: str) -> bool:

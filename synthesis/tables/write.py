@@ -20,13 +20,11 @@ def to_csv(frame: pd.DataFrame, schema: Schema, dialect: Dialect | None = None) 
     dialect = dialect or Dialect()
     columns = [column for column in schema if column.name in frame.columns]
     out = io.StringIO(newline="")
-    writer = csv.writer(
-        out, delimiter=dialect.delimiter, quotechar=dialect.quote, lineterminator=_newline(dialect.newline)
-    )
+    writer = csv.writer(out, delimiter=dialect.delimiter, quotechar=dialect.quote, lineterminator=dialect.newline)
     if dialect.header:
         writer.writerow([column.name if column.header is None else column.header for column in columns])
     writer.writerows(zip(*(texts(frame[c.name], c, dialect.decimal) for c in columns), strict=True))
-    return out.getvalue().encode(_encoding(dialect.encoding), errors="replace")
+    return _encoded(out.getvalue(), dialect.encoding)
 
 
 def write_csv(path: Path, frame: pd.DataFrame, schema: Schema, dialect: Dialect | None = None) -> None:
@@ -36,9 +34,9 @@ def write_csv(path: Path, frame: pd.DataFrame, schema: Schema, dialect: Dialect 
     spare.replace(path)
 
 
-def _newline(newline: str) -> str:
-    return newline if newline in ("\n", "\r\n", "\r") else "\n"
-
-
-def _encoding(encoding: str) -> str:
-    return encoding or "utf-8"
+def _encoded(text: str, encoding: str) -> bytes:
+    """The text as the file had it, or as UTF-8 where that encoding lacks a letter: no letter is ever lost."""
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.encode("utf-8")

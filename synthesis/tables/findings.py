@@ -1,0 +1,170 @@
+"""What the owner of a table should know before work starts, in plain words and without a single cell."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+from synthesis.tables.dates import TWINS
+from synthesis.tables.schema import Column, Kind, Role
+from synthesis.tables.table import Finding, Table
+
+_JUDGED, _NARROW = 500, 2_000
+_RARE, _LISTED = 10, 8
+_MANY_LEVELS = 200
+_NUMBER = r"\s*[+-]?[\d.,]*\d[\d.,]*(?:[eE][+-]?\d+)?\s*"
+
+
+def findings(table: Table) -> tuple[Finding, ...]:
+    """Errors, warnings and notes about the table, the whole table first, then each column in order."""
+    each = [finding for column in table.schema for check in _COLUMN_CHECKS for finding in check(table, column)]
+    whole = [finding for check in _TABLE_CHECKS for finding in check(table)]
+    return (*whole, *table.noticed, *each)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """A number with its noun: `1 row`, `2,400 rows`."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def _size(table: Table) -> Iterator[Finding]:
+    if len(table) < _JUDGED:
+        happened = f"The table has {counted(len(table), 'row', 'rows')}, too few to be judged: no release can pass."
+        yield Finding("warning", None, happened, f"Bring at least {_JUDGED} rows, or more than {_NARROW:,} if you can.")
+    elif len(table) < _NARROW:
+        happened = f"With {len(table):,} rows every risk comes with a wide interval."
+        yield Finding("note", None, happened, f"Above {_NARROW:,} rows the judgement is sharper.")
+
+
+def _learnable(table: Table) -> Iterator[Finding]:
+    if not len(table.schema.modelled):
+        happened = "No column is left that a generator may learn from."
+        yield Finding("error", None, happened, "Correct the kind or role of at least one column.")
+
+
+def _roles(table: Table) -> Iterator[Finding]:
+    if len(table.schema.modelled) and not table.schema.with_role(Role.SENSITIVE):
+        happened = "No column is marked as sensitive."
+        yield Finding("note", None, happened, "Mark those that must not be found out; until then all are tried.")
+
+
+def _spelling(table: Table) -> Iterator[Finding]:
+    if not table.dialect.header:
+        happened = "The file has no header line; its columns are numbered."
+        yield Finding("warning", None, happened, "Add a header line for names that mean something.")
+    if table.dialect.skip:
+        happened = f"{counted(table.dialect.skip, 'line', 'lines')} before the header were left out."
+        yield Finding("note", None, happened, "Nothing to do if they are a title.")
+    if table.dialect.encoding in ("cp1252", "latin-1"):
+        happened = "The file is not UTF-8; it was read as Windows text."
+        yield Finding("note", None, happened, "If accented letters look wrong, save it as UTF-8 and bring it again.")
+    if table.dialect.decimal == ",":
+        yield Finding("note", None, "Numbers are written with a decimal comma.", "They will be written so again.")
+
+
+def _repeats(table: Table) -> Iterator[Finding]:
+    compared = [column.name for column in table.schema if column.kind is not Kind.IDENTIFIER]
+    repeated = int(table.frame[compared].duplicated().sum()) if compared else 0
+    if repeated:
+        happened = f"{counted(repeated, 'row repeats', 'rows repeat')} another row, identifiers aside."
+        yield Finding(
+            "note", None, happened, "Check that nobody was entered twice; in tables of few categories it is usual."
+        )
+
+
+def _empty_rows(table: Table) -> Iterator[Finding]:
+    empty = int(table.frame.isna().all(axis=1).sum())
+    if empty:
+        happened = f"{counted(empty, 'row is', 'rows are')} blank from end to end."
+        yield Finding("warning", None, happened, "Take them out; they are rows like any others to a generator.")
+
+
+def _few_blanks(table: Table) -> Iterator[Finding]:
+    columns = [column for column in table.schema if 0 < column.missing < 1]
+    if len(columns) > _LISTED:
+        happened = f"{len(columns)} columns have blank cells."
+        yield Finding("note", None, happened, "Blanks are learnt and judged like any other value.")
+
+
+def _blanks(table: Table, column: Column) -> Iterator[Finding]:
+    crowded = sum(0 < other.missing < 1 for other in table.schema) > _LISTED
+    if not 0 < column.missing < 1 or (crowded and column.missing < 0.5):
+        return
+    happened = f"{_percent(column.missing)} of the cells are blank."
+    level: Literal["warning", "note"] = "warning" if column.missing >= 0.5 else "note"
+    yield Finding(level, column.name, happened, "Blanks are learnt and judged like any other value.")
+
+
+def _percent(share: float) -> str:
+    return "Less than 0.1 %" if share < 0.001 else f"{100 * share:.1f} %"
+
+
+def _single(table: Table, column: Column) -> Iterator[Finding]:
+    if column.kind is Kind.EMPTY:
+        yield Finding("note", column.name, "Every cell is empty.", "It stays empty; drop it if nobody needs it.")
+    if column.kind is Kind.CONSTANT:
+        advice = "It is repeated as it is; drop it if the value itself gives something away."
+        yield Finding("note", column.name, "Every row holds the same value.", advice)
+
+
+def _naming(table: Table, column: Column) -> Iterator[Finding]:
+    if column.role is Role.IDENTIFIER:
+        what = f"personal data ({column.pii})" if column.pii else "an identifier"
+        advice = "It is never learnt: new ones are made. Drop it if the release does not need it."
+        yield Finding("note", column.name, f"This is {what}.", advice)
+    elif column.kind is Kind.TEXT and column.role is Role.DROP:
+        advice = "It is left out, since no measure here can judge it. Correct the kind if these are categories."
+        yield Finding("warning", column.name, "Texts of which most are different.", advice)
+
+
+def _renamed(table: Table, column: Column) -> Iterator[Finding]:
+    if column.header is not None and not column.header.strip():
+        yield Finding("note", column.name, "The column has no header.", "Check that the header line is complete.")
+    elif column.header is not None and re.sub(r"\s+", " ", column.header).strip() != column.name:
+        yield Finding("note", column.name, "Its header occurs more than once.", "Here it has a name of its own.")
+
+
+def _rare(table: Table, column: Column) -> Iterator[Finding]:
+    if column.kind is not Kind.CATEGORY or not column.modelled:
+        return
+    counts = table.frame[column.name].value_counts()
+    rare = counts[counts < _RARE]
+    if len(rare):
+        happened = (
+            f"{counted(len(rare), 'category occurs', 'categories occur')} in fewer than {_RARE} rows "
+            f"({counted(int(rare.sum()), 'row', 'rows')} in all)."
+        )
+        yield Finding("note", column.name, happened, "Such rows stand out; rare categories are merged before learning.")
+    if len(counts) > _MANY_LEVELS:
+        happened = f"{len(counts):,} different categories are many to learn."
+        yield Finding("warning", column.name, happened, "Group them, or drop the column.")
+
+
+def _odd_numbers(table: Table, column: Column) -> Iterator[Finding]:
+    if column.kind not in (Kind.CATEGORY, Kind.TEXT) or column.pii is not None:
+        return
+    counts = table.frame[column.name].value_counts()
+    odd = ~counts.index.to_series().str.fullmatch(_NUMBER).astype(bool)
+    if odd.any() and len(counts) > 5 and counts[~odd].sum() > 0.9 * counts.sum():
+        cells = counted(int(counts[odd].sum()), "cell is", "cells are")
+        happened = f"Nearly all cells are numbers, but {cells} not."
+        yield Finding("warning", column.name, happened, "Call it a number if those cells may count as missing.")
+
+
+def _doubtful_dates(table: Table, column: Column) -> Iterator[Finding]:
+    if column.kind is not Kind.DATETIME or column.format is None:
+        return
+    days = table.frame[column.name].dt.day
+    if column.format.split(" ")[0] in TWINS and bool((days.dropna() <= 12).all()):
+        happened = "Day and month could be either way round; they were read with the day first."
+        yield Finding("warning", column.name, happened, "Write the dates as year-month-day if that is wrong.")
+    if "%y" in column.format:
+        happened = "Years have two digits; 69 to 99 are read as 1969 to 1999, the rest as after 2000."
+        yield Finding("warning", column.name, happened, "Write years with four digits if that is wrong.")
+
+
+_TABLE_CHECKS: tuple[Callable[[Table], Iterator[Finding]], ...] = (
+    *(_size, _learnable, _spelling, _repeats, _empty_rows, _few_blanks, _roles),
+)
+_COLUMN_CHECKS: tuple[Callable[[Table, Column], Iterator[Finding]], ...] = (
+    *(_blanks, _single, _naming, _renamed, _rare, _odd_numbers, _doubtful_dates),
+)
