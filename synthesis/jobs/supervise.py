@@ -23,10 +23,12 @@ def supervise(folder: str, preload: Preload) -> None:
     """
     job = Job(Path(folder))
     try:
-        if job.claim() and not job.unwanted:
-            _launch(job, preload)
-        else:
+        if not job.claim():
             _watch(job, None)
+        elif job.unwanted:
+            job.abandon()
+        else:
+            _launch(job, preload)
     except Exception as fault:
         LOG.error("Job %s: %s at %s", job.id, type(fault).__name__, place(fault))
         job.abandon()

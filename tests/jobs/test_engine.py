@@ -177,6 +177,22 @@ def test_a_job_that_waits_is_cancelled_before_it_begins(engine: Engine, ask: Ask
     assert engine.status(second).state == "cancelled"
 
 
+def test_a_wish_that_comes_while_the_job_is_picked_up_is_heard(
+    engine: Engine, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, claim = ask("write", text="never"), Job.claim
+
+    def claim_and_be_cancelled(job: Job) -> bool:
+        claimed = claim(job)
+        job.end()
+        return claimed
+
+    monkeypatch.setattr(Job, "claim", claim_and_be_cancelled)
+    engine.submit(job)
+    assert wait(engine, job, over).state == "cancelled"
+    assert not (job.folder / "out.txt").exists()
+
+
 def test_cancelling_what_is_done_changes_nothing(engine: Engine, ask: Ask) -> None:
     job = ask("write", text="kept")
     engine.submit(job)
