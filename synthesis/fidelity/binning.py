@@ -68,7 +68,7 @@ def bins(
         return Bins(("any value",))
     if column.kind is Kind.DATETIME:
         return _of_dates(*_inner(cells), most)
-    return _of_values(column, cells, others, most) or _of_ranges(column, cells, most)
+    return _of_values(column, cells, others, most) or _of_ranges(column, cells, others, most)
 
 
 def _of_categories(cells: Numbers, levels: tuple[str, ...], most: int) -> Bins:
@@ -116,7 +116,7 @@ def _spread(common: Numbers, at: int, whole: bool) -> str:
     return f"{spell(common[at])} and over" if last else _between(common[at], common[at + 1], whole)
 
 
-def _of_ranges(column: Column, cells: Numbers, most: int) -> Bins:
+def _of_ranges(column: Column, cells: Numbers, others: Sequence[Numbers], most: int) -> Bins:
     low, high = _inner(cells)
     whole = column.kind is Kind.INTEGER
     edges = _log_edges(cells, high, most) if _skewed(cells, low, high) else _even_edges(cells, low, high, most, whole)
@@ -125,7 +125,9 @@ def _of_ranges(column: Column, cells: Numbers, most: int) -> Bins:
     if not edges:
         return Bins(("any value",))
     middle = [_between(one, two, whole) for one, two in pairwise(edges)]
-    labels = (f"under {spell(edges[0])}", *middle, f"{spell(edges[-1])} and over")
+    below = [part[part < edges[0]] for part in (cells, *map(present, others))]
+    zero = (below[0] == 0).sum() >= FLOOR and all((part == 0).all() for part in below)
+    labels = ("0" if zero else f"under {spell(edges[0])}", *middle, f"{spell(edges[-1])} and over")
     return Bins(labels, tuple(edges), tuple(brief(edge) for edge in edges))
 
 
@@ -154,7 +156,7 @@ def _even_edges(cells: Numbers, low: float, high: float, most: int, whole: bool)
     inner_low, inner_high = np.quantile(cells, (0.005, 0.995))
     if high - low > _TAIL * (inner_high - inner_low) > 0:
         low, high = max(low, float(inner_low)), min(high, float(inner_high))
-    wanted = min(most - 4, max(8, int(2 * len(cells) ** (1 / 3))))
+    wanted = min(most - 2, max(8, int(2 * len(cells) ** (1 / 3))))
     step = _step((high - low) / wanted, whole)
     if not step > 0 or not np.isfinite(step):
         return []

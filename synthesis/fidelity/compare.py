@@ -72,7 +72,8 @@ def joint(train: pd.DataFrame, synthetic: pd.DataFrame, schema: Schema, x: str, 
             np.bincount(cells, minlength=len(across.labels) * len(down.labels)).reshape(len(across.labels), -1)
         )
     real, made = (table / max(int(table.sum()), 1) for table in counts)
-    return Joint(x, y, across.labels, down.labels, np.where(counts[0] < FLOOR, np.nan, real), made)
+    shown = np.where(counts[0] < FLOOR, np.nan, real)
+    return Joint(x, y, across.labels, down.labels, shown, made, schema[x].numeric, schema[y].numeric)
 
 
 def _column_scores(seen: View, report: Report) -> tuple[Score, ...]:
@@ -111,13 +112,13 @@ def _sample_note(seen: View) -> str:
 def _pairs(seen: View, note: str, report: Report) -> tuple[Associations, tuple[Score, ...]]:
     """The three matrices, columns ordered by likeness, and a score for each pair and measure."""
     parts = [seen.train, seen.synthetic] + ([] if seen.control is None else [seen.control])
-    maps = {}
+    names, maps = seen.schema.names, {}
     pair_measures = [measure for measure in MEASURES if measure.strength]
     for at, measure in enumerate(pair_measures):
         report(Step("Comparing pairs of columns", at / len(pair_measures)))
         maps[measure.name] = [_matrix(measure, part, seen.shapes) for part in parts]
     scores = tuple(
-        _pair_score(measure, seen, i, j, [block[i, j] for block in maps[measure.name]], note)
+        _pair_score(measure, (names[i], names[j]), [block[i, j] for block in maps[measure.name]], note)
         for i, j in combinations(range(len(seen.shapes)), 2)
         for measure in pair_measures
         if measure.applies(seen.shapes[i], seen.shapes[j]) or measure.applies(seen.shapes[j], seen.shapes[i])
@@ -135,16 +136,17 @@ def _matrix(measure: Measure, values: Numbers, shapes: tuple[str, ...]) -> Numbe
         for at, column in enumerate(left):
             out[column, left[at:]] = measure.strength(values[:, [column]], values[:, left[at:]])[0]
     else:
-        out[np.ix_(left, right)] = measure.strength(values[:, left], values[:, right])
+        one = values[:, left]
+        other = one if measure.shapes[0] == measure.shapes[1] else values[:, right]
+        out[np.ix_(left, right)] = measure.strength(one, other)
     return np.where(np.isnan(out), out.T, out)
 
 
-def _pair_score(measure: Measure, seen: View, i: int, j: int, strengths: list[float], note: str) -> Score:
+def _pair_score(measure: Measure, names: tuple[str, str], strengths: list[float], note: str) -> Score:
     value = abs(strengths[0] - strengths[1])
     reference = abs(strengths[0] - strengths[2]) if len(strengths) > 2 else np.nan
     if not np.isfinite(value):
         note = _NOTHING if np.isnan(strengths[0]) else _LOST
-    names = (seen.schema.names[i], seen.schema.names[j])
     return Score(measure.name, names, _known(value), _known(reference), measure.unit, measure.better, note)
 
 
@@ -185,7 +187,9 @@ def _order(strength: Numbers) -> Array:
     apart = 1.0 - np.abs(np.nan_to_num(strength))
     apart = (apart + apart.T) / 2
     np.fill_diagonal(apart, 0.0)
-    leaves: Array = leaves_list(linkage(squareform(apart, checks=False), "average", optimal_ordering=len(apart) <= _OPTIMAL))
+    leaves: Array = leaves_list(
+        linkage(squareform(apart, checks=False), "average", optimal_ordering=len(apart) <= _OPTIMAL)
+    )
     return leaves
 
 

@@ -90,6 +90,8 @@ class Joint:
     y_labels: tuple[str, ...]
     train: Numbers
     synthetic: Numbers
+    x_numeric: bool = False
+    y_numeric: bool = False
 
 
 @dataclass(frozen=True, eq=False)

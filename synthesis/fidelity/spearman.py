@@ -16,13 +16,15 @@ def spearman(left: Numbers, right: Numbers) -> Numbers:
     from scipy.stats import rankdata
 
     out = np.full((left.shape[1], right.shape[1]), np.nan)
-    for a in _alike(left):
-        for b in _alike(right):
+    same = left is right
+    groups = _alike(left)
+    for at, a in enumerate(groups):
+        for b in groups[at:] if same else _alike(right):
             rows = np.isfinite(left[:, a[0]]) & np.isfinite(right[:, b[0]])
             if rows.any():
                 x, y = rankdata(left[np.ix_(rows, a)], axis=0), rankdata(right[np.ix_(rows, b)], axis=0)
                 out[np.ix_(a, b)] = pearson(x, y)
-    return out
+    return np.where(np.isnan(out), out.T, out) if same else out
 
 
 def _alike(block: Numbers) -> list[Array]:
