@@ -1,0 +1,103 @@
+"""The frames that are compared, brought to one spelling: which columns can be read in all of them, and how."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+import pandas as pd
+
+from synthesis.arrays import Array
+from synthesis.tables.schema import Column, Kind, Schema
+
+
+@dataclass(frozen=True, eq=False)
+class Aligned:
+    """Frames with the same columns in the same spelling, in the order given; `lost` could not be read in all of them."""
+
+    schema: Schema
+    frames: tuple[pd.DataFrame, ...]
+    lost: tuple[str, ...]
+
+
+def align(schema: Schema, *frames: pd.DataFrame) -> Aligned:
+    """`frames` over the modelled columns of `schema`; the first frame is the one whose spelling counts.
+
+    A column that a frame lacks, or that holds something in the first frame and nothing readable in another, is lost:
+    to read it as blank throughout would make every attack fail on it and look safe.
+    """
+    named = [_named(frame) for frame in frames]
+    kept: list[Column] = []
+    cells: list[list[pd.Series]] = [[] for _ in frames]
+    for column in schema.modelled:
+        read = _column(column, named)
+        if read is not None:
+            kept.append(column)
+            for part, series in zip(cells, read, strict=True):
+                part.append(series)
+    kept_schema = Schema(tuple(kept))
+    lost = tuple(name for name in schema.modelled.names if name not in kept_schema)
+    return Aligned(kept_schema, tuple(_frame(part, named[i]) for i, part in enumerate(cells)), lost)
+
+
+def _named(frame: pd.DataFrame) -> pd.DataFrame:
+    renamed = frame.set_axis([str(name) for name in frame.columns], axis=1).reset_index(drop=True)
+    return renamed.loc[:, ~renamed.columns.duplicated()]
+
+
+def _frame(columns: list[pd.Series], like: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame({str(series.name): series for series in columns}, index=like.index)
+
+
+def _column(column: Column, frames: Sequence[pd.DataFrame]) -> list[pd.Series] | None:
+    if any(column.name not in frame.columns for frame in frames):
+        return None
+    parts = [frame[column.name] for frame in frames]
+    read = [_numbers(column, part) for part in parts] if column.numeric else _levels(parts)
+    filled = [bool(part.notna().any()) or not len(part) for part in read]
+    blank = [not part.notna().any() for part in parts]
+    unread = any(not full and not empty for full, empty in zip(filled, blank, strict=True))
+    return None if unread else [part.rename(column.name) for part in read]
+
+
+def _numbers(column: Column, part: pd.Series) -> pd.Series:
+    if column.kind is not Kind.DATETIME:
+        return cast("pd.Series", pd.to_numeric(part, errors="coerce").astype("Float64")).replace([math.inf, -math.inf], pd.NA)
+    if pd.api.types.is_numeric_dtype(part):
+        return pd.Series(np.full(len(part), np.datetime64("NaT"), dtype="datetime64[us]"))
+    stamps = _stamps(column, part)
+    return stamps.dt.tz_localize(None).astype("datetime64[us]")
+
+
+def _stamps(column: Column, part: pd.Series) -> pd.Series:
+    if pd.api.types.is_datetime64_any_dtype(part):
+        return part
+    spelt = part.astype("object")
+    stamps = pd.to_datetime(spelt, format=column.format or "ISO8601", errors="coerce", utc=True)
+    if stamps.notna().any() or column.format is None:
+        return stamps
+    return pd.to_datetime(spelt, format="ISO8601", errors="coerce", utc=True)
+
+
+def _levels(parts: Sequence[pd.Series]) -> list[pd.Series]:
+    objects = [part.astype("object") for part in parts]
+    plain = [all(isinstance(cell, str) for cell in part.dropna().unique()) for part in objects]
+    spell = str if all(plain) else _canonical
+    return [_spelt(part, spell) for part in objects]
+
+
+def _spelt(part: pd.Series, spell: "type[str] | object") -> pd.Series:
+    codes, levels = pd.factorize(part.to_numpy(dtype=object), use_na_sentinel=True)
+    names: Array = np.array([*(spell(level) for level in levels), None], dtype=object)  # type: ignore[operator]
+    return pd.Series(names[codes], dtype=object)
+
+
+def _canonical(cell: object) -> str:
+    """`2`, `2.0` and `"2"` as one level, and so `True` and `"true"`: for files that were typed differently."""
+    text = str(cell).strip()
+    try:
+        number = float(text)
+    except ValueError:
+        return text.lower() if text.lower() in ("true", "false") else text
+    return str(int(number)) if number.is_integer() else repr(number)

@@ -1,0 +1,183 @@
+"""The audit: every attack against one release, each beside the same attack on people it has never seen."""
+
+import logging
+import time
+import traceback
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from synthesis.errors import Cancelled, SynthesisError, UnfitTable
+from synthesis.privacy.align import Aligned, align
+from synthesis.privacy.contract import Attack, Subject, not_run
+from synthesis.privacy.copies import count_copies
+from synthesis.privacy.inference import INFERENCE
+from synthesis.privacy.intervals import fisher
+from synthesis.privacy.linkability import LINKABILITY
+from synthesis.privacy.matching import keys
+from synthesis.privacy.membership import MEMBERSHIP
+from synthesis.privacy.outlier_membership import OUTLIER_MEMBERSHIP
+from synthesis.privacy.replication import REPLICATION
+from synthesis.privacy.risk import Copies, Privacy, Risk, Sensitivity
+from synthesis.privacy.scene import Scene
+from synthesis.privacy.singling_out import SINGLING_OUT
+from synthesis.progress import Report, Step, silent
+from synthesis.promise import Promise
+from synthesis.seed import Seed
+from synthesis.tables.encode import encode
+from synthesis.tables.schema import Role, Schema
+from synthesis.tables.table import Table
+
+ATTACKS: tuple[Attack, ...] = (REPLICATION, MEMBERSHIP, OUTLIER_MEMBERSHIP, SINGLING_OUT, LINKABILITY, INFERENCE)
+
+_LOG = logging.getLogger(__name__)
+_BY_CHANCE = 0.001
+_ALWAYS_UNTESTED = (
+    "An attacker who holds the fitted model, or several releases made from the same table.",
+    "Links to other tables about the same people, and people with more than one row.",
+    "Attacks that nobody has thought of yet.",
+)
+
+
+def assess(
+    train: Table,
+    control: Table | None,
+    synthetic: Table | pd.DataFrame,
+    *,
+    attacks: int = 2000,
+    seed: Seed,
+    secrets: Sequence[str] | None = None,
+    promise: Promise = Promise(),  # noqa: B008
+    report: Report = silent,
+) -> Privacy:
+    """What can be learnt about people in `train` beyond what the release says of anybody, by each of ATTACKS.
+
+    `control`: rows of the same kind that the generator never saw. Without them, or with rows that repeat training rows,
+    gains cannot be measured and no risk comes out as sampled. `attacks`: how many guesses a sampling attack makes.
+    `secrets`: columns an attacker wants to know; by default those whose role is sensitive, or else all. Limits and
+    statuses are left to a policy. The same seed gives the same numbers; only `seconds` differ.
+
+    Raises UnfitTable for a table without rows. An attack that fails is reported as not run.
+    """
+    release = synthetic.frame if isinstance(synthetic, Table) else synthetic
+    if not len(train) or not len(release):
+        raise UnfitTable("The training or the synthetic table has no rows.", "Bring tables with rows in them.")
+    shared = overlap(train, control) if control is not None else 0.0
+    outsiders = None if control is None or not len(control) or shared > 0.0 else control.frame
+    aligned = align(train.schema, train.frame, *([] if outsiders is None else [outsiders]), release)
+    scene = _scene(train.schema, aligned, outsiders is not None, attacks, secrets, seed)
+    risks = _risks(scene, report)
+    report(Step("Counting copies", 1.0))
+    untested = (*_overlapping(shared), *_unread(train.schema, aligned, release), *_failed(risks), *_ALWAYS_UNTESTED)
+    return Privacy(risks, _copies(scene), Sensitivity(), promise, untested)
+
+
+def overlap(train: Table, control: Table) -> float:
+    """The share of control rows that repeat a training row, beyond what training rows do among themselves.
+
+    0 where that could be chance (Fisher's test, p ≥ 0.001), as in a table of a few categories; 1 where all of them do.
+    """
+    aligned = align(train.schema, train.frame, control.frame)
+    if not len(aligned.schema) or not len(control) or not len(train):
+        return 0.0
+    ours, theirs = (keys(values) for values in encode(aligned.schema, *aligned.frames).values)
+    repeated = int(np.isin(theirs, ours).sum())
+    _, kind, times = np.unique(ours, return_inverse=True, return_counts=True)
+    usual = int((times[kind] > 1).sum())
+    if fisher(repeated, len(theirs), usual, len(ours)) >= _BY_CHANCE:
+        return 0.0
+    chance = usual / len(ours)
+    return (repeated / len(theirs) - chance) / (1.0 - chance)
+
+
+def _scene(
+    schema: Schema, aligned: Aligned, controlled: bool, attacks: int, secrets: Sequence[str] | None, seed: Seed
+) -> Scene:
+    encoded = encode(aligned.schema, *aligned.frames)
+    train, release = encoded.values[0], encoded.values[-1]
+    control = encoded.values[1] if controlled else train[:0]
+    wanted = _secrets(schema, secrets)
+    return Scene(
+        columns=aligned.schema.columns,
+        numeric=encoded.numeric,
+        train=train,
+        control=control,
+        synthetic=release[seed.child("order").generator().permutation(len(release))],
+        attacks=max(1, attacks),
+        secrets=tuple(name for name in wanted if name in aligned.schema),
+        unreadable=tuple(name for name in wanted if name not in aligned.schema),
+        seed=seed,
+    )
+
+
+def _secrets(schema: Schema, secrets: Sequence[str] | None) -> tuple[str, ...]:
+    if secrets:
+        return tuple(dict.fromkeys(schema[name].name for name in secrets))
+    return schema.with_role(Role.SENSITIVE) or schema.modelled.names
+
+
+def _risks(scene: Scene, report: Report) -> tuple[Risk, ...]:
+    risks: list[Risk] = []
+    for place, attack in enumerate(ATTACKS):
+        report(Step(f"Attack: {attack.title}", place / len(ATTACKS)))
+        risks.extend(_guarded(attack, scene))
+    return tuple(risks)
+
+
+def _guarded(attack: Attack, scene: Scene) -> tuple[Risk, ...]:
+    """The attack's risks; an attack that breaks is one that was not run, and the others go on."""
+    started = time.perf_counter()
+    try:
+        if not scene.columns:
+            raise UnfitTable("The files have no column in common that an attack can read.", "Check the column names.")
+        risks = attack.run(scene)
+    except Cancelled:
+        raise
+    except SynthesisError as error:
+        risks = _broken(attack, scene, error.happened)
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        _LOG.error("attack %s stopped: %s at %s:%s", attack.name, type(error).__name__, place.name, place.lineno)  # noqa: TRY400
+        risks = _broken(attack, scene, f"The attack stopped unexpectedly ({type(error).__name__}).")
+    share = (time.perf_counter() - started) / max(len(risks), 1)
+    return tuple(replace(risk, seconds=share) for risk in risks)
+
+
+def _broken(attack: Attack, scene: Scene, why: str) -> tuple[Risk, ...]:
+    secrets: tuple[str | None, ...] = (*scene.secrets, *scene.unreadable) if attack is INFERENCE else (None,)
+    subjects = [Subject(attack.name, v, scene.names, s, attack.measure) for v in attack.variants for s in secrets]
+    return tuple(not_run(subject, why, requested=scene.attacks) for subject in subjects)
+
+
+def _copies(scene: Scene) -> Copies:
+    return count_copies(scene) if scene.columns else Copies(0.0, None, 0, None)
+
+
+def _overlapping(shared: float) -> tuple[str, ...]:
+    if shared <= 0.0:
+        return ()
+    return (f"Gains over a control group: {shared:.1%} of the control rows repeat training rows, so it was set aside.",)
+
+
+def _unread(schema: Schema, aligned: Aligned, release: pd.DataFrame) -> tuple[str, ...]:
+    others = [c.name for c in schema.released if not c.modelled and c.name in release.columns]
+    extra = len([name for name in release.columns if str(name) not in schema])
+    said = []
+    if aligned.lost:
+        said.append("Columns that cannot be read in all of the files: " + ", ".join(aligned.lost) + ".")
+    if others:
+        said.append("Columns of free text, identifiers or a single value: " + ", ".join(others) + ".")
+    if extra:
+        said.append(f"Columns of the release that the training table lacks: {extra}.")
+    return tuple(said)
+
+
+def _failed(risks: tuple[Risk, ...]) -> tuple[str, ...]:
+    missing = dict.fromkeys(
+        " ".join(filter(None, (risk.attack, risk.variant, f"of {risk.secret}" if risk.secret else None)))
+        for risk in risks
+        if risk.evidence == "not-run"
+    )
+    return (f"Attacks that could not be judged: {', '.join(missing)}.",) if missing else ()

@@ -1,0 +1,143 @@
+"""What an attack is: a value that names itself, tells the attacker's story and can be run."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from synthesis.privacy.intervals import Gain
+from synthesis.privacy.risk import Counts, Evidence, Risk
+from synthesis.privacy.scene import Scene
+
+Run = Callable[[Scene], tuple[Risk, ...]]
+Measure = Literal["excess", "advantage"]
+
+NO_CONTROL = "There are no people outside the training rows to compare with."
+PATCHED = "anonymeter method, patched"
+
+
+@dataclass(frozen=True)
+class Attack:
+    """A way to find people of the training rows in a release. Pages, commands and the contract test follow from it.
+
+    `story`: what the attacker has and does, in a sentence. `variants`: the ways it is tried, each a risk of its own.
+    `measure`: how its gain is expressed. `run(scene)` gives at least one risk, never raises for a strange table, and
+    calls what it could not do by its name.
+    """
+
+    name: str
+    title: str
+    story: str
+    variants: tuple[str | None, ...]
+    measure: Measure
+    run: Run
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Successes among tries on training rows, on control rows, and of guesses made without the release."""
+
+    main: int
+    main_tries: int
+    control: int
+    control_tries: int
+    baseline: float = 0.0
+
+    @property
+    def counts(self) -> Counts:
+        """The raw counts; the baseline as it would be over as many tries as were made on training rows."""
+        return Counts(self.main, self.control, round(self.baseline * self.main_tries))
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a risk is about."""
+
+    attack: str
+    variant: str | None
+    columns: tuple[str, ...]
+    secret: str | None = None
+    measure: Measure = "excess"
+
+
+def found(
+    subject: Subject,
+    tally: Tally,
+    gain: Gain,
+    p_value: float,
+    *,
+    requested: int,
+    evidence: Evidence = "sampled",
+    notes: tuple[str, ...] = (),
+) -> Risk:
+    """The risk of an attack that ran; limit and status are left to a policy."""
+    return Risk(
+        attack=subject.attack,
+        variant=subject.variant,
+        columns=subject.columns,
+        secret=subject.secret,
+        value=gain.value,
+        low=gain.low,
+        high=gain.high,
+        measure=subject.measure,
+        requested=requested,
+        attacks=tally.main_tries,
+        main=tally.main / tally.main_tries,
+        control=tally.control / tally.control_tries,
+        baseline=tally.baseline,
+        successes=tally.counts,
+        evidence=evidence,
+        p_value=p_value,
+        notes=notes,
+    )
+
+
+def not_run(subject: Subject, why: str, *, requested: int = 0, notes: tuple[str, ...] = ()) -> Risk:
+    """The risk of an attack that could not be mounted: no value, and the reason first among its notes."""
+    return Risk(
+        attack=subject.attack,
+        variant=subject.variant,
+        columns=subject.columns,
+        secret=subject.secret,
+        value=None,
+        low=None,
+        high=None,
+        measure=subject.measure,
+        requested=requested,
+        attacks=0,
+        main=None,
+        control=None,
+        baseline=None,
+        successes=Counts(),
+        evidence="not-run",
+        notes=(why, *notes),
+    )
+
+
+def uncontrolled(subject: Subject, main: int, tries: int, baseline: float, *, requested: int) -> Risk:
+    """The raw rate of an attack without a control group: a number to read, and no verdict."""
+    risk = not_run(subject, NO_CONTROL, requested=requested)
+    rate = main / tries if tries else None
+    return replace(
+        risk,
+        attacks=tries,
+        main=rate,
+        baseline=baseline,
+        successes=Counts(main, 0, round(baseline * tries)),
+        notes=(*risk.notes, "The rate on training rows alone also holds what any useful release gives away."),
+    )
+
+
+def worst(risks: tuple[Risk, ...]) -> Risk:
+    """Of several tries at the same thing, the one that a policy should judge; its p-value pays for the choice.
+
+    The one whose whole interval lies highest above nothing, if any does; else the one with the highest upper bound,
+    since that is what keeps a release from passing.
+    """
+    ran = [risk for risk in risks if risk.low is not None and risk.high is not None]
+    if not ran:
+        return risks[0]
+    above = [risk for risk in ran if (risk.low or 0.0) > 0.0]
+    solid = [risk for risk in ran if risk.evidence != "too-few"] or ran
+    chosen = max(above, key=lambda risk: risk.low or 0.0) if above else max(solid, key=lambda risk: risk.high or 0.0)
+    p_value = min(1.0, (chosen.p_value if chosen.p_value is not None else 1.0) * len(ran))
+    return replace(chosen, p_value=p_value)

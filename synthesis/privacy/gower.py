@@ -1,0 +1,204 @@
+"""Nearest neighbours in tables of numbers and categories, by Gower's distance (Gower 1971), unweighted.
+
+A column adds |a − b| / (1–99 % range of the real rows) where it holds numbers, and 0 or 1 where it holds categories.
+Missing against missing adds 0, missing against anything else 1. Numbers beyond the 1–99 % range are not clipped, so that
+an extreme row is far from everybody.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthesis.arrays import Array, Flags, Numbers
+from synthesis.privacy.compiled import compiled_without_nan, spread
+
+Points = NDArray[np.float32]
+"""Rows × columns: numbers scaled, categories as codes, missing numbers as FAR."""
+
+FAR = np.float32(1e9)
+_FARTHEST = np.float32(5e8)
+_ONE = np.float32(1)
+_NONE = np.float32(0)
+_WIDTH = 2048
+_SAME = np.float32(1e-5)
+
+
+@dataclass(frozen=True, eq=False)
+class Ruler:
+    """How far apart two cells are: for each column its centre and its unit; categories keep their codes."""
+
+    numeric: Flags
+    centre: Numbers
+    unit: Numbers
+
+    def points(self, values: Numbers) -> Points:
+        """Encoded rows as points whose plain L1 distance, column by column, is Gower's."""
+        scaled = np.where(self.numeric, (values - self.centre) / self.unit, values)
+        return np.ascontiguousarray(np.where(np.isnan(scaled), FAR, scaled), dtype=np.float32)
+
+
+def ruler(numeric: Flags, real: Numbers) -> Ruler:
+    """The ruler that the real rows give: 1–99 % range, or the whole range where that is nothing, or 1."""
+    centre, unit = np.zeros(len(numeric)), np.ones(len(numeric))
+    for column in np.flatnonzero(numeric):
+        present = real[np.isfinite(real[:, column]), column]
+        if len(present):
+            low, middle, high = np.quantile(present, [0.01, 0.5, 0.99])
+            centre[column] = middle
+            unit[column] = (high - low) or (present.max() - present.min()) or 1.0
+    return Ruler(numeric, centre, unit)
+
+
+def nearest(queries: Points, candidates: Points, numeric: Flags, k: int = 1) -> Points:
+    """The distances of each query to its `k` nearest candidates: queries × k, ascending; infinite where too few."""
+    blocks = _blocks(candidates)
+    parts = spread(lambda part: _nearest(queries[part], blocks, len(candidates), numeric, k), len(queries))
+    return np.concatenate(parts)
+
+
+def nearest_without(
+    queries: Points, candidates: Points, numeric: Flags, left_out: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """For each query and each column of `left_out`, the row of the candidate that is nearest over all other columns.
+
+    Queries × left_out. The distance over all columns is found once, and each left-out column's own part taken off.
+    Among equally near candidates the first one counts: shuffle them beforehand.
+    """
+    blocks = _blocks(candidates)
+    parts = spread(lambda part: _nearest_without(queries[part], blocks, len(candidates), numeric, left_out), len(queries))
+    return np.concatenate(parts)
+
+
+def shared_neighbours(
+    queries: Points, candidates: Points, numeric: Flags, halves: tuple[Array, Array], ks: tuple[int, ...]
+) -> NDArray[np.int64]:
+    """How many candidates are among the k nearest of a query by one half of its columns, and also by the other half.
+
+    Queries × ks. All candidates as near as the k-th count among the k nearest, so the number may exceed k.
+    """
+    first, second = ((queries[:, half].copy(), candidates[:, half].copy(), numeric[half]) for half in halves)
+    most = max(ks)
+    chosen = np.array(ks) - 1
+    one, two = nearest(*first, most)[:, chosen], nearest(*second, most)[:, chosen]
+    a, b = _blocks(first[1]), _blocks(second[1])
+
+    def count(part: slice) -> NDArray[np.int64]:
+        return _shared(first[0][part], a, first[2], one[part], second[0][part], b, second[2], two[part], len(candidates))
+
+    return np.concatenate(spread(count, len(queries)))
+
+
+def _blocks(candidates: Points) -> NDArray[np.float32]:
+    """Candidates as blocks × columns × width, so that one block stays in the processor's cache."""
+    rows, columns = candidates.shape
+    count = -(-rows // _WIDTH)
+    padded = np.zeros((count * _WIDTH, columns), dtype=np.float32)
+    padded[:rows] = candidates
+    return np.ascontiguousarray(padded.reshape(count, _WIDTH, columns).transpose(0, 2, 1))
+
+
+@compiled_without_nan
+def _distances(query: Points, block: Points, numeric: Flags, out: Points) -> None:
+    out[:] = _NONE
+    for column in range(block.shape[0]):
+        value, cells = query[column], block[column]
+        if numeric[column]:
+            for row in range(len(out)):
+                gap = abs(cells[row] - value)
+                out[row] += gap if gap < _FARTHEST else _ONE
+        else:
+            for row in range(len(out)):
+                out[row] += _ONE if cells[row] != value else _NONE
+
+
+@compiled_without_nan
+def _least(values: Points, count: int) -> float:
+    least = values[0]
+    for row in range(count):
+        least = min(least, values[row])
+    return least
+
+
+@compiled_without_nan
+def _nearest(queries: Points, blocks: Points, rows: int, numeric: Flags, k: int) -> Points:
+    best = np.full((len(queries), k), np.float32(np.inf), dtype=np.float32)
+    out = np.empty(_WIDTH, dtype=np.float32)
+    for number in range(len(blocks)):
+        count = min(_WIDTH, rows - number * _WIDTH)
+        for query in range(len(queries)):
+            _distances(queries[query], blocks[number], numeric, out)
+            kept = best[query]
+            if _least(out, count) >= kept[k - 1]:
+                continue
+            for row in range(count):
+                if out[row] < kept[k - 1]:
+                    place = k - 1
+                    while place > 0 and kept[place - 1] > out[row]:
+                        kept[place] = kept[place - 1]
+                        place -= 1
+                    kept[place] = out[row]
+    return best
+
+
+@compiled_without_nan
+def _without(query: float, cells: Points, is_number: bool, total: Points, rest: Points) -> None:
+    if is_number:
+        for row in range(len(total)):
+            gap = abs(cells[row] - query)
+            rest[row] = total[row] - (gap if gap < _FARTHEST else _ONE)
+    else:
+        for row in range(len(total)):
+            rest[row] = total[row] - (_ONE if cells[row] != query else _NONE)
+
+
+@compiled_without_nan
+def _nearest_without(
+    queries: Points, blocks: Points, rows: int, numeric: Flags, left_out: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    best = np.full((len(queries), len(left_out)), np.float32(np.inf), dtype=np.float32)
+    where = np.zeros((len(queries), len(left_out)), dtype=np.int64)
+    total, rest = np.empty(_WIDTH, dtype=np.float32), np.empty(_WIDTH, dtype=np.float32)
+    for number in range(len(blocks)):
+        count = min(_WIDTH, rows - number * _WIDTH)
+        for query in range(len(queries)):
+            _distances(queries[query], blocks[number], numeric, total)
+            for place in range(len(left_out)):
+                column = left_out[place]
+                _without(queries[query, column], blocks[number, column], numeric[column], total, rest)
+                limit = best[query, place] - _SAME
+                least = _least(rest, count)
+                if least < limit:
+                    best[query, place] = least
+                    for row in range(count):
+                        if rest[row] <= least + _SAME:
+                            where[query, place] = number * _WIDTH + row
+                            break
+    return where
+
+
+@compiled_without_nan
+def _shared(
+    queries: Points,
+    blocks: Points,
+    numeric: Flags,
+    limits: Points,
+    other_queries: Points,
+    other_blocks: Points,
+    other_numeric: Flags,
+    other_limits: Points,
+    rows: int,
+) -> NDArray[np.int64]:
+    found = np.zeros(limits.shape, dtype=np.int64)
+    one, two = np.empty(_WIDTH, dtype=np.float32), np.empty(_WIDTH, dtype=np.float32)
+    for number in range(len(blocks)):
+        count = min(_WIDTH, rows - number * _WIDTH)
+        for query in range(len(queries)):
+            _distances(queries[query], blocks[number], numeric, one)
+            _distances(other_queries[query], other_blocks[number], other_numeric, two)
+            for place in range(limits.shape[1]):
+                limit, other, both = limits[query, place], other_limits[query, place], 0
+                for row in range(count):
+                    both += (one[row] <= limit) & (two[row] <= other)
+                found[query, place] += both
+    return found

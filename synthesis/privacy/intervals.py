@@ -1,0 +1,93 @@
+"""What an attacker gains, with its interval: raw rates in, nothing clipped on the way out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Z = 1.959963984540054
+"""The normal quantile of a two-sided 95 % interval."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """`value` successes a try, with a two-sided 95 % interval from `low` to `high`."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What is gained on people in the training rows over people outside them; may be negative."""
+
+    value: float
+    low: float
+    high: float
+
+
+def wilson(successes: int, tries: int) -> Rate:
+    """The raw rate with Wilson's score interval (Wilson 1927), as anonymeter computes it."""
+    from anonymeter.stats.confidence import success_rate
+
+    centre = success_rate(n_total=tries, n_success=successes, confidence_level=0.95)
+    return Rate(successes / tries, max(centre.value - centre.error, 0.0), min(centre.value + centre.error, 1.0))
+
+
+def exact(successes: int, tries: int) -> Rate:
+    """The raw rate with the interval of Clopper and Pearson (1934), which covers at least 95 % at any size."""
+    from scipy.stats import beta
+
+    low = float(beta.ppf(0.025, successes, tries - successes + 1)) if successes > 0 else 0.0
+    high = float(beta.ppf(0.975, successes + 1, tries - successes)) if successes < tries else 1.0
+    return Rate(successes / tries, low, high)
+
+
+def counted(successes: int, tries: int) -> Rate:
+    """A rate that is a fact, since every member of the group was looked at: an interval without width."""
+    return Rate(successes / tries, successes / tries, successes / tries)
+
+
+def advantage(main: Rate, control: Rate) -> Gain:
+    """main − control; 0.02 means two more of a hundred training rows than of a hundred others.
+
+    Interval: Newcombe's hybrid of two separate intervals (Newcombe 1998, method 10).
+    """
+    below = ((main.value - main.low) ** 2 + (control.high - control.value) ** 2) ** 0.5
+    above = ((main.high - main.value) ** 2 + (control.value - control.low) ** 2) ** 0.5
+    value = main.value - control.value
+    return Gain(value, value - below, value + above)
+
+
+def excess(main: Rate, control: Rate) -> Gain:
+    """(main − control) / (1 − control): 0 where training rows fare as others do, 1 where all of them fall.
+
+    The share of the attacker's room for improvement that the training rows gave away (Giomi et al. 2023, equation 1).
+    Interval: each rate's own distance to its bound, carried through the formula's derivatives and added in squares, so
+    that the bounds stay lopsided where the rates' are. With a control rate of 1 there is no room and the plain
+    difference takes its place.
+    """
+    room = 1.0 - control.value
+    if room <= 0.0:
+        return advantage(main, control)
+    by_main, by_control = 1.0 / room, (1.0 - main.value) / room**2
+    below = ((by_main * (main.value - main.low)) ** 2 + (by_control * (control.high - control.value)) ** 2) ** 0.5
+    above = ((by_main * (main.high - main.value)) ** 2 + (by_control * (control.value - control.low)) ** 2) ** 0.5
+    value = (main.value - control.value) / room
+    return Gain(value, value - below, value + above)
+
+
+def fisher(main: int, main_tries: int, control: int, control_tries: int) -> float:
+    """The chance of at least `main` successes on training rows if both groups were alike (Fisher's exact test)."""
+    from scipy.stats import hypergeom
+
+    return float(hypergeom.sf(main - 1, main_tries + control_tries, main + control, main_tries))
+
+
+def holm(p_values: Sequence[float]) -> tuple[float, ...]:
+    """The p-values as they stand when so many questions were asked at once (Holm 1979), in the order given."""
+    order = sorted(range(len(p_values)), key=lambda index: p_values[index])
+    adjusted, worst = [0.0] * len(p_values), 0.0
+    for rank, index in enumerate(order):
+        worst = max(worst, min(1.0, p_values[index] * (len(p_values) - rank)))
+        adjusted[index] = worst
+    return tuple(adjusted)

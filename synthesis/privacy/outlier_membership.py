@@ -1,0 +1,40 @@
+"""Membership of the unusual: the same accusation, made only of people who stand far from everybody else."""
+
+from synthesis.privacy.contract import NO_CONTROL, Attack, Subject, not_run
+from synthesis.privacy.membership import judge, scores
+from synthesis.privacy.risk import Evidence, Risk
+from synthesis.privacy.scene import Scene
+
+FALSE_ACCUSATIONS = 0.05
+FEWEST_CONTROLS = 200
+
+
+def run(scene: Scene) -> tuple[Risk, ...]:
+    """The share of outlying training rows an attacker names who wrongly accuses 5 % of outlying outsiders, over that 5 %.
+
+    Outlying are the 5 % of each group with the largest mean distance to five rows of a reference half of the control
+    group, never of their own. Vulnerable records by distance to neighbours: Meeus et al. 2023 (arXiv 2306.10308).
+    """
+    subject = Subject("outlier-membership", None, scene.names)
+    if not scene.controlled:
+        return (not_run(subject, NO_CONTROL),)
+    if len(scene.control) < 4:
+        return (not_run(subject, "Too few control rows to serve as reference and as outsiders."),)
+    (train, control), (reference, others) = scene.accused, scene.to_reference
+    outer = scene.outermost_of(reference[train, 1], "train")
+    strange = scene.outermost_of(others[control, 1], "control")
+    if len(outer) < 2 or len(strange) < 2:
+        return (not_run(subject, "Too few rows to have any that lie outermost."),)
+    main, outside = scores(scene)
+    evidence: Evidence = "sampled" if len(control) >= FEWEST_CONTROLS else "too-few"
+    return (judge(subject, main[outer], outside[strange], FALSE_ACCUSATIONS, evidence),)
+
+
+OUTLIER_MEMBERSHIP = Attack(
+    "outlier-membership",
+    "Membership of outliers",
+    "The same accusation, made only of people who are unlike everybody else: they are the first to be given away.",
+    (None,),
+    "excess",
+    run,
+)

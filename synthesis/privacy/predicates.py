@@ -1,0 +1,132 @@
+"""Guesses of the kind "there is exactly one person with …", and how many rows each of them is true of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthesis.arrays import Flags, Numbers
+from synthesis.privacy.compiled import compiled, spread
+
+EQUAL, NOT_EQUAL, AT_LEAST, AT_MOST, BLANK = range(5)
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Guesses:
+    """Guesses × terms, each term a column, an operator and a value; a guess is true of rows that meet all its terms."""
+
+    columns: Integers
+    operators: Integers
+    values: Numbers
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    def chosen(self, rows: Integers | Flags | slice) -> "Guesses":
+        """Some of the guesses."""
+        return Guesses(self.columns[rows], self.operators[rows], self.values[rows])
+
+    def true_of(self, table: Numbers, *, limit: int | None = None) -> Integers:
+        """The number of rows that each guess is true of, counting no further than `limit`."""
+        most = len(table) if limit is None else limit
+        if not len(self):
+            return np.zeros(0, dtype=np.int64)
+        by_column = np.ascontiguousarray(table.T)
+
+        def count(part: slice) -> Integers:
+            return _true_of(self.columns[part], self.operators[part], self.values[part], by_column, most)
+
+        return np.concatenate(spread(count, len(self)))
+
+
+def joined(parts: Iterable[Guesses], terms: int) -> Guesses:
+    """Guesses of `terms` terms put together."""
+    listed = [Guesses(np.empty((0, terms), np.int64), np.empty((0, terms), np.int64), np.empty((0, terms))), *parts]
+    return Guesses(
+        np.concatenate([part.columns for part in listed]),
+        np.concatenate([part.operators for part in listed]),
+        np.concatenate([part.values for part in listed]),
+    )
+
+
+def medians(table: Numbers) -> Numbers:
+    """The median of each column's present cells, 0 where there are none."""
+    return np.array([float(np.median(present)) if len(present := column[np.isfinite(column)]) else 0.0 for column in table.T])
+
+
+def from_rows(table: Numbers, numeric: Flags, middle: Numbers, rows: Integers, columns: Integers) -> Guesses:
+    """For each row and its columns: the same category, a blank where it has one, a number at least as far out."""
+    values = table[rows[:, None], columns]
+    upward = values > middle[columns]
+    operators = np.where(numeric[columns], np.where(upward, AT_LEAST, AT_MOST), EQUAL)
+    operators = np.where(np.isnan(values), BLANK, operators)
+    return Guesses(columns, operators.astype(np.int64), np.nan_to_num(values, nan=0.0))
+
+
+def lone_values(table: Numbers, numeric: Flags) -> list[Guesses]:
+    """For each column, every guess of one term that its cells suggest: values that occur once, extremes, a lone blank."""
+    return [_lone(table[:, column], column, bool(numeric[column])) for column in range(table.shape[1])]
+
+
+def _lone(cells: Numbers, column: int, is_number: bool) -> Guesses:
+    present = cells[~np.isnan(cells)]
+    values, times = np.unique(present, return_counts=True)
+    terms = [(EQUAL, float(value)) for value in values[times == 1]]
+    if is_number and len(values):
+        terms += [(AT_MOST, float(values[0])), (AT_LEAST, float(values[-1]))]
+    if len(cells) - len(present) == 1:
+        terms.append((BLANK, 0.0))
+    count = len(terms)
+    operators = np.array([operator for operator, _ in terms], dtype=np.int64).reshape(count, 1)
+    return Guesses(np.full((count, 1), column, np.int64), operators, np.array([v for _, v in terms]).reshape(count, 1))
+
+
+def at_random(table: Numbers, numeric: Flags, count: int, terms: int, chance: np.random.Generator) -> Guesses:
+    """Guesses that use the columns' values but no row: random columns, operators and values."""
+    columns = random_columns(table.shape[1], terms, count, chance)
+    distinct = [np.unique(column) for column in table.T]
+    values = np.empty((count, terms))
+    for column, known in enumerate(distinct):
+        values[columns == column] = chance.choice(known, int((columns == column).sum()))
+    for_numbers = chance.choice([EQUAL, NOT_EQUAL, AT_LEAST, AT_MOST], (count, terms))
+    operators = np.where(numeric[columns], for_numbers, chance.choice([EQUAL, NOT_EQUAL], (count, terms)))
+    operators = np.where(np.isnan(values), BLANK, operators)
+    return Guesses(columns, operators.astype(np.int64), np.nan_to_num(values, nan=0.0))
+
+
+def random_columns(columns: int, terms: int, count: int, chance: np.random.Generator) -> Integers:
+    """`count` random sets of `terms` different columns, each in ascending order."""
+    return np.sort(np.argsort(chance.random((count, columns)), axis=1)[:, :terms], axis=1).astype(np.int64)
+
+
+
+@compiled
+def _meets(cell: float, operator: int, value: float) -> bool:
+    if operator == 4:
+        return np.isnan(cell)
+    if np.isnan(cell):
+        return False
+    if operator == 0:
+        return cell == value
+    if operator == 1:
+        return cell != value
+    return cell >= value if operator == 2 else cell <= value
+
+
+@compiled
+def _true_of(columns: Integers, operators: Integers, values: Numbers, table: Numbers, limit: int) -> Integers:
+    counts = np.zeros(len(columns), dtype=np.int64)
+    for guess in range(len(columns)):
+        for row in range(table.shape[1]):
+            holds = True
+            for term in range(columns.shape[1]):
+                if not _meets(table[columns[guess, term], row], operators[guess, term], values[guess, term]):
+                    holds = False
+                    break
+            if holds:
+                counts[guess] += 1
+                if counts[guess] == limit:
+                    break
+    return counts

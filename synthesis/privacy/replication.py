@@ -1,0 +1,76 @@
+"""Replication: rows of real people stand in the release, as they were or nearly."""
+
+from dataclasses import replace
+
+from synthesis.arrays import Flags
+from synthesis.privacy.contract import NO_CONTROL, Attack, Subject, Tally, found, not_run
+from synthesis.privacy.intervals import counted, exact, excess, fisher
+from synthesis.privacy.matching import near_copies
+from synthesis.privacy.risk import Evidence, Risk
+from synthesis.privacy.scene import OUTER, Rows, Scene
+
+_FEWEST = 20
+
+
+def run(scene: Scene) -> tuple[Risk, ...]:
+    """The share of training rows that reappear, over control rows that do: for all rows, and for the outermost 5 %.
+
+    A row reappears if a row of the release has equal categories and blanks, and every number within 1 % of the range
+    of the real rows. Every row of both groups is looked up, so the training rate is a count and only the control rate
+    has an interval (Clopper and Pearson); p by Fisher's test. Coincidences, which a table of few categories is full
+    of, happen to control rows just as often.
+    """
+    if not scene.controlled:
+        return _alone(scene)
+    main = near_copies(scene.train, scene.synthetic, scene.numeric, scene.real) > 0
+    control = near_copies(scene.control, scene.synthetic, scene.numeric, scene.real) > 0
+    everywhere = _judge(scene, "all", main, control)
+    if len(scene.control) < 4:
+        return everywhere, not_run(_subject(scene, "outermost"), "Too few control rows to tell which rows lie outermost.")
+    outer, others = scene.outermost
+    return everywhere, _outermost(scene, main, control, outer, others)
+
+
+def _outermost(scene: Scene, main: Flags, control: Flags, outer: Rows, others: Rows) -> Risk:
+    if not len(outer) or not len(others):
+        return not_run(_subject(scene, "outermost"), "Too few rows to have any that lie outermost.")
+    return _judge(scene, "outermost", main[outer], control[others])
+
+
+def _judge(scene: Scene, variant: str, main: Flags, control: Flags) -> Risk:
+    tally = Tally(int(main.sum()), len(main), int(control.sum()), len(control))
+    gain = excess(counted(tally.main, tally.main_tries), exact(tally.control, tally.control_tries))
+    p_value = fisher(tally.main, tally.main_tries, tally.control, tally.control_tries)
+    evidence: Evidence = "exhausted" if scene.small else "sampled"
+    if min(len(main), len(control)) < _FEWEST:
+        evidence = "too-few"
+    share = "" if variant == "all" else f" of the outermost {OUTER:.0%}"
+    said = f"{tally.main} of {tally.main_tries} training rows{share} reappear, {tally.control} of {tally.control_tries} control rows."
+    return found(_subject(scene, variant), tally, gain, p_value, requested=len(main), evidence=evidence, notes=(said,))
+
+
+def _alone(scene: Scene) -> tuple[Risk, ...]:
+    """Without a control group: against the share of training rows that nearly equal another training row."""
+    main = int((near_copies(scene.train, scene.synthetic, scene.numeric, scene.real) > 0).sum())
+    twins = int((near_copies(scene.train, scene.train, scene.numeric, scene.real, limit=2) > 1).sum())
+    rows = len(scene.train)
+    gain = excess(counted(main, rows), exact(twins, rows))
+    tally = Tally(main, rows, twins, rows, twins / rows)
+    said = "Compared with the share of training rows that nearly equal another training row, for want of better."
+    risk = found(_subject(scene, "all"), tally, gain, 1.0, requested=rows, evidence="too-few", notes=(NO_CONTROL, said))
+    raw = replace(risk, control=None, successes=replace(risk.successes, control=0), p_value=None)
+    return raw, not_run(_subject(scene, "outermost"), NO_CONTROL)
+
+
+def _subject(scene: Scene, variant: str) -> Subject:
+    return Subject("replication", variant, scene.names)
+
+
+REPLICATION = Attack(
+    "replication",
+    "Replication",
+    "Somebody who knows a person's row looks for it, or for one that is almost it, in the release.",
+    ("all", "outermost"),
+    "excess",
+    run,
+)

@@ -1,0 +1,144 @@
+"""What every attack sees: the rows that were learnt from, the rows that were not, and the release, as numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthesis.arrays import Flags, Numbers
+from synthesis.privacy.gower import Points, Ruler, nearest, ruler
+from synthesis.seed import Seed
+from synthesis.tables.schema import Column
+
+Rows = NDArray[np.int64]
+"""Row numbers."""
+
+OUTER = 0.05
+"""The share of each group that counts as outermost."""
+_PAIRS = 2_500_000_000
+_REFERENCES = 5_000
+_NEIGHBOURS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """One release under attack.
+
+    `train`, `control`, `synthetic`: rows × columns as `synthesis.tables.encode` gives them; without a control group,
+    `control` has no rows. The rows of the release are shuffled, so that among equals chance decides. `attacks`: how
+    many guesses a sampling attack makes. `secrets`: what an attacker may want to know; `unreadable`: secrets that the
+    files do not share.
+    """
+
+    columns: tuple[Column, ...]
+    numeric: Flags
+    train: Numbers
+    control: Numbers
+    synthetic: Numbers
+    attacks: int
+    secrets: tuple[str, ...]
+    unreadable: tuple[str, ...]
+    seed: Seed
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns that are compared."""
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def controlled(self) -> bool:
+        """Whether there are people outside the training rows to compare with."""
+        return len(self.control) > 0
+
+    @cached_property
+    def real(self) -> Numbers:
+        """Training rows, then control rows."""
+        return np.concatenate([self.train, self.control])
+
+    @cached_property
+    def ruler(self) -> Ruler:
+        """The one ruler of all distances."""
+        return ruler(self.numeric, self.real)
+
+    @cached_property
+    def points(self) -> Mapping[str, Points]:
+        """`train`, `control` and `synthetic` as points."""
+        return {name: self.ruler.points(getattr(self, name)) for name in ("train", "control", "synthetic")}
+
+    @cached_property
+    def small(self) -> bool:
+        """Whether there are no more possible rows than real ones: a table of a few categories.
+
+        Every kind of row then turns up in any faithful release, so that excess over control rows has no room left and
+        an attack's counts are judged as they stand.
+        """
+        kinds = 1.0
+        for column in range(len(self.columns)):
+            kinds *= len(np.unique(self.real[:, column]))
+        return bool(kinds <= len(self.real))
+
+    @cached_property
+    def folds(self) -> tuple[Flags, Flags]:
+        """Training and control rows in two random halves; what holds for one is measured against the other."""
+        return self._half("train", len(self.train)), self._half("control", len(self.control))
+
+    def _half(self, name: str, rows: int) -> Flags:
+        half = np.zeros(rows, dtype=bool)
+        half[self.seed.child("folds", name).generator().permutation(rows)[: rows // 2]] = True
+        return half
+
+    @cached_property
+    def to_reference(self) -> tuple[Numbers, Numbers]:
+        """How far training and control rows are from a half of the control group that they are not in.
+
+        Rows × 2: the distance to the nearest, and the mean distance to the nearest five. Never to the own group, which
+        would make a training row a little nearer or farther for being one. Needs four control rows.
+        """
+        train_half, control_half = self.folds
+        train, control = np.empty((len(self.train), 2)), np.empty((len(self.control), 2))
+        for half in (True, False):
+            reference = self.points["control"][control_half != half][:_REFERENCES]
+            train[train_half == half] = self._near(self.points["train"][train_half == half], reference)
+            control[control_half == half] = self._near(self.points["control"][control_half == half], reference)
+        return train, control
+
+    def _near(self, queries: Points, reference: Points) -> Numbers:
+        if not len(queries):
+            return np.empty((0, 2))
+        found = nearest(queries, reference, self.numeric, min(_NEIGHBOURS, len(reference))).astype(np.float64)
+        return np.column_stack([found[:, 0], found.mean(axis=1)])
+
+    @cached_property
+    def accused(self) -> tuple[Rows, Rows]:
+        """The training and control rows that are measured against the whole release: all, unless it is very large."""
+        most = max(10_000, _PAIRS // max(len(self.synthetic), 1))
+        control = min(len(self.control), max(most // 2, most - len(self.train)))
+        return self.some("train", most - control), self.some("control", control)
+
+    @cached_property
+    def to_synthetic(self) -> tuple[Numbers, Numbers]:
+        """The distance of each accused training and control row to the nearest row of the release."""
+        train, control = self.accused
+        queries = np.concatenate([self.points["train"][train], self.points["control"][control]])
+        found = nearest(queries, self.points["synthetic"], self.numeric)[:, 0].astype(np.float64)
+        return found[: len(train)], found[len(train) :]
+
+    @cached_property
+    def outermost(self) -> tuple[Rows, Rows]:
+        """The rows of each group that lie farthest from the control rows, by one rule for both."""
+        return self.outermost_of(self.to_reference[0][:, 1], "train"), self.outermost_of(self.to_reference[1][:, 1], "control")
+
+    def outermost_of(self, distance: Numbers, name: str) -> Rows:
+        """The outermost share of rows, ties broken by chance."""
+        chance = self.seed.child("outermost", name).generator().permutation(len(distance))
+        count = round(len(distance) * OUTER)
+        return np.sort(np.lexsort((chance, -distance))[:count])
+
+    def some(self, name: str, count: int) -> Rows:
+        """At most `count` rows of a group, drawn without replacement, in order."""
+        rows = len(getattr(self, name))
+        if count >= rows:
+            return np.arange(rows)
+        return np.sort(self.seed.child("some", name, count).generator().permutation(rows)[:count])
