@@ -1,7 +1,6 @@
 """Jobs are queued, run one at a time, watched and ended: embedded in this process, or on a scheduler elsewhere."""
 
 import atexit
-import logging
 import os
 import threading
 from functools import partial
@@ -15,7 +14,7 @@ from synthesis.jobs.supervise import supervise
 from synthesis.jobs.workspace import every_workspace
 
 if TYPE_CHECKING:
-    from distributed import Client, Future, LocalCluster
+    from distributed import Client, Future, SpecCluster
 
 ADDRESS = "SYNTHESIS_SCHEDULER"
 WARM = "SYNTHESIS_WARM"
@@ -110,25 +109,20 @@ class Engine:
                     self._hand_over(job)
 
 
-def _connect(address: str | None, slots: int) -> "tuple[LocalCluster | None, Client]":
-    from distributed import Client, LocalCluster
+def _connect(address: str | None, slots: int) -> "tuple[SpecCluster | None, Client]":
+    from distributed import Client
 
-    if address is not None:
-        try:
-            return None, Client(address, timeout=_REACH, set_as_default=False)
-        except (OSError, ValueError):
-            raise RunFailed(
-                "The scheduler for the work cannot be reached.", f"Check {ADDRESS}, or leave it empty to work here."
-            ) from None
-    cluster = LocalCluster(
-        n_workers=1,
-        threads_per_worker=slots,
-        processes=False,
-        dashboard_address=None,
-        memory_limit=0,
-        silence_logs=logging.ERROR,
-    )
-    return cluster, Client(cluster, set_as_default=False)
+    from synthesis.jobs.portless import portless_cluster
+
+    if address is None:
+        cluster = portless_cluster(slots)
+        return cluster, Client(cluster, set_as_default=False)
+    try:
+        return None, Client(address, timeout=_REACH, set_as_default=False)
+    except (OSError, ValueError):
+        raise RunFailed(
+            "The scheduler for the work cannot be reached.", f"Check {ADDRESS}, or leave it empty to work here."
+        ) from None
 
 
 _engine: Engine | None = None

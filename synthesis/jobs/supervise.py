@@ -35,6 +35,7 @@ def supervise(folder: str, preload: Preload) -> None:
 
 
 def _launch(job: Job, preload: Preload) -> None:
+    _left_running[:] = [worker for worker in _left_running if worker.poll() is None]
     worker = spare.take(preload)
     job.hold("works", worker.pid)
     spare.feed(worker, job.folder)

@@ -38,6 +38,11 @@ def _gone(pid: int, seconds: float = 5) -> bool:
     return True
 
 
+def _workers() -> list[int]:
+    living = [child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE]
+    return [child.pid for child in living if "synthesis.jobs.worker" in child.cmdline()]
+
+
 def test_work_is_done_and_its_files_stay(engine: Engine, ask: Ask) -> None:
     job = ask("write", text="made")
     engine.submit(job)
@@ -108,6 +113,16 @@ def test_jobs_wait_for_their_turn(engine: Engine, ask: Ask) -> None:
     assert [engine.status(job).state for job in jobs] == ["running", "queued", "queued"]
     ends = [wait(engine, job, over) for job in jobs]
     assert all(earlier.finished <= later.started for earlier, later in itertools.pairwise(ends))  # type: ignore[operator]
+
+
+def test_an_embedded_engine_opens_no_port(engine: Engine, ask: Ask) -> None:
+    job = ask("sleep", turns=600)
+    engine.submit(job)
+    wait(engine, job, busy)
+    here = psutil.Process()
+    listening = [c.laddr for p in (here, *here.children()) for c in p.net_connections() if c.status == "LISTEN"]
+    assert not listening
+    engine.cancel(job)
 
 
 def test_two_slots_run_two_jobs(home: Path, ask: Ask) -> None:
@@ -248,14 +263,14 @@ def test_work_is_polite_and_single_threaded(engine: Engine, ask: Ask) -> None:
 
 def test_a_waiting_worker_has_its_imports_behind_it_and_leaves_with_the_engine(home: Path, ask: Ask) -> None:
     engine = Engine.embedded(preload=("json", "no_such_module"))
-    children = [child.pid for child in psutil.Process().children() if "synthesis.jobs.worker" in child.cmdline()]
+    children = _workers()
     assert len(children) == 1
     job = ask("write", text="warm")
     engine.submit(job)
     wait(engine, job, over)
     assert _pid(job) == children[0]
     engine.close()
-    assert not [child for child in psutil.Process().children() if "synthesis.jobs.worker" in child.cmdline()]
+    assert _workers() == []
 
 
 def test_what_runs_outlives_the_engine_and_is_adopted_by_the_next(home: Path, ask: Ask) -> None:
@@ -346,7 +361,13 @@ def test_a_server_that_leaves_in_order_is_not_held_up(home: Path, space: Workspa
 @pytest.fixture
 def outside() -> LocalCluster:
     with LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=False, protocol="tcp", host="127.0.0.1", dashboard_address=None
+        n_workers=1,
+        threads_per_worker=1,
+        processes=False,
+        protocol="tcp",
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
+        worker_dashboard_address="127.0.0.1:0",
     ) as cluster:
         yield cluster
 

@@ -1,0 +1,36 @@
+"""A scheduler and its worker inside this process, reached by nobody else.
+
+`LocalCluster(processes=False)` talks within the process, but its scheduler and its worker each open a web server to all
+networks all the same (8787 and a free port), `dashboard_address=None` or not. Here they open none.
+"""
+
+import logging
+from typing import Any
+
+import dask
+from distributed import Scheduler, SpecCluster, Worker
+
+from synthesis.home import home
+
+
+class _Scheduler(Scheduler):  # type: ignore[misc]
+    def start_http_server(self, *args: Any, **kwargs: Any) -> None:
+        """Listens nowhere."""
+
+
+class _Worker(Worker):  # type: ignore[misc]
+    def start_http_server(self, *args: Any, **kwargs: Any) -> None:
+        """Listens nowhere."""
+
+
+def portless_cluster(slots: int) -> SpecCluster:
+    """A running cluster of one worker with `slots` threads in this process, and not a single open port."""
+    routes: dict[str, list[str]] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
+    scheduler = {"protocol": "inproc://", "dashboard": False}
+    worker = {"nthreads": slots, "memory_limit": 0, "dashboard": False, "local_directory": str(home())}
+    with dask.config.set(routes):
+        return SpecCluster(
+            scheduler={"cls": _Scheduler, "options": scheduler},
+            workers={0: {"cls": _Worker, "options": worker}},
+            silence_logs=logging.ERROR,
+        )
