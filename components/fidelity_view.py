@@ -9,6 +9,7 @@ import streamlit as st
 from components import session, words
 from synthesis import figures
 from synthesis.fidelity import MEASURES, worst_columns
+from synthesis.fidelity.measures import STRENGTHS
 from synthesis.fidelity.score import Distribution, Fidelity, Score
 from synthesis.figures.style import REAL, SYNTHETIC
 from synthesis.journey import Finished
@@ -23,37 +24,35 @@ _DIFFERENCE = (
 _BY_CHANCE = (
     "The same between training rows and held-out real rows: nothing made by a perfect generator would be closer."
 )
+_MAPPED = tuple(measure.name for measure in STRENGTHS)
 _MAPS = ("Real", "Synthetic", "Difference")
 _PAIR = "pair"
+_UNITLESS = ("distance", "difference", "share")
 
 
 def overall(found: Fidelity) -> None:
     """The headline numbers, each beside what real rows reach among themselves."""
     column = next(iter(worst_columns(found)), None)
     pair = next(iter(worst_pairs(found)), None)
-    with st.grid(3, min_column_width=230, border=True):
-        _tile("Overall likeness", words.decimal(found.overall.value), found.overall.reference, "1 is identical")
+    with st.grid(3, min_column_width=230):
+        _tile("Overall likeness", words.decimal(found.overall.value), "1 is identical", found.overall.reference)
         if column:
-            _tile("Column farthest off", column.column, column.reference, f"difference {words.decimal(column.value)}")
+            _tile("Column farthest off", column.column, f"difference {words.decimal(column.value)}", column.reference)
         if pair:
-            _tile(
-                "Pair farthest off",
-                " and ".join(pair.columns),
-                pair.reference,
-                f"difference {words.decimal(pair.value)}",
-            )
+            name = " and ".join(pair.columns)
+            _tile("Pair farthest off", name, f"difference {words.decimal(pair.value)}", pair.reference)
 
 
-def _tile(label: str, value: str, reference: float | None, about: str) -> None:
-    with st.container(gap="xsmall"):
+def _tile(label: str, value: str, about: str, reference: float | None) -> None:
+    with st.container(border=True, gap="xxsmall", height="stretch"):
         st.caption(label)
-        st.markdown(f"##### {words.safe(value)}")
+        st.subheader(words.safe(value), anchor=False)
         st.caption(f"{about} · real against real {words.decimal(reference)}")
 
 
 def worst_pairs(found: Fidelity) -> list[Score]:
     """Pairs of columns whose association moved, from the farthest beyond chance to the nearest."""
-    pairs = [score for score in found.scores if len(score.columns) == 2 and score.value is not None]
+    pairs = [score for score in found.scores if score.measure in _MAPPED and score.value is not None]
     return sorted(pairs, key=lambda score: (score.reference or 0.0) - (score.value or 0.0))
 
 
@@ -65,7 +64,8 @@ def columns(shown: Finished, found: Fidelity) -> None:
     if not names:
         st.info("No column could be compared.", icon=":material/info:")
         return
-    left, right = st.columns([5, 7], gap="medium")
+    st.caption("Worst first: by how much a column is farther off than chance alone would put it.")
+    left, right = st.columns(2, gap="medium")
     with left:
         clicked = _index(shown, found, ranking)
     with right, st.container(border=True):
@@ -78,10 +78,10 @@ def _index(shown: Finished, found: Fidelity, ranking: Sequence[Any]) -> int:
     height = _ROW * (min(len(ranking), _SEEN_ROWS) + 1) + 3
     event = st.dataframe(
         column_table(found, ranking), key=f"columns-{shown.folder.name}", on_select="rerun",
-        selection_mode=["single-row", "single-cell"], hide_index=True, row_height=_ROW, height=height,
+        selection_mode="single-cell", hide_index=True, row_height=_ROW, height=height,
         alt="Columns from the one farthest off to the nearest.", column_config=_pictures(),
     )  # fmt: skip
-    rows = [*event.selection.rows, *(row for row, _ in event.selection.cells)]
+    rows = [row for row, _ in event.selection.cells]
     return min(rows[-1], len(ranking) - 1) if rows else 0
 
 
@@ -106,11 +106,11 @@ def _bars(shown: Distribution | None, part: str) -> list[float]:
 def _pictures() -> dict[str, Any]:
     number, bars = st.column_config.NumberColumn, st.column_config.BarChartColumn
     return {
-        "Column": st.column_config.TextColumn(width="medium"),
-        "Difference": number(format="%.3f", width="small", help=_DIFFERENCE),
-        "By chance": number(format="%.3f", width="small", help=_BY_CHANCE),
-        "Real": bars(y_min=0, width="small", color=REAL),
-        "Synthetic": bars(y_min=0, width="small", color=SYNTHETIC),
+        "Column": st.column_config.TextColumn(width=130),
+        "Difference": number(format="%.3f", width=78, help=_DIFFERENCE),
+        "By chance": number(format="%.3f", width=78, help=_BY_CHANCE),
+        "Real": bars(y_min=0, width=90, color=REAL),
+        "Synthetic": bars(y_min=0, width=90, color=SYNTHETIC),
     }
 
 
@@ -120,8 +120,7 @@ def one_column(found: Fidelity, name: str) -> None:
         st.plotly_chart(
             figures.distribution(drawn), key=f"distribution-{name}", alt=figures.distribution_alt(drawn), config=_CONFIG
         )
-    with st.expander("Every measure of this column"):
-        scores_table([score for score in found.scores if score.columns == (name,)])
+    scores_table([score for score in found.scores if score.columns == (name,)])
 
 
 def scores_table(scores: Sequence[Score]) -> None:
@@ -129,10 +128,9 @@ def scores_table(scores: Sequence[Score]) -> None:
     st.table(
         pd.DataFrame(
             {
-                "Measure": [words.safe(_TITLES.get(score.measure, score.measure)) for score in scores],
+                "Measure": [words.safe(measure_title(score)) for score in scores],
                 "Synthetic": [words.decimal(score.value, 3) for score in scores],
                 "Real against real": [words.decimal(score.reference, 3) for score in scores],
-                "Unit": [score.unit for score in scores],
             }
         ),
         hide_index=True,
@@ -146,40 +144,46 @@ _CONFIG = {"displayModeBar": False}
 @st.fragment
 def relations(shown: Finished, found: Fidelity) -> None:
     """Three maps of how strongly columns belong together, and the pair that was picked on one of them."""
-    names = list(found.associations.columns)
-    if len(names) < 2:
+    if len(found.associations.columns) < 2:
         st.info("There is only one column to compare, so no pair.", icon=":material/info:")
         return
+    st.caption("Click on a field to see the two columns together, or pick them by name.")
     maps = figures.association_maps(found.associations)
     texts = (figures.association_alt(found.associations), None, figures.difference_alt(found.associations))
-    with st.grid(3, min_column_width=300):
+    with st.grid(2, min_column_width=320, row_height="content"):
         for name, figure, text in zip(_MAPS, maps, texts, strict=True):
-            with st.container(border=True):
+            with st.container(border=True, height="stretch"):
                 st.markdown(f"**{name}**")
                 session.pick_on_chart(_PAIR, f"map-{name}-{shown.folder.name}", figure, text, _CONFIG)
-    x, y = _picked(found, names)
-    _one_pair(shown, found, x, y)
+        with st.container(border=True, height="stretch"):
+            st.markdown("**Two columns together**")
+            _pair(shown, found)
 
 
-def _picked(found: Fidelity, names: list[str]) -> tuple[str, str]:
-    """The two columns: clicked on a map, else the pair farthest off; two boxes say which and can change it."""
+def _pair(shown: Finished, found: Fidelity) -> None:
+    """The two columns that were clicked on a map, else the pair farthest off; two boxes say which and can change it."""
+    names = list(found.associations.columns)
     clicked = [name for name in session.newest(_PAIR) or () if name in names]
     far = worst_pairs(found)
     x, y = clicked if len(clicked) == 2 else far[0].columns if far else names[:2]
     with st.container(horizontal=True):
         first = st.selectbox("First column", names, index=names.index(x), key=f"pair-x-{x}-{y}")
         second = st.selectbox("Second column", names, index=names.index(y), key=f"pair-y-{x}-{y}")
-    return first, second
-
-
-def _one_pair(shown: Finished, found: Fidelity, x: str, y: str) -> None:
-    if x == y:
+    if first == second:
         st.info("Pick two different columns to see them together.", icon=":material/info:")
         return
-    joint = shown.joint(x, y)
-    with st.container(border=True):
-        st.markdown(f"**{words.safe(x)}** and **{words.safe(y)}** together")
-        st.plotly_chart(figures.pair(joint), key=f"pair-{x}-{y}", alt=figures.pair_alt(joint), config=_CONFIG)
-        scores = [score for score in found.scores if set(score.columns) == {x, y}]
-        if scores:
-            scores_table(scores)
+    joint = shown.joint(first, second)
+    st.plotly_chart(figures.pair(joint), key=f"pair-{first}-{second}", alt=figures.pair_alt(joint), config=_CONFIG)
+    for score in found.scores:
+        if set(score.columns) == {first, second}:
+            st.caption(_told(score))
+
+
+def measure_title(score: Score) -> str:
+    """The measure in plain words, with its unit where it has one."""
+    title = _TITLES.get(score.measure, score.measure)
+    return title if score.unit in _UNITLESS else f"{title}, in {score.unit}"
+
+
+def _told(score: Score) -> str:
+    return f"{measure_title(score)}: {words.decimal(score.value, 3)} · real against real {words.decimal(score.reference, 3)}"

@@ -1,10 +1,11 @@
 """Risk on the page: every attack with its story, what it gained, the interval, the limit and the counts behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import words
 from synthesis import figures
@@ -14,14 +15,6 @@ from synthesis.release.audit import Rows
 from synthesis.release.standing import condensed, ranked
 from synthesis.release.words import STATUS_WORDS, STORIES, gain, percent, sentence, title
 
-_ATTACKS = {
-    "replication": "Rows that come back",
-    "membership": "Was this person in the data?",
-    "outlier-membership": "Was this unusual person in the data?",
-    "singling-out": "Singling out one person",
-    "linkability": "Linking two halves of a record",
-    "inference": "Guessing a secret",
-}
 _LOOKS = {
     Status.CLEAR: ("green", ":material/check_circle:"),
     Status.SIGNAL: ("orange", ":material/change_history:"),
@@ -29,7 +22,7 @@ _LOOKS = {
     Status.INCONCLUSIVE: ("gray", ":material/help:"),
     Status.NOT_RUN: ("gray", ":material/remove:"),
 }
-_SECRETS = 5
+_SECRETS = 6
 _CONFIG = {"displayModeBar": False}
 
 
@@ -58,20 +51,33 @@ def all_risks(privacy: Privacy) -> None:
 
 def attacks(privacy: Privacy) -> None:
     """One card an attack: the attacker's story, then a sentence for each thing that was tried."""
-    with st.grid(2, min_column_width=340, row_height="content"):
-        for attack, group in groupby(privacy.risks, key=lambda risk: risk.attack):
-            with st.container(border=True):
-                _attack(attack, tuple(group))
+    groups = {attack: tuple(group) for attack, group in groupby(privacy.risks, key=lambda risk: risk.attack)}
+    with st.grid(2, min_column_width=320, row_height="content"):
+        for attack, risks in groups.items():
+            if attack != "inference":
+                with _card(attack):
+                    for risk in risks:
+                        _risk(risk, named=len(risks) > 1)
+    if "inference" in groups:
+        with _card("inference"):
+            _secrets(groups["inference"])
 
 
-def _attack(attack: str, risks: tuple[Risk, ...]) -> None:
-    st.markdown(f"##### {_ATTACKS.get(attack, attack)}")
-    st.caption(STORIES.get(attack, ""))
-    shown = ranked(risks)[:_SECRETS] if attack == "inference" else risks
-    for risk in shown:
-        _risk(risk, named=len(risks) > 1 or risk.secret is not None)
-    if len(shown) < len(risks):
-        st.caption(f"{len(risks) - len(shown)} more secrets were tried, none of them graver; see the counts.")
+def _card(attack: str) -> DeltaGenerator:
+    card = st.container(border=True, height="stretch")
+    card.subheader(words.ATTACKS.get(attack, attack), anchor=False)
+    card.caption(STORIES.get(attack, ""))
+    return card
+
+
+def _secrets(risks: tuple[Risk, ...]) -> None:
+    """The gravest guessed secrets side by side; how many more were tried."""
+    seen = ranked(risks)[:_SECRETS]
+    with st.grid(2, min_column_width=300, row_height="content", gap="medium"):
+        for risk in seen:
+            _risk(risk, named=True)
+    if len(seen) < len(risks):
+        st.caption(f"{len(risks) - len(seen)} more secrets were tried, none of them graver; see the counts.")
 
 
 def _risk(risk: Risk, *, named: bool) -> None:
@@ -84,7 +90,7 @@ def _risk(risk: Risk, *, named: bool) -> None:
                 st.markdown(f"**{words.safe(title(risk))}**", width="content")
         st.markdown(words.safe(sentence(risk)))
         if risk.value is not None:
-            st.markdown(f"Gain **{gain(risk)}**, limit {percent(risk.limit)}.")
+            st.markdown(f"Gain **{words.safe(gain(risk))}**, limit {words.safe(percent(risk.limit))}.")
         for note in risk.notes if risk.value is not None else risk.notes[1:]:
             st.caption(words.safe(note))
 
@@ -123,7 +129,7 @@ def counts_table(risks: Sequence[Risk]) -> pd.DataFrame:
 def copies(found: Copies, rows: Rows) -> None:
     """What was found of real rows in the release, each beside what is harmless."""
     st.subheader("Copies", anchor=False)
-    st.markdown("\n".join(f"- {line}" for line in copy_lines(found, rows)))
+    st.markdown("\n".join(f"- {words.safe(line)}" for line in copy_lines(found, rows)))
 
 
 def copy_lines(found: Copies, rows: Rows) -> list[str]:
@@ -135,7 +141,7 @@ def copy_lines(found: Copies, rows: Rows) -> list[str]:
         )
     if found.exact_control is not None:
         lines.append(
-            f"{percent(found.exact_control)} equal one of the {rows.control:,} held-out rows, which no generator saw: so much is chance."
+            f"{percent(found.exact_control)} equal one of the {rows.control:,} held-out rows, which the generator never saw: coincidence."
         )
     if found.rare_train is not None:
         lines.append(
@@ -163,7 +169,7 @@ def untested(shown: Finished) -> None:
     st.markdown("\n".join(f"- {line}" for line in lines))
 
 
-def _percents(shares: "Sequence[float | None] | object") -> pd.arrays.FloatingArray:
+def _percents(shares: Iterable[float | None]) -> pd.arrays.FloatingArray:
     return pd.array([None if share is None else share * 100 for share in shares], dtype="Float64")
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from components import words
+from components import menu, words
 from components.decision import keep_override
 from components.fidelity_view import worst_pairs
+from components.policy_form import title_of
 from components.privacy_view import risk_chart
 from synthesis import figures
 from synthesis.fidelity import worst_columns
@@ -67,19 +68,26 @@ def worst_table(found: Fidelity) -> pd.DataFrame:
 
 
 def policy(given: Policy) -> None:
-    """Every limit with the source it was taken from."""
-    st.subheader(f"Policy: {words.safe(given.title)}", anchor=False)
+    """Every limit with the source it was taken from and the way to change it."""
+    st.header(f"Policy: {words.safe(given.title)}", anchor=False)
     if given.about:
         st.caption(words.safe(given.about))
-    names = [f"{rule.attack} · {rule.variant}" if rule.variant else rule.attack for rule in given.rules]
-    table = {
-        "Attack": [name.replace("-", " ").capitalize() for name in names],
-        "Limit": [
-            percent(rule.limit, 0 if rule.limit >= 0.01 and rule.limit * 100 % 1 < 1e-9 else 1) for rule in given.rules
-        ],
-        "Where it comes from": [words.safe(rule.source) for rule in given.rules],
-    }
-    st.table(pd.DataFrame(table), hide_index=True, border="horizontal")
+    st.table(policy_table(given), hide_index=True, border="horizontal")
+    menu.link("generator", "Change the policy", ":material/gavel:")
+
+
+def policy_table(given: Policy) -> pd.DataFrame:
+    """One row a limit and source, with the attacks that they cover."""
+    covered: dict[tuple[float, str], list[str]] = {}
+    for rule in given.rules:
+        covered.setdefault((rule.limit, rule.source), []).append(title_of(rule))
+    return pd.DataFrame(
+        {
+            "Attack": [" · ".join(names) for names in covered.values()],
+            "Limit": [words.safe(percent(limit)) for limit, _ in covered],
+            "Where the limit comes from": [words.safe(source) for _, source in covered],
+        }
+    )
 
 
 def ask_override(job: Job, shown: Finished) -> None:
@@ -107,7 +115,9 @@ def downloads(shown: Finished, override: Override | None, tried: Sequence[Tried]
         )
         by = override.name
     else:
-        by = st.text_input("Prepared by", max_chars=120, help="Goes into the record.", placeholder="Your name")
+        by = st.text_input(
+            "Prepared by", max_chars=120, placeholder="Your name, for the record", key="prepared-by", width=360
+        )
     record = record_of(shown, by.strip() or "not stated", override, tried)
     with st.container(horizontal=True):
         st.download_button(

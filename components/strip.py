@@ -46,10 +46,8 @@ def risk_headline(shown: Finished) -> str:
         return "No attack was run, so nothing is known about the risk."
     if worst.value is None:
         return f"**{words.safe(title(worst))}** could not be tested."
-    return (
-        f"Closest to its limit: **{words.safe(title(worst))}**, a gain of {gain(worst)}; "
-        f"the limit is {percent(worst.limit)}."
-    )
+    found = words.safe(f"a gain of {gain(worst)}; the limit is {percent(worst.limit)}.")
+    return f"Gravest risk: **{words.safe(title(worst))}**, {found}"
 
 
 def fidelity_headline(shown: Finished) -> str:

@@ -20,8 +20,8 @@ _MINUTE, _HOUR = 60, 3600
 
 
 def safe(text: str) -> str:
-    """User's words as they are: nothing in them is read as formatting."""
-    return _MARKS.sub(r"\\\1", text)
+    """Words as they are: nothing in them is read as formatting, and no number is torn from its per cent sign."""
+    return _MARKS.sub(r"\\\1", text).replace(" %", "\u00a0%")
 
 
 def duration(seconds: float) -> str:

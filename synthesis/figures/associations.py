@@ -40,8 +40,8 @@ def difference_map(shown: Associations) -> go.Figure:
     gap = shown.synthetic - shown.train
     widest = np.nanmax(np.abs(gap)) if np.isfinite(gap).any() else 0.0
     limit = next((step for step in (0.1, 0.2, 0.5, 1.0) if widest <= step), 2.0)
-    ends = (f"−{limit:g}<br>real higher", "0", f"+{limit:g}<br>synthetic higher")
-    return _map(shown, gap, diverging(REAL, SYNTHETIC), limit, ends)
+    ends = (f"−{limit:g}", "0", f"+{limit:g}")
+    return _map(shown, gap, diverging(REAL, SYNTHETIC), limit, ends, "← real higher · synthetic higher →")
 
 
 def association_alt(shown: Associations) -> str:
@@ -72,11 +72,16 @@ def _in_words(shown: Associations, matrix: Numbers, say: Callable[[int, int], st
 
 
 def _map(
-    shown: Associations, matrix: Numbers, colours: list[tuple[float, str]], limit: float, ends: tuple[str, str, str]
+    shown: Associations,
+    matrix: Numbers,
+    colours: list[tuple[float, str]],
+    limit: float,
+    ends: tuple[str, str, str],
+    sides: str = "",
 ) -> go.Figure:
     count = len(shown.columns)
     named = count <= LABELLED
-    figure = canvas(min(560, max(260, 120 + 22 * count)) + 40, showlegend=False, hovermode="closest")
+    figure = canvas(110 + min(360, max(160, 22 * count)), showlegend=False, hovermode="closest")
     figure.add_heatmap(
         z=plain(matrix),
         zmin=-limit,
@@ -88,7 +93,8 @@ def _map(
         hovertext=None if named else [[_hover(shown, i, j) for j in range(count)] for i in range(count)],
         colorbar={
             "orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0.5, "thickness": 9, "len": 0.9, "outlinewidth": 0,
-            "tickvals": [-limit, 0, limit], "ticktext": list(ends), "ticks": "",
+            "tickvals": [-limit, 0, limit], "ticktext": list(ends), "ticks": "", "ypad": 4,
+            "title": {"text": sides, "side": "top", "font": {"size": 11}},
         },
     )  # fmt: skip
     if named:
@@ -120,13 +126,13 @@ def _label(figure: go.Figure, shown: Associations, named: bool) -> None:
     figure.update_xaxes(
         axis(
             tickvals=at, ticktext=[str(i + 1) for i in at], showgrid=False, range=[-0.5, count - 0.5],
-            constrain="domain", tickfont={"size": 10},
+            tickfont={"size": 10},
         )
     )  # fmt: skip
     figure.update_yaxes(
         axis(
             tickvals=at, ticktext=[f"{short(shown.columns[i], 16)} {i + 1}" for i in at], showgrid=False,
-            range=[count - 0.5, -0.5], scaleanchor="x", constrain="domain", tickfont={"size": 11},
+            range=[count - 0.5, -0.5], tickfont={"size": 11},
         )
     )  # fmt: skip
 

@@ -23,13 +23,13 @@ SYMBOLS = {
     Status.NOT_RUN: "circle-open",
 }
 SIGNS = {
-    Status.CLEAR: "✓ clear",
-    Status.SIGNAL: "▲ signal",
+    Status.CLEAR: "✓ below the limit",
+    Status.SIGNAL: "▲ measurable",
     Status.LEAK: "✕ leak",
     Status.INCONCLUSIVE: "◇ inconclusive",
-    Status.NOT_RUN: "– not run",
+    Status.NOT_RUN: "– not tested",
 }
-_ROW = 58
+_ROW = 72
 
 
 def risk_bars(risks: Sequence[Risk], labels: Sequence[str]) -> go.Figure:
@@ -48,7 +48,7 @@ def risk_bars(risks: Sequence[Risk], labels: Sequence[str]) -> go.Figure:
     _name_marks(figure, risks)
     low, high = _range(risks, stretched)
     ticks = _ticks(low, high, stretched)
-    figure.add_vline(x=0, line={"color": AXIS, "width": 1.5})
+    figure.add_vline(x=0, line={"color": AXIS, "width": 1}, layer="below")
     figure.update_xaxes(
         axis(
             tickvals=[_at(tick, stretched) for tick in ticks], ticktext=[percent(tick) for tick in ticks],
@@ -76,8 +76,8 @@ def _numbers(risk: Risk) -> str:
 def _caption(risk: Risk, label: str, row: int) -> dict[str, object]:
     number = "" if risk.value is None else f" · {percent(risk.value)} ({percent(risk.low)} to {percent(risk.high)})"
     return {
-        "x": 0, "xref": "paper", "xanchor": "left", "y": row - 0.36, "yref": "y", "yanchor": "middle", "showarrow": False,
-        "align": "left", "text": f"<b>{safe(label)}</b> · {SIGNS[risk.status]}{number}",
+        "x": 0, "xref": "paper", "xanchor": "left", "y": row - 0.2, "yref": "y", "yanchor": "bottom", "showarrow": False,
+        "align": "left", "text": f"<b>{safe(label)}</b><br>{SIGNS[risk.status]}{number}",
     }  # fmt: skip
 
 

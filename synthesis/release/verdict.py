@@ -92,12 +92,11 @@ def _unsettled(risk: Risk) -> bool:
 
 
 def _reason(risk: Risk) -> str:
-    name = words.title(risk)
     if risk.status is Status.NOT_RUN:
-        return f"{name}: not tested. {risk.notes[0] if risk.notes else ''}".strip()
+        return words.told(risk, f"not tested. {risk.notes[0] if risk.notes else ''}").strip()
     limit = words.percent(risk.limit)
     if risk.status is Status.LEAK:
-        return f"{name}: a gain of {words.gain(risk)} is over the limit of {limit}."
+        return words.told(risk, f"a gain of {words.gain(risk)} is over the limit of {limit}.")
     if risk.evidence == "too-few":
-        return f"{name}: too few guesses or people to judge it against the limit of {limit}."
-    return f"{name}: a gain of {words.gain(risk)} cannot be told from the limit of {limit}."
+        return words.told(risk, f"too few guesses or people to judge it against the limit of {limit}.")
+    return words.told(risk, f"a gain of {words.gain(risk)} cannot be told from the limit of {limit}.")

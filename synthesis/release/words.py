@@ -37,6 +37,12 @@ def title(risk: Risk) -> str:
     return f"{words}: {risk.secret}" if risk.secret else words
 
 
+def told(risk: Risk, found: str) -> str:
+    """A finding behind the risk's name, whether that is a name or a question."""
+    name = title(risk)
+    return f"{name} {found[0].upper()}{found[1:]}" if name.endswith("?") else f"{name}: {found}"
+
+
 def percent(share: float | None, digits: int = 1) -> str:
     """A share as a percentage, or a dash where there is none."""
     if share is None:
