@@ -1,0 +1,63 @@
+"""Two learners that differ in kind: boosted trees, which find anything, and a linear model, which analysts report."""
+
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from synthesis.arrays import Numbers
+from synthesis.seed import Seed
+from synthesis.utility.problem import MOST_LEVELS, Problem, Rows
+
+Make = Callable[[Problem, Seed], Any]
+
+
+def boosted_trees(problem: Problem, seed: Seed) -> Any:
+    """Histogram gradient boosting with scikit-learn's defaults; categories as categories, blanks as blanks."""
+    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+
+    kind = HistGradientBoostingRegressor if problem.task == "regression" else HistGradientBoostingClassifier
+    flags = problem.categorical if problem.categorical.any() else None
+    return kind(categorical_features=flags, early_stopping=False, random_state=seed.integer)
+
+
+def linear(problem: Problem, seed: Seed) -> Any:
+    """Logistic or ridge regression on standardised numbers (blanks at the median and flagged) and one flag a category."""
+    from sklearn.compose import ColumnTransformer
+    from sklearn.impute import SimpleImputer
+    from sklearn.linear_model import LogisticRegression, Ridge
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+    numbers, categories = np.flatnonzero(~problem.categorical), np.flatnonzero(problem.categorical)
+    filled = make_pipeline(
+        SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True), StandardScaler()
+    )
+    flags = OneHotEncoder(handle_unknown="ignore", max_categories=MOST_LEVELS + 2, sparse_output=False)
+    parts = ColumnTransformer([("numbers", filled, numbers), ("categories", flags, categories)])
+    last = Ridge() if problem.task == "regression" else LogisticRegression(max_iter=300)
+    return make_pipeline(parts, last)
+
+
+MODELS: tuple[tuple[str, Make], ...] = (("boosted trees", boosted_trees), ("linear", linear))
+
+
+def learn(make: Make, problem: Problem, rows: Rows, seed: Seed) -> Any:
+    """The model fitted to `rows`; a fit that stopped before it settled is kept as it is."""
+    from sklearn.exceptions import ConvergenceWarning
+
+    model = make(problem, seed)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return model.fit(rows.features, rows.target)
+
+
+def predicted(model: Any, problem: Problem, rows: Rows) -> Numbers:
+    """A number for each row, or a probability for each row and class of the training rows, 0 for a class never seen."""
+    if problem.task == "regression":
+        return np.asarray(model.predict(rows.features), dtype=np.float64)
+    classes = int(max(problem.real.target.max(), model.classes_.max())) + 1
+    out = np.zeros((len(rows.features), classes))
+    out[:, model.classes_.astype(np.int64)] = model.predict_proba(rows.features)
+    return out
