@@ -5,6 +5,7 @@ networks all the same (8787 and a free port), `dashboard_address=None` or not. H
 """
 
 import logging
+import warnings
 from typing import Any
 
 import dask
@@ -24,11 +25,15 @@ class _Worker(Worker):  # type: ignore[misc]
 
 
 def portless_cluster(slots: int) -> SpecCluster:
-    """A running cluster of one worker with `slots` threads in this process, and not a single open port."""
+    """A running cluster of one worker with `slots` threads in this process, and not a single open port.
+
+    On a machine without a network `distributed` warns that it found no address of its own; here it needs none.
+    """
     routes: dict[str, list[str]] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
     scheduler = {"protocol": "inproc://", "dashboard": False}
     worker = {"nthreads": slots, "memory_limit": 0, "dashboard": False, "local_directory": str(home())}
-    with dask.config.set(routes):
+    with dask.config.set(routes), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Couldn't detect a suitable IP address", RuntimeWarning)
         return SpecCluster(
             scheduler={"cls": _Scheduler, "options": scheduler},
             workers={0: {"cls": _Worker, "options": worker}},
