@@ -1,0 +1,38 @@
+"""A cold deep link to every page, each against a server that nobody has spoken to: no page is reached around the shell."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import idle
+
+PAGES = ["Data", "Generator", "Fidelity", "Privacy", "Release"]
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [("/", "Data"), ("/generator", "Generator"), ("/fidelity", "Fidelity"), ("/privacy", "Privacy"), ("/release", "Release")],
+)  # fmt: skip
+def test_a_cold_deep_link_shows_the_page_inside_the_shell(
+    fresh_server: Any, open_page: Any, path: str, title: str
+) -> None:
+    page = open_page(fresh_server.url + path)
+    expect(page.get_by_role("heading", name=title, exact=True, level=1)).to_be_visible()
+    idle(page)
+    assert page.get_by_test_id("stSidebarNavLink").all_inner_texts() == PAGES
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    if title != "Data":
+        page.get_by_test_id("stMain").get_by_role("link", name="Bring a table").click()
+        expect(page.get_by_role("heading", name="Data", exact=True, level=1)).to_be_visible()
+
+
+def test_nothing_is_asked_of_another_host_and_no_other_site_may_frame_the_page(server: Any, open_page: Any) -> None:
+    page = open_page("about:blank")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    answer = page.goto(server.url)
+    idle(page)
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    assert [url for url in asked if not url.startswith((server.url, "data:", "blob:"))] == []
