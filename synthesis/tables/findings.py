@@ -62,7 +62,7 @@ def _spelling(table: Table) -> Iterator[Finding]:
 
 
 def _repeats(table: Table) -> Iterator[Finding]:
-    compared = [column.name for column in table.schema if column.kind is not Kind.IDENTIFIER]
+    compared = [c.name for c in table.schema if c.role is not Role.IDENTIFIER and c.kind is not Kind.IDENTIFIER]
     repeated = int(table.frame[compared].duplicated().sum()) if compared else 0
     if repeated:
         happened = f"{counted(repeated, 'row repeats', 'rows repeat')} another row, identifiers aside."
@@ -82,7 +82,7 @@ def _few_blanks(table: Table) -> Iterator[Finding]:
     columns = [column for column in table.schema if 0 < column.missing < 1]
     if len(columns) > _LISTED:
         happened = f"{len(columns)} columns have blank cells."
-        yield Finding("note", None, happened, "Blanks are learnt and judged like any other value.")
+        yield Finding("note", None, happened, "A blank counts as a value of its own.")
 
 
 def _blanks(table: Table, column: Column) -> Iterator[Finding]:
@@ -91,7 +91,7 @@ def _blanks(table: Table, column: Column) -> Iterator[Finding]:
         return
     happened = f"{_percent(column.missing)} of the cells are blank."
     level: Literal["warning", "note"] = "warning" if column.missing >= 0.5 else "note"
-    yield Finding(level, column.name, happened, "Blanks are learnt and judged like any other value.")
+    yield Finding(level, column.name, happened, "A blank counts as a value of its own.")
 
 
 def _percent(share: float) -> str:
@@ -133,7 +133,7 @@ def _rare(table: Table, column: Column) -> Iterator[Finding]:
             f"{counted(len(rare), 'category occurs', 'categories occur')} in fewer than {_RARE} rows "
             f"({counted(int(rare.sum()), 'row', 'rows')} in all)."
         )
-        yield Finding("note", column.name, happened, "Such rows stand out; rare categories are merged before learning.")
+        yield Finding("note", column.name, happened, "Such rows stand out: keep the floor for rare categories on.")
     if len(counts) > _MANY_LEVELS:
         happened = f"{len(counts):,} different categories are many to learn."
         yield Finding("warning", column.name, happened, "Group them, or drop the column.")

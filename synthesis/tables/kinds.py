@@ -1,14 +1,14 @@
 """What kind a column is, from its distinct texts: the first rule that all of its cells obey."""
 
-import re
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
-from synthesis.tables import dates, words
+from synthesis.tables import dates, numerals, words
 from synthesis.tables.cells import Cells
 from synthesis.tables.schema import Column, Kind
 
@@ -18,8 +18,6 @@ MARKERS = frozenset(
 )
 """What files write where a number or a date is missing; in a column of words they stay words."""
 
-_INTEGER = re.compile(r"-?(?:0|[1-9]\d*)")
-_FLOAT = re.compile(r"[+-]?(?:(?:0|[1-9]\d*)?\.\d+|(?:0|[1-9]\d*)\.?)(?:[eE][+-]?\d+)?")
 _PAIRS = frozenset(
     map(
         frozenset,
@@ -29,7 +27,7 @@ _PAIRS = frozenset(
         ),
     )
 )
-_LONGEST_NUMBER, _MOST_DECIMALS = 15, 10
+_LONGEST_NUMBER = 15
 _NEARLY, _HALF, _FEW = 0.9, 0.5, 20
 _WORDY, _LONG = 4, 40
 
@@ -125,25 +123,17 @@ def _unmodelled(seen: Picture) -> Spelling | None:
 
 
 def _number(seen: Picture, decimal: str) -> Spelling | None:
-    texts = [text.strip() for text in seen.texts]
-    if decimal == ",":
-        texts = [text.replace(",", ".") if "." not in text else "x" for text in texts]
-    if not texts or not _all(_FLOAT, texts) or frozenset(texts) == frozenset("01"):
+    found = numerals.ungrouped([numerals.as_point(text, decimal) for text in seen.texts])
+    if not seen.texts or found is None or frozenset(found[0]) == frozenset("01"):
         return None
-    if max(sum(map(str.isdigit, text)) for text in texts) > _LONGEST_NUMBER and _all(_INTEGER, texts):
+    texts, grouped = found
+    if not all(map(numerals.whole, texts)):
+        pattern, trimmed = numerals.decimals(texts)
+        pattern = f",{pattern}" if pattern and grouped else pattern
+        return Spelling(Kind.FLOAT, pattern, trimmed, "numbers with decimals")
+    if max(map(len, texts)) > _LONGEST_NUMBER:
         return Spelling(Kind.IDENTIFIER, reason="numbers of more than 15 digits are names, not amounts")
-    if _all(_INTEGER, texts):
-        return Spelling(Kind.INTEGER, reason="whole numbers")
-    return Spelling(Kind.FLOAT, *_decimals(texts), reason="numbers with decimals")
-
-
-def _decimals(texts: Sequence[str]) -> tuple[str | None, bool]:
-    """The format of floats, and whether trailing zeros are dropped: `.2f` where no cell has more than two decimals."""
-    places = {len(text.partition(".")[2]) for text in texts}
-    if any("e" in text.lower() for text in texts) or max(places) > _MOST_DECIMALS:
-        return None, False
-    whole = len(places) > 1 and not any("." in text and text.endswith("0") for text in texts)
-    return f".{max(places)}f", whole
+    return Spelling(Kind.INTEGER, ",d" if grouped else None, reason="whole numbers")
 
 
 def _compact_date(seen: Picture) -> Spelling | None:
@@ -192,5 +182,16 @@ def _coded(texts: Sequence[str]) -> bool:
     return sum(any(map(str.isdigit, text)) for text in texts) > 0.5 * len(texts)
 
 
-def _all(pattern: re.Pattern[str], texts: Sequence[str]) -> bool:
-    return all(map(pattern.fullmatch, texts))
+def settle(column: Column, cells: Cells, decimal: str) -> Column:
+    """The column with a format that fits the kind a user gave it, found from the cells that can be read so."""
+    texts = picture(cells, markers=True).texts
+    if column.kind is Kind.DATETIME:
+        fits = column.format is not None and "%" in column.format
+        return column if fits else replace(column, format=dates.likeliest(texts), trimmed=False)
+    if column.kind is Kind.FLOAT and not (column.format or "").endswith("f"):
+        numbers = [text for text in texts if not math.isnan(numerals.number(text, decimal))]
+        pattern, trimmed = numerals.decimals([numerals.as_point(text, decimal) for text in numbers])
+        return replace(column, format=pattern, trimmed=trimmed)
+    if column.kind is Kind.INTEGER:
+        return replace(column, format=",d" if column.format == ",d" else None, trimmed=False)
+    return column if column.kind is Kind.FLOAT else replace(column, format=None, trimmed=False)

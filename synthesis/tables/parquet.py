@@ -1,6 +1,7 @@
 """Parquet files as the same columns of texts that a CSV file gives."""
 
 import io
+from datetime import UTC, datetime
 from typing import Any
 
 from synthesis.errors import UnreadableTable
@@ -32,6 +33,8 @@ def _texts(column: Any, name: str) -> list[str]:
         return [
             "" if value is None or value != value else repr(value).removesuffix(".0") for value in column.to_pylist()
         ]
+    if pa.types.is_timestamp(column.type):
+        return _stamps(column.cast(pa.timestamp("us", column.type.tz), safe=False).to_pylist())
     try:
         spelt = column.cast(pa.string())
     except (pa.ArrowException, NotImplementedError):
@@ -39,3 +42,17 @@ def _texts(column: Any, name: str) -> list[str]:
             f"Column '{name}' holds lists or records, not single values.", "Leave it out, or spread it over columns."
         ) from None
     return [str(text) for text in pc.fill_null(spelt, "").to_pylist()]
+
+
+def _stamps(stamps: list[datetime | None]) -> list[str]:
+    """Dates alone where no row has a time of day, else to the second, else to the microsecond; zones in UTC."""
+    filled = [stamp for stamp in stamps if stamp is not None]
+    seconds = any(stamp.hour or stamp.minute or stamp.second for stamp in filled)
+    fraction = any(stamp.microsecond for stamp in filled)
+    length = len("2020-01-01 00:00:00.000000" if fraction else "2020-01-01 00:00:00" if seconds else "2020-01-01")
+    return ["" if stamp is None else _spelt(stamp)[:length] for stamp in stamps]
+
+
+def _spelt(stamp: datetime) -> str:
+    in_utc = stamp.astimezone(UTC) if stamp.tzinfo else stamp
+    return in_utc.replace(tzinfo=None).isoformat(" ", "microseconds")

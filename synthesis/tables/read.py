@@ -9,13 +9,12 @@ import pandas as pd
 
 from synthesis.errors import UnreadableTable
 from synthesis.tables.cells import Cells, Sheet, split_cells
-from synthesis.tables.dates import likeliest
 from synthesis.tables.dialect import parse, sniff
 from synthesis.tables.findings import counted
 from synthesis.tables.fingerprint import fingerprint
-from synthesis.tables.kinds import picture, propose
+from synthesis.tables.kinds import propose, settle
 from synthesis.tables.roles import assign
-from synthesis.tables.schema import Column, Kind, Schema
+from synthesis.tables.schema import Column, Schema
 from synthesis.tables.source import decode, ending, load
 from synthesis.tables.table import Dialect, Finding, Table
 from synthesis.tables.values import values
@@ -106,20 +105,13 @@ def _table(name: str, sheet: Sheet, pairs: Sequence[tuple[Column, Cells]], mark:
     series: dict[str, pd.Series] = {}
     columns, noticed = [], _ragged(sheet)
     for proposed, cells in pairs:
-        column = _patterned(proposed, cells)
+        column = settle(proposed, cells, dialect.decimal)
         found = values(cells, column, dialect.decimal)
         series[column.name] = found.series
         columns.append(replace(column, missing=float(found.series.isna().mean()), distinct=int(found.series.nunique())))
         if found.unread:
             noticed.append(_unread(column, found.unread))
     return Table(name, pd.DataFrame(series, copy=False), Schema(tuple(columns)), mark, dialect, tuple(noticed))
-
-
-def _patterned(column: Column, cells: Cells) -> Column:
-    """A column that a user calls a date, with the pattern that most of its cells follow."""
-    if column.kind is not Kind.DATETIME or column.format is not None:
-        return column
-    return replace(column, format=likeliest(picture(cells, markers=True).texts))
 
 
 def _ragged(sheet: Sheet) -> list[Finding]:

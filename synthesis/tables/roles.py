@@ -63,6 +63,8 @@ def _numbering(column: Column, seen: Picture) -> Column | None:
 
 def _counts_up(seen: Picture) -> bool:
     """Whether the rows are numbered in order, from 0 or 1."""
+    if not all(text.isdecimal() for text in seen.texts):
+        return False
     numbers = np.array([int(text) for text in seen.texts])
     return bool(numbers[0] in (0, 1) and (np.diff(numbers) == 1).all())
 

@@ -92,7 +92,9 @@ def sample_csv(rows: int = 5000, seed: int = 20) -> bytes:
 
 
 def _people(rows: int, chance: np.random.Generator) -> dict[str, Array]:
-    age = np.clip(chance.gamma(9, 6.2, rows) - 4 + 20 * (chance.random(rows) < 0.25), 18, 97)
+    age = chance.gamma(9, 6.2, rows) - 4 + 20 * (chance.random(rows) < 0.25)
+    age = np.abs(age - 18) + 18
+    age = 97 - np.abs(97 - age) * np.where(age > 97, 0.3, 1.0)
     woman = chance.random(rows) < 0.53
     level = _education(age, chance)
     smoker = chance.random(rows) < 1 / (1 + np.exp(0.6 + 0.45 * (level - 2) + 0.012 * (age - 50)))

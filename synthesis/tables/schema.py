@@ -43,7 +43,7 @@ class Column:
     """One column: `name` is unique in the table, `header` is how the file spells it.
 
     `format` is how cells are spelt: a strptime pattern for dates, such as `%d/%m/%Y`; the decimals of a float, such as
-    `.2f`; None where the plain spelling does. `blank` is how the file spells a missing cell. `missing` is a share.
+    `.2f` (`,.2f` and `,d` with thousands in groups); None where the plain spelling does. `blank` is how the file spells a missing cell. `missing` is a share.
     `trimmed`: the file drops the zeros that `format` would write, trailing ones of numbers (29 beside 0.92) and leading
     ones of days, months and hours (3/9/1982).
     """

@@ -75,6 +75,7 @@ def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
         except (UnicodeDecodeError, LookupError):
             continue
         _refuse_markup(text)
+        _refuse_noise(text[:10_000])
         return text, candidate
     raise UnreadableTable("The file's encoding could not be made out.", "Save it as UTF-8 and bring it again.")
 
@@ -103,6 +104,13 @@ def _refuse_markup(text: str) -> None:
         raise UnreadableTable("The file is a web page or XML, not a table.", "Save the table itself as CSV.")
     if start.startswith(("{", "[")) and _is_json(text):
         raise UnreadableTable("The file is JSON, not a table.", "Save it as CSV with one row a record.")
+
+
+def _refuse_noise(head: str) -> None:
+    """A stray control sign happens; many of them mean that the file was never text."""
+    strays = sum(ord(sign) < 32 and sign not in "\t\n\v\f\r" for sign in head)
+    if strays > max(8, 0.02 * len(head)):
+        raise UnreadableTable("The file is not text.", ACCEPTED)
 
 
 def _is_json(text: str) -> bool:

@@ -1,6 +1,5 @@
 """Texts to values and back, by kind. Distinct texts are worked on once each, then dealt out to the rows."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,9 +11,9 @@ from synthesis.arrays import Array, Flags, Numbers
 from synthesis.tables.cells import Cells
 from synthesis.tables.dates import read_dates, spell
 from synthesis.tables.kinds import MARKERS
+from synthesis.tables.numerals import number, spell_float, spell_integer
 from synthesis.tables.schema import Column, Kind
 
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _EXACT = 2.0**53
 
 
@@ -67,16 +66,8 @@ def _lost(cells: Cells, blank: Flags, gone: Flags) -> int:
 
 def _numbers(texts: list[str], blank: Flags, decimal: str) -> Numbers:
     return np.array(
-        [np.nan if gone else _number(text, decimal) for text, gone in zip(texts, blank, strict=True)], dtype="float64"
+        [np.nan if gone else number(text, decimal) for text, gone in zip(texts, blank, strict=True)], dtype="float64"
     )
-
-
-def _number(text: str, decimal: str) -> float:
-    bare = text.strip()
-    if decimal == ",":
-        bare = bare.replace(",", ".") if "." not in bare else ""
-    number = float(bare) if _NUMBER.fullmatch(bare) else np.nan
-    return number if np.isfinite(number) else np.nan
 
 
 def _stamps(texts: list[str], blank: Flags, pattern: str | None) -> Array:
@@ -100,26 +91,15 @@ def _spelling(value: Any, column: Column, decimal: str) -> str:
     if column.kind is Kind.DATETIME:
         return _date(value, column)
     if column.kind is Kind.INTEGER:
-        return str(round(value))
+        return spell_integer(value, column.format, decimal)
     if column.kind is Kind.FLOAT:
-        return _decimal(float(value), column).replace(".", decimal)
+        finite = np.isfinite(value)
+        return spell_float(float(value), column.format, column.trimmed, decimal) if finite else column.blank
     return str(value)
 
 
 def _date(value: Any, column: Column) -> str:
     stamp: datetime = pd.Timestamp(value).to_pydatetime()
-    if column.format is None:
+    if column.format is None or "%" not in column.format:
         return str(stamp.date()) if not (stamp.hour or stamp.minute or stamp.second) else str(stamp)
     return spell(stamp, column.format, column.trimmed)
-
-
-def _decimal(value: float, column: Column) -> str:
-    if not np.isfinite(value):
-        return column.blank
-    if column.format is None:
-        plain = repr(value)
-        return plain.removesuffix(".0")
-    spelt = format(value, column.format)
-    if column.trimmed and "." in spelt:
-        spelt = spelt.rstrip("0").rstrip(".")
-    return "0" + spelt[2:] if spelt.startswith("-0") and not float(spelt) else spelt
