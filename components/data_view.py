@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import kept, menu, session, shell, words
+from components import kept, menu, power_view, session, shell, words
 from components.session import Session
-from synthesis.privacy import power
 from synthesis.seed import Seed
 from synthesis.tables import Finding, Kind, Role, Schema, Table, findings, hold_out, profile, read_table
+from synthesis.tables.profile import ColumnProfile
 
 KINDS = {
     Kind.INTEGER: "Whole number",
@@ -44,6 +44,9 @@ _LEVELS = {
 }
 _PREVIEW_ROWS = 8
 _FIRST_FINDINGS = 4
+_SHOWN_LABELS = 3
+_SHOWN_COLUMNS = 20
+_SHARES = (None, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 
 
 def promise() -> None:
@@ -74,7 +77,7 @@ def columns(table: Table) -> None:
     shown = _overview(table, work)
     shown["kind"] = [KINDS[column.kind] for column in table.schema]
     shown["role"] = [ROLES[column.role] for column in table.schema]
-    st.dataframe(shown, hide_index=True, column_config=_SHOWN)
+    st.dataframe(shown, hide_index=True, column_config=_SHOWN, height=_height(table))
 
 
 def tiles(table: Table) -> None:
@@ -94,9 +97,8 @@ def preview(table: Table) -> None:
     with st.expander("First rows", icon=":material/table_rows:"):
         st.dataframe(table.frame.head(_PREVIEW_ROWS), hide_index=True)
         d = table.dialect
-        st.caption(
-            words.safe(f"Read as {d.encoding}, columns parted by {_named(d.delimiter)}, decimals by '{d.decimal}'.")
-        )
+        mark = "comma" if d.decimal == "," else "point"
+        st.caption(words.safe(f"Read as {d.encoding}, columns parted by {_named(d.delimiter)}, with a decimal {mark}."))
 
 
 def _named(delimiter: str) -> str:
@@ -111,16 +113,26 @@ def remarks(table: Table) -> None:
     if not found:
         return
     st.subheader("What to know about it", anchor=False)
-    _remarks(found[:_FIRST_FINDINGS])
-    if rest := found[_FIRST_FINDINGS:]:
+    told = _gathered(found)
+    _remarks(told[:_FIRST_FINDINGS])
+    if rest := told[_FIRST_FINDINGS:]:
         with st.expander(f"{len(rest)} more"):
             _remarks(rest)
 
 
-def _remarks(found: Iterable[Finding]) -> None:
+def _gathered(found: Iterable[Finding]) -> list[tuple[Finding, list[str]]]:
+    """Findings that say the same of several columns, told once with all their names."""
+    told: dict[tuple[str, str, str], tuple[Finding, list[str]]] = {}
     for item in found:
+        _, names = told.setdefault((item.level, item.happened, item.advice), (item, []))
+        names += [item.column] if item.column else []
+    return list(told.values())
+
+
+def _remarks(told: Iterable[tuple[Finding, list[str]]]) -> None:
+    for item, names in told:
         icon, color = _LEVELS[item.level]
-        about = f"**{words.safe(item.column)}** · " if item.column else ""
+        about = f"**{words.safe(', '.join(names))}** · " if names else ""
         st.markdown(f":{color}[{icon}] {about}{words.safe(item.happened)} :gray[{words.safe(item.advice)}]")
 
 
@@ -131,19 +143,20 @@ def columns_form(table: Table) -> None:
     st.caption(_ROLE_HELP)
     with st.form("columns", border=False):
         edited = st.data_editor(
-            _overview(table, work), key=f"columns-{work.revision}", hide_index=True, num_rows="fixed",
-            disabled=["column", "missing", "distinct", "picture", "reason"], column_config=_COLUMNS,
+            _overview(table, work), key=f"columns-{work.revision}", hide_index=True, num_rows="fixed", height=_height(table),
+            disabled=["column", "picture", "usual", "missing", "distinct", "reason"], column_config=_COLUMNS,
             alt="The columns of the table with their kind, role and distribution.",
         )  # fmt: skip
         with st.expander("Control group", icon=":material/group_work:"):
-            share = st.slider(
-                "Share of rows held out", 0, 80, round((work.control or 0) * 100), 5, format="%d %%",
-                help="Held-out rows are never learned from; every attack is measured against them. 0 leaves the choice to us: a fifth of the rows, or 2,000 where that is more, but at most half.",
+            share = st.selectbox(
+                "Share of rows held out", _SHARES, _SHARES.index(work.control) if work.control in _SHARES else 0,
+                format_func=lambda share: "Let us choose" if share is None else words.share(share, 0),
+                help="Held-out rows are never learned from; every attack is measured against them. Our choice: a fifth of the rows, or 2,000 where that is more, but at most half.",
             )  # fmt: skip
         confirmed = st.form_submit_button("Confirm the columns", type="primary", icon=":material/check:")
     if confirmed:
         with shell.step():
-            _confirm(work, table, edited, share / 100 or None)
+            _confirm(work, table, edited, share)
 
 
 _COLUMNS: Mapping[str, Any] = {
@@ -157,12 +170,18 @@ _COLUMNS: Mapping[str, Any] = {
     "picture": st.column_config.BarChartColumn(
         "Distribution", y_min=0, width=120, help="Share of rows by value; rare values and extremes are left out."
     ),
+    "usual": st.column_config.TextColumn("Usual values", width=180),
     "missing": st.column_config.NumberColumn("Missing", format="percent", width=80),
     "distinct": st.column_config.NumberColumn(
         "Distinct", format="localized", width=80, help="How many different values."
     ),
     "reason": st.column_config.TextColumn("Why we think so", width=320),
 }
+
+
+def _height(table: Table) -> int:
+    """Room for every column, up to twenty."""
+    return 38 + 35 * min(len(table.schema), _SHOWN_COLUMNS)
 
 
 _SHOWN: Mapping[str, Any] = {
@@ -173,13 +192,14 @@ _SHOWN: Mapping[str, Any] = {
 
 
 def _overview(table: Table, work: Session) -> pd.DataFrame:
-    pictures = _pictures(work, table)
+    profiles = _profiles(work, table)
     return pd.DataFrame(
         {
             "column": [c.name for c in table.schema],
             "kind": [c.kind.value for c in table.schema],
             "role": [c.role.value for c in table.schema],
-            "picture": [pictures.get(c.name, []) for c in table.schema],
+            "picture": [list(found.shares) for found in profiles],
+            "usual": [_usual(found) for found in profiles],
             "missing": [c.missing for c in table.schema],
             "distinct": [c.distinct for c in table.schema],
             "reason": [c.reason for c in table.schema],
@@ -219,22 +239,25 @@ def confirmed(table: Table) -> None:
             st.metric("Rows to learn from", f"{train:,}")
             st.metric("Control rows, never learned from", f"{control:,}")
             st.metric("Columns released", len(table.schema.released))
-        for sentence in (_detectable(train, control, work), note):
-            if sentence:
-                st.caption(words.safe(sentence))
-        with st.container(horizontal=True):
+        if note:
+            st.caption(words.safe(note))
+        power_view.draw(train, control, work.choice.attacks, work.policy)
+        with st.container(horizontal=True, vertical_alignment="center"):
             menu.link("generator", "Choose a generator")
             if st.button("Change the columns", icon=":material/edit:", type="tertiary"):
                 work.keep_columns(table, confirmed=False, control=work.control)
                 st.rerun()
 
 
-def _detectable(train: int, control: int, work: Session) -> str:
-    return power(train, control, work.choice.attacks)
+def _profiles(work: Session, table: Table) -> tuple[ColumnProfile, ...]:
+    return kept.FOUND.recall((*work.mark, "profiles"), lambda: profile(table))
 
 
-def _pictures(work: Session, table: Table) -> dict[str, list[float]]:
-    return kept.FOUND.recall((*work.mark, "pictures"), lambda: {p.name: list(p.histogram) for p in profile(table)})
+def _usual(found: ColumnProfile) -> str:
+    """What most cells hold, without the extremes and without what few rows have."""
+    if found.low is not None:
+        return f"{found.low} to {found.high}"
+    return ", ".join(found.labels[:_SHOWN_LABELS]) + (", …" if len(found.labels) > _SHOWN_LABELS else "")
 
 
 def split_of(work: Session, table: Table) -> tuple[int, int, str]:

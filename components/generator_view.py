@@ -121,7 +121,13 @@ def _caption(generator: Generator, work: Session, table: Table) -> str:
     train, _, _ = data_view.split_of(work, table)
     mine = work.choice.settings if work.choice.generator == generator.name else {}
     seconds = generator.seconds(train, len(table.schema.modelled), make_settings(generator.settings, mine))
-    return f"{generator.description} *{words.promise(generator.promise)}. About {words.duration(seconds)} here.*"
+    return f"{generator.description} {words.promise(generator.promise)}; about {words.duration(seconds)}."
+
+
+def _promise(generator: Generator) -> None:
+    formal = generator.promise.kind != "none"
+    color, icon = ("green", ":material/verified_user:") if formal else ("gray", ":material/gpp_maybe:")
+    st.badge(words.promise(generator.promise), color=color, icon=icon)
 
 
 def form(work: Session, table: Table, generator: Generator) -> None:
@@ -129,7 +135,9 @@ def form(work: Session, table: Table, generator: Generator) -> None:
     choice = work.choice if work.choice.generator == generator.name else Choice(generator.name)
     key = f"{generator.name}-{work.revision}"
     with st.form(f"form-{key}"):
-        heading(f"Settings of {generator.title}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.subheader(f"Settings of {generator.title}", anchor=False, width="content")
+            _promise(generator)
         settings = settings_form.draw(generator.settings, choice.settings, f"set-{key}")
         heading("Protections")
         protections = settings_form.draw(Protections, work.choice.protections, f"protect-{key}")

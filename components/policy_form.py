@@ -24,7 +24,7 @@ def policy_panel(key: str) -> None:
         format_func=lambda name: PRESETS[names.index(name)].title,
         captions=[preset.about for preset in PRESETS],
         key=f"{key}-policy",
-        horizontal=True,
+        label_visibility="collapsed",
     )
     if picked != base:
         work.keep_policy(PRESETS[names.index(picked)])
@@ -36,9 +36,16 @@ def policy_panel(key: str) -> None:
 
 def limits(policy: Policy) -> None:
     """Each limit with where it comes from."""
-    rows = [(title_of(rule), percent(rule.limit), rule.source) for rule in policy.rules]
     with st.expander(f"Limits of the policy “{words.safe(policy.title)}” and their sources", icon=":material/gavel:"):
-        st.table(pd.DataFrame(rows, columns=["Attack", "Limit", "Source"]).set_index("Attack"))
+        st.table(pd.DataFrame(_gathered(policy), columns=["Attack", "Limit", "Source"]).set_index("Attack"))
+
+
+def _gathered(policy: Policy) -> list[tuple[str, str, str]]:
+    """Attacks that share a limit and its source, said once."""
+    told: dict[tuple[str, str], list[str]] = {}
+    for rule in policy.rules:
+        told.setdefault((percent(rule.limit), rule.source), []).append(title_of(rule))
+    return [(" · ".join(names), limit, source) for (limit, source), names in told.items()]
 
 
 def title_of(rule: Rule) -> str:

@@ -19,19 +19,40 @@ LOG = logging.getLogger("understudy")
 
 
 @contextmanager
-def step() -> Iterator[None]:
+def step(later: str | None = None) -> Iterator[None]:
     """Whatever goes wrong inside is told in plain words, and what follows the block goes on.
 
     A SynthesisError says what happened and what to do. Anything else is a fault of the program: its type and place are
-    logged, and neither page nor log shows a cell or a traceback.
+    logged, and neither page nor log shows a cell or a traceback. With `later` it is told by `told(later)`, in the run
+    of the page that follows.
     """
     try:
         yield
     except SynthesisError as error:
-        tell(error.happened, error.advice)
+        _say(later, error.happened, error.advice)
     except Exception as error:
         _log(error)
-        tell("Something went wrong in the program itself.", "Try again; if it stays, tell whoever runs this server.")
+        _say(later, *_FAULT)
+
+
+_FAULT = ("Something went wrong in the program itself.", "Try again; if it stays, tell whoever runs this server.")
+
+
+def _say(later: str | None, happened: str, advice: str) -> None:
+    from components import session
+
+    if later is None:
+        tell(happened, advice)
+    else:
+        session.flag(later, (happened, advice))
+
+
+def told(later: str) -> None:
+    """What went wrong in the run before, if anything did."""
+    from components import session
+
+    if trouble := session.flag(later):
+        tell(*trouble)
 
 
 def tell(happened: str, advice: str) -> None:
@@ -48,7 +69,11 @@ def title(text: str, about: str) -> None:
 
 
 def _log(error: Exception) -> None:
-    last = traceback.extract_tb(error.__traceback__)[-1]
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [
+        frame for frame in frames if frame.filename.startswith(str(_ROOT)) and "site-packages" not in frame.filename
+    ]
+    last = (ours or frames)[-1]
     LOG.error("%s at %s:%s", type(error).__name__, Path(last.filename).name, last.lineno)
 
 

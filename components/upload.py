@@ -34,8 +34,7 @@ def bring() -> None:
         if sample:
             _keep("Sample table.csv", sample_csv())
             st.rerun()
-        if trouble := session.flag("upload"):
-            shell.tell(*trouble)
+        shell.told("upload")
 
 
 def _keep(name: str, content: Any) -> None:

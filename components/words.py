@@ -49,11 +49,9 @@ def promise(given: Promise) -> str:
     return f"Differential privacy, ε = {given.epsilon:g}" if given.epsilon else "Differential privacy"
 
 
-def share(value: float) -> str:
-    """A share in per cent with as many digits as it needs."""
-    if value == 0:
-        return "0 %"
-    return f"{value * 100:.1f} %" if value >= 0.001 else "under 0.1 %"
+def share(value: float, digits: int = 1) -> str:
+    """A share in per cent."""
+    return f"{value * 100:.{digits}f} %"
 
 
 def decimal(value: float | None, digits: int = 2) -> str:

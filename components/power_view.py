@@ -1,0 +1,67 @@
+"""Before anything is run: how small a risk the control group can show."""
+
+import pandas as pd
+import streamlit as st
+
+from components import words
+from synthesis.privacy import Power, power
+from synthesis.release.policy import Policy
+from synthesis.release.words import TITLES, percent
+
+
+def draw(train: int, control: int, attacks: int, policy: Policy) -> None:
+    """The smallest gain that would be noticed, whether the policy can be passed at all, and the numbers attack by attack."""
+    found = power(train, control, attacks)
+    if not found:
+        return
+    st.markdown(" ".join((_smallest(found), _passable(found, policy))))
+    with st.expander("How small a risk each attack can show", icon=":material/straighten:"):
+        st.table(_numbers(found, policy))
+        st.caption(
+            "Foretold from the numbers of people alone; the intervals of a run come out a little different. "
+            "Singling out depends on what the release offers and cannot be foretold."
+        )
+
+
+def _smallest(found: tuple[Power, ...]) -> str:
+    noticed = sorted((one for one in found if one.notices is not None), key=lambda one: one.notices or 0.0)
+    if not noticed:
+        return "With so few people no attack could tell a gain from chance."
+    first, last = noticed[0], noticed[-1]
+    return (
+        f"The smallest gain of an attacker that would be noticed is {percent(first.notices)} (“{_title(first)}”); "
+        f"the bluntest attack notices one from {percent(last.notices)} (“{_title(last)}”)."
+    )
+
+
+def _passable(found: tuple[Power, ...], policy: Policy) -> str:
+    blunt = [_title(one) for one in found if one.certifies >= _limit(one, policy)]
+    if not blunt:
+        return f"That is enough to pass the limits of the policy “{words.safe(policy.title)}”, if nothing leaks."
+    return (
+        f"Too few for the policy “{words.safe(policy.title)}”: even without any leak these could not pass: "
+        f"{'; '.join(blunt)}. More rows, or a larger control group, would help."
+    )
+
+
+def _numbers(found: tuple[Power, ...], policy: Policy) -> pd.DataFrame:
+    rows = [
+        (_title(one), f"{one.people[0]:,} and {one.people[1]:,}", _noticed(one), percent(one.certifies), percent(_limit(one, policy)))
+        for one in found
+    ]  # fmt: skip
+    names = ["Attack", "Training and control people", "Notices a gain from", "Can rule out a gain over", "Limit"]
+    return pd.DataFrame(rows, columns=names).set_index("Attack")
+
+
+def _noticed(one: Power) -> str:
+    return "–" if one.notices is None else percent(one.notices)
+
+
+def _title(one: Power) -> str:
+    return TITLES.get((one.attack, one.variant)) or TITLES[one.attack, None]
+
+
+def _limit(one: Power, policy: Policy) -> float:
+    return next(
+        rule.limit for rule in policy.rules if rule.attack == one.attack and rule.variant in (None, one.variant)
+    )
