@@ -14,7 +14,7 @@ from synthesis.fidelity.score import Distribution, Fidelity, Score
 from synthesis.figures.style import REAL, SYNTHETIC
 from synthesis.journey import Finished
 
-_ROW, _SEEN_ROWS = 36, 12
+_ROW, _SEEN_ROWS, _BARS = 36, 12, 16
 _TITLES = {measure.name: measure.title for measure in MEASURES}
 _DIFFERENCE = (
     "How far the synthetic column is from the real one: 0 is identical, 1 has nothing in common. "
@@ -27,6 +27,7 @@ _BY_CHANCE = (
 _MAPPED = tuple(measure.name for measure in STRENGTHS)
 _MAPS = ("Real", "Synthetic", "Difference")
 _PAIR = "pair"
+_STACKED = 8
 _UNITLESS = ("distance", "difference", "share")
 
 
@@ -35,19 +36,21 @@ def overall(found: Fidelity) -> None:
     column = next(iter(worst_columns(found)), None)
     pair = next(iter(worst_pairs(found)), None)
     with st.grid(3, min_column_width=230):
-        _tile("Overall likeness", words.decimal(found.overall.value), "1 is identical", found.overall.reference)
+        _tile("Overall likeness", words.decimal(found.overall.value, 3), "1 is identical", found.overall.reference)
         if column:
-            _tile("Column farthest off", column.column, f"difference {words.decimal(column.value)}", column.reference)
+            _tile(
+                "Column farthest off", column.column, f"difference {words.decimal(column.value, 3)}", column.reference
+            )
         if pair:
             name = " and ".join(pair.columns)
-            _tile("Pair farthest off", name, f"difference {words.decimal(pair.value)}", pair.reference)
+            _tile("Pair farthest off", name, f"difference {words.decimal(pair.value, 3)}", pair.reference)
 
 
 def _tile(label: str, value: str, about: str, reference: float | None) -> None:
     with st.container(border=True, gap="xxsmall", height="stretch"):
         st.caption(label)
         st.subheader(words.safe(value), anchor=False)
-        st.caption(f"{about} · real against real {words.decimal(reference)}")
+        st.caption(f"{about} · real against real {words.decimal(reference, 3)}")
 
 
 def worst_pairs(found: Fidelity) -> list[Score]:
@@ -100,7 +103,14 @@ def column_table(found: Fidelity, ranking: Sequence[Any]) -> pd.DataFrame:
 
 
 def _bars(shown: Distribution | None, part: str) -> list[float]:
-    return list(getattr(shown, part)) if shown else []
+    """Shares for a small picture; the bins of a number are joined until they are few enough to be seen."""
+    shares = list(getattr(shown, part)) if shown else []
+    width = -(-len(shares) // _BARS)
+    return (
+        shares
+        if shown is None or not shown.edges or width < 2
+        else [sum(shares[at : at + width]) for at in range(0, len(shares), width)]
+    )
 
 
 def _pictures() -> dict[str, Any]:
@@ -173,7 +183,10 @@ def _pair(shown: Finished, found: Fidelity) -> None:
         st.info("Pick two different columns to see them together.", icon=":material/info:")
         return
     joint = shown.joint(first, second)
-    st.plotly_chart(figures.pair(joint), key=f"pair-{first}-{second}", alt=figures.pair_alt(joint), config=_CONFIG)
+    stacked = len(joint.y_labels) <= _STACKED
+    st.plotly_chart(
+        figures.pair(joint, stacked=stacked), key=f"pair-{first}-{second}", alt=figures.pair_alt(joint), config=_CONFIG
+    )
     for score in found.scores:
         if set(score.columns) == {first, second}:
             st.caption(_told(score))

@@ -13,7 +13,7 @@ from synthesis.journey import Finished
 from synthesis.privacy.risk import Copies, Privacy, Risk, Status
 from synthesis.release.audit import Rows
 from synthesis.release.standing import condensed, ranked
-from synthesis.release.words import STATUS_WORDS, STORIES, gain, percent, sentence, title
+from synthesis.release.words import STORIES, gain, percent, sentence, standing, title
 
 _LOOKS = {
     Status.CLEAR: ("green", ":material/check_circle:"),
@@ -22,7 +22,7 @@ _LOOKS = {
     Status.INCONCLUSIVE: ("gray", ":material/help:"),
     Status.NOT_RUN: ("gray", ":material/remove:"),
 }
-_SECRETS = 6
+_SECRETS, _FEW_SECRETS = 6, 2
 _CONFIG = {"displayModeBar": False}
 
 
@@ -52,15 +52,15 @@ def all_risks(privacy: Privacy) -> None:
 def attacks(privacy: Privacy) -> None:
     """One card an attack: the attacker's story, then a sentence for each thing that was tried."""
     groups = {attack: tuple(group) for attack, group in groupby(privacy.risks, key=lambda risk: risk.attack)}
+    many = groups.pop("inference") if len(groups.get("inference", ())) > _FEW_SECRETS else ()
     with st.grid(2, min_column_width=320, row_height="content"):
         for attack, risks in groups.items():
-            if attack != "inference":
-                with _card(attack):
-                    for risk in risks:
-                        _risk(risk, named=len(risks) > 1)
-    if "inference" in groups:
+            with _card(attack):
+                for risk in risks:
+                    _risk(risk, named=len(risks) > 1 or risk.secret is not None)
+    if many:
         with _card("inference"):
-            _secrets(groups["inference"])
+            _secrets(many)
 
 
 def _card(attack: str) -> DeltaGenerator:
@@ -81,18 +81,18 @@ def _secrets(risks: tuple[Risk, ...]) -> None:
 
 
 def _risk(risk: Risk, *, named: bool) -> None:
-    """A number never travels alone: status, sentence, gain with interval, limit, and every note."""
+    """A number never travels alone: status, sentence, gain with interval, and limit."""
     color, icon = _LOOKS[risk.status]
     with st.container(gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.badge(STATUS_WORDS[risk.status].capitalize(), color=color, icon=icon)
+            st.badge(standing(risk).capitalize(), color=color, icon=icon)
             if named:
                 st.markdown(f"**{words.safe(title(risk))}**", width="content")
         st.markdown(words.safe(sentence(risk)))
         if risk.value is not None:
             st.markdown(f"Gain **{words.safe(gain(risk))}**, limit {words.safe(percent(risk.limit))}.")
-        for note in risk.notes if risk.value is not None else risk.notes[1:]:
-            st.caption(words.safe(note))
+        if risk.value is None or risk.evidence != "sampled":
+            st.caption(words.safe(" ".join(risk.notes[risk.value is None :])))
 
 
 def counts(privacy: Privacy) -> None:
@@ -108,7 +108,7 @@ def counts_table(risks: Sequence[Risk]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Attack": [title(risk) for risk in risks],
-            "Result": [STATUS_WORDS[risk.status] for risk in risks],
+            "Result": [standing(risk) for risk in risks],
             "Gain": _percents(risk.value for risk in risks),
             "Low end": _percents(risk.low for risk in risks),
             "High end": _percents(risk.high for risk in risks),
@@ -122,6 +122,7 @@ def counts_table(risks: Sequence[Risk]) -> pd.DataFrame:
             "Rate, outside": _percents(risk.control for risk in risks),
             "Rate, without release": _percents(risk.baseline for risk in risks),
             "Seconds": [risk.seconds for risk in risks],
+            "Notes": [" ".join(risk.notes) for risk in risks],
         }
     )
 
@@ -179,5 +180,6 @@ _FORMATS = {
         ("Gain", "Low end", "High end", "Limit", "Rate, training", "Rate, outside", "Rate, without release"), _PERCENT
     ),
     "Attack": st.column_config.TextColumn(width="medium", pinned=True),
+    "Notes": st.column_config.TextColumn(width="large"),
     "Seconds": st.column_config.NumberColumn(format="%.1f"),
 }

@@ -43,8 +43,8 @@ def _likeness(found: Fidelity | None) -> None:
         st.info("Likeness was not measured.", icon=":material/info:")
         return
     st.markdown(
-        f"Overall likeness **{words.decimal(found.overall.value)}**; real rows among themselves reach "
-        f"{words.decimal(found.overall.reference)}."
+        f"Overall likeness **{words.decimal(found.overall.value, 3)}** of 1; real rows among themselves reach "
+        f"{words.decimal(found.overall.reference, 3)}."
     )
     st.table(worst_table(found), hide_index=True, border="horizontal")
     st.markdown("**Difference in association**, synthetic less real")
@@ -97,7 +97,7 @@ def ask_override(job: Job, shown: Finished) -> None:
         "go into the record, for every reviewer to read."
     )
     with st.form("override"):
-        name = st.text_input("Your name", max_chars=120)
+        name = st.text_input("Your name", max_chars=120, width=360)
         reason = st.text_area(
             "Why it may be released all the same", max_chars=2000, help=f"At least {MINIMUM_REASON} characters."
         )

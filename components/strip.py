@@ -55,8 +55,8 @@ def fidelity_headline(shown: Finished) -> str:
     found = shown.audit.fidelity
     if found is None:
         return "Likeness was not measured."
-    line = f"Overall likeness **{words.decimal(found.overall.value)}**, where 1 is identical"
-    line += f"; real rows among themselves reach {words.decimal(found.overall.reference)}."
+    reached, reachable = (words.decimal(number, 3) for number in (found.overall.value, found.overall.reference))
+    line = f"Overall likeness **{reached}** of 1; real against real {reachable}."
     worst = next(iter(worst_columns(found)), None)
     return f"{line} Farthest off: **{words.safe(worst.column)}**." if worst else line
 

@@ -112,7 +112,7 @@ def _reach(risks: Sequence[Risk]) -> tuple[float, float]:
 
 def _risk_row(risk: Risk, reach: tuple[float, float]) -> str:
     name = escape(words.title(risk))
-    status = f"{_SYMBOLS[risk.status]} {words.STATUS_WORDS[risk.status]}"
+    status = f"{_SYMBOLS[risk.status]} {words.standing(risk)}"
     notes = "".join(f'<br><span class="soft">{escape(note)}</span>' for note in risk.notes[:2])
     return (
         f'<tr><td><strong>{name}</strong><br><span class="soft">{escape(status)}</span></td>'
@@ -127,7 +127,8 @@ def _interval(risk: Risk, reach: tuple[float, float]) -> str:
     left, right = reach
     at = {k: f"{100 * (v - left) / (right - left):.2f}%" for k, v in
           {"zero": 0.0, "low": risk.low, "high": risk.high, "value": risk.value, "limit": risk.limit}.items()}  # fmt: skip
-    tone = {Status.LEAK: "--bad", Status.CLEAR: "--good", Status.SIGNAL: "--good"}.get(risk.status, "--open")
+    settled = risk.status is Status.CLEAR or (risk.status is Status.SIGNAL and not words.unsettled(risk))
+    tone = "--bad" if risk.status is Status.LEAK else "--good" if settled else "--open"
     label = escape(f"Gain {words.gain(risk)}, limit {words.percent(risk.limit)}")
     return (
         f'<svg width="100%" height="30" role="img" aria-label="{label}"><title>{label}</title>'

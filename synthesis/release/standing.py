@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 
 from synthesis.privacy.risk import Risk, Status
+from synthesis.release.words import unsettled
 
-_GRAVITY = {Status.LEAK: 0, Status.INCONCLUSIVE: 1, Status.NOT_RUN: 2, Status.SIGNAL: 3, Status.CLEAR: 4}
+_GRAVITY = {Status.LEAK: 0, Status.INCONCLUSIVE: 2, Status.NOT_RUN: 3, Status.SIGNAL: 4, Status.CLEAR: 5}
+_SEEN_AND_OPEN = 1
 
 
 def ranked(risks: Iterable[Risk]) -> tuple[Risk, ...]:
-    """Risks from the gravest to the lightest: by status, then by how much of its limit the interval's upper end uses."""
-    return tuple(sorted(risks, key=lambda risk: (_GRAVITY[risk.status], -_used(risk))))
+    """Risks from the gravest to the lightest: leaks, gains that were seen and may be over the limit, open questions,
+    what was not tested, gains below the limit, nothing seen; and within each by how much of its limit the interval uses."""
+    return tuple(sorted(risks, key=lambda risk: (_gravity(risk), -_used(risk))))
 
 
 def gravest(risks: Iterable[Risk]) -> Risk | None:
@@ -25,6 +28,10 @@ def condensed(risks: Iterable[Risk], secrets: int = 5) -> tuple[Risk, ...]:
     listed = tuple(risks)
     kept = ranked(risk for risk in listed if risk.secret)[:secrets]
     return tuple(risk for risk in listed if not risk.secret or risk in kept)
+
+
+def _gravity(risk: Risk) -> int:
+    return _SEEN_AND_OPEN if unsettled(risk) else _GRAVITY[risk.status]
 
 
 def _used(risk: Risk) -> float:

@@ -86,9 +86,7 @@ def _verdict(policy: Policy, risks: Sequence[Risk]) -> Verdict:
 
 
 def _unsettled(risk: Risk) -> bool:
-    if risk.status is Status.SIGNAL and risk.evidence != "exhausted":
-        return risk.high is None or risk.limit is None or risk.high >= risk.limit
-    return risk.status in (Status.INCONCLUSIVE, Status.NOT_RUN)
+    return words.unsettled(risk) or risk.status in (Status.INCONCLUSIVE, Status.NOT_RUN)
 
 
 def _reason(risk: Risk) -> str:

@@ -37,6 +37,19 @@ def title(risk: Risk) -> str:
     return f"{words}: {risk.secret}" if risk.secret else words
 
 
+def standing(risk: Risk) -> str:
+    """How the risk stands against its limit; a gain that was seen counts as below only where its whole interval is."""
+    if risk.status is Status.SIGNAL and unsettled(risk):
+        return "measurable, the limit is not ruled out"
+    return STATUS_WORDS[risk.status]
+
+
+def unsettled(risk: Risk) -> bool:
+    """Whether a gain that was seen may still lie over the limit; an exhausted search has been judged on its counts."""
+    over = risk.high is None or risk.limit is None or risk.high >= risk.limit
+    return risk.status is Status.SIGNAL and risk.evidence != "exhausted" and over
+
+
 def told(risk: Risk, found: str) -> str:
     """A finding behind the risk's name, whether that is a name or a question."""
     name = title(risk)

@@ -21,6 +21,6 @@ class UtilityScore:
 class Utility:
     """All models for one target; no scores without a target or without a control group."""
 
-    target: str | None
-    task: Task | None
-    scores: tuple[UtilityScore, ...]
+    target: str | None = None
+    task: Task | None = None
+    scores: tuple[UtilityScore, ...] = ()
