@@ -1,13 +1,26 @@
 """How strongly every two columns belong together: in the real rows, in the synthetic ones, and the difference."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
 from synthesis.arrays import Numbers
 from synthesis.fidelity.score import Associations
-from synthesis.figures.style import NEGATIVE, POSITIVE, REAL, SYNTHETIC, axis, canvas, decimal, diverging, safe, short
+from synthesis.figures.style import (
+    CONTROL,
+    NEGATIVE,
+    POSITIVE,
+    REAL,
+    SYNTHETIC,
+    axis,
+    canvas,
+    decimal,
+    diverging,
+    safe,
+    short,
+)
 from synthesis.serial import plain
 
 LABELLED = 30
@@ -24,13 +37,13 @@ _MEASURES = {
 def association_maps(shown: Associations) -> tuple[go.Figure, go.Figure, go.Figure]:
     """Real, synthetic and synthetic less real, on scales whose middle is the colour of the page.
 
-    Columns are numbered, so that no label has to be turned: the name stands at the left, its number also below.
-    Cells carry the two column names as `customdata`, for a page that answers to a click.
+    Columns are numbered, so that no label has to be turned: the name stands at the left, its number also below. Up to 30
+    columns, cells carry the two column names as `customdata`, for a page that answers to a click.
     """
     signs = diverging(NEGATIVE, POSITIVE)
     return (
-        _map(shown, shown.train, signs, 1.0, ("−1", "0", "1")),
-        _map(shown, shown.synthetic, signs, 1.0, ("−1", "0", "1")),
+        _map(shown, shown.train, signs, 1.0),
+        _map(shown, shown.synthetic, signs, 1.0),
         difference_map(shown),
     )
 
@@ -40,8 +53,7 @@ def difference_map(shown: Associations) -> go.Figure:
     gap = shown.synthetic - shown.train
     widest = np.nanmax(np.abs(gap)) if np.isfinite(gap).any() else 0.0
     limit = next((step for step in (0.1, 0.2, 0.5, 1.0) if widest <= step), 2.0)
-    ends = (f"−{limit:g}", "0", f"+{limit:g}")
-    return _map(shown, gap, diverging(REAL, SYNTHETIC), limit, ends, "← real higher · synthetic higher →")
+    return _map(shown, gap, diverging(REAL, SYNTHETIC), limit, "← real higher · synthetic higher →")
 
 
 def association_alt(shown: Associations) -> str:
@@ -72,35 +84,54 @@ def _in_words(shown: Associations, matrix: Numbers, say: Callable[[int, int], st
 
 
 def _map(
-    shown: Associations,
-    matrix: Numbers,
-    colours: list[tuple[float, str]],
-    limit: float,
-    ends: tuple[str, str, str],
-    sides: str = "",
+    shown: Associations, matrix: Numbers, colours: list[tuple[float, str]], limit: float, sides: str = ""
 ) -> go.Figure:
     count = len(shown.columns)
     named = count <= LABELLED
     figure = canvas(110 + min(360, max(160, 22 * count)), showlegend=False, hovermode="closest")
+    figure.update_layout(margin={"t": 4})
     figure.add_heatmap(
-        z=plain(matrix),
+        z=plain(np.round(matrix, 4)),
         zmin=-limit,
         zmax=limit,
         colorscale=colours,
         xgap=1 if named else 0,
         ygap=1 if named else 0,
-        hoverinfo="skip" if named else "text",
-        hovertext=None if named else [[_hover(shown, i, j) for j in range(count)] for i in range(count)],
-        colorbar={
-            "orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0.5, "thickness": 9, "len": 0.9, "outlinewidth": 0,
-            "tickvals": [-limit, 0, limit], "ticktext": list(ends), "ticks": "", "ypad": 4,
-            "title": {"text": sides, "side": "top", "font": {"size": 11}},
-        },
-    )  # fmt: skip
+        colorbar=_scale(limit, sides),
+        **({"hoverinfo": "skip"} if named else _hover_of_cells(shown)),
+    )
     if named:
         _add_targets(figure, shown)
+        _cross_out(figure, matrix)
     _label(figure, shown, named)
     return figure
+
+
+def _scale(limit: float, sides: str) -> dict[str, Any]:
+    sign = "+" if sides else ""
+    return {
+        "orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0.5, "thickness": 8, "lenmode": "pixels", "len": 200,
+        "outlinewidth": 0, "ticks": "", "title": {"text": sides, "side": "top", "font": {"size": 11}}, "ypad": 4,
+        "tickvals": [-limit, 0, limit], "ticktext": [f"−{limit:g}", "0", f"{sign}{limit:g}"],
+    }  # fmt: skip
+
+
+def _hover_of_cells(shown: Associations) -> dict[str, Any]:
+    """Hover for a map of many columns: names from the axes, numbers from the cells, so that the page stays light."""
+    names = [f"{safe(name)}{chr(0x200B) * at}" for at, name in enumerate(shown.columns)]
+    both = np.round(np.stack([shown.train, shown.synthetic], axis=-1), 3)
+    text = "<b>%{x}</b> and <b>%{y}</b><br>Real: %{customdata[0]}<br>Synthetic: %{customdata[1]}<extra></extra>"
+    return {"x": names, "y": names, "customdata": plain(both), "hovertemplate": text}
+
+
+def _cross_out(figure: go.Figure, matrix: Numbers) -> None:
+    """A small cross where the association could not be measured."""
+    rows, columns = np.nonzero(~np.isfinite(matrix))
+    if len(rows):
+        figure.add_scatter(
+            x=columns.tolist(), y=rows.tolist(), mode="markers", hoverinfo="skip",
+            marker={"symbol": "x-thin", "size": 7, "line": {"width": 1.2, "color": CONTROL}},
+        )  # fmt: skip
 
 
 def _add_targets(figure: go.Figure, shown: Associations) -> None:
@@ -111,7 +142,7 @@ def _add_targets(figure: go.Figure, shown: Associations) -> None:
         x=[j for _, j in cells],
         y=[i for i, _ in cells],
         mode="markers",
-        marker={"symbol": "square", "size": 16, "opacity": 0, "color": REAL},
+        marker={"symbol": "square", "size": 22, "opacity": 0, "color": REAL},
         selected={"marker": {"opacity": 0.0}},
         unselected={"marker": {"opacity": 0.0}},
         customdata=[[shown.columns[j], shown.columns[i]] for i, j in cells],
@@ -123,16 +154,18 @@ def _add_targets(figure: go.Figure, shown: Associations) -> None:
 def _label(figure: go.Figure, shown: Associations, named: bool) -> None:
     count = len(shown.columns)
     at = list(range(count)) if named else []
+    kind = {} if named else {"type": "category", "showticklabels": False}
     figure.update_xaxes(
         axis(
             tickvals=at, ticktext=[str(i + 1) for i in at], showgrid=False, range=[-0.5, count - 0.5],
             tickfont={"size": 10},
+            **kind,
         )
     )  # fmt: skip
     figure.update_yaxes(
         axis(
             tickvals=at, ticktext=[f"{short(shown.columns[i], 16)} {i + 1}" for i in at], showgrid=False,
-            range=[count - 0.5, -0.5], tickfont={"size": 11},
+            range=[count - 0.5, -0.5], tickfont={"size": 11}, **kind,
         )
     )  # fmt: skip
 

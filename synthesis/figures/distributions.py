@@ -9,7 +9,6 @@ from synthesis.figures.style import (
     AXIS,
     BLANK,
     CONTROL,
-    GRID,
     NAMES,
     REAL,
     SYNTHETIC,
@@ -23,6 +22,7 @@ from synthesis.figures.style import (
 )
 
 _GAP = 0.8
+NUMERIC = frozenset({"integer", "float", "datetime"})
 
 
 def distribution(shown: Distribution) -> go.Figure:
@@ -31,7 +31,8 @@ def distribution(shown: Distribution) -> go.Figure:
     Numbers and dates stand upright in bins of equal width on the page, with the bin edges as labels; categories lie down,
     so that no label is cut or turned. Hover gives the bin and the shares in words.
     """
-    return _upright(shown) if shown.edges else _lying(shown)
+    upright = shown.kind in NUMERIC and len(shown.labels) > 1
+    return _upright(shown) if upright else _lying(shown)
 
 
 def distribution_alt(shown: Distribution) -> str:
@@ -51,12 +52,15 @@ def distribution_alt(shown: Distribution) -> str:
 
 
 def _series(shown: Distribution) -> list[tuple[str, list[float]]]:
-    """Colour and shares of each group that is drawn, a blank's share last where there is one."""
+    """Colour and shares (in per cent) of each group that is drawn, a blank's share last where there is one."""
     blank = _has_blanks(shown)
     groups = [(REAL, shown.train, shown.missing_train), (SYNTHETIC, shown.synthetic, shown.missing_synthetic)]
     if shown.control:
         groups.append((CONTROL, shown.control, shown.missing_control or 0.0))
-    return [(colour, [*shares, missing] if blank else [*shares]) for colour, shares, missing in groups]
+    return [
+        (colour, [100 * share for share in ((*shares, missing) if blank else shares)])
+        for colour, shares, missing in groups
+    ]
 
 
 def _has_blanks(shown: Distribution) -> bool:
@@ -66,7 +70,7 @@ def _has_blanks(shown: Distribution) -> bool:
 def _places(shown: Distribution) -> list[float]:
     """Where each bar stands: one unit a bin, blanks set apart."""
     count = len(shown.labels)
-    return [*map(float, range(count)), *([count - 1 + 1 + _GAP] if _has_blanks(shown) else [])]
+    return [*map(float, range(count)), *([count + _GAP] if _has_blanks(shown) else [])]
 
 
 def _hover(shown: Distribution) -> list[str]:
@@ -74,7 +78,7 @@ def _hover(shown: Distribution) -> list[str]:
     series = _series(shown)
     return [
         f"<b>{safe(label)}</b><br>"
-        + "<br>".join(f"{NAMES[colour]}: {percent(shares[i], 2)}" for colour, shares in series)
+        + "<br>".join(f"{NAMES[colour]}: {percent(shares[i] / 100, 2)}" for colour, shares in series)
         for i, label in enumerate(labels)
     ]
 
@@ -86,7 +90,7 @@ def _upright(shown: Distribution) -> go.Figure:
         if colour == REAL:
             figure.add_bar(
                 x=places, y=shares, width=1.0, name=NAMES[colour], hovertext=hover, hoverinfo="text",
-                marker={"color": tint(REAL, 0.62), "line": {"width": 0}},
+                marker={"color": tint(REAL, 0.7), "line": {"width": 0}},
             )  # fmt: skip
         else:
             figure.add_scatter(**_steps(places, shares, colour))
@@ -103,7 +107,7 @@ def _upright(shown: Distribution) -> go.Figure:
             tickcolor=AXIS,
         )
     )
-    figure.update_yaxes(axis(tickformat=".0~%", rangemode="tozero", nticks=5))
+    figure.update_yaxes(axis(ticksuffix="\u00a0%", rangemode="tozero", nticks=5))
     return figure
 
 
@@ -128,25 +132,11 @@ def _steps(places: Sequence[float], shares: Sequence[float], colour: str) -> dic
 
 def _ticks(shown: Distribution, most: int = 7) -> tuple[list[float], list[str]]:
     """Labels under the bars: bin edges between the bars, or the value itself under a bar that holds one value."""
-    if one_each(shown):
-        stride = every(len(shown.labels), 12 if max(map(len, shown.labels)) <= 3 else most)
-        at = range(0, len(shown.labels), stride)
+    if shown.single:
+        at = range(0, len(shown.labels), every(len(shown.labels), 12 if max(map(len, shown.labels)) <= 3 else most))
         return [float(i) for i in at], [short(shown.labels[i], 12) for i in at]
-    at = range(0, len(shown.edges), every(len(shown.edges), most))
-    return [i + 0.5 for i in at], [_edge(shown, i) for i in at]
-
-
-def one_each(shown: Distribution) -> bool:
-    """Whether bins hold a whole number each, so that edges lie halfway between numbers."""
-    return shown.kind == "integer" and all(edge % 1 == 0.5 for edge in shown.edges)
-
-
-def _edge(shown: Distribution, at: int) -> str:
-    """The edge between bins `at` and `at + 1`, as the label of the upper one begins."""
-    text = shown.labels[at + 1]
-    for ending in (" to ", " and over", " and later"):
-        text = text.split(ending)[0]
-    return short(text, 12)
+    at = range(0, len(shown.marks), every(len(shown.marks), 4 if max(map(len, shown.marks)) > 7 else most))
+    return [i + 0.5 for i in at], [short(shown.marks[i], 14) for i in at]
 
 
 def _lying(shown: Distribution) -> go.Figure:
@@ -163,11 +153,11 @@ def _lying(shown: Distribution) -> go.Figure:
             figure.add_bar(
                 y=places, x=shares, width=0.7, orientation="h", name=NAMES[colour],
                 hovertext=hover if real else None, hoverinfo="text" if real else "skip",
-                marker={"color": tint(REAL, 0.62) if real else tint(SYNTHETIC, 0.0),
+                marker={"color": tint(REAL, 0.7) if real else tint(SYNTHETIC, 0.0),
                         "line": {"width": 0 if real else 2.5, "color": colour}},
             )  # fmt: skip
     texts = [short(label, 22) for label in shown.labels] + ([BLANK] if _has_blanks(shown) else [])
     bottom = (places[-1] if places else 0.0) + 0.6
     figure.update_yaxes(axis(tickvals=places, ticktext=texts, range=[bottom, -0.6], showgrid=False, ticks=""))
-    figure.update_xaxes(axis(tickformat=".0~%", rangemode="tozero", nticks=5, gridcolor=GRID))
+    figure.update_xaxes(axis(ticksuffix="\u00a0%", rangemode="tozero", nticks=5))
     return figure

@@ -35,7 +35,9 @@ def pair(shown: Joint, *, stacked: bool = False) -> go.Figure:
         (("Real", REAL, shown.train), ("Synthetic", SYNTHETIC, shown.synthetic))
     ):
         figure.add_trace(_panel(shown, matrix, colour, deepest or 1.0, place))
-        figure.add_annotation(_heading(name, place, stacked))
+        figure.add_annotation(_heading(f"<b>{name}</b>", place, "left"))
+        if place == 0 or stacked:
+            figure.add_annotation(_heading(f"<i>{short(shown.y, 16)}</i>", place, "right"))
     _lay_out(figure, shown, stacked)
     return figure
 
@@ -91,38 +93,45 @@ def _hover(shown: Joint, i: int, j: int) -> str:
     )
 
 
-def _heading(name: str, place: int, stacked: bool) -> dict[str, object]:
+def _heading(text: str, place: int, side: str) -> dict[str, object]:
+    """Words above a panel: its own name, or to the left of it, over the labels, the name of the column that goes up."""
+    which = "" if place == 0 else "2"
     return {
-        "text": f"<b>{name}</b>", "showarrow": False, "xanchor": "left", "yanchor": "bottom", "yshift": 4,
-        "xref": "x domain" if place == 0 else "x2 domain", "yref": "y domain" if place == 0 else "y2 domain",
-        "x": 0, "y": 1,
+        "text": text, "showarrow": False, "xanchor": side, "yanchor": "bottom", "yshift": 3, "x": 0, "y": 1,
+        "xshift": -4 if side == "right" else 0, "xref": f"x{which} domain", "yref": f"y{which} domain",
     }  # fmt: skip
 
 
 def _lay_out(figure: go.Figure, shown: Joint, stacked: bool) -> None:
-    ticks, texts, key = _x_ticks(shown.x_labels, 8 if stacked else 4)
-    title = f"{short(shown.x, 40)}" + (f"<br><span style='font-size:11px'>{key}</span>" if key else "")
+    ticks, texts, key = _x_ticks(shown, stacked)
     horizontal = axis(tickvals=ticks, ticktext=texts, showgrid=False)
-    rows = list(range(0, len(shown.y_labels), every(len(shown.y_labels), 16)))
-    vertical = axis(tickvals=rows, ticktext=[short(shown.y_labels[j], 16) for j in rows], showgrid=False)
-    figure.update_layout(
-        xaxis={**horizontal, "domain": [0, 1] if stacked else [0, 0.485], "anchor": "y"},
-        xaxis2={**horizontal, "domain": [0, 1] if stacked else [0.515, 1], "anchor": "y2"},
-        yaxis={**vertical, "domain": [0.56, 1] if stacked else [0, 1], "anchor": "x", "title": short(shown.y, 30)},
-        yaxis2={
-            **vertical, "domain": [0, 0.44] if stacked else [0, 1], "anchor": "x2",
-            "showticklabels": stacked, "matches": "y",
-        },
+    rows = list(range(0, len(shown.y_labels), every(len(shown.y_labels), 20)))
+    ends = [-0.5, len(shown.y_labels) - 0.5]
+    vertical = axis(
+        tickvals=rows, ticktext=[short(shown.y_labels[j], 16) for j in rows], showgrid=False,
+        range=ends if shown.y_numeric else ends[::-1],
     )  # fmt: skip
-    figure.update_layout({"xaxis2" if stacked else "xaxis": {"title": {"text": title}}})
+    halves = ([0.57, 1], [0, 0.43]) if stacked else ([0, 1], [0, 1])
+    sides = ([0, 1], [0, 1]) if stacked else ([0, 0.485], [0.515, 1])
+    figure.update_layout(
+        xaxis={**horizontal, "domain": sides[0], "anchor": "y"},
+        xaxis2={**horizontal, "domain": sides[1], "anchor": "y2"},
+        yaxis={**vertical, "domain": halves[0], "anchor": "x"},
+        yaxis2={**vertical, "domain": halves[1], "anchor": "x2", "showticklabels": stacked},
+    )
+    title = f"{short(shown.x, 40)}" + (f"<br><span style='font-size:11px'>{key}</span>" if key else "")
+    figure.update_layout({"xaxis2" if stacked else "xaxis": {"title": {"text": title, "font": {"size": 13}}}})
+    figure.update_layout(height=figure.layout.height + 14 * key.count("<br>") + 20 * bool(key))
 
 
-def _x_ticks(labels: tuple[str, ...], most: int) -> tuple[list[int], list[str], str]:
-    """Labels below: in full where they fit, some of them where they are bins, else numbers with a key."""
-    if sum(len(label) + 2 for label in labels) <= 10 * most:
+def _x_ticks(shown: Joint, stacked: bool) -> tuple[list[int], list[str], str]:
+    """Labels below: all of them where they fit, every so many for numbers, else running numbers with a key."""
+    labels, most = shown.x_labels, 6 if stacked else 3
+    if sum(len(label) + 2 for label in labels) <= 8 * most:
         return list(range(len(labels))), [safe(label) for label in labels], ""
-    if any(" to " in label for label in labels):
-        at = list(range(0, len(labels), every(len(labels), most)))
-        return at, [short(labels[i].split(" to ")[0], 12) for i in at], ""
+    if shown.x_numeric:
+        at = list(range(1, len(labels), every(len(labels) - 1, most)))
+        return at, [short(labels[i].removesuffix(" and over").split(" to ")[0], 12) for i in at], ""
     numbered = [f"{i + 1} {short(label, 18)}" for i, label in enumerate(labels)]
-    return list(range(len(labels))), [str(i + 1) for i in range(len(labels))], wrapped(numbered, 46)
+    at = list(range(0, len(labels), every(len(labels), 16 if stacked else 8)))
+    return at, [str(i + 1) for i in at], wrapped(numbered, 46)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from synthesis.figures.style import AXIS, CONTROL, axis, canvas, percent, safe, tint
+from synthesis.figures.style import AXIS, CONTROL, GRID, axis, canvas, percent, safe, tint
 from synthesis.privacy.risk import Risk, Status
 
 COLOURS = {
@@ -39,23 +39,23 @@ def risk_bars(risks: Sequence[Risk], labels: Sequence[str]) -> go.Figure:
     is stretched near zero (by the square root, on both sides); its labels are true values. Status is a symbol and a word.
     """
     stretched = _stretched(risks)
-    figure = canvas(70 + _ROW * max(1, len(risks)), showlegend=True, hovermode="closest")
+    figure = canvas(120 + _ROW * max(1, len(risks)), showlegend=True, hovermode="closest")
     figure.update_layout(margin={"t": 44})
+    low, high = _range(risks, stretched)
+    ticks = _ticks(low, high, stretched)
+    _rule(figure, len(risks), [_at(tick, stretched) for tick in ticks])
     for row, (risk, label) in enumerate(zip(risks, labels, strict=True)):
         figure.add_annotation(_caption(risk, label, row))
         if risk.value is not None:
             _draw(figure, risk, label, row, stretched)
     _name_marks(figure, risks)
-    low, high = _range(risks, stretched)
-    ticks = _ticks(low, high, stretched)
-    figure.add_vline(x=0, line={"color": AXIS, "width": 1}, layer="below")
     figure.update_xaxes(
         axis(
             tickvals=[_at(tick, stretched) for tick in ticks], ticktext=[percent(tick) for tick in ticks],
-            range=[_at(low, stretched), _at(high, stretched)], title="what the attacker gains on people in the data",
+            range=[_at(low, stretched), _at(high, stretched)], title={"text": "What the attacker gains on people in the data", "font": {"size": 12}}, showgrid=False,
         )
     )  # fmt: skip
-    figure.update_yaxes(axis(showticklabels=False, showgrid=False, range=[len(risks) - 0.35, -0.75]))
+    figure.update_yaxes(axis(showticklabels=False, showgrid=False, range=[len(risks) - 0.6, -0.85]))
     return figure
 
 
@@ -113,6 +113,17 @@ def _draw(figure: go.Figure, risk: Risk, label: str, row: int, stretched: bool) 
         )  # fmt: skip
 
 
+def _rule(figure: go.Figure, rows: int, ticks: Sequence[float]) -> None:
+    """Short grid lines under each row's caption, the one at zero strongest, so that no line runs through a word."""
+    for places, colour, width in ((ticks, GRID, 1), ([0.0], AXIS, 1.5)):
+        lines = [(at, row) for row in range(rows) for at in places]
+        figure.add_scatter(
+            x=[x for at, _ in lines for x in (at, at, None)],
+            y=[y for _, row in lines for y in (row - 0.18, row + 0.22, None)],
+            mode="lines", line={"color": colour, "width": width}, hoverinfo="skip", showlegend=False,
+        )  # fmt: skip
+
+
 def _name_marks(figure: go.Figure, risks: Sequence[Risk]) -> None:
     """Legend entries for the marks that are drawn."""
     marks = [
@@ -165,11 +176,8 @@ def _range(risks: Sequence[Risk], stretched: bool) -> tuple[float, float]:
 
 def _ticks(low: float, high: float, stretched: bool) -> list[float]:
     if stretched:
-        steps = [0.01, 0.1, 0.3, 0.6, 1.0]
-        return (
-            [-step for step in reversed(steps) if -step >= low and step >= 0.1]
-            + [0.0]
-            + [step for step in steps if step <= high]
-        )
+        wide = np.sqrt(high) + np.sqrt(max(-low, 0.0)) > 0.8
+        steps = [0.03 if wide else 0.01, 0.1, 0.3, 0.6, 1.0]
+        return [-step for step in reversed(steps) if -step >= low] + [0.0] + [step for step in steps if step <= high]
     step = next(size for size in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0) if (high - low) / size <= 6)
     return [float(step * k) for k in range(int(np.ceil(low / step)), int(np.floor(high / step)) + 1)]

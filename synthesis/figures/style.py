@@ -12,7 +12,7 @@ POSITIVE, NEGATIVE = "#23897E", "#9561B9"
 """The two signs of an association; real and synthetic keep their own colours for themselves."""
 
 GRID, AXIS = "rgba(134,139,148,0.22)", "rgba(134,139,148,0.65)"
-NAMES = {REAL: "Real", SYNTHETIC: "Synthetic", CONTROL: "Control (real, held out)"}
+NAMES = {REAL: "Real", SYNTHETIC: "Synthetic", CONTROL: "Control"}
 BLANK = "Blank"
 _CLEAR = "rgba(0,0,0,0)"
 
@@ -49,6 +49,7 @@ def axis(**changes: Any) -> dict[str, Any]:
         "automargin": True,
         "fixedrange": True,
         "title": None,
+        "tickfont": {"size": 12},
     }
     return {**plain, **changes}
 
