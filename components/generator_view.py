@@ -7,6 +7,7 @@ import streamlit as st
 
 from components import data_view, menu, runs, session, settings_form, shell, watch, words, workbar
 from components.session import Choice, Session
+from components.verdict_view import verdict_badge
 from synthesis.generators import GENERATORS, find
 from synthesis.generators.contract import Generator
 from synthesis.jobs import Job
@@ -45,25 +46,12 @@ def _done(work: Session, job: Job) -> None:
     with st.container(border=True, key="done"):
         st.markdown(f":green[:material/check_circle:] **{words.safe(job.title)}** is done and judged.")
         with st.container(horizontal=True, vertical_alignment="center"):
-            words_of_verdict(found.audit.verdict.outcome.value)
+            verdict_badge(found.audit.verdict.outcome)
             menu.link("fidelity", "How alike is it?")
             menu.link("privacy", "Is anybody in danger?")
             menu.link("release", "May it be released?")
         for note in found.notes:
             st.caption(words.safe(note))
-
-
-def words_of_verdict(outcome: str) -> None:
-    """The verdict by word, symbol and colour."""
-    color, icon = _VERDICTS[outcome]
-    st.badge(outcome, color=color, icon=icon)
-
-
-_VERDICTS = {
-    "PASS": ("green", ":material/verified:"),
-    "FAIL": ("red", ":material/block:"),
-    "INCONCLUSIVE": ("orange", ":material/help:"),
-}
 
 
 def candidates(work: Session) -> None:
@@ -93,12 +81,13 @@ def _picker(work: Session, jobs: Sequence[Job]) -> None:
         return
     shown = work.shown()
     numbers = {job.id: number for number, job in enumerate(jobs, 1)}
-    job = st.selectbox(
-        "Shown on Fidelity, Privacy and Release", done, done.index(shown) if shown in done else len(done) - 1,
-        format_func=lambda job: f"{numbers[job.id]} · {job.title}", key=f"picked-{len(done)}-{work.revision}",
+    picked = st.selectbox(
+        "Shown on Fidelity, Privacy and Release", done, done.index(shown) if shown in done else None,
+        format_func=lambda job: f"{numbers[job.id]} · {job.title}", placeholder="Pick a run that is done",
+        key=f"picked-{len(jobs)}-{shown.id if shown else ''}",
     )  # fmt: skip
-    if shown is not None and job.id != shown.id and runs.status_of(shown).over:
-        work.pick(job)
+    if picked is not None and picked != shown:
+        work.pick(picked)
         st.rerun()
 
 
@@ -172,11 +161,11 @@ def _attacks(work: Session, table: Table, key: str) -> tuple[int, str | None]:
     names = [c.name for c in table.schema.modelled if c.kind is not Kind.DATETIME]
     at = names.index(work.choice.target) + 1 if work.choice.target in names else 0
     target = st.selectbox(
-        "Column to predict", [None, *names], at, key=f"target-{key}",
-        format_func=lambda name: _NOTHING if name is None else name,
+        "Column to predict", ["", *names], at, key=f"target-{key}",
+        format_func=lambda name: name or _NOTHING,
         help="Models trained on the synthetic rows try to predict this column for real rows they never saw.",
     )  # fmt: skip
-    return int(attacks), target
+    return int(attacks), target or None
 
 
 def _start(work: Session, choice: Choice) -> None:

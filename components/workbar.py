@@ -6,7 +6,7 @@ from components import runs, session, words
 
 _STATES = {
     "queued": ("Waiting", "gray", ":material/hourglass_empty:"),
-    "running": ("At work", "blue", ":material/sync:"),
+    "running": ("Under way", "blue", ":material/sync:"),
     "done": ("Done", "green", ":material/check:"),
     "failed": ("Failed", "red", ":material/error:"),
     "cancelled": ("Cancelled", "gray", ":material/cancel:"),
@@ -34,7 +34,8 @@ def draw() -> None:
         st.caption("Columns confirmed" if work.confirmed else "Columns not confirmed yet")
         job = work.shown()
         if job is not None:
-            state_badge(runs.status_of(job).state)
+            status = runs.status_of(job)
+            state_badge(status.state if status.over else "running")
             st.caption(words.safe(job.title))
         with st.popover("Forget this work", icon=":material/delete:", type="tertiary"):
             st.markdown("The table, every run and every result are removed from this server.")

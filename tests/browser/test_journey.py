@@ -44,7 +44,7 @@ def downloads(page: Any, folder: Path) -> tuple[Path, Path]:
     idle(page)
     if not page.get_by_role("button", name="Download synthetic CSV").count():
         page.get_by_label("Your name").fill("Ada Example")
-        page.get_by_label("Reason").last.fill("Only a test of the journey, on made-up people.")
+        page.get_by_label("Why it may be released all the same").fill("Only a test of the journey, on made-up people.")
         page.get_by_role("button", name="Take responsibility").click()
     found = []
     for label in ("Download synthetic CSV", "Download evidence pack"):
