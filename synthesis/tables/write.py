@@ -1,7 +1,8 @@
 """A frame as the bytes of a file, spelt the way its source was."""
 
-import csv
-import io
+import re
+from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -19,12 +20,24 @@ def to_csv(frame: pd.DataFrame, schema: Schema, dialect: Dialect | None = None) 
     """
     dialect = dialect or Dialect()
     columns = [column for column in schema if column.name in frame.columns]
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=dialect.delimiter, quotechar=dialect.quote, lineterminator=dialect.newline)
-    if dialect.header:
-        writer.writerow([column.name if column.header is None else column.header for column in columns])
-    writer.writerows(zip(*(texts(frame[c.name], c, dialect.decimal) for c in columns), strict=True))
-    return _encoded(out.getvalue(), dialect.encoding)
+    cells = [_quoted(texts(frame[column.name], column, dialect.decimal), dialect) for column in columns]
+    headers = [column.name if column.header is None else column.header for column in columns]
+    rows = [_quoted(headers, dialect)] if dialect.header else []
+    lines = map(dialect.delimiter.join, chain(rows, zip(*cells, strict=True)))
+    return _encoded("".join(_line(line, dialect) for line in lines), dialect.encoding)
+
+
+def _quoted(cells: Sequence[str], dialect: Dialect) -> list[str]:
+    """Cells between quotes where they hold a delimiter, a quote or any kind of line end."""
+    quote = dialect.quote
+    needy = re.compile("[" + re.escape(dialect.delimiter + quote) + "\\r\\n]")
+    spelt = {cell: quote + cell.replace(quote, quote * 2) + quote for cell in set(cells) if needy.search(cell)}
+    return [spelt.get(cell, cell) for cell in cells] if spelt else list(cells)
+
+
+def _line(line: str, dialect: Dialect) -> str:
+    """The line with its end; a lone empty cell is written as a pair of quotes, or it would be no line at all."""
+    return (line or dialect.quote * 2) + dialect.newline
 
 
 def write_csv(path: Path, frame: pd.DataFrame, schema: Schema, dialect: Dialect | None = None) -> None:
