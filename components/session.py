@@ -201,13 +201,16 @@ def pick_on_chart(
 ) -> None:
     """A chart that answers to a click: the `customdata` of the point is the newest thing in `slot`.
 
-    Several charts may share a slot; the one that was clicked last counts.
+    Several charts may share a slot; the one that was clicked last counts. A second click on the same point takes its
+    mark away, but still asks for that point.
     """
 
     def keep() -> None:
         points = st.session_state[key]["selection"]["points"]
         if points and points[-1].get("customdata"):
-            st.session_state[f"newest-{slot}"] = tuple(points[-1]["customdata"])
+            st.session_state[f"last-{key}"] = tuple(points[-1]["customdata"])
+        if f"last-{key}" in st.session_state:
+            st.session_state[f"newest-{slot}"] = st.session_state[f"last-{key}"]
 
     st.plotly_chart(figure, key=key, on_select=keep, selection_mode="points", alt=alt, config=config)
 
