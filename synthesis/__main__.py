@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from synthesis.errors import RunFailed, SynthesisError, UnusableOption
-from synthesis.progress import Step
+from synthesis.progress import Report, Step
 
 DONE, FAILED_VERDICT, UNUSABLE, INCONCLUSIVE, BROKEN = 0, 1, 2, 3, 4
+READING = 0.05
+"""The share of a run in which input may still be refused."""
+
 _CODES = {"PASS": DONE, "FAIL": FAILED_VERDICT, "INCONCLUSIVE": INCONCLUSIVE}
 
 
@@ -127,14 +130,19 @@ def _unexpected(error: Exception) -> SynthesisError:
     return SynthesisError(f"The program itself failed ({where}).", "Report this line; it holds nothing of your table.")
 
 
-def _progress() -> Any:
-    """A listener that prints one line a stage."""
-    seen: list[str] = []
+def _progress() -> Report:
+    """A listener that prints one line a stage. Reading is told once it has ended: input that is refused then leaves
+    stderr to the two lines that say so."""
+    told: list[str] = []
+    held: list[str] = []
 
     def report(step: Step) -> None:
-        if not seen or seen[-1] != step.stage:
-            seen.append(step.stage)
-            print(step.stage, file=sys.stderr, flush=True)
+        if step.stage not in (*told[-1:], *held):
+            held.append(step.stage)
+        if step.done > READING:
+            print(*held, sep="\n", end="\n" * bool(held), file=sys.stderr, flush=True)
+            told.extend(held)
+            held.clear()
 
     return report
 

@@ -38,6 +38,9 @@ from synthesis.utility import Utility, train_on_synthetic
 AUDITED_ATTACKS = 2000
 """Guesses an attack makes unless it is told otherwise."""
 
+SMALLEST_SPLIT = 4
+"""Fewer rows than this cannot be divided into two parts that are tables themselves."""
+
 _PACKAGES = ("sdv", "anonymeter", "pandas", "numpy", "scipy", "scikit-learn", "numba", "torch", "streamlit")
 
 
@@ -124,7 +127,7 @@ def run(path: Path, recipe: Recipe, judging: Judging, report: Report = silent) -
         recipe = recipe.with_schema(table.schema)
         judging.check(table.schema)
         report(Step("Holding out a control group", 0.03))
-        split = hold_out(table, Seed(recipe.seed).child("split"), recipe.control)
+        split = _split(table, recipe, judging)
     ends = 1.0 if judging.skip else _share_of_making(recipe, split)
     csv, promise, notes = make(split, recipe, clock, within(report, 0.05, ends))
     synthetic = _as_released(csv, table, clock)
@@ -133,6 +136,15 @@ def run(path: Path, recipe: Recipe, judging: Judging, report: Report = silent) -
     )
     source = Source(table.fingerprint, len(table), len(table.schema))
     return Candidate(recipe, source, split, synthetic, csv, audit, notes)
+
+
+def _split(table: Table, recipe: Recipe, judging: Judging) -> Split:
+    """The control group is held out before anything else sees the table. A table of a few rows, which could not be
+    judged anyway, is used whole when no audit is asked for."""
+    if judging.skip and len(table) < SMALLEST_SPLIT:
+        nobody = replace(table, frame=table.frame.iloc[:0])
+        return Split(table, nobody, 0.0, recipe.seed, "No control group: the table has too few rows to hold any out.")
+    return hold_out(table, Seed(recipe.seed).child("split"), recipe.control)
 
 
 def _share_of_making(recipe: Recipe, split: Split) -> float:
@@ -169,7 +181,7 @@ def make(split: Split, recipe: Recipe, clock: Clock, report: Report) -> tuple[by
         report(Step("Making identifiers new", 0.95))
         frame = complete(sample, split.train, seed.child("complete"))
         csv = to_csv(frame, split.train.schema.released, split.train.dialect)
-    return csv, generator.promise, protected.notes
+    return csv, generator.promise, tuple(f"{item.title} {getattr(protections, item.name)}" for item in knobs(Protections))
 
 
 def _as_released(csv: bytes, table: Table, clock: Clock) -> Table:
@@ -208,7 +220,8 @@ def audit(
 
 def shares_rows(train: Table, control: Table) -> bool:
     """Whether control rows stand among the training rows more often than training rows have twins among themselves."""
-    return overlap(train, control) > 1.5 * overlap(train, train) + 0.01
+    twins = float(train.frame[list(train.schema.modelled.names)].duplicated(keep=False).mean())
+    return overlap(train, control) > 1.5 * twins + 0.01
 
 
 def judge_table(

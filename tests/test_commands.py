@@ -45,7 +45,7 @@ def finished(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
         "--attacks",
         "300",
     ]
-    command += ["--target", "readmitted", "--by", "Ada"]
+    command += ["--target", "readmitted_30d", "--by", "Ada"]
     return out, subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
@@ -83,7 +83,7 @@ def test_every_risk_has_the_fields_of_the_contract(finished: tuple[Path, subproc
     assert set(value["privacy"]["copies"]) >= {"exact_train", "exact_control", "rare_train", "closer_to_train"}
     assert value["privacy"]["promise"] == {"kind": "none", "epsilon": None, "delta": None, "unit": None}
     assert set(value["fidelity"]) == {"overall", "scores"}
-    assert value["utility"]["target"] == "readmitted"
+    assert value["utility"]["target"] == "readmitted_30d"
     assert {score["trained_on"] for score in value["utility"]["scores"]} == {"real", "synthetic"}
     assert {"python", "synthesis", "sdv", "anonymeter"} <= set(value["versions"])
 
@@ -194,7 +194,5 @@ def test_unusable_input_ends_with_two_lines(
 ) -> None:
     places = {"SAMPLE": str(sample), "OUT": str(tmp_path / "out")}
     code, value, errors = called(capsys, *[places.get(argument, argument) for argument in arguments])
-    stages = [line for line in errors if not line.endswith(".") and "--help" not in line]
-    assert (code, value) == (2, None)
-    assert len(errors) - len(stages) == 2
+    assert (code, value, len(errors)) == (2, None, 2)
     assert not any("Traceback" in line for line in errors)

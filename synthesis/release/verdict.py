@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from synthesis.privacy.intervals import holm
 from synthesis.privacy.risk import Privacy, Risk, Status
 from synthesis.release import words
 from synthesis.release.policy import Policy, Rule
@@ -34,7 +35,7 @@ def judge(policy: Policy, privacy: Privacy) -> tuple[Privacy, Verdict]:
     A PASS needs the upper bound of every risk below its limit (an intersection-union test, so no correction for the
     number of risks); signs of a gain below the limit are corrected by Holm's step-down method (Holm 1979).
     """
-    significant = holm([risk.p_value for risk in privacy.risks])
+    significant = _surely_above(privacy.risks)
     judged = tuple(
         replace(risk, limit=policy.rule_for(risk).limit, status=_status(risk, policy.rule_for(risk), sure))
         for risk, sure in zip(privacy.risks, significant, strict=True)
@@ -64,15 +65,10 @@ def _status_on_counts(risk: Risk, rule: Rule, significant: bool) -> Status:
     return Status.LEAK if risk.value >= rule.limit else Status.SIGNAL
 
 
-def holm(p_values: Sequence[float | None], level: float = SIGNIFICANCE) -> list[bool]:
-    """Which p-values are significant with a family-wise error rate of `level` (Holm 1979); missing ones are not."""
-    known = sorted((p, index) for index, p in enumerate(p_values) if p is not None)
-    flags = [False] * len(p_values)
-    for rank, (p, index) in enumerate(known):
-        if p > level / (len(known) - rank):
-            break
-        flags[index] = True
-    return flags
+def _surely_above(risks: Sequence[Risk]) -> list[bool]:
+    """Which gains are significant with a family-wise error rate of `SIGNIFICANCE`; those without a p-value are not."""
+    adjusted = iter(holm([risk.p_value for risk in risks if risk.p_value is not None]))
+    return [risk.p_value is not None and next(adjusted) <= SIGNIFICANCE for risk in risks]
 
 
 def _verdict(policy: Policy, risks: Sequence[Risk]) -> Verdict:

@@ -18,7 +18,7 @@ from synthesis.release.policy import (
     find_policy,
     read_policy,
 )
-from synthesis.release.verdict import Outcome, holm, judge
+from synthesis.release.verdict import Outcome, judge
 from synthesis.serial import plain
 from tests.release.make import privacy, risk
 
@@ -96,12 +96,12 @@ def test_a_policy_may_let_an_attack_stay_open() -> None:
     assert judge(PUBLIC, privacy(open_question))[1].outcome is Outcome.INCONCLUSIVE
 
 
-def test_holm_by_hand() -> None:
-    # sorted 0.005 <= 0.05/4, 0.011 <= 0.05/3, 0.02 <= 0.05/2, 0.04 <= 0.05/1
-    assert holm([0.04, 0.005, 0.02, 0.011]) == [True, True, True, True]
-    # 0.03 > 0.05/2 stops the descent, so 0.04 is not reached
-    assert holm([0.03, 0.001, None, 0.04]) == [False, True, False, False]
-    assert holm([]) == []
+def test_signs_of_a_gain_are_corrected_for_their_number() -> None:
+    # sorted: 0.001 <= 0.05/3, then 0.03 > 0.05/2 stops the descent, so 0.04 is not reached either
+    risks = [risk(0.02, 0.01, 0.03, p_value=p) for p in (0.03, 0.001, None, 0.04)]
+    judged, verdict = judge(PUBLIC, privacy(*risks))
+    assert [one.status for one in judged.risks] == [Status.CLEAR, Status.SIGNAL, Status.CLEAR, Status.CLEAR]
+    assert verdict.outcome is Outcome.PASS
 
 
 def test_presets_print_their_sources() -> None:
