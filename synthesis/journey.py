@@ -23,7 +23,7 @@ from synthesis.privacy import assess, overlap
 from synthesis.privacy.risk import Copies, Privacy, Sensitivity
 from synthesis.progress import Report, Step, silent, within
 from synthesis.promise import Promise
-from synthesis.protections import Protections, complete, protect
+from synthesis.protections import Protections, complete, left_blank, protect
 from synthesis.recipe import Recipe, Value
 from synthesis.release.audit import Audit, Rows
 from synthesis.release.policy import PUBLIC, Policy, read_policy
@@ -158,7 +158,7 @@ def _share_of_making(recipe: Recipe, split: Split) -> float:
 def make(split: Split, recipe: Recipe, clock: Clock, report: Report) -> tuple[bytes, Promise, tuple[str, ...]]:
     """The synthetic file for a recipe, from training rows alone: protect, fit, sample, make identifiers new, write."""
     generator = find(recipe.generator)
-    settings = make_settings(generator.settings, recipe.settings)
+    settings: Any = make_settings(generator.settings, recipe.settings)
     protections = make_settings(Protections, recipe.protections)
     seed = Seed(recipe.seed)
     rows = recipe.rows or len(split.train)
@@ -179,9 +179,17 @@ def make(split: Split, recipe: Recipe, clock: Clock, report: Report) -> tuple[by
             else pd.DataFrame(index=range(rows))
         )
         report(Step("Making identifiers new", 0.95))
-        frame = complete(sample, split.train, seed.child("complete"))
+        frame = complete(sample, split.train, seed.child("complete"), protections.floor)
         csv = to_csv(frame, split.train.schema.released, split.train.dialect)
-    return csv, generator.promise, tuple(f"{item.title} {getattr(protections, item.name)}" for item in knobs(Protections))
+    return csv, generator.promise, _protected_by(protections, left_blank(split.train, protections.floor))
+
+
+def _protected_by(protections: Protections, blanked: Sequence[str]) -> tuple[str, ...]:
+    """What was done beside the generator's own work, for the record."""
+    settings = tuple(f"{item.title}: {getattr(protections, item.name)}" for item in knobs(Protections))
+    made = ("Identifiers and personal data were made new",)
+    blank = (f"Left blank: {', '.join(blanked)}",) if blanked else ()
+    return (*settings, *made, *blank)
 
 
 def _as_released(csv: bytes, table: Table, clock: Clock) -> Table:
@@ -284,8 +292,11 @@ class Finished:
     def joint(self, x: str, y: str) -> Joint:
         """Two columns together, training beside synthetic, binned."""
         assert self.recipe.schema is not None
-        frames = [pd.read_parquet(self.folder / f"{part}.parquet", columns=[x, y]) for part in ("train", "synthetic")]
-        return joint(*frames, self.recipe.schema, x, y)
+        train, synthetic = (self._columns(part, x, y) for part in ("train", "synthetic"))
+        return joint(train, synthetic, self.recipe.schema, x, y)
+
+    def _columns(self, part: str, *names: str) -> pd.DataFrame:
+        return pd.read_parquet(self.folder / f"{part}.parquet", columns=list(dict.fromkeys(names)))
 
 
 def keep(candidate: Candidate, folder: Path) -> None:
