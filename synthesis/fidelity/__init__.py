@@ -1,9 +1,9 @@
 """How alike the synthetic rows and the real ones are, each number beside what real rows score among themselves."""
 
 from synthesis.fidelity.binning import FLOOR, OTHER, RARE
-from synthesis.fidelity.compare import compare, joint, worst_columns
 from synthesis.fidelity.contract import Measure, Shape
 from synthesis.fidelity.measures import HEADLINE, MEASURES
+from synthesis.fidelity.report import compare, joint, worst_columns
 from synthesis.fidelity.score import Associations, Distribution, Fidelity, Joint, Overall, Ranked, Score
 
 __all__ = [

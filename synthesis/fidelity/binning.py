@@ -53,7 +53,7 @@ class Bins:
 
 
 def bins(
-    column: Column, train: Numbers, others: Sequence[Numbers], levels: tuple[str, ...], most: int = MOST_BINS
+    column: Column, train: Numbers, others: Sequence[Numbers], levels: tuple[str, ...] = (), most: int = MOST_BINS
 ) -> Bins:
     """Bins for one column, chosen by its training cells alone.
 
@@ -148,7 +148,15 @@ def _log_edges(cells: Numbers, high: float, most: int) -> list[float]:
     powers = range(int(np.floor(np.log10(low))), int(np.floor(np.log10(high))) + 1)
     edges = [_round(step * 10.0**power) for power in powers for step in series]
     inside = [edge for edge in edges if low <= edge <= high]
-    return inside[:: int(np.ceil((len(inside) + 1) / most))]
+    kept = inside[:: int(np.ceil((len(inside) + 2) / most))]
+    first = _below(float(positive.min()))
+    return [first, *kept] if (cells == 0).sum() >= FLOOR and first < min([*kept, high]) else kept
+
+
+def _below(number: float) -> float:
+    """The largest round number that is no more than a positive `number`: what parts it from zero."""
+    power = 10.0 ** np.floor(np.log10(number))
+    return _round(next(power * size for size in (5, 2, 1) if power * size <= number * (1 + 1e-9)))
 
 
 def _even_edges(cells: Numbers, low: float, high: float, most: int, whole: bool) -> list[float]:
@@ -220,11 +228,11 @@ def _between(one: float, two: float, whole: bool) -> str:
 
 
 def spell(number: float) -> str:
-    """A number in full, as a reader would say it: thousands apart, no needless digits, a true minus sign."""
+    """A number in full, as a reader would say it: thousands apart from 10,000 on, no needless digits, a true minus sign."""
     size = abs(number)
-    text = (
-        f"{number:.3g}" if size and not 1e-4 <= size < 1e15 else f"{number:,.10g}" if size < 1e10 else f"{number:,.0f}"
-    )
+    if size and not 1e-4 <= size < 1e15:
+        return f"{number:.3g}".replace("-", "−")
+    text = f"{number:.10g}" if size < 1e4 else f"{number:,.2f}".rstrip("0").rstrip(".")
     return text.replace("-", "−")
 
 

@@ -10,7 +10,8 @@ def total_variation(real: Numbers, synthetic: Numbers) -> float:
     """Half the sum of |p − q| over all categories: 0 equal shares, 1 no category in common.
 
     An analyst reads it as the share of synthetic rows that sit in the wrong category. One less SDMetrics' TVComplement
-    where nothing is missing; here missing cells are left to `missingness`. NaN where a side has no cells.
+    where nothing is missing (there a category that only the synthetic rows have counts as a millionth of a real row); here
+    missing cells are left to `missingness`. NaN where a side has no cells.
     """
     there, here = present(real), present(synthetic)
     if not len(there) or not len(here):

@@ -1,0 +1,194 @@
+"""One contract for every measure, and each measure on cells that can be counted on fingers."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+from scipy.spatial.distance import jensenshannon
+from sdmetrics.single_column import KSComplement, TVComplement
+
+from synthesis.fidelity import MEASURES, Measure
+from synthesis.fidelity.correlation_ratio import correlation_ratio
+from synthesis.fidelity.cramers_v import cramers_v
+from synthesis.fidelity.jensen_shannon import jensen_shannon, jensen_shannon_binned
+from synthesis.fidelity.kolmogorov_smirnov import kolmogorov_smirnov
+from synthesis.fidelity.missingness import missingness
+from synthesis.fidelity.pearson import pearson
+from synthesis.fidelity.spearman import spearman
+from synthesis.fidelity.total_variation import total_variation
+from synthesis.fidelity.wasserstein import wasserstein
+
+NAN = math.nan
+
+
+def column(*cells: float) -> np.ndarray:
+    return np.array(cells, dtype=float).reshape(-1, 1)
+
+
+def draw(measure: Measure, rows: int, seed: int, blanks: float = 0.0) -> np.ndarray:
+    """Related columns of the shapes that a measure takes."""
+    chance = np.random.default_rng(seed)
+    base = chance.normal(size=rows)
+    made = []
+    for shape in measure.shapes:
+        noisy = base + chance.normal(size=rows)
+        made.append(np.clip(np.round(noisy) + 3, 0, 6) if shape == "category" else noisy)
+    block = np.column_stack(made)
+    block[chance.random(block.shape) < blanks] = NAN
+    return block
+
+
+every_measure = pytest.mark.parametrize("measure", MEASURES, ids=[m.name for m in MEASURES])
+
+
+@every_measure
+def test_names_itself(measure: Measure) -> None:
+    assert measure.title[0].isupper()
+    assert measure.unit
+    assert measure.better == "lower"
+    assert len(measure.shapes) == (2 if measure.strength else 1)
+    assert [m.name for m in MEASURES].count(measure.name) == 1
+
+
+@every_measure
+def test_identical_samples_are_perfect(measure: Measure) -> None:
+    sample = draw(measure, 200, 1, blanks=0.1)
+    assert measure.compute(sample, sample.copy()) == pytest.approx(0.0, abs=1e-12)
+
+
+@every_measure
+def test_stays_in_bounds_and_ignores_the_order_of_rows(measure: Measure) -> None:
+    for seed in range(5):
+        one, two = draw(measure, 60, seed), draw(measure, 90, seed + 100, blanks=0.2)
+        value = measure.compute(one, two)
+        assert measure.low <= value <= measure.high
+        assert measure.compute(one[::-1], two[::-1]) == pytest.approx(value, abs=1e-12)
+
+
+@every_measure
+def test_is_symmetric_where_it_says_so(measure: Measure) -> None:
+    one, two = draw(measure, 60, 3), draw(measure, 90, 4)
+    same = math.isclose(measure.compute(one, two), measure.compute(two, one), abs_tol=1e-12)
+    assert same is measure.symmetric
+
+
+@every_measure
+@pytest.mark.parametrize("cells", [0, 50], ids=["no rows", "all blank"])
+def test_nothing_to_compare_is_not_a_score(measure: Measure, cells: int) -> None:
+    sample, empty = draw(measure, 50, 5), np.full((cells, len(measure.shapes)), NAN)
+    counts_blanks = measure.name == "missingness" and cells
+    for value in (measure.compute(sample, empty), measure.compute(empty, sample)):
+        assert value == 1.0 if counts_blanks else math.isnan(value)
+
+
+@every_measure
+def test_one_level_is_perfect_or_undefined(measure: Measure) -> None:
+    flat = np.ones((40, len(measure.shapes)))
+    value = measure.compute(flat, flat)
+    assert math.isnan(value) if measure.strength else value == 0.0
+    other = measure.compute(flat, 2 * flat)
+    assert math.isnan(other) or measure.low <= other <= measure.high
+
+
+def test_kolmogorov_smirnov_by_hand() -> None:
+    real = column(1, 2, 3, 4, NAN)
+    assert kolmogorov_smirnov(real, column(1, 2, 3, 9)) == 0.25  # one of four rows moves beyond the others
+    assert kolmogorov_smirnov(real, column(5, 6, NAN)) == 1.0
+    assert kolmogorov_smirnov(real, column(1, 1, 1, 4)) == 0.5
+
+
+def test_total_variation_by_hand() -> None:
+    assert total_variation(column(0, 0, 1, 1), column(0, 0, 0, 1)) == 0.25
+    assert total_variation(column(0, 0, 1, NAN), column(2, 2)) == 1.0
+
+
+def test_wasserstein_by_hand() -> None:
+    # quartiles of 0..4 are 1 and 3; every row moves by 1
+    assert wasserstein(column(0, 1, 2, 3, 4), column(1, 2, 3, 4, 5)) == pytest.approx(0.5)
+    # half the real cells are 0: the middle half does not vary, the middle 90 % does (0 to 10)
+    assert wasserstein(column(*[0] * 80, *[10] * 20), column(*[0] * 90, *[10] * 10)) == pytest.approx(1 / 10)
+    # one real cell in two hundred differs: only the deviation is left, sqrt(p (1 - p)) = 0.07053...
+    rare = column(*[0] * 199, 1)
+    assert wasserstein(rare, column(*[0] * 198, 1, 1)) == pytest.approx(0.005 / math.sqrt(0.005 * 0.995))
+    assert math.isnan(wasserstein(column(3, 3, 3), column(3, 3, 4)))
+    assert wasserstein(column(3, 3, 3), column(3, 3)) == 0.0
+
+
+def test_jensen_shannon_by_hand() -> None:
+    assert jensen_shannon(column(0, 0), column(1, 1)) == 1.0
+    # p = (1, 0), q = (1/2, 1/2): m = (3/4, 1/4), divergence = (log2(4/3) + (log2(2/3) + 1) / 2) / 2
+    wanted = (math.log2(4 / 3) + (math.log2(2 / 3) + 1.0) / 2) / 2
+    assert jensen_shannon(column(0, 0), column(0, 1)) == pytest.approx(math.sqrt(wanted))
+    # few values fall into bins of their own
+    assert jensen_shannon_binned(column(7, 7), column(7, 9)) == pytest.approx(math.sqrt(wanted))
+
+
+def test_missingness_by_hand() -> None:
+    assert missingness(column(1, NAN, 3, 4), column(NAN, NAN, 3, 4)) == 0.25
+
+
+def test_correlations_by_hand() -> None:
+    x, y = column(1, 2, 3, 4, NAN), column(1, 3, 2, 4, 9)
+    assert spearman(x, y)[0, 0] == pytest.approx(0.8)  # 1 - 6 * 2 / (4 * 15)
+    assert pearson(x, y)[0, 0] == pytest.approx(0.8)
+    assert pearson(x, -y)[0, 0] == pytest.approx(-0.8)
+    assert spearman(x, np.exp(y))[0, 0] == pytest.approx(0.8)
+
+
+def test_correlation_ratio_by_hand() -> None:
+    # means 1 and 3 of 0, 2 | 2, 4: between 4, total 8, eta squared 1/2, corrected 1 - 1/2 * 3/2
+    assert correlation_ratio(column(0, 2, 2, 4), column(0, 0, 1, 1))[0, 0] == pytest.approx(0.5)
+    assert correlation_ratio(column(1, 1, 3, 3), column(0, 0, 1, 1))[0, 0] == pytest.approx(1.0)
+    assert correlation_ratio(column(1, 3, 1, 3), column(0, 0, 1, 1))[0, 0] == 0.0
+    assert math.isnan(correlation_ratio(column(1, 2, 3, 4), column(0, 1, 2, 3))[0, 0])
+
+
+def test_cramers_v_by_hand() -> None:
+    assert cramers_v(column(0, 0, 1, 1), column(0, 0, 1, 1))[0, 0] == pytest.approx(1.0)
+    # table 30 10 / 10 30: chi square 20, phi squared 1/4 less 1/79; both sides 2 - 1/79
+    a = column(*[0] * 40, *[1] * 40)
+    b = column(*[0] * 30, *[1] * 10, *[0] * 10, *[1] * 30)
+    assert cramers_v(a, b)[0, 0] == pytest.approx(math.sqrt((0.25 - 1 / 79) / (1 - 1 / 79)))
+
+
+def test_independent_columns_of_many_levels_do_not_look_related() -> None:
+    chance = np.random.default_rng(0)
+    levels = chance.integers(0, 60, (2000, 2)).astype(float)
+    assert cramers_v(levels[:, :1], levels[:, 1:])[0, 0] < 0.04
+    assert correlation_ratio(chance.normal(size=(2000, 1)), levels[:, :1])[0, 0] < 0.06
+
+
+def test_sparse_cross_tables_agree_with_dense_ones() -> None:
+    chance = np.random.default_rng(1)
+    few = chance.integers(0, 5, (400, 2)).astype(float)
+    spread = few * 9973  # the same levels under codes that would need a huge table
+    assert cramers_v(spread[:, :1], spread[:, 1:])[0, 0] == pytest.approx(cramers_v(few[:, :1], few[:, 1:])[0, 0])
+
+
+def test_agrees_with_scipy_and_sdmetrics() -> None:
+    chance = np.random.default_rng(2)
+    one, two = chance.normal(size=300).round(1), chance.normal(0.3, 1.2, 500).round(1)
+    a, b = chance.integers(0, 5, 300), chance.integers(1, 5, 500)
+    words = [pd.Series(part.astype(str)) for part in (a, b)]
+    assert kolmogorov_smirnov(column(*one), column(*two)) == pytest.approx(
+        stats.ks_2samp(one, two).statistic, abs=1e-12
+    )
+    assert kolmogorov_smirnov(column(*one), column(*two)) == pytest.approx(
+        1 - KSComplement.compute(pd.Series(one), pd.Series(two)), abs=1e-9
+    )
+    assert total_variation(column(*a), column(*b)) == pytest.approx(1 - TVComplement.compute(*words), abs=1e-9)
+    p, q = (np.bincount(part, minlength=7) for part in (a, b))
+    assert jensen_shannon(column(*a), column(*b)) == pytest.approx(jensenshannon(p, q, base=2), abs=1e-9)
+
+
+def test_blocks_with_blanks_agree_with_pandas_pair_by_pair() -> None:
+    chance = np.random.default_rng(3)
+    block = (chance.normal(size=(80, 5)) @ chance.normal(size=(5, 5))).round(1)
+    block[chance.random(block.shape) < 0.2] = NAN
+    block[:, 4] = np.where(np.isnan(block[:, 3]), NAN, block[:, 4])
+    as_frame = pd.DataFrame(block)
+    np.testing.assert_allclose(pearson(block, block), as_frame.corr(), atol=1e-9)
+    np.testing.assert_allclose(spearman(block, block), as_frame.corr("spearman"), atol=1e-9)
+    np.testing.assert_allclose(spearman(block, block[:, 1:3]), as_frame.corr("spearman").iloc[:, 1:3], atol=1e-9)
