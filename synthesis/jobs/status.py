@@ -6,8 +6,8 @@ from typing import Literal
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 
-_SETTLE = 8.0
-_TOO_EARLY = 0.01
+_CALM = 8.0
+_EARLY_SHARE, _EARLY_SECONDS = 0.02, 2.0
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,9 @@ class JobStatus:
 class Pace:
     """A smooth guess of when work that began at `started` ends, by its mean pace up to now.
 
-    Each report gives a new guess, now + elapsed (1 - done) / done; the guess kept moves towards it by
-    1 - exp(-dt / 8 s), so that one slow stage does not make the clock jump. Seconds throughout.
+    Each report gives a new guess, now + elapsed (1 - done) / done, and the guess kept moves towards it by
+    1 - exp(-dt / c), where c is a fifth of the time elapsed but at most 8 s: a first wild guess is soon forgotten, and
+    one slow stage does not make the clock jump later. Seconds throughout.
     """
 
     started: float
@@ -54,12 +55,14 @@ class Pace:
     end: float | None = None
 
     def heard(self, now: float, done: float) -> "Pace":
-        """The pace after hearing at `now` that the share `done` is finished; unknown under one per cent."""
-        if done < _TOO_EARLY or now <= self.started:
+        """The pace after hearing at `now` that the share `done` is finished; unknown under 2 s or two per cent."""
+        elapsed = now - self.started
+        if done < _EARLY_SHARE or elapsed < _EARLY_SECONDS:
             return self
-        guess = now + (now - self.started) * (1 - done) / done
+        guess = now + elapsed * (1 - done) / done
         if self.end is not None:
-            guess = self.end + (guess - self.end) * (1 - math.exp(-(now - self.at) / _SETTLE))
+            calm = min(elapsed / 5, _CALM)
+            guess = self.end + (guess - self.end) * (1 - math.exp(-(now - self.at) / calm))
         return Pace(self.started, now, guess)
 
     def left(self, now: float) -> float | None:
