@@ -11,7 +11,7 @@ from synthesis.tables import Column, Kind, Role, Table
 from synthesis.tables.encode import from_numbers, numbers
 from synthesis.tables.resolution import grid
 
-_TRIES = 40
+_TRIES = 60
 _LONG = 80
 """Characters beyond which a cell is prose, and is left blank rather than made up."""
 

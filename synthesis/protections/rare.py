@@ -10,7 +10,6 @@ from synthesis.tables.resolution import Grid
 
 _POOLED = ("Other", "Other (rare)", "Other (rare values)")
 _CODE = re.compile(r"[\s$€£%+\-.,/:()]*\d[\d\s$€£%+\-.,/:()]*")
-_STEPS = 200
 
 
 def pool(cells: Array, floor: int, chance: np.random.Generator) -> Array:
@@ -76,8 +75,9 @@ def _value(name: str | None) -> float:
 def clip(values: Numbers, floor: int, lattice: Grid) -> tuple[Numbers, Flags]:
     """Numbers without the true minimum and maximum, and which cells were moved.
 
-    At each end the `floor` outermost values (more, where values tie) become one cap: a value on the column's grid
-    between the last of them and the next, or a value that `floor` rows share already. An extreme that `floor` rows
+    At each end the `floor` outermost values (up to twice as many, where that finds room; more, where values tie) become
+    one cap: a value on the column's grid between the last of them and the next, or one that `floor` rows share already.
+    Where neighbours leave no room, as among whole numbers, the last of them is the cap. An extreme that `floor` rows
     share stays. Fewer than `floor` known values are all blanked.
     """
     known = np.isfinite(values)
@@ -94,11 +94,12 @@ def clip(values: Numbers, floor: int, lattice: Grid) -> tuple[Numbers, Flags]:
 
 def _cap(distinct: Numbers, counts: Array, floor: int, lattice: Grid) -> float:
     """The value that all values from the first of `distinct` up to it become."""
-    first = int(np.searchsorted(np.cumsum(counts), floor))
-    for place in range(first, min(len(distinct) - 1, first + _STEPS)):
+    so_far = np.cumsum(counts)
+    first = int(np.searchsorted(so_far, floor))
+    for place in range(first, int(np.searchsorted(so_far, 2 * floor))):
         if counts[place] >= floor:
             return float(distinct[place])
-        middle = float(lattice.snap(np.array([(distinct[place] + distinct[place + 1]) / 2]))[0])
-        if middle not in (distinct[place], distinct[place + 1]):
+        middle = float(lattice.snap(np.array([distinct[place : place + 2].mean()]))[0])
+        if middle not in distinct[place : place + 2]:
             return middle
-    return float(distinct[min(first + 1, len(distinct) - 1)])
+    return float(distinct[first])

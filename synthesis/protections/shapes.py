@@ -15,6 +15,9 @@ _ENOUGH = 0.8
 _SURE = 20
 """Rows that must agree on a character before it is taken for part of the shape rather than of a value."""
 
+_PATIENCE = 30
+"""Refusals after which a shape counts as run out, and codes grow longer."""
+
 
 class _Classes(dict[int, str]):
     """A translation of characters to their classes, filled as characters are met."""
@@ -111,7 +114,7 @@ def shaped(cells: Sequence[str], floor: int) -> Maker:
         made = np.empty(len(rows), dtype=object)
         for place, template in enumerate(found):
             mine: Flags = which == place
-            made[mine] = template.write(int(mine.sum()), chance, max(0, refused - 5))
+            made[mine] = template.write(int(mine.sum()), chance, max(0, refused - _PATIENCE))
         return made
 
     return make

@@ -1,0 +1,106 @@
+"""SDV's traps, each shown to be out of reach."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from synthesis.errors import RunFailed, UnfitTable
+from synthesis.generators import GENERATORS, Training, find
+from synthesis.generators.borrowed import fit
+from synthesis.generators.plain import simplify
+from synthesis.progress import silent
+from synthesis.seed import Seed
+from synthesis.settings import make_settings
+from synthesis.tables import Column, Kind, Schema
+from tests.generators.rooms import mixed
+
+NETWORKS = ("ctgan", "tvae", "copula-gan")
+
+
+def test_the_library_sees_codes_and_no_name_level_or_extreme() -> None:
+    training = mixed()
+    plain = simplify(training.schema, training.frame, Seed(0))
+    assert plain.kinds == {
+        "c0": "categorical",
+        "n1": "numerical",
+        "b1": "categorical",
+        "n2": "numerical",
+        "n3": "numerical",
+        "c4": "categorical",
+    }
+    assert set(plain.frame["c0"]) == {"0", "1", "2", "3", "4"}
+    assert plain.frame["n2"].std(ddof=0) == pytest.approx(1.0)
+    assert not plain.frame.isna().any().any()
+
+
+def test_what_goes_in_comes_out() -> None:
+    training = mixed()
+    plain = simplify(training.schema, training.frame, Seed(0))
+    pd.testing.assert_frame_equal(plain.table(plain.frame), training.frame)
+
+
+def test_metadata_holds_no_range_and_no_category() -> None:
+    training = mixed()
+    sampler = find("gaussian-copula").fit(training, find("gaussian-copula").settings(), Seed(0), silent)
+    noted = str(sampler.synthesizer.get_metadata().to_dict())
+    assert "range" not in noted
+    assert not any(word in noted for word in ("Northam", "city", "yes"))
+
+
+def test_postcodes_and_blanks_survive_tvae() -> None:
+    rng = np.random.default_rng(0)
+    cells = pd.Series(rng.choice(["01234", "00456", None], 400), dtype=object)
+    schema = Schema((Column("postcode", Kind.CATEGORY),))
+    tvae = find("tvae")
+    settings = make_settings(tvae.settings, {"epochs": 20})
+    made = tvae.fit(Training(pd.DataFrame({"postcode": cells}), schema), settings, Seed(0), silent)(
+        500, Seed(0), silent
+    )
+    assert set(made["postcode"]) == {"01234", "00456", None}
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_table_too_wide_is_refused_before_memory_is_spent(name: str) -> None:
+    cells = pd.Series([f"town {n % 3_500}" for n in range(20_000)], dtype=object)
+    training = Training(pd.DataFrame({"town": cells}), Schema((Column("town", Kind.CATEGORY),)))
+    with pytest.raises(UnfitTable) as caught:
+        find(name).fit(training, find(name).settings(), Seed(0), silent)
+    assert "'town'" in caught.value.advice
+    assert "Trees" in caught.value.advice
+
+
+def test_a_failure_of_the_library_quotes_nothing() -> None:
+    def model():
+        raise ValueError("Northam, 47, patient zero")
+
+    with pytest.raises(RunFailed) as caught:
+        fit(mixed(), model, Seed(0), silent)
+    assert "Northam" not in caught.value.happened + caught.value.advice
+    assert caught.value.__suppress_context__
+
+
+def test_the_bars_of_the_library_are_put_back_after_a_failure() -> None:
+    import ctgan.synthesizers.ctgan as module
+
+    before = module.tqdm
+
+    def model():
+        assert module.tqdm is not before
+        raise ValueError
+
+    with pytest.raises(RunFailed):
+        fit(mixed(), model, Seed(0), silent)
+    assert module.tqdm is before
+
+
+def test_kernel_densities_are_not_on_offer() -> None:
+    assert not any("kde" in str(generator.settings()) for generator in GENERATORS)
+    with pytest.raises(Exception, match="does not take"):
+        make_settings(find("gaussian-copula").settings, {"shape": "gaussian_kde"})
+
+
+def test_epochs_are_told_one_by_one() -> None:
+    heard = []
+    tvae = find("tvae")
+    tvae.fit(mixed(60), make_settings(tvae.settings, {"epochs": 4}), Seed(0), heard.append)
+    assert [step.done for step in heard if step.stage == "Training"] == [0.0, 0.25, 0.5, 0.75, 1.0]

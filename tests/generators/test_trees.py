@@ -1,0 +1,99 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from synthesis.generators import Training
+from synthesis.generators.trees import TreeSettings, automatic_leaf, fit
+from synthesis.progress import silent
+from synthesis.seed import Seed
+from synthesis.tables import Column, Kind, Schema
+
+
+def training(**columns: pd.Series) -> Training:
+    kinds = {"Int64": Kind.INTEGER, "float64": Kind.FLOAT, "object": Kind.CATEGORY}
+    schema = Schema(tuple(Column(name, kinds[str(cells.dtype)]) for name, cells in columns.items()))
+    return Training(pd.DataFrame(columns), schema)
+
+
+def drawn(table: Training, rows: int = 4_000, **settings: object) -> pd.DataFrame:
+    return fit(table, TreeSettings(**settings), Seed(5), silent)(rows, Seed(6), silent)
+
+
+def levels(codes: np.ndarray) -> pd.Series:
+    return pd.Series([f"level {code}" for code in codes], dtype=object)
+
+
+@pytest.mark.parametrize(
+    ("rows", "leaf"), [(100, 10), (1_000, 24), (2_500, 38), (20_000, 125), (40_000, 250), (10_000_000, 2_000)]
+)
+def test_the_automatic_leaf_grows_with_the_rows(rows: int, leaf: int) -> None:
+    assert automatic_leaf(rows) == leaf
+
+
+def test_a_link_that_no_pair_of_columns_shows_is_learnt() -> None:
+    rng = np.random.default_rng(0)
+    a, b = rng.integers(0, 10, 4_000), rng.integers(0, 11, 4_000)
+    table = training(a=pd.Series(a, dtype="Int64"), b=pd.Series(b, dtype="Int64"), c=levels((a + b) // 12 * 20 + a))
+    made = drawn(table, smallest_leaf=20)
+    real = set(table.frame.apply(tuple, axis=1))
+    assert np.mean([row in real for row in made.apply(tuple, axis=1)]) > 0.9
+
+
+def test_blanks_follow_the_column_that_causes_them() -> None:
+    rng = np.random.default_rng(1)
+    smoker = rng.random(2_000) < 0.3
+    packs = pd.Series(np.where(smoker, rng.integers(1, 40, 2_000), np.nan)).astype("Int64")
+    made = drawn(training(smoker=levels(smoker.astype(int)), packs=packs))
+    assert (made["packs"].notna() == (made["smoker"] == "level 1")).mean() > 0.99
+
+
+def test_ten_thousand_levels_keep_their_region() -> None:
+    rng = np.random.default_rng(2)
+    town = rng.integers(0, 2_000, 40_000)
+    made = drawn(training(region=levels(town // 100), town=levels(town)), 10_000)
+    number = made["town"].str[6:].astype(int) // 100
+    assert (number == made["region"].str[6:].astype(int)).mean() > 0.9
+
+
+def test_rare_numbers_are_not_handed_over_and_shared_ones_are() -> None:
+    rng = np.random.default_rng(3)
+    exact = np.round(rng.lognormal(3, 1, 3_000), 6)
+    exact[:900] = 0.0
+    table = training(spent=pd.Series(exact), group=levels(rng.integers(0, 3, 3_000)))
+    made = drawn(table)["spent"]
+    assert (made == 0).mean() == pytest.approx(0.3, abs=0.03)
+    assert not set(made[made > 0]) & set(exact)
+    kept = drawn(table, smoothing=False)["spent"]
+    assert set(kept) <= set(exact)
+
+
+def test_the_smallest_leaf_is_a_privacy_dial() -> None:
+    rng = np.random.default_rng(4)
+    cells = {f"c{n}": pd.Series(rng.integers(0, 4, 600), dtype="Int64") for n in range(8)}
+    real = {tuple(row) for row in pd.DataFrame(cells).to_numpy()}
+    fresh = {tuple(row) for row in rng.integers(0, 4, (600, 8))}
+
+    def excess(leaf: int) -> float:
+        rows = [tuple(row) for row in drawn(training(**cells), 2_000, smallest_leaf=leaf).to_numpy()]
+        return float(np.mean([row in real for row in rows]) - np.mean([row in fresh for row in rows]))
+
+    assert excess(1) > 0.3
+    assert abs(excess(100)) < 0.02
+
+
+def test_wide_tables_look_at_the_closest_columns_only() -> None:
+    rng = np.random.default_rng(5)
+    base = rng.integers(0, 30, 400)
+    columns = {f"n{n}": pd.Series(rng.integers(0, 30, 400), dtype="Int64") for n in range(30)}
+    made = drawn(
+        training(**columns, twin=pd.Series(base, dtype="Int64"), last=pd.Series(base * 2, dtype="Int64")),
+        most_predictors=1,
+    )
+    assert np.corrcoef(made["twin"].astype(float), made["last"].astype(float))[0, 1] > 0.9
+
+
+def test_numbers_keep_their_step() -> None:
+    rng = np.random.default_rng(6)
+    pay = pd.Series(rng.integers(40, 400, 500) * 25 + 5, dtype="Int64")
+    made = drawn(training(pay=pay))["pay"]
+    assert set(made % 25) == {5}
