@@ -1,0 +1,55 @@
+"""Finished work with the outcome that a test of the pages needs: the real one, with its risks as the test wants them."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from synthesis.jobs import Workspace
+from synthesis.privacy.risk import Risk
+from synthesis.release.audit import Audit
+from synthesis.release.verdict import judge
+
+
+def outcome_folder(token: str) -> Path:
+    """The folder of the only run."""
+    return Workspace(token).jobs()[-1].folder
+
+
+def audit_of(token: str) -> Audit:
+    """What the run found."""
+    return Audit.restored(json.loads((outcome_folder(token) / "outcome.json").read_text())["audit"])
+
+
+def change_audit(token: str, change: Callable[[Audit], Audit]) -> None:
+    """The run found something else."""
+    path = outcome_folder(token) / "outcome.json"
+    stored: dict[str, Any] = json.loads(path.read_text())
+    stored["audit"] = change(Audit.restored(stored["audit"])).stored()
+    path.write_text(json.dumps(stored))
+
+
+def change_risks(token: str, change: Callable[[Risk], Risk]) -> None:
+    """Every risk is another one, and is judged again."""
+
+    def again(audit: Audit) -> Audit:
+        found = replace(audit.privacy, risks=tuple(change(risk) for risk in audit.privacy.risks))
+        privacy, verdict = judge(audit.policy, found)
+        return replace(audit, privacy=privacy, verdict=verdict)
+
+    change_audit(token, again)
+
+
+def harmless(risk: Risk) -> Risk:
+    """Nothing was gained, and nothing near any limit is possible."""
+    return replace(
+        risk, value=0.0, low=-0.004, high=0.004, main=0.1, control=0.1, evidence="sampled", p_value=0.5, attacks=2000
+    )
+
+
+def leaking(risk: Risk) -> Risk:
+    """Membership leaks; everything else is harmless."""
+    if risk.attack != "membership":
+        return harmless(risk)
+    return replace(harmless(risk), value=0.5, low=0.4, high=0.6, main=0.55, control=0.1, p_value=1e-9)

@@ -1,0 +1,148 @@
+"""The Privacy page: the verdict, every risk with interval and limit and one sentence, the counts, what was not tested."""
+
+import json
+from dataclasses import replace
+
+from components.privacy_view import copy_lines, counts_table
+from components.words import safe
+from synthesis.privacy.risk import Copies, Counts, Risk, Status
+from synthesis.release.audit import Rows
+from synthesis.release.standing import condensed, gravest, ranked
+from synthesis.release.words import gain, sentence, standing, title
+from tests.outcomes import audit_of, change_audit, change_risks, harmless, leaking
+from tests.pages import open_page, said
+
+
+def risk(attack: str, value: float, half: float, status: Status, **more: object) -> Risk:
+    plain = Risk(
+        attack, None, ("a",), None, value, value - half, value + half, "excess", 100, 100, 0.2, 0.1, 0.1, Counts(20, 10, 10),
+        "sampled", limit=0.09, status=status,
+    )  # fmt: skip
+    return replace(plain, **more)  # type: ignore[arg-type]
+
+
+def test_every_risk_has_its_sentence_interval_and_limit(finished_work: str) -> None:
+    at = open_page("privacy", finished_work)
+    words = said(at)
+    for one in audit_of(finished_work).privacy.risks:
+        assert safe(sentence(one)) in words
+        if one.value is not None:
+            assert f"Gain **{safe(gain(one))}**, limit" in words
+    assert [title.value for title in at.title] == ["Privacy"]
+
+
+def test_the_chart_has_a_text_beside_it_that_names_every_risk(finished_work: str) -> None:
+    chart = open_page("privacy", finished_work).get("plotly_chart")[0].proto
+    for one in audit_of(finished_work).privacy.risks:
+        assert title(one) in chart.alt
+    assert json.loads(chart.spec)["data"]
+
+
+def test_likeness_stands_above_risk(finished_work: str) -> None:
+    overall = audit_of(finished_work).fidelity.overall
+    strip = next(
+        text.value for text in open_page("privacy", finished_work).markdown if "Overall likeness" in text.value
+    )
+    assert f"{overall.value:.3f}" in strip
+    assert f"{overall.reference:.3f}" in strip
+
+
+def test_what_was_not_tested_is_said(finished_work: str) -> None:
+    words = said(open_page("privacy", finished_work))
+    for line in audit_of(finished_work).privacy.untested:
+        assert safe(line) in words
+    assert "No formal guarantee" in words
+    assert "was not measured in this run" in words
+
+
+def test_the_counts_show_every_risk(finished_work: str) -> None:
+    risks = audit_of(finished_work).privacy.risks
+    shown = open_page("privacy", finished_work).dataframe[0].value
+    assert list(shown["Attack"]) == [title(one) for one in risks]
+    assert list(shown["Right on training people"]) == [one.successes.main for one in risks]
+
+
+def test_a_leak_fails_with_its_reason(work: str) -> None:
+    change_risks(work, leaking)
+    at = open_page("privacy", work)
+    assert "**FAIL**" in at.error[0].value
+    assert "Was this person in the data? A gain of 50.0\u00a0%" in at.error[0].value.replace("\\", "")
+
+
+def test_a_pass_is_one_line_without_reasons(work: str) -> None:
+    change_risks(work, harmless)
+    at = open_page("privacy", work)
+    assert not at.error
+    assert not at.warning
+    assert "**PASS**" in at.success[0].value
+
+
+def test_an_attack_that_could_not_run_says_why(work: str) -> None:
+    why = "There are too few columns to make two halves."
+    gone = {"value": None, "low": None, "high": None, "main": None, "control": None, "evidence": "not-run"}
+    change_risks(work, lambda one: replace(one, **gone, notes=(why,)) if one.attack == "linkability" else harmless(one))
+    at = open_page("privacy", work)
+    assert "**INCONCLUSIVE**" in at.warning[0].value
+    assert "This was not tested" in said(at)
+    assert why in said(at)
+
+
+def test_of_many_secrets_the_gravest_are_drawn_and_all_are_counted(work: str) -> None:
+    def many(audit):  # type: ignore[no-untyped-def]
+        first = next(one for one in audit.privacy.risks if one.secret)
+        secrets = tuple(replace(harmless(first), secret=f"column {i}", high=0.01 + i / 1000) for i in range(40))
+        others = tuple(harmless(one) for one in audit.privacy.risks if not one.secret)
+        return replace(audit, privacy=replace(audit.privacy, risks=(*others, *secrets)))
+
+    change_audit(work, many)
+    at = open_page("privacy", work)
+    assert len(at.dataframe[0].value) == len(audit_of(work).privacy.risks)
+    words = said(at)
+    assert "Guessing a secret\\: column 39" in words
+    assert "column 5" not in words
+    assert "34 more secrets" in words
+
+
+def test_a_name_of_a_column_is_never_read_as_formatting(work: str) -> None:
+    change_risks(work, lambda one: replace(harmless(one), secret="**bold** :red[x]") if one.secret else harmless(one))
+    assert "**Guessing a secret\\: \\*\\*bold\\*\\* \\:red\\[x\\]**" in said(open_page("privacy", work))
+
+
+def test_ranking_puts_a_seen_gain_that_may_be_over_the_limit_before_an_open_question() -> None:
+    clear = risk("linkability", 0.0, 0.02, Status.CLEAR)
+    small = risk("linkability", 0.03, 0.02, Status.SIGNAL)
+    seen = risk("inference", 0.08, 0.05, Status.SIGNAL)
+    unknown = risk("membership", 0.01, 0.3, Status.INCONCLUSIVE)
+    leak = risk("membership", 0.2, 0.05, Status.LEAK)
+    assert ranked([clear, small, unknown, leak, seen]) == (leak, seen, unknown, small, clear)
+    assert standing(seen) == "measurable, the limit is not ruled out"
+    assert standing(small) == "measurable, below the limit"
+
+
+def test_the_headline_names_a_measured_risk_before_one_that_was_not() -> None:
+    gone = replace(risk("membership", 0.0, 0.1, Status.NOT_RUN), value=None, evidence="not-run")
+    clear = risk("linkability", 0.0, 0.02, Status.CLEAR)
+    assert gravest([gone, clear]) is clear
+    assert gravest([gone]) is gone
+    assert gravest([]) is None
+
+
+def test_condensing_keeps_every_attack_and_only_some_secrets() -> None:
+    secrets = [risk("inference", 0.01 * i, 0.01, Status.CLEAR, secret=f"s{i}") for i in range(6)]
+    other = risk("membership", 0.0, 0.02, Status.CLEAR)
+    assert condensed([other, *secrets], 2) == (other, secrets[4], secrets[5])
+
+
+def test_counts_are_in_per_cent_and_keep_their_sign() -> None:
+    table = counts_table([risk("membership", -0.02, 0.01, Status.CLEAR)])
+    assert table["Gain"][0] == -2.0
+    assert table["Low end"][0] == -3.0
+    assert table["Rate, training"][0] == 20.0
+
+
+def test_copies_stand_beside_what_is_harmless() -> None:
+    lines = " ".join(copy_lines(Copies(0.02, 0.01, 3, 0.5), Rows(100, 50, 100)))
+    assert "2.0 % of the synthetic rows equal one of the 100 training rows" in lines
+    assert "1.0 % equal one of the 50 held-out rows" in lines
+    assert "3 synthetic rows" in lines
+    assert copy_lines(Copies(None, None, None, None), Rows(1, 0, 1)) == ["Copies were not measured."]
