@@ -83,7 +83,7 @@ def reappears(rows: Any, others: Any, numeric: Any, tolerance: Any) -> Any:
 
 
 def filled(encoded: Encoded) -> list[Any]:
-    """The pictures with a blank number as −1 000 times the scale: equal to a blank, far from all else."""
+    """The pictures with every blank number as one far-off number: equal to a blank, unlike all else."""
     return [np.where(np.isfinite(values), values, -1e9) for values in encoded.values]
 
 

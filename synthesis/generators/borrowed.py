@@ -45,12 +45,19 @@ class Borrowed:
         return self.plain.table(made.reset_index(drop=True))
 
 
-def fit(training: Training, model: Callable[[], Model], seed: Seed, report: Report) -> Sampler:
-    """Fit the SDV model that `model()` names (called late: importing SDV takes seconds) to the plain picture."""
+def fit(
+    training: Training, model: Callable[[], Model], seed: Seed, report: Report, *, network: bool = False
+) -> Sampler:
+    """Fit the SDV model that `model()` names (called late: importing SDV takes seconds) to the plain picture.
+
+    A network needs an input a level: a table too wide for one raises UnfitTable before any memory is spent.
+    """
     plain = simplify(training.schema, training.frame, seed)
+    if network:
+        refuse_wide(plain)
+    report(Step("Preparing the model", 0.0))
     if not len(plain.frame.columns):
         return Borrowed(plain, None)
-    report(Step("Preparing the model", 0.0))
     with _guarded(seed.child("model")), _watched(report):
         from sdv.metadata import Metadata
 
@@ -60,12 +67,6 @@ def fit(training: Training, model: Callable[[], Model], seed: Seed, report: Repo
         synthesizer.fit({"table": plain.frame})
     report(Step("Training", 1.0))
     return Borrowed(plain, synthesizer)
-
-
-def fit_network(training: Training, model: Callable[[], Model], seed: Seed, report: Report) -> Sampler:
-    """The same for a network, which needs an input a level: a table too wide for it raises UnfitTable at once."""
-    refuse_wide(simplify(training.schema, training.frame, seed))
-    return fit(training, model, seed, report)
 
 
 def refuse_wide(plain: Plain) -> None:

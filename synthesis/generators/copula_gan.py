@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from synthesis.generators.borrowed import Model, fit_network
+from synthesis.generators.borrowed import Model, fit
 from synthesis.generators.contract import Generator, Sampler, Training
 from synthesis.generators.ctgan import CtganSettings, seconds
 from synthesis.generators.gaussian_copula import SHAPES
@@ -27,7 +27,7 @@ def _fit(training: Training, settings: CopulaGanSettings, seed: Seed, report: Re
             metadata, default_distribution=settings.shape, **settings.arguments
         )
 
-    return fit_network(training, model, seed, report)
+    return fit(training, model, seed, report, network=True)
 
 
 COPULA_GAN = Generator(

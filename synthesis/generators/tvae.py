@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from synthesis.generators.borrowed import Model, fit_network
+from synthesis.generators.borrowed import Model, fit
 from synthesis.generators.contract import Generator, Sampler, Training
 from synthesis.progress import Report
 from synthesis.promise import Promise
@@ -46,7 +46,7 @@ def _fit(training: Training, settings: TvaeSettings, seed: Seed, report: Report)
 
         return lambda metadata: TVAESynthesizer(metadata, **settings.arguments)
 
-    return fit_network(training, model, seed, report)
+    return fit(training, model, seed, report, network=True)
 
 
 def _seconds(rows: int, columns: int, settings: TvaeSettings) -> float:
