@@ -25,7 +25,7 @@ from synthesis.progress import Report, Step
 from synthesis.promise import Promise
 from synthesis.seed import Seed
 from synthesis.settings import knob
-from synthesis.tables import Encoded, Schema, encode
+from synthesis.tables import Encoded, Kind, Schema, encode
 from synthesis.tables.resolution import grid
 
 
@@ -95,13 +95,27 @@ class Branch:
 
 
 @dataclass(frozen=True, eq=False)
+class Anchor:
+    """A date that another one is counted from: a discharge from its admission. The result stays in `low` to `high`."""
+
+    column: int
+    low: float
+    high: float
+
+    def add(self, made: Numbers, counted: Numbers) -> Numbers:
+        """The dates themselves; blank where the anchor is."""
+        return np.clip(made[:, self.column] + counted, self.low, self.high)
+
+
+@dataclass(frozen=True, eq=False)
 class Draw:
-    """How one column is made: whether the cell is blank (numbers only), then its value."""
+    """How one column is made: whether the cell is blank (numbers only), then its value, counted from its anchor."""
 
     column: int
     values: Branch
-    blanks: Branch | None
-    spread: Spread | None
+    blanks: Branch | None = None
+    spread: Spread | None = None
+    anchor: Anchor | None = None
 
     def __call__(self, made: Numbers, chance: np.random.Generator) -> Numbers:
         """One new value a row, given the columns made so far."""
@@ -110,10 +124,10 @@ class Draw:
             filled = self.blanks.leaves.values[self.blanks.places(made, chance.random(len(made)))] == 0
         values = np.full(len(made), np.nan)
         places = self.values.places(made[filled], chance.random(int(filled.sum())))
-        if self.spread is None:
-            values[filled] = self.values.leaves.values[places]
-        else:
-            values[filled] = self.spread.draw(places, chance.random(len(places)))
+        drawn = self.values.leaves.values[places]
+        if self.spread is not None:
+            drawn = self.spread.draw(places, chance.random(len(places)))
+        values[filled] = drawn if self.anchor is None else self.anchor.add(made[filled], drawn)
         return values
 
 
@@ -152,14 +166,33 @@ class Grower:
         """The way to make `column` from the columns `before` it."""
         seen = self.kinship.strongest(column, before, self.settings.most_predictors)
         if not self.numeric[column]:
-            return Draw(column, self._categorical(column, seen), None, None)
+            return Draw(column, self._categorical(column, seen))
         target = self.values[:, column]
         blank = ~np.isfinite(target)
         blanks = self._classes(column, seen, blank.astype(int), 2) if blank.any() else None
         if blank.all():
-            return Draw(column, Branch(gather(np.zeros(1, dtype=int), np.full(1, np.nan), 1)), blanks, None)
-        branch = self._number(column, seen, np.flatnonzero(~blank))
-        return Draw(column, branch, blanks, self._spread(column, branch.leaves))
+            return Draw(column, Branch(gather(np.zeros(1, dtype=int), np.full(1, np.nan), 1)), blanks)
+        anchor = self._anchor(column, before)
+        held = target if anchor is None else target - self.values[:, anchor.column]
+        branch = self._number(column, seen, np.flatnonzero(~blank), held[~blank])
+        return Draw(column, branch, blanks, self._spread(column, branch.leaves), anchor)
+
+    def _anchor(self, column: int, before: Array) -> Anchor | None:
+        """The earlier date that this one lies closest to, if within a quarter of its own spread; None otherwise.
+
+        Only dates that are known wherever this one is, and columns spelt by the day or finer, are considered.
+        """
+        kinds = [c.kind for c in self.training.schema]
+        target = self.values[:, column]
+        known = np.isfinite(target)
+        if kinds[column] is not Kind.DATETIME or grid(target, self.training.schema.columns[column]).calendar:
+            return None
+        dates = [c for c in before if kinds[c] is Kind.DATETIME and np.isfinite(self.values[known, c]).all()]
+        reach = {int(c): _middle_half(target[known] - self.values[known, c]) for c in dates}
+        nearest = min(reach, key=lambda c: reach[c], default=None)
+        if nearest is None or reach[nearest] > _middle_half(target[known]) / 4:
+            return None
+        return Anchor(nearest, float(target[known].min()), float(target[known].max()))
 
     def _spread(self, column: int, leaves: Leaves) -> Spread:
         lattice = grid(leaves.values, self.training.schema.columns[column])
@@ -183,11 +216,10 @@ class Grower:
         tree = DecisionTreeClassifier(min_samples_leaf=self.leaf, random_state=self._chance(column))
         return self._grow(tree, Sight(seen, codings), self.values, target, kept)
 
-    def _number(self, column: int, seen: Array, rows: Array) -> Branch:
+    def _number(self, column: int, seen: Array, rows: Array, held: Numbers) -> Branch:
         from sklearn.tree import DecisionTreeRegressor
 
         values = self.values[rows]
-        held = values[:, column]
         placed = pd.Series(held).rank().to_numpy() / len(held)
         codings = tuple(self._coding(c, lambda codes, n: toward_number(codes, n, placed), rows) for c in seen)
         tree = DecisionTreeRegressor(min_samples_leaf=self.leaf, random_state=self._chance(column))
@@ -209,6 +241,11 @@ class Grower:
         view = sight(values)
         tree.fit(view, target)
         return Branch(gather(tree.apply(view), held, tree.tree_.node_count), sight, tree)
+
+
+def _middle_half(values: Numbers) -> float:
+    low, high = np.quantile(values, [0.25, 0.75])
+    return float(high - low)
 
 
 def fit(training: Training, settings: TreeSettings, seed: Seed, report: Report) -> Sampler:

@@ -92,6 +92,22 @@ def test_wide_tables_look_at_the_closest_columns_only() -> None:
     assert np.corrcoef(made["twin"].astype(float), made["last"].astype(float))[0, 1] > 0.9
 
 
+def test_a_date_that_follows_another_is_counted_from_it() -> None:
+    rng = np.random.default_rng(7)
+    start, stay = rng.integers(0, 1_000, 800), rng.geometric(0.2, 800)
+    begin = np.datetime64("2022-01-01", "us")
+    dates = {
+        name: pd.Series(begin + days.astype("timedelta64[D]")).astype("datetime64[us]")
+        for name, days in (("admitted", start), ("discharged", start + stay))
+    }
+    schema = Schema(tuple(Column(name, Kind.DATETIME, format="%Y-%m-%d") for name in dates))
+    made = drawn(Training(pd.DataFrame(dates), schema))
+    nights = (made["discharged"] - made["admitted"]).dt.days
+    assert (nights >= 1).mean() > 0.995
+    assert nights.mean() == pytest.approx(5, abs=0.5)
+    assert made["discharged"].max() <= dates["discharged"].max()
+
+
 def test_numbers_keep_their_step() -> None:
     rng = np.random.default_rng(6)
     pay = pd.Series(rng.integers(40, 400, 500) * 25 + 5, dtype="Int64")
