@@ -83,7 +83,7 @@ def percent(share: float | None, digits: int = 1) -> str:
         return "not measured"
     least = 10.0**-digits
     if 0 < abs(share) * 100 < least / 2:
-        return f"{'under' if share > 0 else 'above −'}\u2009{least:g}\u00a0%"
+        return f"{'under ' if share > 0 else 'above −'}{least:g}\u00a0%"
     text = f"{share * 100:.{digits}f}".rstrip("0").rstrip(".") if digits else f"{share * 100:.0f}"
     return f"{'0' if text == '-0' else text}\u00a0%".replace("-", "−")
 

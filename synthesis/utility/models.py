@@ -44,20 +44,30 @@ MODELS: tuple[tuple[str, Make], ...] = (("boosted trees", boosted_trees), ("line
 
 
 def learn(make: Make, problem: Problem, rows: Rows, seed: Seed) -> Any:
-    """The model fitted to `rows`; a fit that stopped before it settled is kept as it is."""
+    """The model fitted to `rows`; a fit that stopped before it settled is kept as it is.
+
+    A feature without a single value teaches nothing: it stands at 0. One thread, so that equal seeds give equal models
+    and a busy machine is not made to wait for threads that wait for each other.
+    """
     from sklearn.exceptions import ConvergenceWarning
+    from threadpoolctl import threadpool_limits
 
     model = make(problem, seed)
-    with warnings.catch_warnings():
+    features = np.where(np.isnan(rows.features).all(axis=0), 0.0, rows.features)
+    with warnings.catch_warnings(), threadpool_limits(limits=1):
         warnings.simplefilter("ignore", ConvergenceWarning)
-        return model.fit(rows.features, rows.target)
+        return model.fit(features, rows.target)
 
 
 def predicted(model: Any, problem: Problem, rows: Rows) -> Numbers:
     """A number for each row, or a probability for each row and class of the training rows, 0 for a class never seen."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1):
+        said = model.predict(rows.features) if problem.task == "regression" else model.predict_proba(rows.features)
     if problem.task == "regression":
-        return np.asarray(model.predict(rows.features), dtype=np.float64)
+        return np.asarray(said, dtype=np.float64)
     classes = int(max(problem.real.target.max(), model.classes_.max())) + 1
     out = np.zeros((len(rows.features), classes))
-    out[:, model.classes_.astype(np.int64)] = model.predict_proba(rows.features)
+    out[:, model.classes_.astype(np.int64)] = said
     return out
