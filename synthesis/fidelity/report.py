@@ -166,10 +166,10 @@ def _associations(seen: View, merged: list[Numbers]) -> Associations:
 
 
 def _measure_of(one: str, two: str) -> str:
-    return SHAPES_TO_STRENGTH[one == "number", two == "number"].name
+    return _STRENGTH_BY_NUMERIC[one == "number", two == "number"].name
 
 
-SHAPES_TO_STRENGTH = {
+_STRENGTH_BY_NUMERIC = {
     (True, True): STRENGTHS[0],
     (True, False): STRENGTHS[1],
     (False, True): STRENGTHS[1],

@@ -55,7 +55,9 @@ def risk_bars(risks: Sequence[Risk], labels: Sequence[str]) -> go.Figure:
             range=[_at(low, stretched), _at(high, stretched)], title={"text": "What the attacker gains on people in the data", "font": {"size": 12}}, showgrid=False,
         )
     )  # fmt: skip
-    figure.update_yaxes(axis(showticklabels=False, showgrid=False, range=[len(risks) - 0.6, -0.85]))
+    figure.update_yaxes(
+        axis(showticklabels=False, showgrid=False, linecolor="rgba(0,0,0,0)", range=[len(risks) - 0.6, -0.85])
+    )
     return figure
 
 
@@ -108,7 +110,7 @@ def _draw(figure: go.Figure, risk: Risk, label: str, row: int, stretched: bool) 
     if risk.limit is not None:
         limit = _at(risk.limit, stretched)
         figure.add_scatter(
-            x=[limit, limit], y=[row - 0.22, row + 0.22], mode="lines", showlegend=False, hoverinfo="skip",
+            x=[limit, limit], y=[row - 0.15, row + 0.22], mode="lines", showlegend=False, hoverinfo="skip",
             line={"color": COLOURS[Status.LEAK], "width": 2, "dash": "4px,3px"},
         )  # fmt: skip
 
