@@ -11,10 +11,12 @@ from synthesis import figures
 from synthesis.fidelity import MEASURES, worst_columns
 from synthesis.fidelity.measures import STRENGTHS
 from synthesis.fidelity.score import Distribution, Fidelity, Score
+from synthesis.figures.associations import LABELLED
 from synthesis.figures.style import REAL, SYNTHETIC
 from synthesis.journey import Finished
+from synthesis.utility import Utility
 
-_ROW, _SEEN_ROWS, _BARS = 36, 12, 16
+_ROW, _SEEN_ROWS, _BARS = 36, 14, 16
 _TITLES = {measure.name: measure.title for measure in MEASURES}
 _DIFFERENCE = (
     "How far the synthetic column is from the real one: 0 is identical, 1 has nothing in common. "
@@ -27,6 +29,12 @@ _BY_CHANCE = (
 _MAPPED = tuple(measure.name for measure in STRENGTHS)
 _MAPS = ("Real", "Synthetic", "Difference")
 _PAIR = "pair"
+_METRICS = {
+    "roc_auc": "Area under the ROC curve",
+    "roc_auc_ovr": "Area under the ROC curve, mean of classes",
+    "accuracy": "Share guessed right",
+    "r2": "Share of variance explained",
+}
 _STACKED = 8
 _UNITLESS = ("distance", "difference", "share")
 
@@ -157,7 +165,8 @@ def relations(shown: Finished, found: Fidelity) -> None:
     if len(found.associations.columns) < 2:
         st.info("There is only one column to compare, so no pair.", icon=":material/info:")
         return
-    st.caption("Click on a field to see the two columns together, or pick them by name.")
+    if len(found.associations.columns) <= LABELLED:
+        st.caption("Click on a field to see the two columns together, or pick them by name.")
     maps = figures.association_maps(found.associations)
     texts = (figures.association_alt(found.associations), None, figures.difference_alt(found.associations))
     with st.grid(2, min_column_width=320, row_height="content"):
@@ -200,3 +209,31 @@ def measure_title(score: Score) -> str:
 
 def _told(score: Score) -> str:
     return f"{measure_title(score)}: {words.decimal(score.value, 3)} · real against real {words.decimal(score.reference, 3)}"
+
+
+def use(found: Utility) -> None:
+    """What models learn from synthetic rows, beside what they learn from real ones; nothing where no target was named."""
+    if not found.scores:
+        return
+    st.header("What models learn from it", anchor=False)
+    st.caption(
+        f"Models that predict **{words.safe(str(found.target))}**, trained on real and on synthetic rows and tested on the "
+        "same held-out real rows."
+    )
+    st.table(use_table(found), hide_index=True, border="horizontal")
+    for note in dict.fromkeys(score.note for score in found.scores if score.note):
+        st.caption(words.safe(note))
+
+
+def use_table(found: Utility) -> pd.DataFrame:
+    """One row a model and metric, real beside synthetic."""
+    pairs = dict.fromkeys((score.model, score.metric) for score in found.scores)
+    values = {(score.model, score.metric, score.trained_on): words.decimal(score.value, 3) for score in found.scores}
+    return pd.DataFrame(
+        {
+            "Model": [words.safe(model) for model, _ in pairs],
+            "Measure": [_METRICS.get(metric, metric) for _, metric in pairs],
+            "Trained on synthetic": [values.get((*pair, "synthetic"), "–") for pair in pairs],
+            "Trained on real": [values.get((*pair, "real"), "–") for pair in pairs],
+        }
+    )

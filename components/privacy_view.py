@@ -87,7 +87,7 @@ def _risk(risk: Risk, *, named: bool) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.badge(standing(risk).capitalize(), color=color, icon=icon)
             if named:
-                st.markdown(f"**{words.safe(title(risk))}**", width="content")
+                st.markdown(f"**{words.safe(risk.secret or title(risk))}**", width="content")
         st.markdown(words.safe(sentence(risk)))
         if risk.value is not None:
             st.markdown(f"Gain **{words.safe(gain(risk))}**, limit {words.safe(percent(risk.limit))}.")

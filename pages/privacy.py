@@ -5,8 +5,8 @@ import streamlit as st
 from components import privacy_view, session, strip, verdict_view
 
 shown = session.need_finished()
-privacy = shown.audit.privacy
 strip.heading("Privacy", shown)
+privacy = shown.audit.privacy
 strip.fidelity_strip(shown)
 verdict_view.verdict_banner(shown.audit)
 with st.container(border=True):

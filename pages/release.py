@@ -6,9 +6,9 @@ from components import decision, release_view, session, strip, verdict_view
 from synthesis.release.verdict import Outcome
 
 shown = session.need_finished()
+strip.heading("Release", shown)
 work = session.current()
 job = work.shown()
-strip.heading("Release", shown)
 verdict_view.verdict_banner(shown.audit)
 release_view.side_by_side(shown)
 release_view.policy(shown.audit.policy)

@@ -113,6 +113,7 @@ def test_without_a_table_the_page_sends_the_user_to_the_one_that_helps(page: str
     at.switch_page(f"../pages/{page}.py").run()
     assert not at.exception
     assert not at.error
+    assert [title.value.lower() for title in at.title] == [page]
     assert "no table yet" in said(at)
 
 
