@@ -233,7 +233,7 @@ def _opened(token: str | None) -> Session:
 
 
 def need_table() -> Table:
-    """The table, or one sentence and the way to the page that helps."""
+    """The table, or the page's title, one sentence and the way to the page that helps."""
     table = current().table
     if table is None:
         _send("There is no table yet.", "data", "Bring a table")
@@ -241,7 +241,7 @@ def need_table() -> Table:
 
 
 def need_confirmed() -> Table:
-    """The table with its columns confirmed, or one sentence and the way to the page that helps."""
+    """The table with its columns confirmed, or the page's title, one sentence and the way to the page that helps."""
     table = need_table()
     if not current().confirmed:
         _send("The columns of your table are not confirmed yet.", "data", "Confirm the columns")
@@ -249,7 +249,10 @@ def need_confirmed() -> Table:
 
 
 def need_finished() -> Finished:
-    """The run that is shown, judged by the policy as it stands; while it is under way, its progress instead."""
+    """The run that is shown, judged by the policy as it stands; until there is one, the page's title and what is the matter.
+
+    A guard comes before anything else on a page, for it draws the title itself when it ends the page.
+    """
     from components import watch
 
     need_confirmed()
@@ -259,15 +262,28 @@ def need_finished() -> Finished:
         _send("Nothing has been generated from this table yet.", "generator", "Choose a generator")
     status = runs.status_of(job)
     if not status.over:
+        _title()
         watch.watch(job)
         st.stop()
     if status.state != "done":
+        _title()
         watch.ended_badly(status)
-        _send("So there is nothing to show here.", "generator", "Back to the generator")
+        menu.link("generator", "Back to the generator")
+        st.stop()
     return runs.finished(job, session.policy)
 
 
+def on_page(title: str) -> None:
+    """The page that is being drawn."""
+    st.session_state["page"] = title
+
+
+def _title() -> None:
+    st.title(st.session_state["page"], anchor=False)
+
+
 def _send(happened: str, page: str, label: str) -> NoReturn:
+    _title()
     st.info(happened, icon=":material/info:")
     menu.link(page, label)
     st.stop()

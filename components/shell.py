@@ -79,12 +79,13 @@ def _log(error: Exception) -> None:
 
 def main() -> None:
     """One run of the app."""
-    from components import menu, workbar
+    from components import menu, session, workbar
 
     st.set_page_config(page_title="Understudy", page_icon=str(_ROOT / "static" / "mark.svg"), layout="wide")
     kind = "dark" if st.context.theme.type == "dark" else "light"
     st.logo(str(_ROOT / "static" / f"logo-{kind}.svg"), size="large", icon_image=str(_ROOT / "static" / "mark.svg"))
     page = st.navigation(menu.menu())
+    session.on_page(page.title)
     with step():
         workbar.draw()
         page.run()

@@ -2,10 +2,10 @@
 
 from components import generator_view, policy_form, session, shell
 
-shell.title("Generator", "Choose how new rows are made, start, and watch. You may leave this page while it works.")
 table = session.need_confirmed()
 work = session.current()
 
+shell.title("Generator", "Choose how new rows are made, start, and watch. You may leave this page while it works.")
 generator_view.under_way(work)
 generator_view.candidates(work)
 generator_view.heading("Who will receive it")

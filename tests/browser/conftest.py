@@ -27,7 +27,13 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+WIDE: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+    "user_agent": "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36",
+}
 PATIENCE = 60_000
 
 
@@ -100,8 +106,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """One browser for all."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE / 2)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         with sync_playwright() as play:
@@ -112,11 +119,11 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
-    """Opens an address in a clean browser of the wanted size; every error of the page's own code is a failure."""
+    """Opens an address in a clean browser on the wanted device; every error of the page's own code is a failure."""
     contexts, errors = [], []
 
-    def opened(url: str, viewport: dict[str, int] = WIDE, **options: Any) -> Any:
-        context = chromium.new_context(viewport=viewport, accept_downloads=True, **options)
+    def opened(url: str, device: dict[str, Any] = WIDE) -> Any:
+        context = chromium.new_context(accept_downloads=True, **device)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)

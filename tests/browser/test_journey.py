@@ -14,14 +14,14 @@ from tests.browser.conftest import PHONE, WIDE, go, idle
 SLOW = 240_000
 
 
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-def test_from_upload_to_both_downloads(server: Any, open_page: Any, tmp_path: Path, viewport: dict[str, int]) -> None:
+@pytest.mark.parametrize("device", [WIDE, PHONE], ids=["wide", "phone"])
+def test_from_upload_to_both_downloads(server: Any, open_page: Any, tmp_path: Path, device: dict[str, Any]) -> None:
     source = tmp_path / "stays.csv"
     source.write_bytes(sample_csv(800))
-    page = open_page(server.url, viewport)
+    page = open_page(server.url, device)
     confirm(page, source)
     go(page, "Generator")
-    page.get_by_label("Guesses for each attack").fill("200")
+    page.get_by_label("Guesses for each attack", exact=True).fill("200")
     page.get_by_role("button", name="Generate").click()
     expect(page.get_by_text("is done and judged")).to_be_visible(timeout=SLOW)
     for name in ("Fidelity", "Privacy"):
@@ -43,8 +43,10 @@ def downloads(page: Any, folder: Path) -> tuple[Path, Path]:
     """Both files; a release that did not pass asks for a name and a reason first."""
     idle(page)
     if not page.get_by_role("button", name="Download synthetic CSV").count():
-        page.get_by_label("Your name").fill("Ada Example")
-        page.get_by_label("Why it may be released all the same").fill("Only a test of the journey, on made-up people.")
+        page.get_by_label("Your name", exact=True).fill("Ada Example")
+        page.get_by_label("Why it may be released all the same", exact=True).fill(
+            "Only a test of the journey, on made-up people."
+        )
         page.get_by_role("button", name="Take responsibility").click()
     found = []
     for label in ("Download synthetic CSV", "Download evidence pack"):
