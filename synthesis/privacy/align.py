@@ -1,9 +1,8 @@
 """The frames that are compared, brought to one spelling: which columns can be read in all of them, and how."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -63,7 +62,8 @@ def _column(column: Column, frames: Sequence[pd.DataFrame]) -> list[pd.Series] |
 
 def _numbers(column: Column, part: pd.Series) -> pd.Series:
     if column.kind is not Kind.DATETIME:
-        return cast("pd.Series", pd.to_numeric(part, errors="coerce").astype("Float64")).replace([math.inf, -math.inf], pd.NA)
+        values = np.asarray(pd.to_numeric(part, errors="coerce").astype("Float64").to_numpy("float64", na_value=np.nan))
+        return pd.Series(np.where(np.isfinite(values), values, np.nan))
     if pd.api.types.is_numeric_dtype(part):
         return pd.Series(np.full(len(part), np.datetime64("NaT"), dtype="datetime64[us]"))
     stamps = _stamps(column, part)
@@ -83,13 +83,13 @@ def _stamps(column: Column, part: pd.Series) -> pd.Series:
 def _levels(parts: Sequence[pd.Series]) -> list[pd.Series]:
     objects = [part.astype("object") for part in parts]
     plain = [all(isinstance(cell, str) for cell in part.dropna().unique()) for part in objects]
-    spell = str if all(plain) else _canonical
+    spell: Callable[[Any], str] = str if all(plain) else _canonical
     return [_spelt(part, spell) for part in objects]
 
 
-def _spelt(part: pd.Series, spell: "type[str] | object") -> pd.Series:
+def _spelt(part: pd.Series, spell: Callable[[Any], str]) -> pd.Series:
     codes, levels = pd.factorize(part.to_numpy(dtype=object), use_na_sentinel=True)
-    names: Array = np.array([*(spell(level) for level in levels), None], dtype=object)  # type: ignore[operator]
+    names: Array = np.array([*(spell(level) for level in levels), None], dtype=object)
     return pd.Series(names[codes], dtype=object)
 
 

@@ -139,7 +139,7 @@ def _guarded(attack: Attack, scene: Scene) -> tuple[Risk, ...]:
         risks = _broken(attack, scene, error.happened)
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
-        _LOG.error("attack %s stopped: %s at %s:%s", attack.name, type(error).__name__, place.name, place.lineno)  # noqa: TRY400
+        _LOG.error("attack %s stopped: %s at %s:%s", attack.name, type(error).__name__, place.name, place.lineno)
         risks = _broken(attack, scene, f"The attack stopped unexpectedly ({type(error).__name__}).")
     share = (time.perf_counter() - started) / max(len(risks), 1)
     return tuple(replace(risk, seconds=share) for risk in risks)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any, TypeVar, cast
 
 from numba import njit
@@ -32,7 +33,7 @@ def spread(work: Callable[[slice], T], rows: int, *, least: int = 64) -> Sequenc
     """`work` over slices that cover `rows` rows, one a core; the parts come back in order."""
     cores = max(1, min(len(os.sched_getaffinity(0)), rows // least))
     edges = [rows * part // cores for part in range(cores + 1)]
-    slices = [slice(low, high) for low, high in zip(edges[:-1], edges[1:], strict=True)]
+    slices = [slice(low, high) for low, high in pairwise(edges)]
     if cores == 1:
         return [work(slices[0])]
     with ThreadPoolExecutor(cores) as pool:

@@ -27,7 +27,7 @@ def count_copies(scene: Scene) -> Copies:
 
 def _occurring_once(marks: Keys) -> Keys:
     kinds, times = np.unique(marks, return_counts=True)
-    return kinds[times == 1]
+    return np.asarray(kinds[times == 1])
 
 
 def _closer(scene: Scene) -> float:

@@ -6,6 +6,7 @@ an extreme row is far from everybody.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,16 +67,18 @@ def nearest_without(
     Among equally near candidates the first one counts: shuffle them beforehand.
     """
     blocks = _blocks(candidates)
-    parts = spread(lambda part: _nearest_without(queries[part], blocks, len(candidates), numeric, left_out), len(queries))
+    parts = spread(
+        lambda part: _nearest_without(queries[part], blocks, len(candidates), numeric, left_out), len(queries)
+    )
     return np.concatenate(parts)
 
 
 def shared_neighbours(
     queries: Points, candidates: Points, numeric: Flags, halves: tuple[Array, Array], ks: tuple[int, ...]
 ) -> NDArray[np.int64]:
-    """How many candidates are among the k nearest of a query by one half of its columns, and also by the other half.
+    """How many candidates are among the k nearest of a query by one half of its columns, by the other half, and by both.
 
-    Queries × ks. All candidates as near as the k-th count among the k nearest, so the number may exceed k.
+    Queries × ks × 3. All candidates as near as the k-th count among the k nearest, so the numbers may exceed k.
     """
     first, second = ((queries[:, half].copy(), candidates[:, half].copy(), numeric[half]) for half in halves)
     most = max(ks)
@@ -84,7 +87,9 @@ def shared_neighbours(
     a, b = _blocks(first[1]), _blocks(second[1])
 
     def count(part: slice) -> NDArray[np.int64]:
-        return _shared(first[0][part], a, first[2], one[part], second[0][part], b, second[2], two[part], len(candidates))
+        return _shared(
+            first[0][part], a, first[2], one[part], second[0][part], b, second[2], two[part], len(candidates)
+        )
 
     return np.concatenate(spread(count, len(queries)))
 
@@ -113,7 +118,7 @@ def _distances(query: Points, block: Points, numeric: Flags, out: Points) -> Non
 
 
 @compiled_without_nan
-def _least(values: Points, count: int) -> float:
+def _least(values: Points, count: int) -> Any:
     least = values[0]
     for row in range(count):
         least = min(least, values[row])
@@ -189,7 +194,7 @@ def _shared(
     other_limits: Points,
     rows: int,
 ) -> NDArray[np.int64]:
-    found = np.zeros(limits.shape, dtype=np.int64)
+    found = np.zeros((len(queries), limits.shape[1], 3), dtype=np.int64)
     one, two = np.empty(_WIDTH, dtype=np.float32), np.empty(_WIDTH, dtype=np.float32)
     for number in range(len(blocks)):
         count = min(_WIDTH, rows - number * _WIDTH)
@@ -197,8 +202,13 @@ def _shared(
             _distances(queries[query], blocks[number], numeric, one)
             _distances(other_queries[query], other_blocks[number], other_numeric, two)
             for place in range(limits.shape[1]):
-                limit, other, both = limits[query, place], other_limits[query, place], 0
+                limit, other = limits[query, place], other_limits[query, place]
+                first, second, both = 0, 0, 0
                 for row in range(count):
+                    first += one[row] <= limit
+                    second += two[row] <= other
                     both += (one[row] <= limit) & (two[row] <= other)
-                found[query, place] += both
+                found[query, place, 0] += first
+                found[query, place, 1] += second
+                found[query, place, 2] += both
     return found

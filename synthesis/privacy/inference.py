@@ -54,7 +54,9 @@ def _targets(scene: Scene, group: str, places: Rows) -> Targets:
     points = scene.points[group][rows]
     if not len(points):
         return Targets(getattr(scene, group)[rows], np.zeros((0, len(places)), dtype=np.int64))
-    return Targets(getattr(scene, group)[rows], nearest_without(points, scene.points["synthetic"], scene.numeric, places))
+    return Targets(
+        getattr(scene, group)[rows], nearest_without(points, scene.points["synthetic"], scene.numeric, places)
+    )
 
 
 def right(guesses: Numbers, secrets: Numbers, column: Column, unit: float) -> Flags:
@@ -80,7 +82,9 @@ def _judge(scene: Scene, place: int, column: int, main: Targets, control: Target
     p_value = fisher(tally.main, tally.main_tries, tally.control, tally.control_tries)
     evidence: Evidence = "sampled" if min(len(hits), len(misses)) >= _FEWEST else "too-few"
     said = f"Without looking anybody up: {drawn:.3f} right by drawing from the column, {usual:.3f} by its usual value."
-    return found(subject, tally, measured, p_value, requested=scene.attacks, evidence=evidence, notes=(f"{PATCHED}.", said))
+    return found(
+        subject, tally, measured, p_value, requested=scene.attacks, evidence=evidence, notes=(f"{PATCHED}.", said)
+    )
 
 
 def _baselines(scene: Scene, secret: Column, offered: Numbers, wanted: Numbers, unit: float) -> tuple[float, float]:

@@ -17,7 +17,7 @@ def keys(values: Numbers) -> Keys:
     if not values.shape[1]:
         return np.zeros(len(values), dtype=np.uint64)
     hashed = pd.util.hash_pandas_object(pd.DataFrame(values + 0.0), index=False)
-    return hashed.to_numpy(dtype=np.uint64)
+    return np.asarray(hashed, dtype=np.uint64)
 
 
 def distinct(values: Numbers) -> Numbers:
@@ -39,7 +39,9 @@ def span(values: Numbers) -> float:
     return min(whole, 10.0 * float(high - low)) if high > low else whole
 
 
-def near_copies(targets: Numbers, candidates: Numbers, numeric: Flags, real: Numbers, *, limit: int = 1) -> NDArray[np.int64]:
+def near_copies(
+    targets: Numbers, candidates: Numbers, numeric: Flags, real: Numbers, *, limit: int = 1
+) -> NDArray[np.int64]:
     """How many candidates, counting no further than `limit`, nearly equal each target.
 
     Categories and blanks must be equal, numbers within 1 % of the range of the `real` rows.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,17 +29,59 @@ class Guesses:
         """Some of the guesses."""
         return Guesses(self.columns[rows], self.operators[rows], self.values[rows])
 
-    def true_of(self, table: Numbers, *, limit: int | None = None) -> Integers:
+
+@dataclass(frozen=True, eq=False)
+class Index:
+    """A table by column, and for each column its rows in ascending order of their cells, blanks last.
+
+    What one term is true of is then a run of that order, and a guess need only look through its shortest run.
+    """
+
+    cells: Numbers
+    order: Integers
+
+    def true_of(self, guesses: Guesses, *, limit: int | None = None) -> Integers:
         """The number of rows that each guess is true of, counting no further than `limit`."""
-        most = len(table) if limit is None else limit
-        if not len(self):
-            return np.zeros(0, dtype=np.int64)
-        by_column = np.ascontiguousarray(table.T)
+        return self.rows_of(guesses, limit=limit)[0]
 
-        def count(part: slice) -> Integers:
-            return _true_of(self.columns[part], self.operators[part], self.values[part], by_column, most)
+    def rows_of(self, guesses: Guesses, *, limit: int | None = None) -> tuple[Integers, Integers]:
+        """The same number, and one of those rows (−1 where there is none)."""
+        most = self.cells.shape[1] if limit is None else limit
+        if not len(guesses):
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        starts, ends = self._runs(guesses)
 
-        return np.concatenate(spread(count, len(self)))
+        def count(part: slice) -> tuple[Integers, Integers]:
+            terms = guesses.chosen(part)
+            return _true_of(
+                terms.columns, terms.operators, terms.values, starts[part], ends[part], self.cells, self.order, most
+            )
+
+        counts, rows = zip(*spread(count, len(guesses)), strict=True)
+        return np.concatenate(counts), np.concatenate(rows)
+
+    def _runs(self, guesses: Guesses) -> tuple[Integers, Integers]:
+        starts = np.zeros(guesses.columns.shape, dtype=np.int64)
+        ends = np.full(guesses.columns.shape, self.cells.shape[1], dtype=np.int64)
+        for column, cells in enumerate(self.cells):
+            here = guesses.columns == column
+            ascending = cells[self.order[column]]
+            present = len(ascending) - int(np.isnan(ascending).sum())
+            values, operators = guesses.values[here], guesses.operators[here]
+            left, right = (np.searchsorted(ascending[:present], values, side) for side in ("left", "right"))
+            starts[here] = np.select(
+                [operators == BLANK, (operators == EQUAL) | (operators == AT_LEAST)], [present, left], 0
+            )
+            ends[here] = np.select(
+                [operators == BLANK, (operators == EQUAL) | (operators == AT_MOST)], [len(cells), right], present
+            )
+        return starts, ends
+
+
+def index(table: Numbers) -> Index:
+    """The index of a table, rows × columns."""
+    cells = np.ascontiguousarray(table.T)
+    return Index(cells, np.argsort(cells, axis=1, kind="stable").astype(np.int64))
 
 
 def joined(parts: Iterable[Guesses], terms: int) -> Guesses:
@@ -53,7 +96,9 @@ def joined(parts: Iterable[Guesses], terms: int) -> Guesses:
 
 def medians(table: Numbers) -> Numbers:
     """The median of each column's present cells, 0 where there are none."""
-    return np.array([float(np.median(present)) if len(present := column[np.isfinite(column)]) else 0.0 for column in table.T])
+    return np.array(
+        [float(np.median(present)) if len(present := column[np.isfinite(column)]) else 0.0 for column in table.T]
+    )
 
 
 def from_rows(table: Numbers, numeric: Flags, middle: Numbers, rows: Integers, columns: Integers) -> Guesses:
@@ -101,9 +146,8 @@ def random_columns(columns: int, terms: int, count: int, chance: np.random.Gener
     return np.sort(np.argsort(chance.random((count, columns)), axis=1)[:, :terms], axis=1).astype(np.int64)
 
 
-
 @compiled
-def _meets(cell: float, operator: int, value: float) -> bool:
+def _meets(cell: float, operator: int, value: float) -> Any:
     if operator == 4:
         return np.isnan(cell)
     if np.isnan(cell):
@@ -116,17 +160,30 @@ def _meets(cell: float, operator: int, value: float) -> bool:
 
 
 @compiled
-def _true_of(columns: Integers, operators: Integers, values: Numbers, table: Numbers, limit: int) -> Integers:
-    counts = np.zeros(len(columns), dtype=np.int64)
+def _true_of(
+    columns: Integers,
+    operators: Integers,
+    values: Numbers,
+    starts: Integers,
+    ends: Integers,
+    cells: Numbers,
+    order: Integers,
+    limit: int,
+) -> tuple[Integers, Integers]:
+    counts, found = np.zeros(len(columns), dtype=np.int64), np.full(len(columns), -1, dtype=np.int64)
     for guess in range(len(columns)):
-        for row in range(table.shape[1]):
+        lead = np.argmin(ends[guess] - starts[guess])
+        rows = order[columns[guess, lead]]
+        for place in range(starts[guess, lead], ends[guess, lead]):
             holds = True
             for term in range(columns.shape[1]):
-                if not _meets(table[columns[guess, term], row], operators[guess, term], values[guess, term]):
+                cell = cells[columns[guess, term], rows[place]]
+                if not _meets(cell, operators[guess, term], values[guess, term]):
                     holds = False
                     break
             if holds:
                 counts[guess] += 1
+                found[guess] = rows[place]
                 if counts[guess] == limit:
                     break
-    return counts
+    return counts, found

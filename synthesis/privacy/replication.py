@@ -26,7 +26,9 @@ def run(scene: Scene) -> tuple[Risk, ...]:
     control = near_copies(scene.control, scene.synthetic, scene.numeric, scene.real) > 0
     everywhere = _judge(scene, "all", main, control)
     if len(scene.control) < 4:
-        return everywhere, not_run(_subject(scene, "outermost"), "Too few control rows to tell which rows lie outermost.")
+        return everywhere, not_run(
+            _subject(scene, "outermost"), "Too few control rows to tell which rows lie outermost."
+        )
     outer, others = scene.outermost
     return everywhere, _outermost(scene, main, control, outer, others)
 

@@ -128,7 +128,9 @@ class Scene:
     @cached_property
     def outermost(self) -> tuple[Rows, Rows]:
         """The rows of each group that lie farthest from the control rows, by one rule for both."""
-        return self.outermost_of(self.to_reference[0][:, 1], "train"), self.outermost_of(self.to_reference[1][:, 1], "control")
+        return self.outermost_of(self.to_reference[0][:, 1], "train"), self.outermost_of(
+            self.to_reference[1][:, 1], "control"
+        )
 
     def outermost_of(self, distance: Numbers, name: str) -> Rows:
         """The outermost share of rows, ties broken by chance."""
