@@ -1,5 +1,6 @@
 """What goes wrong or is interrupted: a bad file, a reload in mid-fit, leaving the page, cancelling."""
 
+import json
 import time
 from pathlib import Path
 from typing import Any
@@ -81,9 +82,7 @@ def answer_time(page: Any, name: str) -> float:
 
 
 def busy_workers(server: Any) -> list[psutil.Process]:
-    """The processes of this server that have a job in hand: those that use the processor."""
-    children = psutil.Process(server.process.pid).children(recursive=True)
-    for child in children:
-        child.cpu_percent()
-    time.sleep(1.0)
-    return [child for child in children if child.cpu_percent() > 20]
+    """The living processes that the jobs of this server depend on, the server itself aside."""
+    holders = [json.loads(path.read_bytes()) for path in server.home.glob("work/*/jobs/*/holder.json")]
+    pids = [holder["pid"] for holder in holders if holder["role"] == "works"]
+    return [psutil.Process(pid) for pid in pids if psutil.pid_exists(pid)]
