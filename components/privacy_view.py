@@ -138,11 +138,13 @@ def copy_lines(found: Copies, rows: Rows) -> list[str]:
     lines = []
     if found.exact_train is not None:
         lines.append(
-            f"{percent(found.exact_train)} of the synthetic rows equal one of the {rows.train:,} training rows."
+            f"{percent(found.exact_train)} of the synthetic rows equal one of the {rows.train:,} training rows and none of "
+            "the held-out rows."
         )
     if found.exact_control is not None:
         lines.append(
-            f"{percent(found.exact_control)} equal one of the {rows.control:,} held-out rows, which the generator never saw: coincidence."
+            f"{percent(found.exact_control)} equal one of the {rows.control:,} held-out rows and none of the training rows: "
+            "coincidence, since the generator never saw them."
         )
     if found.rare_train is not None:
         lines.append(

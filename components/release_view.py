@@ -47,6 +47,8 @@ def _likeness(found: Fidelity | None) -> None:
         f"{words.decimal(found.overall.reference, 3)}."
     )
     st.table(worst_table(found), hide_index=True, border="horizontal")
+    if len(found.associations.columns) < 2:
+        return
     st.markdown("**Difference in association**, synthetic less real")
     st.plotly_chart(
         figures.difference_map(found.associations),
@@ -99,7 +101,9 @@ def ask_override(job: Job, shown: Finished) -> None:
     with st.form("override"):
         name = st.text_input("Your name", max_chars=120, width=360)
         reason = st.text_area(
-            "Why it may be released all the same", max_chars=2000, help=f"At least {MINIMUM_REASON} characters."
+            "Why it may be released all the same",
+            max_chars=2000,
+            placeholder=f"At least {MINIMUM_REASON} characters",
         )
         if st.form_submit_button("Take responsibility", icon=":material/signature:"):
             keep_override(job, shown, Override(name.strip(), reason.strip()))
@@ -140,5 +144,5 @@ def _contents(tried: int) -> str:
     count = "the only candidate" if tried == 1 else f"all {tried} candidates"
     return (
         f"The pack holds the synthetic table, the report to read and print, and the record: the policy, every risk with its counts, "
-        f"the recipe and {count} tried on this table in this session. It holds no real row."
+        f"the recipe and {count} tried on this table in this session. Report and record hold no real row."
     )

@@ -4,13 +4,9 @@ import streamlit as st
 
 from components import words
 from synthesis.release.audit import Audit
+from synthesis.release.standing import says
 from synthesis.release.verdict import Outcome
 
-SAYS = {
-    Outcome.PASS: "Every risk that the policy asks for was measured and lies below its limit.",
-    Outcome.FAIL: "At least one measured risk lies above its limit.",
-    Outcome.INCONCLUSIVE: "Not enough is known to say that every risk lies below its limit.",
-}
 ICONS = {
     Outcome.PASS: ":material/verified:",
     Outcome.FAIL: ":material/dangerous:",
@@ -29,7 +25,7 @@ def verdict_badge(outcome: Outcome) -> None:
 def verdict_banner(audit: Audit) -> None:
     """The verdict, the policy it follows from, and one sentence for each rule that did not pass."""
     outcome, reasons = audit.verdict.outcome, audit.verdict.reasons
-    lead = f"**{outcome.value}** under the policy “{words.safe(audit.policy.title)}”. {SAYS[outcome]}"
+    lead = f"**{outcome.value}** under the policy “{words.safe(audit.policy.title)}”. {words.safe(says(outcome, audit.privacy.risks))}"
     _BOXES[outcome]("\n".join([lead, "", *map(_item, reasons[:_REASONS])]), icon=ICONS[outcome])
     if len(reasons) > _REASONS:
         with st.expander(f"{len(reasons) - _REASONS} more reasons"):

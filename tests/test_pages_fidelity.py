@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.fidelity_view import column_table, worst_pairs
+from components.fidelity_view import column_table, use_table, worst_pairs
 from synthesis.fidelity import worst_columns
+from synthesis.utility import Utility, UtilityScore
 from tests.outcomes import audit_of, change_audit, outcome_folder
 from tests.pages import open_app, open_page, said
 
@@ -128,3 +129,16 @@ def test_other_columns_put_the_old_result_out_of_sight(page: str, copy_work: Cal
     at = open_page(page, token)
     assert "Nothing has been generated" in said(at)
     assert not at.get("plotly_chart")
+
+
+def test_what_models_learn_stands_beside_what_real_rows_teach(work: str) -> None:
+    scores = (
+        UtilityScore("boosted trees", "real", "roc_auc", 0.9),
+        UtilityScore("boosted trees", "synthetic", "roc_auc", None, "Fewer than 20 rows have a target."),
+    )
+    table = use_table(Utility("readmitted_30d", "binary", scores))
+    assert list(table.iloc[0]) == ["boosted trees", "Area under the ROC curve", "–", "0.900"]
+    change_audit(work, lambda audit: replace(audit, utility=Utility("readmitted_30d", "binary", scores)))
+    words = said(open_page("fidelity", work))
+    assert "What models learn from it" in words
+    assert "Fewer than 20 rows have a target." in words

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from components.privacy_view import copy_lines, counts_table
 from components.words import safe
+from synthesis.figures.risks import sign
 from synthesis.privacy.risk import Copies, Counts, Risk, Status
 from synthesis.release.audit import Rows
-from synthesis.release.standing import condensed, gravest, ranked
+from synthesis.release.standing import condensed, gravest, ranked, says
+from synthesis.release.verdict import Outcome
 from synthesis.release.words import gain, sentence, standing, title
 from tests.outcomes import audit_of, change_audit, change_risks, harmless, leaking
 from tests.pages import open_page, said
@@ -142,7 +144,17 @@ def test_counts_are_in_per_cent_and_keep_their_sign() -> None:
 
 def test_copies_stand_beside_what_is_harmless() -> None:
     lines = " ".join(copy_lines(Copies(0.02, 0.01, 3, 0.5), Rows(100, 50, 100)))
-    assert "2.0 % of the synthetic rows equal one of the 100 training rows" in lines
-    assert "1.0 % equal one of the 50 held-out rows" in lines
+    assert "2.0 % of the synthetic rows equal one of the 100 training rows and none of the held-out" in lines
+    assert "1.0 % equal one of the 50 held-out rows and none of the training" in lines
     assert "3 synthetic rows" in lines
     assert copy_lines(Copies(None, None, None, None), Rows(1, 0, 1)) == ["Copies were not measured."]
+
+
+def test_a_risk_is_called_below_its_limit_only_where_its_whole_interval_is() -> None:
+    below = risk("linkability", 0.0, 0.02, Status.CLEAR)
+    searched = risk("singling-out", 0.05, 0.3, Status.CLEAR, evidence="exhausted")
+    assert standing(below) == "below the limit"
+    assert standing(searched) == "no sign of a gain"
+    assert sign(searched) == "✓ no sign of a gain"
+    assert says(Outcome.PASS, [below]) == "Every measured risk lies below its limit."
+    assert "after every guess" in says(Outcome.PASS, [below, searched])

@@ -32,6 +32,12 @@ SIGNS = {
 _ROW = 72
 
 
+def sign(risk: Risk) -> str:
+    """Symbol and word of a risk; it is called below its limit only where its whole interval is."""
+    seen = risk.status is not Status.CLEAR or risk.below
+    return SIGNS[risk.status] if seen else "✓ no sign of a gain"
+
+
 def risk_bars(risks: Sequence[Risk], labels: Sequence[str]) -> go.Figure:
     """One row a risk: the gain as a point, its interval as a line, the limit as a dashed mark, and zero down the middle.
 
@@ -63,9 +69,7 @@ def risk_bars(risks: Sequence[Risk], labels: Sequence[str]) -> go.Figure:
 
 def risk_alt(risks: Sequence[Risk], labels: Sequence[str]) -> str:
     """The same in words: a sentence a risk."""
-    return " ".join(
-        f"{label}: {SIGNS[risk.status][2:]}{_numbers(risk)}." for risk, label in zip(risks, labels, strict=True)
-    )
+    return " ".join(f"{label}: {sign(risk)[2:]}{_numbers(risk)}." for risk, label in zip(risks, labels, strict=True))
 
 
 def _numbers(risk: Risk) -> str:
@@ -79,7 +83,7 @@ def _caption(risk: Risk, label: str, row: int) -> dict[str, object]:
     number = "" if risk.value is None else f" · {percent(risk.value)} ({percent(risk.low)} to {percent(risk.high)})"
     return {
         "x": 0, "xref": "paper", "xanchor": "left", "y": row - 0.2, "yref": "y", "yanchor": "bottom", "showarrow": False,
-        "align": "left", "text": f"<b>{safe(label)}</b><br>{SIGNS[risk.status]}{number}",
+        "align": "left", "text": f"<b>{safe(label)}</b><br>{sign(risk)}{number}",
     }  # fmt: skip
 
 
@@ -143,7 +147,7 @@ def _name_marks(figure: go.Figure, risks: Sequence[Risk]) -> None:
 
 
 def _hover(risk: Risk, label: str) -> str:
-    lines = [f"<b>{safe(label)}</b>: {SIGNS[risk.status]}", f"Gain: {percent(risk.value)}"]
+    lines = [f"<b>{safe(label)}</b>: {sign(risk)}", f"Gain: {percent(risk.value)}"]
     lines.append(f"{percent(risk.confidence, 0)} interval: {percent(risk.low)} to {percent(risk.high)}")
     pairs = (
         ("Right on people in the data", risk.main), ("Right on people outside it", risk.control),

@@ -64,6 +64,11 @@ class Risk:
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
 
+    @property
+    def below(self) -> bool:
+        """Whether the whole interval lies below the limit. A search that was exhausted can be clear without it."""
+        return self.high is not None and self.limit is not None and self.high < self.limit
+
 
 @dataclass(frozen=True)
 class Copies:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from synthesis.fidelity.score import Fidelity, Score
 from synthesis.privacy.risk import Risk, Status
 from synthesis.release import words
+from synthesis.release.audit import Audit
 from synthesis.release.policy import Policy
+from synthesis.release.standing import says
 from synthesis.release.verdict import Outcome
 from synthesis.utility import Utility
 
@@ -18,12 +20,6 @@ if TYPE_CHECKING:
     from synthesis.release.record import Record
 
 _WORST = 12
-
-_SAYS = {
-    Outcome.PASS: "Every measured risk lies below its limit.",
-    Outcome.FAIL: "At least one measured risk lies above its limit.",
-    Outcome.INCONCLUSIVE: "Not enough is known to say that every risk lies below its limit.",
-}
 
 _SYMBOLS = {
     Status.CLEAR: "✓",
@@ -56,7 +52,7 @@ def report_html(record: "Record", made: str, digest: str) -> str:
     audit = record.audit
     parts = [
         _head(record, made, digest),
-        _verdict(audit.verdict.outcome, audit.verdict.reasons),
+        _verdict(audit),
         _override(record),
         _risks(audit.privacy.risks, audit.privacy.untested),
         _likeness(audit.fidelity),
@@ -80,9 +76,10 @@ def _head(record: "Record", made: str, digest: str) -> str:
     )
 
 
-def _verdict(outcome: Outcome, reasons: Sequence[str]) -> str:
-    listed = _list(reasons) if reasons else ""
-    return f'<section class="verdict" style="--tone:var({_TONES[outcome]})"><b>{outcome.value}</b><p>{_SAYS[outcome]}</p>{listed}</section>'
+def _verdict(audit: Audit) -> str:
+    outcome, reasons = audit.verdict.outcome, audit.verdict.reasons
+    listed, sentence = _list(reasons) if reasons else "", says(outcome, audit.privacy.risks)
+    return f'<section class="verdict" style="--tone:var({_TONES[outcome]})"><b>{outcome.value}</b><p>{sentence}</p>{listed}</section>'
 
 
 def _override(record: "Record") -> str:

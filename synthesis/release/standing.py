@@ -3,10 +3,25 @@
 from collections.abc import Iterable
 
 from synthesis.privacy.risk import Risk, Status
+from synthesis.release.verdict import Outcome
 from synthesis.release.words import unsettled
 
 _GRAVITY = {Status.LEAK: 0, Status.INCONCLUSIVE: 2, Status.NOT_RUN: 3, Status.SIGNAL: 4, Status.CLEAR: 5}
 _SEEN_AND_OPEN = 1
+
+_SAYS = {
+    Outcome.PASS: "Every measured risk lies below its limit.",
+    Outcome.FAIL: "At least one measured risk lies above its limit.",
+    Outcome.INCONCLUSIVE: "Not enough is known to say that every risk lies below its limit.",
+}
+_SEARCHED = "Every risk lies below its limit, or shows no sign of a gain after every guess there is was made."
+
+
+def says(outcome: Outcome, risks: Iterable[Risk]) -> str:
+    """The verdict in one sentence that claims no more than was measured."""
+    if outcome is Outcome.PASS and not all(risk.below for risk in risks if risk.status is not Status.NOT_RUN):
+        return _SEARCHED
+    return _SAYS[outcome]
 
 
 def ranked(risks: Iterable[Risk]) -> tuple[Risk, ...]:

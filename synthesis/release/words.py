@@ -38,16 +38,17 @@ def title(risk: Risk) -> str:
 
 
 def standing(risk: Risk) -> str:
-    """How the risk stands against its limit; a gain that was seen counts as below only where its whole interval is."""
-    if risk.status is Status.SIGNAL and unsettled(risk):
+    """How the risk stands against its limit; it is called below only where its whole interval is."""
+    if risk.status is Status.SIGNAL and not risk.below:
         return "measurable, the limit is not ruled out"
+    if risk.status is Status.CLEAR and not risk.below:
+        return "no sign of a gain"
     return STATUS_WORDS[risk.status]
 
 
 def unsettled(risk: Risk) -> bool:
     """Whether a gain that was seen may still lie over the limit; an exhausted search has been judged on its counts."""
-    over = risk.high is None or risk.limit is None or risk.high >= risk.limit
-    return risk.status is Status.SIGNAL and risk.evidence != "exhausted" and over
+    return risk.status is Status.SIGNAL and risk.evidence != "exhausted" and not risk.below
 
 
 def told(risk: Risk, found: str) -> str:
