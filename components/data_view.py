@@ -45,6 +45,7 @@ _LEVELS = {
 _PREVIEW_ROWS = 8
 _FIRST_FINDINGS = 4
 _SHOWN_LABELS = 3
+_NAMED_COLUMNS = 5
 _SHOWN_COLUMNS = 20
 _SHARES = (None, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 
@@ -132,8 +133,13 @@ def _gathered(found: Iterable[Finding]) -> list[tuple[Finding, list[str]]]:
 def _remarks(told: Iterable[tuple[Finding, list[str]]]) -> None:
     for item, names in told:
         icon, color = _LEVELS[item.level]
-        about = f"**{words.safe(', '.join(names))}** · " if names else ""
+        about = f"**{words.safe(_some(names))}** · " if names else ""
         st.markdown(f":{color}[{icon}] {about}{words.safe(item.happened)} :gray[{words.safe(item.advice)}]")
+
+
+def _some(names: list[str]) -> str:
+    rest = len(names) - _NAMED_COLUMNS
+    return ", ".join(names[:_NAMED_COLUMNS]) + (f" and {rest} more columns" if rest > 0 else "")
 
 
 def columns_form(table: Table) -> None:
@@ -160,7 +166,7 @@ def columns_form(table: Table) -> None:
 
 
 _COLUMNS: Mapping[str, Any] = {
-    "column": st.column_config.TextColumn("Column", pinned=True),
+    "column": st.column_config.TextColumn("Column", pinned=True, width=130),
     "kind": st.column_config.SelectboxColumn(
         "Kind", options=[k.value for k in KINDS], format_func=lambda k: KINDS[Kind(k)], required=True, width=140
     ),
@@ -175,7 +181,7 @@ _COLUMNS: Mapping[str, Any] = {
     "distinct": st.column_config.NumberColumn(
         "Distinct", format="localized", width=80, help="How many different values."
     ),
-    "reason": st.column_config.TextColumn("Why we think so", width=320),
+    "reason": st.column_config.TextColumn("Why we think so", width=460),
 }
 
 
@@ -186,8 +192,8 @@ def _height(table: Table) -> int:
 
 _SHOWN: Mapping[str, Any] = {
     **_COLUMNS,
-    "kind": st.column_config.TextColumn("Kind"),
-    "role": st.column_config.TextColumn("Role"),
+    "kind": st.column_config.TextColumn("Kind", width=125),
+    "role": st.column_config.TextColumn("Role", width=125),
 }
 
 

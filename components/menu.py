@@ -19,12 +19,19 @@ _GROUPS = {"Prepare": ("data", "generator"), "Judge": ("fidelity", "privacy"), "
 def page(name: str) -> StreamlitPage:
     """The page of that name; equal to the one in the menu."""
     title, icon = _MENU[name]
-    return st.Page(_PAGES / f"{name}.py", title=title, icon=icon, url_path=name, default=name == "data")
+    first = name == "data"
+    return st.Page(_PAGES / f"{name}.py", title=title, icon=icon, url_path="" if first else name, default=first)
 
 
 def menu() -> dict[str, list[StreamlitPage]]:
-    """All pages, grouped as the left menu shows them."""
-    return {group: [page(name) for name in names] for group, names in _GROUPS.items()}
+    """All pages, grouped as the left menu shows them; the first one answers at /data too."""
+    groups = {group: [page(name) for name in names] for group, names in _GROUPS.items()}
+    groups["Prepare"].append(st.Page(_to_the_first, title="Data", url_path="data", visibility="hidden"))
+    return groups
+
+
+def _to_the_first() -> None:
+    st.switch_page(page("data"), query_params=st.query_params.to_dict())
 
 
 def link(name: str, label: str, icon: str | None = None) -> None:

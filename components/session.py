@@ -55,6 +55,7 @@ class Session:
     choice: Choice = field(default_factory=Choice)
     policy: Policy = PUBLIC
     picked: str | None = None
+    _stamp: int = 0
 
     @property
     def mark(self) -> tuple[str, int]:
@@ -123,8 +124,13 @@ class Session:
     def save(self) -> None:
         """Write everything but the rows into the workspace."""
         assert self.workspace is not None
-        state = {key: value for key, value in vars(self).items() if key != "workspace"}
-        self.workspace.write_json(_STATE, plain(state))
+        state = {key: value for key, value in vars(self).items() if key != "workspace" and not key.startswith("_")}
+        self._stamp = self.workspace.write_json(_STATE, plain(state)).stat().st_mtime_ns
+
+    @property
+    def fresh(self) -> bool:
+        """Nobody changed or forgot this work elsewhere, as in another tab, since it was read here."""
+        return self.workspace is not None and _written(self.workspace) == self._stamp
 
     def _jobs(self) -> tuple[Job, ...]:
         return self.workspace.jobs() if self.workspace else ()
@@ -146,7 +152,7 @@ def current() -> Session:
     state = st.session_state
     token = st.query_params.get("work") or state.get("work")
     session: Session | None = state.get("session")
-    if session is None or session.workspace is None or session.workspace.token != token:
+    if session is None or session.workspace is None or session.workspace.token != token or not session.fresh:
         session = state["session"] = _opened(token)
     if session.workspace is None:
         st.query_params.pop("work", None)
@@ -225,11 +231,20 @@ def _opened(token: str | None) -> Session:
     folder = Workspace.open(token) if token else None
     if folder is None:
         return Session()
+    stamp = _written(folder)
     state = folder.read_json(_STATE) or {}
     state["policy"] = read_policy(state["policy"]) if state.get("policy") else PUBLIC
     state["schema"] = revive(Schema, state["schema"]) if state.get("schema") else None
     state["choice"] = revive(Choice, state.get("choice") or {})
-    return Session(workspace=folder, **state)
+    return Session(workspace=folder, **state, _stamp=stamp)
+
+
+def _written(folder: Workspace) -> int:
+    """When the state of a workspace was last written, in nanoseconds; 0 where there is none."""
+    try:
+        return (folder.folder / _STATE).stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def need_table() -> Table:

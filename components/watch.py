@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import runs, words
+from components import runs, shell, words
 from synthesis.jobs import Job, JobStatus
 
 _EVERY = 1.0
@@ -13,11 +13,12 @@ def watch(job: Job) -> None:
 
     @st.fragment(run_every=_EVERY)
     def live() -> None:
-        status = runs.status_of(job)
-        if status.over:
-            st.rerun()
-        with st.container(border=True, key="watch"):
-            _progress(job, status)
+        with shell.step():
+            status = runs.status_of(job)
+            if status.over:
+                st.rerun()
+            with st.container(border=True, key="watch"):
+                _progress(job, status)
 
     live()
 

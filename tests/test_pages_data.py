@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.testing.v1 import AppTest
 
 from components import kept, session
@@ -171,6 +172,25 @@ def test_forgetting_removes_every_file() -> None:
     assert not folder.exists()
     assert not at.metric
     assert not any(key[0] == folder.name for key in kept.TABLES._values)
+
+
+def test_an_upload_leaves_the_memory_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    freed: list[str] = []
+    manager = MemoryUploadedFileManager
+    monkeypatch.setattr(manager, "remove_file", lambda self, session_id, file_id: freed.append(file_id))
+    bring(open_app(), "people.csv", SMALL)
+    assert len(freed) == 1
+
+
+def test_what_another_tab_changed_or_forgot_is_seen_here() -> None:
+    here = bring(open_app(), "people.csv", SMALL)
+    there = press(open_app(token(here)), "Confirm the columns")
+    here = here.run()
+    assert "a control group is held out" in said(here)
+    press(there, "Forget it all")
+    here = here.run()
+    assert not here.exception
+    assert not here.metric
 
 
 def test_column_names_are_never_read_as_formatting() -> None:

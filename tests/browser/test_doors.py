@@ -12,7 +12,7 @@ PAGES = ["Data", "Generator", "Fidelity", "Privacy", "Release"]
 
 @pytest.mark.parametrize(
     ("path", "title"),
-    [("/", "Data"), ("/generator", "Generator"), ("/fidelity", "Fidelity"), ("/privacy", "Privacy"), ("/release", "Release")],
+    [("/", "Data"), ("/data", "Data"), ("/generator", "Generator"), ("/fidelity", "Fidelity"), ("/privacy", "Privacy"), ("/release", "Release")],
 )  # fmt: skip
 def test_a_cold_deep_link_shows_the_page_inside_the_shell(
     fresh_server: Any, open_page: Any, path: str, title: str
