@@ -40,7 +40,8 @@ def finished(job: Job, policy: Policy) -> Finished:
     found = kept.FOUND.recall((job.folder.parents[1].name, job.id), lambda: load(job.folder))
     if found.audit.policy == policy:
         return found
-    privacy, verdict = judge(policy, found.audit.privacy)
+    rows = found.audit.rows
+    privacy, verdict = judge(policy, found.audit.privacy, rows.train + rows.control)
     return replace(found, audit=replace(found.audit, policy=policy, privacy=privacy, verdict=verdict))
 
 

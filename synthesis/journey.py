@@ -150,7 +150,7 @@ def _split(table: Table, recipe: Recipe, judging: Judging) -> Split:
 def _share_of_making(recipe: Recipe, split: Split) -> float:
     """How much of the whole work the fit is expected to take, so that progress runs evenly."""
     generator = find(recipe.generator)
-    settings = make_settings(generator.settings, recipe.settings)
+    settings: Any = make_settings(generator.settings, recipe.settings)
     making = generator.seconds(len(split.train), len(split.train.schema.modelled), settings)
     return 0.05 + 0.9 * making / (making + 25.0)
 
@@ -245,14 +245,14 @@ def judge_table(
     """Attack a synthetic table, measure its likeness and use, and let the policy decide."""
     rows = Rows(len(train), len(control) if control else 0, len(synthetic))
     if judging.skip:
-        privacy, verdict = judge(judging.policy, _nothing_measured(promise))
+        privacy, verdict = judge(judging.policy, _nothing_measured(promise), rows.train + rows.control)
         return Audit(verdict, judging.policy, seed, rows, privacy, None, Utility(), clock.finished(), versions())
     with clock.stage("privacy"):
         found = assess(
             train, control, synthetic.frame, attacks=judging.attacks, seed=Seed(seed).child("attack"),
             secrets=judging.secrets or None, promise=promise, report=within(report, 0.0, 0.7),
         )  # fmt: skip
-        privacy, verdict = judge(judging.policy, found)
+        privacy, verdict = judge(judging.policy, found, rows.train + rows.control)
     with clock.stage("fidelity"):
         likeness = compare(train, synthetic.frame, control, within(report, 0.7, 0.95))
     with clock.stage("utility"):

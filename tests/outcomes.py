@@ -35,7 +35,7 @@ def change_risks(token: str, change: Callable[[Risk], Risk]) -> None:
 
     def again(audit: Audit) -> Audit:
         found = replace(audit.privacy, risks=tuple(change(risk) for risk in audit.privacy.risks))
-        privacy, verdict = judge(audit.policy, found)
+        privacy, verdict = judge(audit.policy, found, audit.rows.train + audit.rows.control)
         return replace(audit, privacy=privacy, verdict=verdict)
 
     change_audit(token, again)

@@ -112,7 +112,8 @@ def _inconsistent(files: Mapping[str, bytes]) -> list[str]:
         record = json.loads(files["record.json"])
         hashes = {name: sha256(files[name]) for name in FILES if name not in ("record.json", "SHA256SUMS")}
         problems = [] if record["files"] == hashes else ["The record speaks of other files than the pack holds."]
-        _, verdict = judge(read_policy(record["policy"]), revive(Privacy, record["privacy"]))
+        people = record["rows"]["train"] + record["rows"]["control"]
+        _, verdict = judge(read_policy(record["policy"]), revive(Privacy, record["privacy"]), people)
         if verdict.outcome.value != record["verdict"]["outcome"]:
             problems.append("The verdict does not follow from the recorded risks and policy.")
         if record["override"] is not None:

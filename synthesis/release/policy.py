@@ -39,13 +39,17 @@ class Rule:
 
 @dataclass(frozen=True)
 class Policy:
-    """A named, versioned set of rules; every attack is covered by at least one."""
+    """A named, versioned set of rules; every attack is covered by at least one.
+
+    `smallest`: with fewer real rows than this, training and control together, no release can pass.
+    """
 
     name: str
     title: str
     version: int
     rules: tuple[Rule, ...]
     about: str = ""
+    smallest: int = 500
 
     def __post_init__(self) -> None:
         missing = [attack for attack in ATTACKS if attack not in {rule.attack for rule in self.rules}]

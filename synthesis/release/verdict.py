@@ -10,7 +10,10 @@ from synthesis.release import words
 from synthesis.release.policy import Policy, Rule
 
 SIGNIFICANCE = 0.05
-"""Family-wise error rate of the notes on statistical significance, and of the exact test of exhausted searches."""
+"""Family-wise error rate of the notes on statistical significance."""
+
+EXACT = 0.01
+"""Level of the exact test of an exhausted search, whatever else was tested beside it."""
 
 
 class Outcome(StrEnum):
@@ -29,8 +32,10 @@ class Verdict:
     reasons: tuple[str, ...] = ()
 
 
-def judge(policy: Policy, privacy: Privacy) -> tuple[Privacy, Verdict]:
+def judge(policy: Policy, privacy: Privacy, people: int) -> tuple[Privacy, Verdict]:
     """Each risk against its limit, and the verdict over all of them.
+
+    `people`: real rows, training and control together; with fewer than the policy's smallest table nothing passes.
 
     A PASS needs the upper bound of every risk below its limit (an intersection-union test, so no correction for the
     number of risks); signs of a gain below the limit are corrected by Holm's step-down method (Holm 1979).
@@ -40,7 +45,7 @@ def judge(policy: Policy, privacy: Privacy) -> tuple[Privacy, Verdict]:
         replace(risk, limit=policy.rule_for(risk).limit, status=_status(risk, policy.rule_for(risk), sure))
         for risk, sure in zip(privacy.risks, significant, strict=True)
     )
-    return replace(privacy, risks=judged), _verdict(policy, judged)
+    return replace(privacy, risks=judged), _verdict(policy, judged, people)
 
 
 def _status(risk: Risk, rule: Rule, significant: bool) -> Status:
@@ -60,7 +65,7 @@ def _status(risk: Risk, rule: Rule, significant: bool) -> Status:
 def _status_on_counts(risk: Risk, rule: Rule, significant: bool) -> Status:
     """Every guess there is was made, so more of them cannot narrow the interval: the exact test decides."""
     assert risk.value is not None
-    if not significant:
+    if not significant and (risk.p_value is None or risk.p_value > EXACT):
         return Status.CLEAR
     return Status.LEAK if risk.value >= rule.limit else Status.SIGNAL
 
@@ -71,11 +76,13 @@ def _surely_above(risks: Sequence[Risk]) -> list[bool]:
     return [risk.p_value is not None and next(adjusted) <= SIGNIFICANCE for risk in risks]
 
 
-def _verdict(policy: Policy, risks: Sequence[Risk]) -> Verdict:
+def _verdict(policy: Policy, risks: Sequence[Risk], people: int) -> Verdict:
     leaks = [risk for risk in risks if risk.status is Status.LEAK]
     open_questions = [risk for risk in risks if _unsettled(risk) and policy.rule_for(risk).required]
     untested = [] if risks else ["No attack was run, so nothing is known about the risk."]
-    reasons = (*(_reason(risk) for risk in (*leaks, *open_questions)), *untested)
+    few = [f"{people:,} real rows: no attack can show that a table of fewer than {policy.smallest:,} is safe."]
+    unjudgeable = few if risks and people < policy.smallest else []
+    reasons = (*(_reason(risk) for risk in (*leaks, *open_questions)), *untested, *unjudgeable)
     if leaks:
         return Verdict(Outcome.FAIL, reasons)
     return Verdict(Outcome.INCONCLUSIVE if reasons else Outcome.PASS, reasons)

@@ -30,8 +30,8 @@ def privacy(*risks: Risk) -> Privacy:
 
 def audit(*risks: Risk, policy: Policy = PUBLIC) -> Audit:
     """A judged table with the given risks and no likeness measured."""
-    judged, verdict = judge(policy, privacy(*(risks or (risk(),))))
-    return Audit(verdict, policy, 0, Rows(80, 20, 80), judged, None, Utility(), {"total": 1.0}, {"synthesis": "0"})
+    judged, verdict = judge(policy, privacy(*(risks or (risk(),))), 1000)
+    return Audit(verdict, policy, 0, Rows(800, 200, 800), judged, None, Utility(), {"total": 1.0}, {"synthesis": "0"})
 
 
 def record(*risks: Risk, override: Override | None = None) -> Record:

@@ -51,7 +51,7 @@ def test_the_record_names_what_the_contract_asks_for(pack: Pack) -> None:
     body = json.loads(pack.files["record.json"])
     assert body["made"] == {"at": "2026-11-20T12:00:00+00:00", "by": "Ada"}
     assert body["source"] == {"fingerprint": "ab12", "rows": 100, "columns": 2}
-    assert body["split"]["train"], body["split"]["control"] == (80, 20)
+    assert (body["split"]["train"], body["split"]["control"]) == (800, 200)
     assert body["verdict"]["outcome"] == "PASS"
     assert [tried["picked"] for tried in body["candidates"]] == [False, True]
     assert body["privacy"]["risks"][0]["successes"] == {"main": 20, "control": 20, "baseline": 20}

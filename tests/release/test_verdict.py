@@ -36,7 +36,7 @@ from tests.release.make import privacy, risk
     ],
 )
 def test_status_and_outcome(low: float, high: float, p: float, status: Status, outcome: Outcome) -> None:
-    judged, verdict = judge(PUBLIC, privacy(risk((low + high) / 2, low, high, p_value=p)))
+    judged, verdict = judge(PUBLIC, privacy(risk((low + high) / 2, low, high, p_value=p)), 5000)
     assert (judged.risks[0].status, judged.risks[0].limit, verdict.outcome) == (status, 0.09, outcome)
     assert bool(verdict.reasons) == (outcome is not Outcome.PASS)
 
@@ -53,53 +53,61 @@ def test_what_was_not_run_is_never_a_pass() -> None:
         p_value=None,
         notes=("No control group.",),
     )
-    judged, verdict = judge(PUBLIC, privacy(risk(), silent))
+    judged, verdict = judge(PUBLIC, privacy(risk(), silent), 5000)
     assert judged.risks[1].status is Status.NOT_RUN
     assert verdict.outcome is Outcome.INCONCLUSIVE
     assert "No control group." in verdict.reasons[0]
-    assert judge(PUBLIC, privacy())[1].outcome is Outcome.INCONCLUSIVE
+    assert judge(PUBLIC, privacy(), 5000)[1].outcome is Outcome.INCONCLUSIVE
 
 
 def test_too_few_guesses_stay_inconclusive_however_good_they_look() -> None:
-    assert judge(PUBLIC, privacy(risk(0, -0.01, 0.01, evidence="too-few")))[1].outcome is Outcome.INCONCLUSIVE
-    assert judge(PUBLIC, privacy(risk(0.5, 0.2, 0.8, evidence="too-few")))[1].outcome is Outcome.FAIL
+    assert judge(PUBLIC, privacy(risk(0, -0.01, 0.01, evidence="too-few")), 5000)[1].outcome is Outcome.INCONCLUSIVE
+    assert judge(PUBLIC, privacy(risk(0.5, 0.2, 0.8, evidence="too-few")), 5000)[1].outcome is Outcome.FAIL
 
 
 def test_an_exhausted_search_is_judged_on_its_counts() -> None:
     wide = risk(0.05, -0.4, 0.5, evidence="exhausted", p_value=0.6)
     sure = risk(0.50, 0.2, 0.8, evidence="exhausted", p_value=0.0001)
     slight = risk(0.05, 0.01, 0.3, evidence="exhausted", p_value=0.001)
-    assert judge(PUBLIC, privacy(wide))[1].outcome is Outcome.PASS
-    assert judge(PUBLIC, privacy(sure))[1].outcome is Outcome.FAIL
-    judged, verdict = judge(PUBLIC, privacy(slight))
+    assert judge(PUBLIC, privacy(wide), 5000)[1].outcome is Outcome.PASS
+    assert judge(PUBLIC, privacy(sure), 5000)[1].outcome is Outcome.FAIL
+    judged, verdict = judge(PUBLIC, privacy(slight), 5000)
     assert (judged.risks[0].status, verdict.outcome) == (Status.SIGNAL, Outcome.PASS)
 
 
 def test_a_leak_outweighs_an_open_question_and_both_are_named() -> None:
-    _, verdict = judge(PUBLIC, privacy(risk(0.05, -0.1, 0.2), risk(0.4, 0.3, 0.5, attack="inference", secret="income")))
+    _, verdict = judge(PUBLIC, privacy(risk(0.05, -0.1, 0.2), risk(0.4, 0.3, 0.5, attack="inference", secret="income")), 5000)
     assert verdict.outcome is Outcome.FAIL
     assert len(verdict.reasons) == 2
     assert "income" in verdict.reasons[0]
 
 
+def test_a_table_of_few_rows_never_passes() -> None:
+    assert judge(PUBLIC, privacy(risk()), 500)[1].outcome is Outcome.PASS
+    _, verdict = judge(PUBLIC, privacy(risk()), 499)
+    assert verdict.outcome is Outcome.INCONCLUSIVE
+    assert "499 real rows" in verdict.reasons[0]
+    assert judge(PUBLIC, privacy(risk(0.5, 0.4, 0.6)), 30)[1].outcome is Outcome.FAIL
+
+
 def test_replication_has_a_limit_of_its_own() -> None:
     copied = risk(0.03, 0.02, 0.04, attack="replication", variant="outermost", p_value=1e-9)
-    assert judge(PUBLIC, privacy(copied))[1].outcome is Outcome.FAIL
-    assert judge(CONTROLLED, privacy(copied))[0].risks[0].status is Status.SIGNAL
+    assert judge(PUBLIC, privacy(copied), 5000)[1].outcome is Outcome.FAIL
+    assert judge(CONTROLLED, privacy(copied), 5000)[0].risks[0].status is Status.SIGNAL
 
 
 def test_a_policy_may_let_an_attack_stay_open() -> None:
     rules = tuple(Rule(a, 0.09, "ours", required=a != "linkability") for a in ATTACKS)
     lenient = Policy("x", "X", 1, rules)
     open_question = risk(0.05, -0.1, 0.2, attack="linkability")
-    assert judge(lenient, privacy(open_question))[1].outcome is Outcome.PASS
-    assert judge(PUBLIC, privacy(open_question))[1].outcome is Outcome.INCONCLUSIVE
+    assert judge(lenient, privacy(open_question), 5000)[1].outcome is Outcome.PASS
+    assert judge(PUBLIC, privacy(open_question), 5000)[1].outcome is Outcome.INCONCLUSIVE
 
 
 def test_signs_of_a_gain_are_corrected_for_their_number() -> None:
     # sorted: 0.001 <= 0.05/3, then 0.03 > 0.05/2 stops the descent, so 0.04 is not reached either
     risks = [risk(0.02, 0.01, 0.03, p_value=p) for p in (0.03, 0.001, None, 0.04)]
-    judged, verdict = judge(PUBLIC, privacy(*risks))
+    judged, verdict = judge(PUBLIC, privacy(*risks), 5000)
     assert [one.status for one in judged.risks] == [Status.CLEAR, Status.SIGNAL, Status.CLEAR, Status.CLEAR]
     assert verdict.outcome is Outcome.PASS
 
