@@ -47,7 +47,7 @@ def test_blanks_follow_the_column_that_causes_them() -> None:
     assert (made["packs"].notna() == (made["smoker"] == "level 1")).mean() > 0.99
 
 
-def test_ten_thousand_levels_keep_their_region() -> None:
+def test_two_thousand_levels_keep_their_region() -> None:
     rng = np.random.default_rng(2)
     town = rng.integers(0, 2_000, 40_000)
     made = drawn(training(region=levels(town // 100), town=levels(town)), 10_000)
