@@ -66,8 +66,8 @@ def _numbers(column: Column, part: pd.Series) -> pd.Series:
         return pd.Series(np.where(np.isfinite(values), values, np.nan))
     if pd.api.types.is_numeric_dtype(part):
         return pd.Series(np.full(len(part), np.datetime64("NaT"), dtype="datetime64[us]"))
-    stamps = _stamps(column, part)
-    return stamps.dt.tz_localize(None).astype("datetime64[us]")
+    stamps: pd.Series = _stamps(column, part).dt.tz_localize(None).astype("datetime64[us]")
+    return stamps
 
 
 def _stamps(column: Column, part: pd.Series) -> pd.Series:

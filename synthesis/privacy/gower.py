@@ -1,8 +1,8 @@
 """Nearest neighbours in tables of numbers and categories, by Gower's distance (Gower 1971), unweighted.
 
 A column adds |a − b| / (1–99 % range of the real rows) where it holds numbers, and 0 or 1 where it holds categories.
-Missing against missing adds 0, missing against anything else 1. Numbers beyond the 1–99 % range are not clipped, so that
-an extreme row is far from everybody.
+Missing against missing adds 0, missing against anything else 1. Numbers beyond the 1–99 % range are clipped only at a
+thousand times it, so that an extreme row is far from everybody.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,8 @@ _FARTHEST = np.float32(5e8)
 _ONE = np.float32(1)
 _NONE = np.float32(0)
 _WIDTH = 2048
-_SAME = np.float32(1e-5)
+_SAME = np.float32(2e-6)
+_FARTHEST_OUT = 1_000.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +36,8 @@ class Ruler:
 
     def points(self, values: Numbers) -> Points:
         """Encoded rows as points whose plain L1 distance, column by column, is Gower's."""
-        scaled = np.where(self.numeric, (values - self.centre) / self.unit, values)
+        out = np.clip((values - self.centre) / self.unit, -_FARTHEST_OUT, _FARTHEST_OUT)
+        scaled = np.where(self.numeric, out, values)
         return np.ascontiguousarray(np.where(np.isnan(scaled), FAR, scaled), dtype=np.float32)
 
 

@@ -3,7 +3,7 @@
 from synthesis.privacy.contract import NO_CONTROL, Attack, Subject, not_run
 from synthesis.privacy.membership import judge, scores
 from synthesis.privacy.risk import Evidence, Risk
-from synthesis.privacy.scene import Scene
+from synthesis.privacy.scene import OUTER, Scene
 
 FALSE_ACCUSATIONS = 0.05
 FEWEST_CONTROLS = 200
@@ -13,7 +13,8 @@ def run(scene: Scene) -> tuple[Risk, ...]:
     """The share of outlying training rows an attacker names who wrongly accuses 5 % of outlying outsiders, over that 5 %.
 
     Outlying are the 5 % of each group with the largest mean distance to five rows of a reference half of the control
-    group, never of their own. Vulnerable records by distance to neighbours: Meeus et al. 2023 (arXiv 2306.10308).
+    group, never of their own; of a small control group as many as make 200 rows, but no more than a fifth. Vulnerable
+    records by distance to neighbours: Meeus et al. 2023 (arXiv 2306.10308).
     """
     subject = Subject("outlier-membership", None, scene.names)
     if not scene.controlled:
@@ -21,13 +22,19 @@ def run(scene: Scene) -> tuple[Risk, ...]:
     if len(scene.control) < 4:
         return (not_run(subject, "Too few control rows to serve as reference and as outsiders."),)
     (train, control), (reference, others) = scene.accused, scene.to_reference
-    outer = scene.outermost_of(reference[train, 1], "train")
-    strange = scene.outermost_of(others[control, 1], "control")
+    part = outlying(len(control))
+    outer = scene.outermost_of(reference[train, 1], "train", part)
+    strange = scene.outermost_of(others[control, 1], "control", part)
     if len(outer) < 2 or len(strange) < 2:
         return (not_run(subject, "Too few rows to have any that lie outermost."),)
     main, outside = scores(scene)
     evidence: Evidence = "sampled" if len(control) >= FEWEST_CONTROLS else "too-few"
     return (judge(subject, main[outer], outside[strange], FALSE_ACCUSATIONS, evidence),)
+
+
+def outlying(control_rows: int) -> float:
+    """The share of each group that counts as outlying: 5 %, or what makes 200 control rows, up to 20 %."""
+    return max(OUTER, min(0.2, FEWEST_CONTROLS / control_rows))
 
 
 OUTLIER_MEMBERSHIP = Attack(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from synthesis.privacy.intervals import Gain, Rate, advantage, counted, exact, excess, wilson
+from synthesis.privacy.outlier_membership import outlying
 from synthesis.privacy.scene import OUTER
 
 
@@ -48,12 +49,13 @@ def power(train_rows: int, control_rows: int, attacks: int = 2000) -> tuple[Powe
 
 def _plans(train: int, control: int, attacks: int) -> tuple[_Plan, ...]:
     everybody, outer = (train, control), (round(train * OUTER), round(control * OUTER))
+    unusual = (round(train * outlying(control)), round(control * outlying(control)))
     some = (min(attacks, train), min(attacks, control))
     return (
         _Plan("replication", "all", everybody, 0.0, counted, exact, excess),
         _Plan("replication", "outermost", outer, 0.0, counted, exact, excess),
         _Plan("membership", None, everybody, 0.01, exact, exact, excess),
-        _Plan("outlier-membership", None, outer, 0.05, exact, exact, excess),
+        _Plan("outlier-membership", None, unusual, 0.05, exact, exact, excess),
         _Plan("linkability", None, some, 0.01, wilson, wilson, excess),
         _Plan("inference", None, some, 0.5, wilson, wilson, advantage),
     )

@@ -132,10 +132,10 @@ class Scene:
             self.to_reference[1][:, 1], "control"
         )
 
-    def outermost_of(self, distance: Numbers, name: str) -> Rows:
+    def outermost_of(self, distance: Numbers, name: str, part: float = OUTER) -> Rows:
         """The outermost share of rows, ties broken by chance."""
         chance = self.seed.child("outermost", name).generator().permutation(len(distance))
-        count = round(len(distance) * OUTER)
+        count = round(len(distance) * part)
         return np.sort(np.lexsort((chance, -distance))[:count])
 
     def some(self, name: str, count: int) -> Rows:

@@ -56,6 +56,12 @@ class Named:
         return self.train_rows / self.control_rows
 
     @property
+    def outsiders(self) -> float:
+        """The share of guesses that fit any control row; a little less than 1 where all do, so that room is left."""
+        number = len(self.control)
+        return min(int((self.control > 0).sum()) / max(number, 1), 1.0 - 1.0 / (number + 1)) if number else 0.0
+
+    @property
     def one(self) -> Flags:
         """Guesses that fit exactly one of all real rows."""
         return np.asarray(self.train + self.control == 1)
@@ -186,7 +192,7 @@ def gain(named: Named) -> tuple[Gain, float, float]:
 
     number, odds, one = len(named.train), named.odds, named.one
     ours, theirs = named.train_row[one & (named.train == 1)], named.control_row[one & (named.control == 1)]
-    control = min(float((named.control > 0).mean()), 1.0 - 1.0 / (number + 1))
+    control = named.outsiders
     scale = number * (1.0 - control)
     variance = 1.0 + odds**2 + _squares(ours) + odds**2 * _squares(theirs)
     value, error = (len(ours) - odds * len(theirs)) / scale, variance**0.5 / scale
@@ -202,24 +208,24 @@ def _exhausted(scene: Scene, subject: Subject, named: Named, notes: tuple[str, .
 
     In a release without a trace of the training rows each of them is a training row with chance π = n_T / (n_T + n_C).
     Exact binomial test over the people named, and Clopper–Pearson bounds s on that chance, as a gain of
-    (s − π) / (1 − π) on the people named a guess. Where no guess fits one real row, nobody is singled out: a gain of
+    (s − π) / (1 − π) on the share of guesses that fit one real row. Where no guess fits one real row, nobody is singled out: a gain of
     exactly nothing.
     """
     from scipy.stats import binom
 
-    ours = len(np.unique(named.train_row[named.one & (named.train == 1)]))
-    theirs = len(np.unique(named.control_row[named.one & (named.control == 1)]))
-    share, number, people = named.odds / (1.0 + named.odds), max(len(named.train), 1), ours + theirs
-    tally = Tally(ours, number, theirs, number)
-    low = value = high = 0.0
+    ours, theirs = named.one & (named.train == 1), named.one & (named.control == 1)
+    share, number = named.odds / (1.0 + named.odds), max(len(named.train), 1)
+    hits = len(np.unique(named.train_row[ours]))
+    people = hits + len(np.unique(named.control_row[theirs]))
+    control, low, value, high = named.outsiders, 0.0, 0.0, 0.0
     if people:
-        rate = exact(ours, people)
-        low, value, high = ((s - share) / (1.0 - share) * people / number for s in (rate.low, rate.value, rate.high))
-    plain, said = replace(subject, measure="advantage"), "Every guess that this attack can make was made."
-    p_value = float(binom.sf(ours - 1, people, share))
-    measured = Gain(value, low, high)
-    risk = found(plain, tally, measured, p_value, requested=wanted(scene), evidence="exhausted", notes=(*notes, said))
-    return replace(risk, attacks=len(named.train), control=ours / number - value)
+        rate, scale = exact(hits, people), int(named.one.sum()) / (number * (1.0 - control) * (1.0 - share))
+        low, value, high = ((s - share) * scale for s in (rate.low, rate.value, rate.high))
+    said = "Every guess that this attack can make was made."
+    tally = Tally(int((named.train == 1).sum()), number, int((named.control == 1).sum()), number)
+    p_value, measured = float(binom.sf(hits - 1, people, share)), Gain(value, low, high)
+    risk = found(subject, tally, measured, p_value, requested=wanted(scene), evidence="exhausted", notes=(*notes, said))
+    return replace(risk, attacks=len(named.train), main=control + value * (1.0 - control), control=control)
 
 
 SINGLING_OUT = Attack(

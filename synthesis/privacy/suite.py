@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from synthesis.arrays import Flags, Numbers
 from synthesis.errors import Cancelled, SynthesisError, UnfitTable
 from synthesis.privacy.align import Aligned, align
 from synthesis.privacy.contract import Attack, Subject, not_run
@@ -34,6 +35,7 @@ ATTACKS: tuple[Attack, ...] = (REPLICATION, MEMBERSHIP, OUTLIER_MEMBERSHIP, SING
 
 _LOG = logging.getLogger(__name__)
 _BY_CHANCE = 0.001
+_UNEXPECTED = 0.001
 _ALWAYS_UNTESTED = (
     "An attacker who holds the fitted model, or several releases made from the same table.",
     "Links to other tables about the same people, and people with more than one row.",
@@ -77,12 +79,17 @@ def assess(
 def overlap(train: Table, control: Table) -> float:
     """The share of control rows that repeat a training row, beyond what training rows do among themselves.
 
-    0 where that could be chance (Fisher's test, p ≥ 0.001), as in a table of a few categories; 1 where all of them do.
+    Only rows whose cells are too rare together to meet by chance count (fewer than one training row in a thousand tables
+    would have them if columns were independent), so that a table of a few categories is no overlap. 0 where the rest
+    could be chance (Fisher's test, p ≥ 0.001); 1 where all of them do.
     """
     aligned = align(train.schema, train.frame, control.frame)
     if not len(aligned.schema) or not len(control) or not len(train):
         return 0.0
-    ours, theirs = (keys(values) for values in encode(aligned.schema, *aligned.frames).values)
+    values = encode(aligned.schema, *aligned.frames).values
+    ours, theirs = (keys(part[_unlikely(part, values[0])]) for part in values)
+    if not len(ours) or not len(theirs):
+        return 0.0
     repeated = int(np.isin(theirs, ours).sum())
     _, kind, times = np.unique(ours, return_inverse=True, return_counts=True)
     usual = int((times[kind] > 1).sum())
@@ -90,6 +97,17 @@ def overlap(train: Table, control: Table) -> float:
         return 0.0
     chance = usual / len(ours)
     return (repeated / len(theirs) - chance) / (1.0 - chance)
+
+
+def _unlikely(rows: Numbers, train: Numbers) -> Flags:
+    """Which rows nobody would expect among the training rows, by the product of their cells' frequencies there."""
+    log_chance = np.full(len(rows), np.log(len(train)))
+    for cells, known in zip(rows.T, train.T, strict=True):
+        values, times = np.unique(known, return_counts=True)
+        place = np.minimum(np.searchsorted(values, cells), len(values) - 1)
+        same = (values[place] == cells) | (np.isnan(values[place]) & np.isnan(cells))
+        log_chance += np.log(np.where(same, times[place], 1) / len(known))
+    return np.asarray(log_chance < np.log(_UNEXPECTED))
 
 
 def _scene(
@@ -138,21 +156,31 @@ def _guarded(attack: Attack, scene: Scene) -> tuple[Risk, ...]:
     except SynthesisError as error:
         risks = _broken(attack, scene, error.happened)
     except Exception as error:
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        _LOG.error("attack %s stopped: %s at %s:%s", attack.name, type(error).__name__, place.name, place.lineno)
+        _log(attack.name, error)
         risks = _broken(attack, scene, f"The attack stopped unexpectedly ({type(error).__name__}).")
     share = (time.perf_counter() - started) / max(len(risks), 1)
     return tuple(replace(risk, seconds=share) for risk in risks)
 
 
 def _broken(attack: Attack, scene: Scene, why: str) -> tuple[Risk, ...]:
-    secrets: tuple[str | None, ...] = (*scene.secrets, *scene.unreadable) if attack is INFERENCE else (None,)
+    secrets: tuple[str | None, ...] = (*scene.secrets, *scene.unreadable) if attack.name == INFERENCE.name else (None,)
     subjects = [Subject(attack.name, v, scene.names, s, attack.measure) for v in attack.variants for s in secrets]
     return tuple(not_run(subject, why, requested=scene.attacks) for subject in subjects)
 
 
 def _copies(scene: Scene) -> Copies:
-    return count_copies(scene) if scene.columns else Copies(0.0, None, 0, None)
+    if scene.columns:
+        try:
+            return count_copies(scene)
+        except Exception as error:
+            _log("the count of copies", error)
+    return Copies(None, None, None, None)
+
+
+def _log(what: str, error: Exception) -> None:
+    """Type and place of a bug; the message could quote a cell."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    _LOG.error("%s stopped: %s at %s:%s", what, type(error).__name__, place.name, place.lineno)
 
 
 def _overlapping(shared: float) -> tuple[str, ...]:

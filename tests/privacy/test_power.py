@@ -1,0 +1,31 @@
+"""What a control group of a size can say, by hand."""
+
+import pytest
+
+from synthesis.privacy import power
+
+
+def test_replication_of_outliers_is_certified_by_counting() -> None:
+    found = {(p.attack, p.variant): p for p in power(3000, 2000)}
+    outer = found["replication", "outermost"]
+    assert outer.people == (150, 100)
+    assert outer.certifies == 0.0
+    # no control row of 100 reappears: upper bound 1 − 0.025^(1/100) = 0.0362, so 6 of 150 training rows are seen
+    assert outer.notices == pytest.approx(0.037, abs=0.001)
+
+
+def test_inference_is_certified_by_two_wilson_intervals() -> None:
+    found = {p.attack: p for p in power(3000, 2000)}
+    # half of 2,000: Wilson half-width 0.02189, in squares twice
+    assert found["inference"].certifies == pytest.approx(0.02189 * 2**0.5, abs=1e-4)
+    assert found["inference"].people == (2000, 2000)
+
+
+def test_a_larger_control_group_certifies_less() -> None:
+    small, large = power(30_000, 500), power(30_000, 8_000)
+    assert all(a.certifies >= b.certifies for a, b in zip(small, large, strict=True))
+
+
+def test_nothing_is_promised_without_a_control_group() -> None:
+    assert power(1000, 0) == ()
+    assert all(p.notices is None or p.notices > 0.1 for p in power(3, 3))
