@@ -73,12 +73,11 @@ def name(work: Session) -> str:
 
 def columns(table: Table) -> None:
     """The confirmed columns, to read."""
-    work = session.current()
-    st.subheader("Columns", anchor=False)
-    shown = _overview(table, work)
+    shown = _overview(table, session.current())
     shown["kind"] = [KINDS[column.kind] for column in table.schema]
     shown["role"] = [ROLES[column.role] for column in table.schema]
-    st.dataframe(shown, hide_index=True, column_config=_SHOWN, height=_height(table))
+    with st.expander("Columns", icon=":material/view_column:"):
+        st.dataframe(shown, hide_index=True, column_config=_SHOWN, height=_height(table))
 
 
 def tiles(table: Table) -> None:
@@ -113,8 +112,12 @@ def remarks(table: Table) -> None:
     found = tuple(sorted(found, key=lambda item: list(_LEVELS).index(item.level)))
     if not found:
         return
-    st.subheader("What to know about it", anchor=False)
     told = _gathered(found)
+    if session.current().confirmed:
+        with st.expander("What to know about it", icon=":material/info:"):
+            _remarks(told)
+        return
+    st.subheader("What to know about it", anchor=False)
     _remarks(told[:_FIRST_FINDINGS])
     if rest := told[_FIRST_FINDINGS:]:
         with st.expander(f"{len(rest)} more"):

@@ -84,7 +84,7 @@ def _picker(work: Session, jobs: Sequence[Job]) -> None:
     picked = st.selectbox(
         "Shown on Fidelity, Privacy and Release", done, done.index(shown) if shown in done else None,
         format_func=lambda job: f"{numbers[job.id]} · {job.title}", placeholder="Pick a run that is done",
-        key=f"picked-{len(jobs)}-{shown.id if shown else ''}",
+        key=f"picked-{len(done)}-{shown.id if shown else ''}",
     )  # fmt: skip
     if picked is not None and picked != shown:
         work.pick(picked)

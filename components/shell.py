@@ -77,6 +77,11 @@ def _log(error: Exception) -> None:
     LOG.error("%s at %s:%s", type(error).__name__, Path(last.filename).name, last.lineno)
 
 
+def _keep_the_top_in_sight() -> None:
+    """When a page grows, the browser does not scroll away from its top, where the outcome of a click is told."""
+    st.html("<style>[data-testid='stMain'] { overflow-anchor: none; }</style>")
+
+
 def main() -> None:
     """One run of the app."""
     from components import menu, session, workbar
@@ -84,6 +89,7 @@ def main() -> None:
     st.set_page_config(page_title="Understudy", page_icon=str(_ROOT / "static" / "mark.svg"), layout="wide")
     kind = "dark" if st.context.theme.type == "dark" else "light"
     st.logo(str(_ROOT / "static" / f"logo-{kind}.svg"), size="large", icon_image=str(_ROOT / "static" / "mark.svg"))
+    _keep_the_top_in_sight()
     page = st.navigation(menu.menu())
     session.on_page(page.title)
     with step():

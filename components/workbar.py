@@ -5,12 +5,13 @@ import streamlit as st
 from components import runs, session, words
 
 _STATES = {
-    "queued": ("Waiting", "gray", ":material/hourglass_empty:"),
+    "queued": ("Under way", "blue", ":material/sync:"),
     "running": ("Under way", "blue", ":material/sync:"),
     "done": ("Done", "green", ":material/check:"),
     "failed": ("Failed", "red", ":material/error:"),
     "cancelled": ("Cancelled", "gray", ":material/cancel:"),
 }
+"""Words that stay true while the page stands still: a run that waits is at work a moment later."""
 
 
 def state_badge(state: str) -> None:
@@ -34,8 +35,7 @@ def draw() -> None:
         st.caption("Columns confirmed" if work.confirmed else "Columns not confirmed yet")
         job = work.shown()
         if job is not None:
-            status = runs.status_of(job)
-            state_badge(status.state if status.over else "running")
+            state_badge(runs.status_of(job).state)
             st.caption(words.safe(job.title))
         with st.popover("Forget this work", icon=":material/delete:", type="tertiary"):
             st.markdown("The table, every run and every result are removed from this server.")

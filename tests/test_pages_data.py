@@ -48,6 +48,7 @@ def test_an_empty_page_offers_a_table_and_says_what_will_happen() -> None:
     assert at.file_uploader[0].label == "Table to synthesise"
     assert "Held out first" in said(at)
     assert "work" not in at.query_params
+    assert next(element.value for element in at.markdown).startswith(":gray[Bring the table")
 
 
 def test_the_sample_table_is_read_and_shown_with_its_kinds_and_roles() -> None:
