@@ -76,7 +76,9 @@ def test_an_exhausted_search_is_judged_on_its_counts() -> None:
 
 
 def test_a_leak_outweighs_an_open_question_and_both_are_named() -> None:
-    _, verdict = judge(PUBLIC, privacy(risk(0.05, -0.1, 0.2), risk(0.4, 0.3, 0.5, attack="inference", secret="income")), 5000)
+    _, verdict = judge(
+        PUBLIC, privacy(risk(0.05, -0.1, 0.2), risk(0.4, 0.3, 0.5, attack="inference", secret="income")), 5000
+    )
     assert verdict.outcome is Outcome.FAIL
     assert len(verdict.reasons) == 2
     assert "income" in verdict.reasons[0]
