@@ -9,8 +9,9 @@ import streamlit as st
 
 from components import kept, menu, power_view, session, shell, words
 from components.session import Session
-from synthesis.seed import Seed
-from synthesis.tables import Finding, Kind, Role, Schema, Table, findings, hold_out, profile, read_table
+from synthesis.journey import held_out
+from synthesis.recipe import Recipe
+from synthesis.tables import Finding, Kind, Role, Schema, Table, findings, profile, read_table
 from synthesis.tables.profile import ColumnProfile
 
 KINDS = {
@@ -224,7 +225,7 @@ def _confirm(work: Session, table: Table, edited: pd.DataFrame, share: float | N
         table = read_table(work.source, work.name, schema=schema)
     else:
         table = replace(table, schema=schema)
-    hold_out(table, Seed(work.choice.seed).child("split"), share)
+    held_out(table, Recipe(control=share))
     work.keep_columns(table, confirmed=True, control=share)
     st.rerun()
 
@@ -273,7 +274,7 @@ def split_of(work: Session, table: Table) -> tuple[int, int, str]:
     """Rows to learn from, control rows, and what to know about the split."""
 
     def make() -> tuple[int, int, str]:
-        split = hold_out(table, Seed(work.choice.seed).child("split"), work.control)
+        split = held_out(table, Recipe(control=work.control))
         return len(split.train), len(split.control), split.note
 
-    return kept.FOUND.recall((*work.mark, "split", work.choice.seed, work.control), make)
+    return kept.FOUND.recall((*work.mark, "split", work.control), make)

@@ -143,8 +143,13 @@ def _split(table: Table, recipe: Recipe, judging: Judging) -> Split:
     judged anyway, is used whole when no audit is asked for."""
     if judging.skip and len(table) < SMALLEST_SPLIT:
         nobody = replace(table, frame=table.frame.iloc[:0])
-        return Split(table, nobody, 0.0, recipe.seed, "No control group: the table has too few rows to hold any out.")
-    return hold_out(table, Seed(recipe.seed).child("split"), recipe.control)
+        return Split(table, nobody, 0.0, recipe.split, "No control group: the table has too few rows to hold any out.")
+    return held_out(table, recipe)
+
+
+def held_out(table: Table, recipe: Recipe) -> Split:
+    """The control group of a table: the same rows for every generator and every seed."""
+    return hold_out(table, Seed(recipe.split).child("split"), recipe.control)
 
 
 def _share_of_making(recipe: Recipe, split: Split) -> float:

@@ -18,6 +18,7 @@ def _none() -> Mapping[str, Value]:
 class Recipe:
     """A generator, its settings and protections, how many rows, the seed, and the columns as the user confirmed them.
 
+    `split` draws the control group, apart from `seed`, so that every candidate of a table is judged by the same people;
     `rows` null means as many as there are training rows; `control` null means the default share of held-out rows;
     `schema` null means the kinds and roles that reading proposes.
     """
@@ -29,11 +30,12 @@ class Recipe:
     seed: int = 0
     control: float | None = None
     schema: Schema | None = None
+    split: int = 0
 
     def __post_init__(self) -> None:
         if self.rows is not None and not 1 <= self.rows <= 10_000_000:
             raise UnusableOption("The number of rows is out of bounds.", "Ask for 1 to 10,000,000 rows.")
-        if not 0 <= self.seed < 2**32:
+        if not (0 <= self.seed < 2**32 and 0 <= self.split < 2**32):
             raise UnusableOption("The seed is out of bounds.", "Give a whole number from 0 to 4,294,967,295.")
         if self.control is not None and not 0.0 < self.control < 0.9:
             raise UnusableOption("The control share is out of bounds.", "Hold out more than 0 and less than 0.9.")

@@ -77,7 +77,7 @@ class Record:
             "split": {
                 "train": self.audit.rows.train,
                 "control": self.audit.rows.control,
-                "seed": self.recipe.seed,
+                "seed": self.recipe.split,
                 "note": self.split_note,
             },
             "recipe": {key: recipe[key] for key in recipe if key != "schema"},
