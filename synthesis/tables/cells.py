@@ -3,12 +3,11 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
 import numpy as np
-import pandas as pd
 
 from synthesis.arrays import Array
 from synthesis.errors import UnreadableTable
@@ -28,12 +27,14 @@ class Cells:
     codes: Array
     levels: list[str]
     counts: Array
+    under: str | None = None
 
     @classmethod
     def of(cls, name: str, header: str | None, texts: Sequence[str]) -> "Cells":
         """The column of these texts, levels in order of first appearance."""
-        codes, levels = pd.factorize(np.fromiter(texts, dtype=object, count=len(texts)))
-        return cls(name, header, codes, levels.tolist(), np.bincount(codes, minlength=len(levels)))
+        stack = Stack()
+        stack.add(texts)
+        return stack.cells(name, header)
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -48,29 +49,54 @@ class Sheet:
     long: int = 0
 
 
-@dataclass(eq=False)
-class _Stack:
-    """Texts by column while they arrive; equal texts of a column are kept once."""
+class _Index(dict[str, int]):
+    """Codes by text; a new text gets the next one."""
 
-    width: int
-    texts: list[list[str]]
-    seen: list[dict[str, str]]
-    short: int = 0
-    long: int = 0
+    def __missing__(self, text: str) -> int:
+        self[text] = code = len(self)
+        return code
 
-    def add(self, rows: list[list[str]]) -> None:
-        for index, row in enumerate(rows):
-            if len(row) != self.width:
-                rows[index] = self._fit(row)
-        for texts, seen, column in zip(self.texts, self.seen, zip(*rows, strict=True), strict=True):
-            texts.extend(map(seen.setdefault, column, column))
 
-    def _fit(self, row: list[str]) -> list[str]:
-        if len(row) < self.width:
-            self.short += 1
-            return row + [""] * (self.width - len(row))
-        self.long += any(cell.strip() for cell in row[self.width :])
-        return row[: self.width]
+class Stack:
+    """One column while its texts arrive; equal texts are kept once."""
+
+    def __init__(self) -> None:
+        self._index = _Index()
+        self._codes: list[Array] = []
+
+    def add(self, texts: Sequence[str]) -> None:
+        """More rows."""
+        self._codes.append(np.fromiter(map(self._index.__getitem__, texts), dtype="int32", count=len(texts)))
+
+    def add_coded(self, codes: Array, levels: Iterable[str]) -> None:
+        """More rows, that have been coded over their own levels."""
+        own = np.fromiter(map(self._index.__getitem__, levels), dtype="int32")
+        self._codes.append(own[codes])
+
+    def cells(self, name: str, header: str | None, under: str | None = None) -> Cells:
+        """The column of all that arrived."""
+        codes = self._codes[0] if len(self._codes) == 1 else np.concatenate(self._codes)
+        self._codes = []
+        return Cells(name, header, codes, list(self._index), np.bincount(codes, minlength=len(self._index)), under)
+
+
+@dataclass(frozen=True)
+class Top:
+    """What the header says: the cells of its first and of its second line, if there are any, and the width."""
+
+    headers: Sequence[str | None]
+    unders: Sequence[str | None]
+
+    @property
+    def names(self) -> list[str]:
+        """A name of its own for each column."""
+        pairs = zip(self.headers, self.unders, strict=True)
+        return unique_names([" ".join(part for part in (above, below) if part) for above, below in pairs])
+
+    def sheet(self, stacks: Iterable[Stack], short: int = 0, long: int = 0) -> Sheet:
+        """The columns that arrived, under these headers."""
+        spelt = zip(self.names, self.headers, self.unders, stacks, strict=True)
+        return Sheet(tuple(stack.cells(name, above, below) for name, above, below, stack in spelt), short, long)
 
 
 def split_cells(text: str, dialect: Dialect) -> Sheet:
@@ -80,29 +106,65 @@ def split_cells(text: str, dialect: Dialect) -> Sheet:
     it is empty. UnreadableTable where there is no row at all.
     """
     try:
-        rows = _rows(text, dialect)
-        top = next(rows, []) if dialect.header else []
-        head = list(islice(rows, _CHUNK))
-        if not head:
-            raise UnreadableTable(
-                "The file holds no rows." if not dialect.header else "The file has a header, but no rows.",
-                "Bring a file with at least one row.",
-            )
-        headers = _fitted(top, head) if dialect.header else None
-        width = len(headers) if headers is not None else max(Counter(map(len, head)).items(), key=lambda i: i[::-1])[0]
-        stack = _filled(chain(head, rows), width)
+        return sheet_of(parse(text, dialect), dialect)
     except csv.Error as error:
         raise refuse_broken(error) from None
-    names = unique_names(headers or [""] * width)
-    spelt: Sequence[str | None] = headers if headers is not None else [None] * width
-    return Sheet(tuple(map(Cells.of, names, spelt, stack.texts)), stack.short, stack.long)
 
 
-def _rows(text: str, dialect: Dialect) -> Iterator[list[str]]:
+def sheet_of(lines: Iterable[list[str]], dialect: Dialect) -> Sheet:
+    """The columns of these rows, of which the first are headers where the dialect says so."""
+    rows = _rows(lines)
+    above = list(islice(rows, dialect.header_lines)) if dialect.header else []
+    head = list(islice(rows, _CHUNK))
+    if not head:
+        raise UnreadableTable(
+            "The file holds no rows." if not dialect.header else "The file has a header, but no rows.",
+            "Bring a file with at least one row.",
+        )
+    top = top_of(above, head)
+    width = len(top.headers)
+    if width > _WIDEST:
+        raise UnreadableTable(f"The file has more than {_WIDEST:,} columns.", "Is the delimiter what it should be?")
+    fit, stacks = _Fit(width), [Stack() for _ in range(width)]
+    rows = chain(head, rows)
+    while batch := list(islice(rows, _CHUNK)):
+        for stack, column in zip(stacks, zip(*map(fit, batch), strict=True), strict=True):
+            stack.add(column)
+    return top.sheet(stacks, fit.short, fit.long)
+
+
+class _Fit:
+    """Rows of one width; those that had another are counted."""
+
+    def __init__(self, width: int) -> None:
+        self.width, self.short, self.long = width, 0, 0
+
+    def __call__(self, row: list[str]) -> list[str]:
+        if len(row) == self.width:
+            return row
+        if len(row) < self.width:
+            self.short += 1
+            return row + [""] * (self.width - len(row))
+        self.long += any(cell.strip() for cell in row[self.width :])
+        return row[: self.width]
+
+
+def top_of(above: Sequence[list[str]], head: Sequence[Sequence[str]]) -> Top:
+    """The headers over these rows; without any, as many columns as most rows have."""
+    if not above:
+        width = max(Counter(map(len, head)).items(), key=lambda item: item[::-1])[0]
+        return Top([None] * width, [None] * width)
+    headers = _fitted(above[0], head)
+    if len(above) == 1:
+        return Top(headers, [None] * len(headers))
+    return Top(headers, _Fit(len(headers))(_fitted(above[1], head)))
+
+
+def _rows(lines: Iterable[list[str]]) -> Iterator[list[str]]:
     """Rows without the blank lines; in a file of one column a blank line between others is a missing cell."""
     blanks = 0
     width = 0
-    for row in parse(text, dialect):
+    for row in lines:
         if not row:
             blanks += 1
             continue
@@ -110,15 +172,6 @@ def _rows(text: str, dialect: Dialect) -> Iterator[list[str]]:
             yield from ([""] for _ in range(blanks))
         blanks, width = 0, max(width, len(row))
         yield row
-
-
-def _filled(rows: Iterator[list[str]], width: int) -> _Stack:
-    if width > _WIDEST:
-        raise UnreadableTable(f"The file has more than {_WIDEST:,} columns.", "Is the delimiter what it should be?")
-    stack = _Stack(width, [[] for _ in range(width)], [{} for _ in range(width)])
-    while batch := list(islice(rows, _CHUNK)):
-        stack.add(batch)
-    return stack
 
 
 def _fitted(top: list[str], rows: Sequence[Sequence[str]]) -> list[str]:

@@ -5,15 +5,18 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Literal
 
 from synthesis.errors import UnreadableTable
+from synthesis.tables.missing import MARKERS
 from synthesis.tables.table import Dialect
 
 Rows = list[list[str]]
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 1 << 18
+_SURE = 10
 _NUMBER = re.compile(r"\s*[+-]?(\d[\d.,\s]*|[.,]\d+)([eE][+-]?\d+)?\s*%?\s*")
 _DATE = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?")
 
@@ -22,7 +25,7 @@ _DATE = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?")
 class _Guess:
     """One delimiter tried on the sample: the rows it makes and how much alike they are."""
 
-    delimiter: str
+    dialect: Dialect
     rows: Rows
     width: int
     alike: float
@@ -36,39 +39,124 @@ class _Guess:
 def sniff(text: str, ending: str = ".csv", encoding: str = "utf-8") -> Dialect:
     """The dialect under which the sample's rows are most alike in width.
 
-    A delimiter counts only where the most common width is above one; where none does, the file is one column.
+    A delimiter counts only where the most common width is above one; where none does, the file is one column. A space
+    is a delimiter only where nothing else is, every row has the same width and some column holds numbers.
     """
     sample = _sample(text)
-    guesses = [_try(sample, delimiter) for delimiter in _DELIMITERS]
+    newline = "\r\n" if "\r\n" in sample else "\n" if "\n" in sample or "\r" not in sample else "\r"
+    plain = Dialect(encoding=encoding, newline=newline, marked=text.startswith("\ufeff"))
+    sample = sample.removeprefix("\ufeff")
+    best = _best(sample, replace(plain, comment=_comment(sample)), ending)
+    first = _first(best)
+    skip = _lines_before(sample, best.dialect, first) if first else 0
+    rows = best.rows[first:]
+    header = has_header(rows)
+    lines = 2 if header and has_second_header(rows) else 1
+    found = replace(best.dialect, header=header, skip=skip, header_lines=lines)
+    return replace(found, quoting=_quoting(sample, found))
+
+
+def _best(sample: str, plain: Dialect, ending: str) -> _Guess:
+    quote = _quote(sample)
+    guesses = [_try(sample, replace(plain, delimiter=delimiter, quote=quote)) for delimiter in _DELIMITERS]
     split = [guess for guess in guesses if guess.width > 1]
     if ending == ".tsv" and guesses[2].width > 1:
         split = [guesses[2]]
+    spaces = [] if split else [_try(sample, replace(plain, delimiter=" ", quote=quote, spaced=True))]
+    split += [guess for guess in spaces if guess.width > 1 and guess.alike == 1 and _measures(guess.rows)]
     best = max(split, key=lambda guess: guess.merit) if split else guesses[0]
-    first = _first(best)
-    skip = _lines_before(sample, best.delimiter, first) if first else 0
-    newline = "\r\n" if "\r\n" in sample else "\n" if "\n" in sample or "\r" not in sample else "\r"
-    header = has_header(best.rows[first:])
-    return Dialect(encoding=encoding, delimiter=best.delimiter, header=header, newline=newline, skip=skip)
+    if best.width > 1 and not best.dialect.spaced and _spaced(best.rows):
+        return _try(sample, replace(best.dialect, spaced=True))
+    return best
 
 
 def parse(text: str, dialect: Dialect) -> Iterator[list[str]]:
-    """The rows of a text, lazily; quoted newlines and every kind of line end are understood."""
-    lines = io.StringIO(text, newline="")
+    """The rows of a text, lazily; quoted newlines and every kind of line end are understood.
+
+    Comment lines are left out first, then the lines before the table.
+    """
+    lines: Iterator[str] = io.StringIO(text.removeprefix("\ufeff"), newline="")
+    if dialect.comment:
+        lines = _uncommented(lines, dialect)
     for _ in range(dialect.skip):
-        lines.readline()
-    return csv.reader(lines, delimiter=dialect.delimiter, quotechar=dialect.quote)
+        next(lines, "")
+    return csv.reader(
+        lines, delimiter=dialect.delimiter, quotechar=dialect.quote or None, skipinitialspace=dialect.spaced
+    )
 
 
-def _lines_before(sample: str, delimiter: str, row: int) -> int:
+def _uncommented(lines: Iterator[str], dialect: Dialect) -> Iterator[str]:
+    """The lines that are no comments; within quotes nothing is one."""
+    inside = False
+    for line in lines:
+        if not inside and line.startswith(dialect.comment):
+            continue
+        inside ^= bool(line.count(dialect.quote) % 2)
+        yield line
+
+
+def _comment(sample: str) -> str:
+    """`#` where lines start with it that cannot be the header: several, or one unlike the line below it."""
+    lines = [line for line in sample.splitlines()[:2000] if line.strip()]
+    comments = [line for line in lines if line.startswith("#")]
+    others = [line for line in lines if not line.startswith("#")]
+    if not comments or not others:
+        return ""
+    widths = [Counter(line)[delimiter] for delimiter in _DELIMITERS for line in (comments[-1], others[0])]
+    alike = any(a == b > 0 for a, b in zip(widths[::2], widths[1::2], strict=True))
+    led = len(comments) < 0.5 * len(others) or all(line.startswith("#") for line in lines[: len(comments)])
+    return "#" if led and not (alike and lines[0] == comments[-1]) else ""
+
+
+def _quote(sample: str) -> str:
+    """An apostrophe where cells stand between apostrophes and nothing is between quotation marks."""
+    if '"' in sample or "'" not in sample:
+        return '"'
+    cells = re.findall(r"(?:^|[,;\t|])'[^'\r\n]*'(?=[,;\t|\r\n]|$)", sample, re.MULTILINE)
+    return "'" if len(cells) > 1 and 2 * len(cells) > 0.9 * sample.count("'") else '"'
+
+
+def _spaced(rows: Rows) -> bool:
+    cells = [cell for row in rows[:500] for cell in row[1:] if cell]
+    return bool(cells) and all(cell.startswith(" ") and cell[1:2] != " " for cell in cells if cell.strip())
+
+
+def _measures(rows: Rows) -> bool:
+    """Whether the rows below the first hold a column of numbers that the first one names."""
+    return len(rows) > 2 and any(
+        all(_NUMBER.fullmatch(cell) for cell in column[1:]) for column in zip(*rows[:500], strict=True)
+    )
+
+
+def _quoting(sample: str, dialect: Dialect) -> Literal["minimal", "all", "text"]:
+    """Which cells stand in quotes, from the sample's cells that would need none."""
+    if dialect.quote not in sample:
+        return "minimal"
+    mark, end = re.escape(dialect.quote), re.escape(dialect.delimiter)
+    space = " ?" if dialect.spaced else ""
+    cell = rf"{space}(?:({mark})((?:[^{mark}]|{mark}{mark})*){mark}|([^{end}{mark}\r\n]*))(?:{end}|\r\n|\r|\n|$)"
+    found = re.findall(cell, sample[:100_000])
+    quoted = [text for sign, text, _ in found if sign and text]
+    plain = [text for sign, _, text in found if not sign and text]
+    needless = [text for text in quoted if not re.search(rf"[{end}{mark}\r\n]", text)]
+    if len(needless) < 0.5 * len(quoted) or not needless:
+        return "minimal"
+    if not plain:
+        return "all"
+    words = [text for text in plain if not _looks_typed(text) and text.lower() not in MARKERS]
+    return "text" if not words and not any(map(_looks_typed, needless)) else "minimal"
+
+
+def _lines_before(sample: str, dialect: Dialect, row: int) -> int:
     """How many lines of the sample come before its row number `row`, blank rows not counted as rows."""
-    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    reader = parse(sample, dialect)
     line = 0
     for cells in reader:
         if any(cell.strip() for cell in cells):
             if not row:
                 return line
             row -= 1
-        line = reader.line_num
+        line = reader.line_num  # type: ignore[attr-defined]
     return 0
 
 
@@ -79,17 +167,17 @@ def _sample(text: str) -> str:
     return text[: end + 1] if end > 0 else text[:_SAMPLE]
 
 
-def _try(sample: str, delimiter: str) -> _Guess:
+def _try(sample: str, dialect: Dialect) -> _Guess:
     try:
-        rows = [row for row in parse(sample, Dialect(delimiter=delimiter)) if any(cell.strip() for cell in row)]
+        rows = [row for row in parse(sample, dialect) if any(cell.strip() for cell in row)]
     except csv.Error:
         rows = []
     widths = Counter(len(row) for row in rows)
     width = max(widths, key=lambda size: (widths[size] if size > 1 else 0, size), default=0)
-    others = "".join(other for other in _DELIMITERS[1:] if other != delimiter)
+    others = "".join(other for other in _DELIMITERS[1:] if other != dialect.delimiter)
     cells = [cell for row in rows[:200] for cell in row]
     foreign = sum(any(other in cell for other in others) for cell in cells) / max(len(cells), 1)
-    return _Guess(delimiter, rows, width, widths[width] / max(len(rows), 1), foreign)
+    return _Guess(dialect, rows, width, widths[width] / max(len(rows), 1), foreign)
 
 
 def _first(guess: _Guess) -> int:
@@ -99,6 +187,20 @@ def _first(guess: _Guess) -> int:
     start = next(index for index, row in enumerate(guess.rows) if len(row) == guess.width)
     header_is_short = start == 1 and len(guess.rows[0]) == guess.width - 1
     return 0 if header_is_short or len(guess.rows[0]) > guess.width else start
+
+
+def has_second_header(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the second row names things too, such as units: words above at least two columns of numbers or dates."""
+    if len(rows) < _SURE:
+        return False
+    second, below = rows[1], rows[2:500]
+    typed = [index for index in range(len(rows[0])) if _is_typed([row[index] for row in below if index < len(row)])]
+    named = [second[index].strip() for index in typed if index < len(second)]
+    return (
+        len(named) > 1
+        and all(bool(name) and name.lower() not in MARKERS for name in named)
+        and not any(map(_looks_typed, named))
+    )
 
 
 def has_header(rows: Sequence[Sequence[str]]) -> bool:

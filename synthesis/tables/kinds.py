@@ -10,13 +10,8 @@ import numpy as np
 
 from synthesis.tables import dates, numerals, words
 from synthesis.tables.cells import Cells
+from synthesis.tables.missing import MARKERS
 from synthesis.tables.schema import Column, Kind
-
-MARKERS = frozenset(
-    {"na", "n/a", "nan", "null", "none", "nil", "?", "-", "--", ".", "..", "missing", "unknown", "(null)", "#n/a"}
-    | {"#null!", "#value!", "#div/0!", "nat", "\\n", "not available", "<na>"}
-)
-"""What files write where a number or a date is missing; in a column of words they stay words."""
 
 _PAIRS = frozenset(
     map(
@@ -104,6 +99,7 @@ def _column(seen: Picture, spelling: Spelling) -> Column:
     return Column(
         name=seen.cells.name,
         header=seen.cells.header,
+        under=seen.cells.under,
         kind=spelling.kind,
         format=spelling.format,
         trimmed=spelling.trimmed,
@@ -182,9 +178,17 @@ def _coded(texts: Sequence[str]) -> bool:
     return sum(any(map(str.isdigit, text)) for text in texts) > 0.5 * len(texts)
 
 
+def _blank(column: Column, cells: Cells) -> str:
+    """How the file spells most of the cells that are missing, those among them that the user marked."""
+    counts = zip(cells.levels, cells.counts.tolist(), strict=True)
+    gone = {text: count for text, count in counts if not text.strip() or text in (*column.markers, column.blank)}
+    return max(gone, key=lambda text: gone[text], default=column.blank)
+
+
 def settle(column: Column, cells: Cells, decimal: str) -> Column:
     """The column with a format that fits the kind a user gave it, found from the cells that can be read so."""
     texts = picture(cells, markers=True).texts
+    column = replace(column, blank=_blank(column, cells)) if column.markers else column
     if column.kind is Kind.DATETIME:
         fits = column.format is not None and "%" in column.format
         return column if fits else replace(column, format=dates.likeliest(texts), trimmed=False)

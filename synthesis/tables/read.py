@@ -1,13 +1,14 @@
 """From a file to a table: everything is text first, then each column is what all of its cells agree on."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from synthesis.errors import UnreadableTable
+from synthesis.tables.bulk import bulk_cells
 from synthesis.tables.cells import Cells, Sheet, split_cells
 from synthesis.tables.dialect import parse, sniff
 from synthesis.tables.findings import counted
@@ -15,10 +16,11 @@ from synthesis.tables.fingerprint import fingerprint
 from synthesis.tables.kinds import propose, settle
 from synthesis.tables.roles import assign
 from synthesis.tables.schema import Column, Schema
-from synthesis.tables.source import decode, ending, load
+from synthesis.tables.source import decode, ending, load, opened
 from synthesis.tables.table import Dialect, Finding, Table
 from synthesis.tables.values import values
 
+_LARGE = 1 << 24
 _COMMA = re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+")
 _POINT = re.compile(r"-?\d*\.\d+")
 _WHOLE = re.compile(r"-?\d+")
@@ -36,8 +38,7 @@ def read_table(
     """
     path = Path(path)
     kind = ending(path)
-    content = load(path)
-    sheet, dialect = _parquet(content) if kind == ".parquet" else _text(content, kind, dialect, schema)
+    sheet, dialect = _SHEETS[kind](path) if kind in _SHEETS else _text(path, kind, dialect, schema)
     if schema is None:
         pairs = [(assign(propose(cells, dialect.decimal), cells), cells) for cells in sheet.columns]
     else:
@@ -46,18 +47,35 @@ def read_table(
         raise UnreadableTable(
             "The file has none of the columns it should have.", "Bring a file with the same header as the first table."
         )
-    return _table(name or path.name, sheet, pairs, fingerprint(content), dialect)
+    return _table(name or path.name, sheet, pairs, _mark(path), dialect)
 
 
-def _text(content: bytes, kind: str, dialect: Dialect | None, schema: Schema | None) -> tuple[Sheet, Dialect]:
-    text, encoding = decode(content, dialect.encoding if dialect else None)
-    if dialect is not None:
-        return split_cells(text, dialect), dialect
+def _mark(path: Path) -> str:
+    with opened(path) as file:
+        return fingerprint(file)
+
+
+def _text(path: Path, kind: str, dialect: Dialect | None, schema: Schema | None) -> tuple[Sheet, Dialect]:
+    asked = dialect.encoding if dialect else None
+    head = load(path, _LARGE)
+    if len(head) == _LARGE:
+        text, encoding = decode(head, asked, whole=False)
+        found = dialect or _sniffed(text, kind, encoding, schema)
+        sheet = bulk_cells(path, text, found)
+        if sheet is not None:
+            return sheet, found if dialect else replace(found, decimal=_decimal(sheet.columns, found.delimiter))
+        head = load(path)
+    text, encoding = decode(head, asked)
+    found = dialect or _sniffed(text, kind, encoding, schema)
+    sheet = split_cells(text, found)
+    return sheet, found if dialect else replace(found, decimal=_decimal(sheet.columns, found.delimiter))
+
+
+def _sniffed(text: str, kind: str, encoding: str, schema: Schema | None) -> Dialect:
     dialect = sniff(text, kind, encoding)
     if schema is not None and _names_columns(next(parse(text, dialect), []), schema):
-        dialect = replace(dialect, header=True)
-    sheet = split_cells(text, dialect)
-    return sheet, replace(dialect, decimal=_decimal(sheet.columns, dialect.delimiter))
+        return replace(dialect, header=True)
+    return dialect
 
 
 def _names_columns(first: Sequence[str], schema: Schema) -> bool:
@@ -65,10 +83,19 @@ def _names_columns(first: Sequence[str], schema: Schema) -> bool:
     return bool(known & {cell.strip() for cell in first})
 
 
-def _parquet(content: bytes) -> tuple[Sheet, Dialect]:
+def _parquet(path: Path) -> tuple[Sheet, Dialect]:
     from synthesis.tables.parquet import parquet_cells
 
-    return parquet_cells(content), Dialect()
+    return parquet_cells(load(path)), Dialect()
+
+
+def _excel(path: Path) -> tuple[Sheet, Dialect]:
+    from synthesis.tables.excel import excel_cells
+
+    return excel_cells(load(path))
+
+
+_SHEETS: dict[str, Callable[[Path], tuple[Sheet, Dialect]]] = {".parquet": _parquet, ".xlsx": _excel}
 
 
 def _decimal(columns: Sequence[Cells], delimiter: str) -> str:

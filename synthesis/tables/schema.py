@@ -40,10 +40,12 @@ MODELLED = NUMERIC | {Kind.BOOLEAN, Kind.CATEGORY}
 
 @dataclass(frozen=True)
 class Column:
-    """One column: `name` is unique in the table, `header` is how the file spells it.
+    """One column: `name` is unique in the table, `header` is how the file spells it, `under` what a
+    second header line says.
 
     `format` is how cells are spelt: a strptime pattern for dates, such as `%d/%m/%Y`; the decimals of a float, such as
     `.2f` (`,.2f` and `,d` with thousands in groups); None where the plain spelling does. `blank` is how the file spells a missing cell. `missing` is a share.
+    `markers` are spellings that the user says stand for a missing cell too.
     `trimmed`: the file drops the zeros that `format` would write, trailing ones of numbers (29 beside 0.92) and leading
     ones of days, months and hours (3/9/1982).
     """
@@ -59,6 +61,8 @@ class Column:
     header: str | None = None
     blank: str = ""
     trimmed: bool = False
+    markers: tuple[str, ...] = ()
+    under: str | None = None
 
     @property
     def numeric(self) -> bool:
@@ -121,6 +125,11 @@ class Schema:
     def with_role(self, role: Role) -> tuple[str, ...]:
         """The modelled columns that play this role."""
         return tuple(column.name for column in self.columns if column.role is role and column.modelled)
+
+    def mark(self, name: str, *markers: str) -> "Schema":
+        """The schema in which these spellings, and no others, stand for a missing cell of one column too."""
+        self[name]
+        return Schema(tuple(replace(c, markers=markers) if c.name == name else c for c in self.columns))
 
     def correct(self, name: str, *, kind: Kind | None = None, role: Role | None = None) -> "Schema":
         """The schema with one column's kind or role as the user says it is."""

@@ -1,28 +1,41 @@
-"""From a file to text: what it is, how it is packed, and in which encoding it is written."""
+"""From a file to bytes: what it is by its name and by its first bytes, how it is packed, and what is no table."""
 
-import codecs
 import gzip
 import json
 import zlib
 from pathlib import Path
+from typing import IO, cast
 
 from synthesis.errors import UnreadableTable
+from synthesis.tables.encoding import encodings
 
 TEXT_KINDS = (".csv", ".tsv", ".txt")
-ACCEPTED = "Bring a .csv, .tsv or .txt file (each also .gz), or a .parquet file."
+BINARY_KINDS = (".parquet", ".xlsx")
+ACCEPTED = "Bring a .csv, .tsv or .txt file (each also .gz), or a .parquet or .xlsx file."
+HEAD = 1 << 20
 _LARGEST = 8 * 1024**3
+_BROKEN = (OSError, EOFError, zlib.error)
 _SIGNATURES = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
+    (b"II*\x00", "a picture"),
+    (b"MM\x00*", "a picture"),
+    (b"RIFF", "a picture, a sound or a film"),
     (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a zip archive or a spreadsheet"),
-    (b"\xd0\xcf\x11\xe0", "an old spreadsheet"),
+    (b"{\\rtf", "a text document"),
+    (b"\xd0\xcf\x11\xe0", "an old spreadsheet or document"),
     (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"Rar!", "a RAR archive"),
     (b"PAR1", "a Parquet file"),
+    (b"ARROW1", "an Arrow file"),
+    (b"\x89HDF", "an HDF5 file"),
     (b"SQLite format 3", "a database"),
+    (b"\x7fELF", "a program"),
 )
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 def ending(path: Path) -> str:
@@ -30,77 +43,78 @@ def ending(path: Path) -> str:
     suffixes = [suffix.lower() for suffix in path.suffixes]
     kind = suffixes[-2] if len(suffixes) > 1 and suffixes[-1] == ".gz" else suffixes[-1] if suffixes else ""
     packed = bool(suffixes) and suffixes[-1] == ".gz"
-    if kind not in TEXT_KINDS and (packed or kind != ".parquet"):
+    if kind not in TEXT_KINDS and (packed or kind not in BINARY_KINDS):
         raise UnreadableTable("The file's name does not end in a kind of table that is read here.", ACCEPTED)
     return kind
 
 
-def load(path: Path) -> bytes:
-    """The file's bytes, unpacked; UnreadableTable where it is missing, empty or broken."""
+def opened(path: Path) -> IO[bytes]:
+    """The file's content as a stream of bytes, unpacked while it is read."""
+    return cast(IO[bytes], gzip.open(path)) if path.suffix.lower() == ".gz" else path.open("rb")
+
+
+def load(path: Path, most: int = _LARGEST) -> bytes:
+    """The file's first `most` bytes, unpacked; UnreadableTable where it is missing, empty, broken or too large."""
     try:
-        content = path.read_bytes()
+        with opened(path) as file:
+            content = file.read(most)
+            more = bool(file.read(1)) if most == _LARGEST else False
     except FileNotFoundError:
         raise UnreadableTable("There is no such file.", "Check the path.") from None
-    except OSError as error:
-        raise UnreadableTable(f"The file could not be opened: {error.strerror}.", "Check its permissions.") from None
-    if path.suffix.lower() == ".gz":
-        content = _unpacked(path)
+    except _BROKEN as error:
+        raise _unopened(path, error) from None
+    if more:
+        raise UnreadableTable("The file is too large once unpacked.", "Bring a smaller table.")
     if not content.strip():
         raise UnreadableTable("The file is empty.", "Bring a file with a header line and at least one row.")
     return content
 
 
-def _unpacked(path: Path) -> bytes:
-    try:
-        with gzip.open(path) as file:
-            content = file.read(_LARGEST + 1)
-    except (OSError, EOFError, zlib.error):
-        raise UnreadableTable("The file is not a whole gzip archive.", "Pack it again, or bring it unpacked.") from None
-    if len(content) > _LARGEST:
-        raise UnreadableTable("The file is too large once unpacked.", "Bring a smaller table.")
-    return content
+def _unopened(path: Path, error: BaseException) -> UnreadableTable:
+    if path.suffix.lower() == ".gz":
+        return UnreadableTable("The file is not a whole gzip archive.", "Pack it again, or bring it unpacked.")
+    told = getattr(error, "strerror", None) or "it cannot be read"
+    return UnreadableTable(f"The file could not be opened: {told}.", "Check its permissions.")
 
 
-def decode(content: bytes, encoding: str | None = None) -> tuple[str, str]:
-    """The text and its encoding: by byte-order mark, else strict UTF-8, else Windows-1252.
+def decode(content: bytes, encoding: str | None = None, *, whole: bool = True) -> tuple[str, str]:
+    """The text and its encoding: the one that is asked for, else the most likely one that fits every byte.
 
-    Statistical guesses at an encoding are avoided on purpose: on short western text they are wrong more often than
-    this rule. UnreadableTable where the content is plainly something else than a table.
+    With `whole` false the content is the start of a longer file, and may end within a letter. UnreadableTable where
+    the content is plainly something else than a table.
     """
     _refuse_other_formats(content)
-    candidates = (encoding,) if encoding else _encodings(content)
-    for candidate in candidates:
+    for candidate in (encoding,) if encoding else encodings(content):
+        text = _decoded(content, candidate, whole)
+        if text is not None:
+            _refuse_markup(text)
+            _refuse_noise(text[:10_000])
+            return text, candidate
+    asked = "The file is not written in that encoding." if encoding else "The file's encoding could not be made out."
+    raise UnreadableTable(asked, "Choose another one, or save it as UTF-8 and bring it again.")
+
+
+def _decoded(content: bytes, encoding: str, whole: bool) -> str | None:
+    for cut in (0,) if whole else (0, 1, 2, 3):
         try:
-            text = content.decode(candidate)
+            return content[: len(content) - cut].decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-        _refuse_markup(text)
-        _refuse_noise(text[:10_000])
-        return text, candidate
-    raise UnreadableTable("The file's encoding could not be made out.", "Save it as UTF-8 and bring it again.")
-
-
-def _encodings(content: bytes) -> tuple[str, ...]:
-    for mark, name in _BOMS:
-        if content.startswith(mark):
-            return (name,)
-    head = content[:2000]
-    if len(head) > 3 and head[1::2].count(0) > 0.6 * len(head[1::2]):
-        return ("utf-16-le",)
-    if len(head) > 3 and head[::2].count(0) > 0.6 * len(head[::2]):
-        return ("utf-16-be",)
-    return ("utf-8", "cp1252", "latin-1")
+    return None
 
 
 def _refuse_other_formats(content: bytes) -> None:
     for signature, what in _SIGNATURES:
         if content.startswith(signature):
             raise UnreadableTable(f"The file is {what}, whatever its name says.", ACCEPTED)
+    if content.startswith(b"PK\x03\x04"):
+        what = "a spreadsheet" if b"xl/" in content or b"[Content_Types]" in content else "a zip archive"
+        raise UnreadableTable(f"The file is {what}, whatever its name says.", ACCEPTED)
 
 
 def _refuse_markup(text: str) -> None:
     start = text.lstrip("\ufeff \t\r\n")[:200].lower()
-    if start.startswith(("<!doctype", "<html", "<?xml", "<svg", "<head", "<body")):
+    if start.startswith(("<!doctype", "<html", "<?xml", "<svg", "<head", "<body", "<table", "<!--")):
         raise UnreadableTable("The file is a web page or XML, not a table.", "Save the table itself as CSV.")
     if start.startswith(("{", "[")) and _is_json(text):
         raise UnreadableTable("The file is JSON, not a table.", "Save it as CSV with one row a record.")

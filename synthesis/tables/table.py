@@ -10,7 +10,13 @@ from synthesis.tables.schema import Schema
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a file is spelt."""
+    """How a file is spelt.
+
+    `skip` lines come before the table; `header_lines` lines name its columns (1 where `header` is true; 2 where units
+    or groups have a line of their own); lines that start with `comment` are no rows. `quoting` says which cells stand
+    in quotes: those that must (`minimal`), all (`all`) or all that are words (`text`). `spaced`: a space follows each
+    delimiter. `marked`: a byte-order mark opens the file, where the encoding's name does not say so.
+    """
 
     encoding: str = "utf-8"
     delimiter: str = ","
@@ -19,6 +25,11 @@ class Dialect:
     quote: str = '"'
     newline: str = "\n"
     skip: int = 0
+    header_lines: int = 1
+    comment: str = ""
+    quoting: Literal["minimal", "all", "text"] = "minimal"
+    spaced: bool = False
+    marked: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pandas as pd
 from synthesis.arrays import Array, Flags, Numbers
 from synthesis.tables.cells import Cells
 from synthesis.tables.dates import read_dates, spell
-from synthesis.tables.kinds import MARKERS
+from synthesis.tables.missing import MARKERS
 from synthesis.tables.numerals import number, spell_float, spell_integer
 from synthesis.tables.schema import Column, Kind
 
@@ -56,7 +56,7 @@ def _blank(cells: Cells, column: Column) -> Flags:
     if column.kind is Kind.EMPTY:
         return np.ones(len(cells.levels), dtype=bool)
     marks = MARKERS if column.numeric else frozenset[str]()
-    spare = {column.blank, column.blank.strip()}
+    spare = {column.blank, column.blank.strip(), *column.markers}
     return np.array([not (bare := text.strip()) or text in spare or bare.lower() in marks for text in cells.levels])
 
 

@@ -1,15 +1,17 @@
 """A frame as the bytes of a file, spelt the way its source was."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
 import pandas as pd
 
-from synthesis.tables.schema import Schema
+from synthesis.tables.schema import Column, Schema
 from synthesis.tables.table import Dialect
 from synthesis.tables.values import texts
+
+_NUMBER = re.compile(r"[+-]?[\d.,]*\d[\d.,]*(?:[eE][+-]?\d+)?")
 
 
 def to_csv(frame: pd.DataFrame, schema: Schema, dialect: Dialect | None = None) -> bytes:
@@ -20,18 +22,39 @@ def to_csv(frame: pd.DataFrame, schema: Schema, dialect: Dialect | None = None) 
     """
     dialect = dialect or Dialect()
     columns = [column for column in schema if column.name in frame.columns]
-    cells = [_quoted(texts(frame[column.name], column, dialect.decimal), dialect) for column in columns]
-    headers = [column.name if column.header is None else column.header for column in columns]
-    rows = [_quoted(headers, dialect)] if dialect.header else []
-    lines = map(dialect.delimiter.join, chain(rows, zip(*cells, strict=True)))
-    return _encoded("".join(_line(line, dialect) for line in lines), dialect.encoding)
+    cells = [_column(frame[column.name], column, dialect) for column in columns]
+    lines = map(_joint(dialect).join, chain(_headers(columns, dialect), zip(*cells, strict=True)))
+    text = "".join(_line(line, dialect) for line in lines)
+    return _encoded("\ufeff" + text if dialect.marked else text, dialect.encoding)
 
 
-def _quoted(cells: Sequence[str], dialect: Dialect) -> list[str]:
-    """Cells between quotes where they hold a delimiter, a quote or any kind of line end."""
+def _headers(columns: Sequence[Column], dialect: Dialect) -> Iterator[list[str]]:
+    quoting = "minimal" if dialect.quoting == "minimal" else "all"
+    if dialect.header:
+        headers = [column.name if column.header is None else column.header for column in columns]
+        yield _quoted(headers, dialect, quoting)
+    if dialect.header and dialect.header_lines > 1:
+        yield _quoted([column.under or "" for column in columns], dialect, quoting)
+
+
+def _column(series: pd.Series, column: Column, dialect: Dialect) -> list[str]:
+    cells = texts(series, column, dialect.decimal)
+    plain = dialect.quoting == "text" and all(map(_NUMBER.fullmatch, {*cells} - {column.blank, ""}))
+    return _quoted(cells, dialect, "minimal" if plain else dialect.quoting)
+
+
+def _joint(dialect: Dialect) -> str:
+    return dialect.delimiter + " " if dialect.spaced and dialect.delimiter != " " else dialect.delimiter
+
+
+def _quoted(cells: Sequence[str], dialect: Dialect, quoting: str) -> list[str]:
+    """Cells between quotes: all filled ones, or those that hold a delimiter, a quote or any kind of line end."""
     quote = dialect.quote
-    needy = re.compile("[" + re.escape(dialect.delimiter + quote) + "\\r\\n]")
-    spelt = {cell: quote + cell.replace(quote, quote * 2) + quote for cell in set(cells) if needy.search(cell)}
+    lead = "^ |" if dialect.spaced else ""
+    comment = f"^{re.escape(dialect.comment)}|" if dialect.comment else ""
+    needy = re.compile(f"{lead}{comment}[" + re.escape(dialect.delimiter + quote) + "\\r\\n]")
+    chosen = (cell for cell in set(cells) if (quoting != "minimal" and cell) or needy.search(cell))
+    spelt = {cell: quote + cell.replace(quote, quote * 2) + quote for cell in chosen}
     return [spelt.get(cell, cell) for cell in cells] if spelt else list(cells)
 
 

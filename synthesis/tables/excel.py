@@ -1,0 +1,65 @@
+"""Excel workbooks as the same columns of texts that a CSV file gives."""
+
+import datetime
+import io
+from collections import Counter
+from typing import Any
+
+from synthesis.errors import UnreadableTable
+from synthesis.tables.cells import Sheet, sheet_of
+from synthesis.tables.dialect import has_header
+from synthesis.tables.table import Dialect
+
+_MIDNIGHT = datetime.time()
+
+
+def excel_cells(content: bytes) -> tuple[Sheet, Dialect]:
+    """The first sheet that holds anything, title lines left out; UnreadableTable where it is broken or empty.
+
+    A cell is text as CSV would have it: dates as year-month-day, with the time of day where there is one, whole
+    numbers without decimals, TRUE and FALSE. A formula counts as the value that was last computed for it.
+    """
+    for rows in _sheets(content):
+        if rows:
+            first = _first(rows)
+            dialect = Dialect(skip=first, header=has_header(rows[first:]))
+            return sheet_of(rows[first:], dialect), dialect
+    raise UnreadableTable("The workbook is empty.", "Bring one with a header line and at least one row.")
+
+
+def _sheets(content: bytes) -> list[list[list[str]]]:
+    import python_calamine
+
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return [_filled(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names]
+    except (python_calamine.CalamineError, OSError, ValueError):
+        raise UnreadableTable(
+            "The file is not a whole Excel workbook.", "Save it again as .xlsx without a password, or as CSV."
+        ) from None
+
+
+def _filled(rows: list[list[Any]]) -> list[list[str]]:
+    """The rows that hold anything, without the empty columns on the right."""
+    spelt = [[_text(cell) for cell in row] for row in rows]
+    spelt = [row for row in spelt if any(spelt_cell.strip() for spelt_cell in row)]
+    width = max((place for row in spelt for place, cell in enumerate(row, 1) if cell.strip()), default=0)
+    return [row[:width] for row in spelt]
+
+
+def _first(rows: list[list[str]]) -> int:
+    """The row that starts the table: the first that is filled as far as most of them are."""
+    widths = [max(place for place, cell in enumerate(row, 1) if cell.strip()) for row in rows]
+    usual = Counter(widths).most_common(1)[0][0]
+    first = next(index for index, width in enumerate(widths) if width >= usual)
+    return first if first < 0.5 * len(rows) else 0
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime.datetime):
+        return str(cell.date()) if cell.time() == _MIDNIGHT else cell.isoformat(" ")
+    return str(cell)

@@ -1,0 +1,33 @@
+"""The first lines of a file, as they stand in it and as they are split: what a user checks a guess against."""
+
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from synthesis.tables.dialect import parse, sniff
+from synthesis.tables.source import BINARY_KINDS, HEAD, decode, ending, load
+from synthesis.tables.table import Dialect
+
+_LINES, _WIDE = 12, 400
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The file's first lines as text, and the same as rows of cells under the dialect; rows alone for binary files."""
+
+    dialect: Dialect
+    lines: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def preview(path: Path, dialect: Dialect | None = None) -> Preview:
+    """The first 12 lines, as they are read under `dialect`, or under the guessed one; UnreadableTable as read_table."""
+    path = Path(path)
+    kind = ending(path)
+    if kind in BINARY_KINDS:
+        return Preview(Dialect(), (), ())
+    text, encoding = decode(load(path, HEAD), dialect.encoding if dialect else None, whole=False)
+    found = dialect or sniff(text, kind, encoding)
+    lines = tuple(line[:_WIDE] for line in text.splitlines()[:_LINES])
+    rows = tuple(tuple(cell[:_WIDE] for cell in row) for row in islice(parse(text, found), _LINES))
+    return Preview(found, lines, rows)
