@@ -32,12 +32,27 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class Interval:
+    """A number with its two-sided 95 % interval; never clipped."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
 class Risk:
     """One attack against one release; the fields of the outer contract, and what a policy needs to judge it.
 
     `value`, `low`, `high`: what the attacker gains on people in the training data over people outside it; never
     clipped, null where the attack did not run. `main`, `control`, `baseline`: success rates. `p_value`: one-sided,
-    against no gain. `limit` and `status` are filled by a policy.
+    against no gain. `floor`, `ceiling`: the same attack against a release that holds no trace of the training rows and
+    against a verbatim copy of them. `limit` and `status` are filled by a policy.
+
+    Health: `attacks` guesses were found of `requested`; `controls` people outside the training rows were looked at;
+    `beats_baseline`: whether the attack is right oftener than without the release (null where there is no such
+    guess). A weak attack is no proof of safety. `excess`: (main − control) / (1 − control) also where `measure` is the
+    plain difference. `breach`: the result cannot be had of a release that keeps its formal promise.
     """
 
     attack: str
@@ -63,6 +78,10 @@ class Risk:
     status: Status = Status.NOT_RUN
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
+    controls: int = 0
+    beats_baseline: bool | None = None
+    excess: Interval | None = None
+    breach: bool = False
 
     @property
     def below(self) -> bool:
@@ -87,18 +106,130 @@ class Copies:
 
 @dataclass(frozen=True)
 class Planted:
-    """One run of the positive control."""
+    """One run of the positive control: `rows` training rows, a `share` of all, were hidden in the release.
+
+    `noticed_by`: the attacks that then saw a significant gain, as `attack` or `attack/variant`.
+    """
 
     share: float
     noticed: bool
+    rows: int = 0
+    noticed_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """The smallest planted leak that the same attacks would have noticed; null where it was not measured."""
+    """The smallest planted leak that the same attacks would have noticed; null where none was, or none was measured."""
 
     smallest_leak_noticed: float | None = None
     planted: tuple[Planted, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Closeness:
+    """The share of the release that is nearer to training rows than chance has it: a diagnostic that can pass nothing.
+
+    λ = (w − π) / (1 − π), where w of `rows` synthetic rows are nearest to a training row and π is the training rows' share of
+    the real ones, ties counting π. 0 is harmless, 1 a copy; a few copied outliers do not move it.
+    """
+
+    value: float
+    low: float
+    high: float
+    rows: int
+
+
+@dataclass(frozen=True)
+class Drift:
+    """Whether the control group is of another kind than the training rows: then no gain over it means much.
+
+    `auc`: how well a classifier tells the groups apart on rows it was not trained on (0.5: not at all), with its
+    interval; `drifted`: above 0.55 and surely above 0.5. `columns`: where they differ most, the worst first.
+    """
+
+    auc: float
+    low: float
+    high: float
+    drifted: bool
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GroupRisk:
+    """One attack on the people of one group, beside outsiders of the same group.
+
+    `group`: the level or band of `column` in words, never one of fewer than 50 training rows. `people`: training and
+    control rows of the group that the attack looked at. `surely`: the gain stands when all groups are allowed for
+    (Holm, 5 %). `limit` and `status` are filled by a policy; a group too small to be cleared stays inconclusive.
+    """
+
+    attack: str
+    variant: str | None
+    secret: str | None
+    column: str
+    group: str
+    people: tuple[int, int]
+    main: float
+    control: float
+    value: float
+    low: float
+    high: float
+    measure: Literal["excess", "advantage"]
+    p_value: float
+    surely: bool = False
+    limit: float | None = None
+    status: Status = Status.NOT_RUN
+
+
+@dataclass(frozen=True)
+class WeakSpot:
+    """A kind of rows that an attack hits more than others: bands of one or two columns, no real row.
+
+    `bands`: column and band or level in words, each pair; all with at least 50 training rows. `people`, `main`,
+    `control`, `value`, `low`, `high`: as in GroupRisk. `others`: the gain on all other rows.
+    """
+
+    attack: str
+    variant: str | None
+    bands: tuple[tuple[str, str], ...]
+    people: tuple[int, int]
+    main: float
+    control: float
+    value: float
+    low: float
+    high: float
+    others: float
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """How much of the risk one column carries.
+
+    `value`, `low`, `high`: how much oftener the column's cell of a training row is told right by the most similar row
+    of the release than that of an outsider (the advantage of guessing it). `singled`: the share of the descriptions
+    that fit one training person and would not by chance that use the column; null where there are none.
+    """
+
+    column: str
+    value: float
+    low: float
+    high: float
+    singled: float | None = None
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Something to change so that a risk falls; data for a button.
+
+    `drop` the column · `coarsen` the column (round numbers and dates, merge rare categories) · `leaf`: larger leaves or
+    more smoothing of the same generator · `generator`: another generator · `epsilon`: one with a formal guarantee ·
+    `control`: hold out more rows · `attacks`: make more guesses. `column` is null where none is meant.
+    """
+
+    kind: Literal["drop", "coarsen", "leaf", "generator", "epsilon", "control", "attacks"]
+    column: str | None
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -110,3 +241,9 @@ class Privacy:
     sensitivity: Sensitivity
     promise: Promise
     untested: tuple[str, ...] = ()
+    closeness: Closeness | None = None
+    drift: Drift | None = None
+    groups: tuple[GroupRisk, ...] = ()
+    weak_spots: tuple[WeakSpot, ...] = ()
+    carriers: tuple[Carrier, ...] = ()
+    warnings: tuple[str, ...] = ()
