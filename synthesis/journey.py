@@ -17,7 +17,7 @@ import synthesis
 from synthesis.errors import UnfitTable, UnusableOption
 from synthesis.fidelity import compare, joint
 from synthesis.fidelity.score import Joint
-from synthesis.generators import find
+from synthesis.generators import GENERATORS, find
 from synthesis.generators.contract import Training
 from synthesis.privacy import assess, overlap
 from synthesis.privacy.risk import Copies, Privacy, Sensitivity
@@ -32,7 +32,19 @@ from synthesis.release.verdict import judge
 from synthesis.seed import Seed
 from synthesis.serial import plain, revive
 from synthesis.settings import knobs, make_settings
-from synthesis.tables import Schema, Split, Table, findings, hold_out, read_table, to_csv
+from synthesis.tables import (
+    Schema,
+    Split,
+    Table,
+    findings,
+    hold_out,
+    profile,
+    read_table,
+    share_held_out,
+    size,
+    survey,
+    to_csv,
+)
 from synthesis.utility import Utility, train_on_synthetic
 
 AUDITED_ATTACKS = 2000
@@ -101,6 +113,32 @@ class Clock:
         return {**stages, **self.seconds, "total": round(sum(self.seconds.values()), 3)}
 
 
+@dataclass(frozen=True)
+class Estimate:
+    """What a generator is expected to need for a table with its usual settings, the audit aside: wall seconds and
+    megabytes of memory, rough on purpose."""
+
+    generator: str
+    title: str
+    seconds: float
+    megabytes: float
+
+
+def estimates(table: Table, control: float | None = None) -> tuple[Estimate, ...]:
+    """What each generator is expected to need for the rows that it will see of the table."""
+    about = size(table)
+    rows = round(about.rows * (1 - (control or share_held_out(about.rows))))
+    return tuple(
+        Estimate(
+            generator.name,
+            generator.title,
+            round(generator.seconds(rows, about.modelled, generator.settings()), 1),
+            round(generator.memory(rows, about.width)),
+        )
+        for generator in GENERATORS
+    )
+
+
 def describe(path: Path, schema: Schema | None = None) -> dict[str, Any]:
     """A file as the upload page would understand it, in the shape of the outer contract."""
     table = read_table(path, schema=schema)
@@ -115,7 +153,14 @@ def describe(path: Path, schema: Schema | None = None) -> dict[str, Any]:
         "decimal": dialect.decimal,
         "header": dialect.header,
     }
-    return {"table": about, "schema": plain(table.schema), "findings": plain(findings(table))}
+    return {
+        "table": {**about, "size": plain(size(table))},
+        "schema": plain(table.schema),
+        "findings": plain(findings(table)),
+        "profile": plain(profile(table)),
+        "survey": plain(survey(table)),
+        "estimates": plain(estimates(table)),
+    }
 
 
 def run(path: Path, recipe: Recipe, judging: Judging, report: Report = silent) -> Candidate:

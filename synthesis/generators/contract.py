@@ -39,7 +39,8 @@ class Generator:
     """A way to make synthetic rows. The picker, the form, the command line and the contract test follow from it.
 
     `fit(training, settings, seed, report)` reports stages with `done` from 0 to 1 and returns a sampler. `seconds`
-    estimates fit and sample time from (rows, columns, settings).
+    estimates fit and sample time from (rows, columns, settings); `memory` what a fit needs beyond the table itself, in
+    megabytes, from (rows, width), where `width` is the places that `synthesis.tables.estimate` counts.
     """
 
     name: str
@@ -49,3 +50,4 @@ class Generator:
     settings: type
     fit: Fit
     seconds: Callable[[int, int, Any], float]
+    memory: Callable[[int, int], float] = lambda rows, width: 50 + rows * width * 8e-6

@@ -3,16 +3,20 @@
 from synthesis.tables.blocks import Block, blank_blocks
 from synthesis.tables.encode import Encoded, encode
 from synthesis.tables.encoding import ENCODINGS
+from synthesis.tables.entity import count_people, one_row_each, persons
+from synthesis.tables.estimate import Size, size
 from synthesis.tables.findings import findings
 from synthesis.tables.fingerprint import fingerprint
 from synthesis.tables.markers import Marker, proposed_markers
 from synthesis.tables.preview import Preview, preview
-from synthesis.tables.profile import ColumnProfile, profile
+from synthesis.tables.profile import ColumnProfile, Survey, profile, survey
 from synthesis.tables.read import read_table
+from synthesis.tables.rules import measure, propose_rules
 from synthesis.tables.sample import sample_csv
-from synthesis.tables.schema import Column, Kind, Role, Schema
-from synthesis.tables.split import hold_out
+from synthesis.tables.schema import Column, Constraint, Kind, Role, Schema
+from synthesis.tables.split import hold_out, share_held_out
 from synthesis.tables.table import Dialect, Finding, Split, Table
+from synthesis.tables.uniqueness import Uniqueness, near_unique, uniqueness
 from synthesis.tables.write import to_csv, write_csv
 
 __all__ = [
@@ -20,6 +24,7 @@ __all__ = [
     "Block",
     "Column",
     "ColumnProfile",
+    "Constraint",
     "Dialect",
     "Encoded",
     "Finding",
@@ -28,18 +33,31 @@ __all__ = [
     "Preview",
     "Role",
     "Schema",
+    "Size",
     "Split",
+    "Survey",
     "Table",
+    "Uniqueness",
     "blank_blocks",
+    "count_people",
     "encode",
     "findings",
     "fingerprint",
     "hold_out",
+    "measure",
+    "near_unique",
+    "one_row_each",
+    "persons",
     "preview",
     "profile",
+    "propose_rules",
     "proposed_markers",
     "read_table",
     "sample_csv",
+    "share_held_out",
+    "size",
+    "survey",
     "to_csv",
+    "uniqueness",
     "write_csv",
 ]

@@ -3,15 +3,95 @@
 import ipaddress
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
 
-_EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]{2,}")
-_URL = re.compile(r"(?:https?|ftp)://\S+|www\.\S+\.\S+", re.IGNORECASE)
-_UUID = re.compile(r"\{?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}\}?", re.IGNORECASE)
-_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z\d]{11,30}")
-_CARD = re.compile(r"\d{13,19}")
-_PHONE = re.compile(r"(?:\+|00)\d[\d ()./-]{6,18}\d|\(\d{2,5}\)[ -]?\d[\d -]{4,12}\d|\d{3}[-. ]\d{3}[-. ]\d{4}")
-_SSN = re.compile(r"\d{3}-\d{2}-\d{4}")
-_SAMPLED, _SHARE = 400, 0.9
+LABELS = {
+    "email": "e-mail addresses",
+    "url": "web addresses",
+    "uuid": "universally unique identifiers",
+    "ip": "IP addresses",
+    "mac": "hardware (MAC) addresses",
+    "iban": "bank accounts (IBAN)",
+    "national-id": "national identity numbers",
+    "phone": "phone numbers",
+    "card": "payment cards",
+    "coordinates": "coordinates",
+    "postcode": "postcodes",
+    "username": "user names",
+    "address": "street addresses",
+    "city": "towns",
+    "name": "people's names",
+    "birth-date": "birth dates",
+}
+"""Each type of personal data, in words."""
+
+NAMING = frozenset(LABELS) - {"uuid", "coordinates", "postcode", "birth-date"}
+"""Types that name or reach a person outright: never learnt, always made new."""
+
+_SAMPLED, _SHARE, _GUESSED, _MIXED = 1_000, 0.9, 0.6, 0.5
+
+
+@dataclass(frozen=True)
+class Match:
+    """A type of personal data and the share of filled cells that look like it, in a sample of the distinct ones."""
+
+    pii: str
+    share: float
+
+
+def recognise(texts: Sequence[str], counts: Sequence[int]) -> Match | None:
+    """The type of personal data that the cells look like, whatever the header says.
+
+    `texts` are the distinct filled cells, `counts` the rows that hold them. What has a form or check digits of its own
+    must be nine in ten of the cells; names and addresses, which are known from word lists, six in ten. Where cells are
+    of several types (a column of contacts), half must be of one or the other, and the most common type is told.
+    """
+    few, weights = _sampled(texts, counts)
+    if not few:
+        return None
+    shares = {kind: _weighed(looks, few, weights) for kind, looks in _LOOKS if _worth_it(looks, few)}
+    best = max(shares, key=lambda kind: shares[kind], default=None)
+    if best is not None and (shares[best] >= _SHARE or sum(shares.values()) >= _MIXED < 1.2 * shares[best] + 0.3):
+        return Match(best, shares[best])
+    for kind, looks in _GUESSES:
+        share = _weighed(looks, few, weights)
+        if share >= _GUESSED and len(few) >= 20:
+            return Match(kind, share)
+    return None
+
+
+def share_of(pii: str, texts: Sequence[str], counts: Sequence[int]) -> float | None:
+    """The share of cells that could be what a header promises; None where anything could be."""
+    looks = _PLAUSIBLE.get(pii)
+    few, weights = _sampled(texts, counts)
+    return _weighed(looks, few, weights) if looks is not None and few else None
+
+
+def mentions(texts: Sequence[str], counts: Sequence[int]) -> Match | None:
+    """The type of personal data that stands, among other words, in most of the cells that hold any, and in how many."""
+    few, weights = _sampled(texts, counts)
+    shares = {kind: _weighed(holds, few, weights) for kind, holds in _WITHIN}
+    best = max(shares, key=lambda kind: shares[kind], default=None)
+    return Match(best, shares[best]) if best is not None and shares[best] > 0 else None
+
+
+def _sampled(texts: Sequence[str], counts: Sequence[int]) -> tuple[list[str], list[int]]:
+    step = max(1, -(-len(texts) // _SAMPLED))
+    return [text.strip() for text in texts[::step]], list(counts[::step])
+
+
+def _worth_it(looks: Callable[[str], bool], few: Sequence[str]) -> bool:
+    """Whether any of a handful of cells looks so: nearly every column is plain at the first sight."""
+    return any(map(looks, few[:: max(1, len(few) // 8)]))
+
+
+def _weighed(looks: Callable[[str], object], few: Sequence[str], weights: Sequence[int]) -> float:
+    hits = sum(weight for text, weight in zip(few, weights, strict=True) if looks(text))
+    return hits / max(sum(weights), 1)
+
+
+# Check digits.
 
 
 def luhn(digits: str) -> bool:
@@ -26,14 +106,18 @@ def luhn(digits: str) -> bool:
 def iban(text: str) -> bool:
     """Whether the text has the check digits of ISO 13616: as base-36 digits, rotated by four, it is 1 modulo 97."""
     packed = text.replace(" ", "").upper()
-    if not _IBAN.fullmatch(packed):
-        return False
-    return int("".join(str(int(sign, 36)) for sign in packed[4:] + packed[:4])) % 97 == 1
+    return bool(_IBAN.fullmatch(packed)) and iban_remainder(packed) == 1
 
 
-def _card(text: str) -> bool:
+def iban_remainder(packed: str) -> int:
+    """The number modulo 97 that ISO 13616 asks to be 1."""
+    return int("".join(str(int(sign, 36)) for sign in packed[4:] + packed[:4])) % 97
+
+
+def card(text: str) -> bool:
+    """Whether the text is 13 to 19 digits, perhaps in groups, of which the last checks the others."""
     packed = re.sub(r"[ -]", "", text)
-    return bool(_CARD.fullmatch(packed)) and luhn(packed)
+    return bool(re.fullmatch(r"\d{13,19}", packed)) and luhn(packed)
 
 
 def _ip(text: str) -> bool:
@@ -45,26 +129,166 @@ def _ip(text: str) -> bool:
         return False
 
 
+def _coordinates(text: str) -> bool:
+    found = _PAIR.fullmatch(text)
+    return found is not None and abs(float(found[1])) <= 90 and abs(float(found[2])) <= 180
+
+
+def _dni(text: str) -> bool:
+    """A Spanish identity number: its letter is the number's remainder by 23."""
+    found = re.fullmatch(r"([XYZ]?)(\d{7,8})-?([A-Z])", text)
+    if found is None or len(found[1] + found[2]) != 8:
+        return False
+    number = int(str("XYZ".index(found[1]) if found[1] else "") + found[2])
+    return "TRWAGMYFPDXBNJZSQVHLCKE"[number % 23] == found[3]
+
+
+def _cpf(text: str) -> bool:
+    """A Brazilian taxpayer's number: the last two digits are weighted sums modulo 11."""
+    if not re.fullmatch(r"\d{3}\.\d{3}\.\d{3}-\d{2}", text):
+        return False
+    digits = [int(sign) for sign in text if sign.isdigit()]
+    sums = [sum(d * (n + 1 - i) for i, d in enumerate(digits[:n])) * 10 % 11 % 10 for n in (9, 10)]
+    return sums == digits[9:]
+
+
+def _nir(text: str) -> bool:
+    """A French social security number: its key is 97 less the rest's remainder by 97."""
+    packed = text.replace(" ", "").replace("2A", "19", 1).replace("2B", "18", 1)
+    return bool(re.fullmatch(r"[12]\d{14}", packed)) and 97 - int(packed[:13]) % 97 == int(packed[13:])
+
+
+def _pesel(text: str) -> bool:
+    """A Polish citizen's number: a birth date, a serial, and a weighted sum modulo 10."""
+    if not re.fullmatch(r"\d{2}[0-39][0-9][0-3]\d{6}", text) or int(text[2:4]) % 20 > 12:
+        return False
+    return (
+        sum(int(sign) * weight for sign, weight in zip(text, (1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1), strict=True)) % 10 == 0
+    )
+
+
+def _nhs(text: str) -> bool:
+    """A patient's number of England's health service in its usual groups: a weighted sum modulo 11."""
+    if not re.fullmatch(r"\d{3}[ -]\d{3}[ -]\d{4}", text):
+        return False
+    digits = [int(sign) for sign in text if sign.isdigit()]
+    return (11 - sum(d * (10 - i) for i, d in enumerate(digits[:9])) % 11) % 11 == digits[9]
+
+
+def _personnummer(text: str) -> bool:
+    """A Swedish personal number: a birth date, a serial, and a check digit by Luhn."""
+    packed = re.sub(r"\D", "", text)[-10:]
+    return bool(re.fullmatch(r"(?:\d{2})?\d{2}[01]\d[0-3]\d[-+]\d{4}", text)) and luhn(packed)
+
+
+_SSN = re.compile(r"\d{3}-\d{2}-\d{4}")
+_NINO = re.compile(r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]")
+_FISCALE = re.compile(r"[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]")
+
+
+def _national(text: str) -> bool:
+    formed = _SSN.fullmatch(text) or _NINO.fullmatch(text) or _FISCALE.fullmatch(text)
+    return bool(formed) or any(check(text) for check in (_dni, _cpf, _nir, _pesel, _nhs, _personnummer))
+
+
+# Names and addresses, from word lists.
+
+_LOCALES = ("en_US", "en_GB", "de_DE", "fr_FR", "es_ES", "it_IT", "nl_NL", "pl_PL", "pt_BR", "sv_SE", "cs_CZ", "tr_TR")
+_TITLES = re.compile(r"\b(?:mr|mrs|ms|miss|dr|prof|master|rev|sir|herr|frau|jr|sr|phd|md|ii|iii)\b\.?", re.IGNORECASE)
+_PERSON = re.compile(r"[^\W\d_][^\W\d_.'’`-]*(?:[ ,.'’`-]+[^\W\d_]+){1,4}\.?")
+
+
+@cache
+def _known_names() -> frozenset[str]:
+    """First and last names of a dozen countries, in small letters, as Faker lists them."""
+    import importlib
+
+    names = set[str]()
+    for locale in _LOCALES:
+        provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
+        for listed in ("first_names", "last_names", "first_names_male", "first_names_female"):
+            names.update(str(name).lower() for name in getattr(provider, listed, ()))
+    return frozenset(names)
+
+
+def _name(text: str) -> bool:
+    """Two to five words of letters of which the greater part are first or last names."""
+    bare = _TITLES.sub("", text).strip(" ,.")
+    if not _PERSON.fullmatch(bare):
+        return False
+    words = [word for word in re.findall(r"[^\W\d_]+", bare.lower()) if len(word) > 1]
+    return len(words) > 1 and sum(word in _known_names() for word in words) > 0.5 * len(words)
+
+
+_STREET = re.compile(
+    r"\d+\w?,? .*\b(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|way|court|ct|place|pl|square|sq|"
+    r"terrace|close|crescent|highway|hwy|parkway|pkwy|trail|circle|alley|row)\b.*"
+    r"|.*(?:straße|strasse|str\.|weg|platz|allee|gasse|straat|laan|gatan|vägen) ?\d+.*"
+    r"|(?:\d+\w?,? )?(?:rue|avenue|boulevard|calle|avenida|via|viale|piazza|rua|ulica|ul\.)\b .*",
+    re.IGNORECASE,
+)
+
+
+def _address(text: str) -> bool:
+    return any(map(str.isdigit, text)) and bool(_STREET.fullmatch(text))
+
+
+# What cells look like.
+
+_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;.<>]{2,}")
+_URL = re.compile(r"(?:https?|ftp)://\S+|www\.\S+\.\S+", re.IGNORECASE)
+_UUID = re.compile(r"\{?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}\}?", re.IGNORECASE)
+_MAC = re.compile(r"(?:[\da-f]{2}[:-]){5}[\da-f]{2}|(?:[\da-f]{4}\.){2}[\da-f]{4}", re.IGNORECASE)
+_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z\d]{11,30}")
+_PHONE = re.compile(
+    r"(?:\+|00)\d[\d ()./-]{6,18}\d|\(\d{2,5}\)[ -]?\d[\d -]{4,12}\d|(?:1[-. ])?\d{3}[-. ]\d{3}[-. ]\d{4}"
+    r"|0\d(?:[ .-]\d{2}){4}|0\d{2,4}[ /-]\d{3,4}[ -]?\d{3,5}"
+)
+_PAIR = re.compile(r"\(?(-?\d{1,2}\.\d{2,})[,;]? ?(-?\d{1,3}\.\d{2,})\)?")
+_POSTCODE = re.compile(
+    r"[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[A-Z] \d[A-Z]\d|\d{5}-\d{4}|\d{4} [A-Z]{2}|\d{5}-\d{3}", re.IGNORECASE
+)
+_HANDLE = re.compile(r"@\w{2,30}")
+
 _LOOKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("email", lambda text: bool(_EMAIL.fullmatch(text))),
     ("url", lambda text: bool(_URL.fullmatch(text))),
     ("uuid", lambda text: bool(_UUID.fullmatch(text))),
+    ("mac", lambda text: bool(_MAC.fullmatch(text))),
     ("ip", _ip),
     ("iban", iban),
-    ("national-id", lambda text: bool(_SSN.fullmatch(text))),
+    ("national-id", _national),
     ("phone", lambda text: bool(_PHONE.fullmatch(text))),
-    ("card", _card),
+    ("card", card),
+    ("coordinates", _coordinates),
+    ("postcode", lambda text: bool(_POSTCODE.fullmatch(text))),
+    ("username", lambda text: bool(_HANDLE.fullmatch(text))),
 )
-
-
-def looks_like(texts: Sequence[str]) -> str | None:
-    """The type of personal data that at least nine in ten of (a sample of) the distinct texts look like."""
-    few = [text.strip() for text in texts[:: max(1, len(texts) // _SAMPLED)]]
-    if not few:
-        return None
-    for kind, looks in _LOOKS:
-        if looks(few[0]) or looks(few[-1]):
-            hits = sum(map(looks, few))
-            if hits >= _SHARE * len(few):
-                return kind
-    return None
+_GUESSES: tuple[tuple[str, Callable[[str], bool]], ...] = (("address", _address), ("name", _name))
+_PLAUSIBLE: dict[str, Callable[[str], bool]] = {
+    **dict(_LOOKS),
+    "phone": lambda text: 6 <= sum(map(str.isdigit, text)) <= 15 and not re.search(r"[A-Za-z]{4}", text),
+    "city": lambda text: bool(re.fullmatch(r"[^\W\d_][^\d@_]*", text)),
+    "name": lambda text: bool(re.fullmatch(r"[^\W\d_][^\d@_]*", text)),
+    "username": lambda text: bool(re.fullmatch(r"\S{2,40}", text)),
+    "address": lambda text: any(map(str.isalpha, text)) and (" " in text or any(map(str.isdigit, text))),
+    "postcode": lambda text: bool(re.fullmatch(r"[A-Z\d][A-Z\d -]{1,9}", text, re.IGNORECASE)),
+    "url": lambda text: bool(re.fullmatch(r"\S+\.\S{2,}", text)),
+    "national-id": lambda text: (
+        _national(text) or bool(re.fullmatch(r"(?=.*\d)[A-Z\d ./-]{6,20}", text, re.IGNORECASE))
+    ),
+    "birth-date": lambda text: bool(re.search(r"(?:18|19|20)\d\d|\d[-./]\d", text)),
+    "coordinates": lambda text: _coordinates(text) or bool(re.fullmatch(r"-?(?:1[0-7]\d|\d{1,2})(?:\.\d+)?", text)),
+}
+_WITHIN: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("email", _EMAIL.search),
+    ("url", _URL.search),
+    ("iban", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){3,}\b").search),
+    (
+        "phone",
+        re.compile(
+            r"(?<![\d.])(?:\+\d{1,3}[ -]?(?:\(?\d{1,4}\)?[ -]?){2,4}\d{2,}|\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4})(?!\d)"
+        ).search,
+    ),
+    ("national-id", re.compile(r"\b\d{3}-\d{2}-\d{4}\b").search),
+)

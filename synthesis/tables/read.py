@@ -14,7 +14,7 @@ from synthesis.tables.dialect import parse, sniff
 from synthesis.tables.findings import counted
 from synthesis.tables.fingerprint import fingerprint
 from synthesis.tables.kinds import propose, settle
-from synthesis.tables.roles import assign
+from synthesis.tables.roles import assign, one_entity
 from synthesis.tables.schema import Column, Schema
 from synthesis.tables.source import decode, ending, load, opened
 from synthesis.tables.table import Dialect, Finding, Table
@@ -40,14 +40,21 @@ def read_table(
     kind = ending(path)
     sheet, dialect = _SHEETS[kind](path) if kind in _SHEETS else _text(path, kind, dialect, schema)
     if schema is None:
-        pairs = [(assign(propose(cells, dialect.decimal), cells), cells) for cells in sheet.columns]
+        pairs = one_entity([(assign(propose(cells, dialect.decimal), cells), cells) for cells in sheet.columns])
     else:
         pairs = _matched(sheet.columns, schema, dialect)
     if not pairs:
         raise UnreadableTable(
             "The file has none of the columns it should have.", "Bring a file with the same header as the first table."
         )
-    return _table(name or path.name, sheet, pairs, _mark(path), dialect)
+    table = _table(name or path.name, sheet, pairs, _mark(path), dialect)
+    return table if schema is None else with_rules(table, schema)
+
+
+def with_rules(table: Table, schema: Schema) -> Table:
+    """The table with those of the schema's rules whose columns it has."""
+    rules = (rule for rule in schema.constraints if set(rule.columns) <= set(table.schema.names))
+    return replace(table, schema=table.schema.ruled(rules))
 
 
 def _mark(path: Path) -> str:

@@ -1,5 +1,7 @@
 """What a column means to somebody who wants to find a person, from its header and the look of its cells."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +12,8 @@ from synthesis.tables.kinds import Picture, picture
 from synthesis.tables.schema import Column, Kind, Role
 
 _NEARLY, _OFTEN, _FEW = 0.9, 0.2, 20
+_PERSONS = 0.95
+_YEAR = re.compile(r"(?:18|19|20)\d\d")
 
 
 def assign(column: Column, cells: Cells) -> Column:
@@ -17,7 +21,7 @@ def assign(column: Column, cells: Cells) -> Column:
     if column.kind in (Kind.EMPTY, Kind.CONSTANT):
         return column
     seen = picture(cells)
-    for rule in (_direct, _postcode, _numbering, _secret, _known):
+    for rule in (_people, _direct, _postcode, _town, _numbering, _secret, _known, _lifetime):
         found = rule(column, seen)
         if found is not None:
             return found
@@ -28,14 +32,75 @@ def _because(column: Column, why: str) -> str:
     return f"{column.reason}; {why}" if column.reason else why
 
 
+def one_entity(pairs: Sequence[tuple[Column, Cells]]) -> list[tuple[Column, Cells]]:
+    """The columns with at most one that names the people: the one whose header says so most surely, the first of them.
+
+    Where no code does, e-mail addresses and national identity numbers that repeat are taken.
+    """
+    sure = [_sureness(column, cells) for column, cells in pairs]
+    best = max(sure, default=0)
+    chosen = sure.index(best) if best else None
+    return [
+        (_named(column) if place == chosen else replace(column, entity=False), cells)
+        for place, (column, cells) in enumerate(pairs)
+    ]
+
+
+def _sureness(column: Column, cells: Cells) -> int:
+    if column.entity:
+        return 1 + words.names_people(column.name)
+    filled = (1 - column.missing) * len(cells)
+    repeats = _FEW <= column.distinct <= _PERSONS * filled
+    return int(column.role is Role.IDENTIFIER and column.pii in ("email", "national-id") and repeats)
+
+
+def _named(column: Column) -> Column:
+    return replace(column, entity=True, reason=_because(column, "several rows are about the same person"))
+
+
+def _people(column: Column, seen: Picture) -> Column | None:
+    """A code that several rows share, under a header that speaks of people or is nothing but `id`."""
+    sure = words.names_people(column.name)
+    coded = column.kind in (Kind.INTEGER, Kind.CATEGORY, Kind.IDENTIFIER)
+    repeats = seen.filled - len(seen.texts)
+    enough = len(seen.texts) >= min(_FEW, seen.filled / 2) and seen.filled >= _FEW
+    least, widest = (1, 0.0) if sure == 2 else (0.02 * seen.filled, 0.02)
+    if not (sure and coded and enough and repeats >= least and seen.distinct >= widest):
+        return None
+    shape = personal.recognise(seen.texts, seen.counts)
+    pii = shape.pii if shape is not None and shape.pii in personal.NAMING else None
+    return replace(_spelt(column, Kind.IDENTIFIER, Role.IDENTIFIER, pii, "its header names people"), entity=True)
+
+
 def _direct(column: Column, seen: Picture) -> Column | None:
-    shape = personal.looks_like(seen.texts) if column.kind is not Kind.DATETIME else None
+    shape = personal.recognise(seen.texts, seen.counts) if column.kind is not Kind.DATETIME else None
+    if shape is not None and shape.pii in ("postcode", "coordinates"):
+        return None
     promised = words.direct(column.name)
     if shape is None and (promised is None or not _plausible(promised, column, seen)):
         return None
     kind = Kind.TEXT if column.kind is Kind.TEXT else Kind.IDENTIFIER
-    why = f"its cells look like {shape}" if shape else f"its header names {promised}"
-    return _spelt(column, kind, Role.IDENTIFIER, None if shape == "uuid" else shape or promised, why)
+    pii = shape.pii if shape else str(promised)
+    match = shape.share if shape else personal.share_of(pii, seen.texts, seen.counts)
+    why = _looks(pii, shape.share) if shape else f"its header names {personal.LABELS[pii]}{_also(match)}"
+    return replace(
+        _spelt(column, kind, Role.IDENTIFIER, None if pii == "uuid" else pii, why),
+        match=None if pii == "uuid" else match,
+    )
+
+
+def _looks(pii: str, share: float) -> str:
+    return f"{_percent(share)} of its cells look like {personal.LABELS[pii]}"
+
+
+def _also(share: float | None) -> str:
+    if not share:
+        return "" if share is None else ", though none of its cells could be"
+    return f", and {_percent(share)} of its cells could be"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %" if share in (0, 1) or 0.01 <= share < 0.995 else f"{100 * share:.1f} %"
 
 
 def _plausible(promised: str, column: Column, seen: Picture) -> bool:
@@ -48,6 +113,15 @@ def _plausible(promised: str, column: Column, seen: Picture) -> bool:
         digits = [sum(map(str.isdigit, text)) for text in seen.texts[:400]]
         return float(np.median(digits)) >= 6
     return seen.distinct > _OFTEN
+
+
+def _town(column: Column, seen: Picture) -> Column | None:
+    """Towns of which most rows have one of their own say nearly where a person lives."""
+    if column.kind not in (Kind.TEXT, Kind.IDENTIFIER) or not words.says(column.name, words.TOWN):
+        return None
+    match = personal.share_of("city", seen.texts, seen.counts)
+    why = f"its header names {personal.LABELS['city']}{_also(match)}"
+    return replace(_spelt(column, Kind.IDENTIFIER, Role.IDENTIFIER, "city", why), match=match)
 
 
 def _numbering(column: Column, seen: Picture) -> Column | None:
@@ -70,13 +144,18 @@ def _counts_up(seen: Picture) -> bool:
 
 
 def _postcode(column: Column, seen: Picture) -> Column | None:
-    if words.known(column.name) != "postcode" or column.kind in (Kind.DATETIME, Kind.BOOLEAN, Kind.FLOAT):
+    if column.kind in (Kind.DATETIME, Kind.BOOLEAN, Kind.FLOAT):
         return None
+    shape = personal.recognise(seen.texts, seen.counts) if column.kind is not Kind.INTEGER else None
+    looks = shape is not None and shape.pii == "postcode"
+    if words.known(column.name) != "postcode" and not looks:
+        return None
+    match = shape.share if looks and shape else personal.share_of("postcode", seen.texts, seen.counts)
     if seen.distinct >= _NEARLY and seen.filled >= _FEW:
-        return _spelt(
-            column, Kind.IDENTIFIER, Role.IDENTIFIER, "postcode", "nearly every row has a postcode of its own"
-        )
-    return _spelt(column, Kind.CATEGORY, Role.QUASI_IDENTIFIER, "postcode", "a postcode is a name, not an amount")
+        why, kind, role = "nearly every row has a postcode of its own", Kind.IDENTIFIER, Role.IDENTIFIER
+    else:
+        why, kind, role = "a postcode is a name, not an amount", Kind.CATEGORY, Role.QUASI_IDENTIFIER
+    return replace(_spelt(column, kind, role, "postcode", f"{why}{_also(match)}"), match=match)
 
 
 def _secret(column: Column, seen: Picture) -> Column | None:
@@ -87,12 +166,42 @@ def _secret(column: Column, seen: Picture) -> Column | None:
 
 def _known(column: Column, seen: Picture) -> Column | None:
     what = words.known(column.name)
-    if what is None or not column.modelled:
-        return None
     if what == "coordinates" and column.kind is not Kind.FLOAT:
+        what = None
+    if what is None:
+        return _pairs(column, seen)
+    if not column.modelled:
         return None
     pii = what if what in ("birth-date", "coordinates") else None
-    return replace(column, role=Role.QUASI_IDENTIFIER, pii=pii, reason=_because(column, "others may know it"))
+    match = personal.share_of(pii, seen.texts, seen.counts) if pii else None
+    why = f"others may know it{_also(match)}" if pii else "others may know it"
+    return replace(column, role=Role.QUASI_IDENTIFIER, pii=pii, match=match, reason=_because(column, why))
+
+
+def _pairs(column: Column, seen: Picture) -> Column | None:
+    """Latitude and longitude in one cell: words to a generator, and a place on the map to everybody else."""
+    if column.numeric or column.kind is Kind.BOOLEAN:
+        return None
+    shape = personal.recognise(seen.texts, seen.counts)
+    if shape is None or shape.pii != "coordinates":
+        return None
+    found = _spelt(column, Kind.IDENTIFIER, Role.IDENTIFIER, "coordinates", _looks("coordinates", shape.share))
+    return replace(found, match=shape.share)
+
+
+def _lifetime(column: Column, seen: Picture) -> Column | None:
+    """Days of many different years, back to those when the oldest people now alive were young."""
+    pattern = column.format or ""
+    if column.kind is not Kind.DATETIME or "%H" in pattern or "%I" in pattern or "%Y" not in pattern:
+        return None
+    years = [int(found[0]) for text in seen.texts[:: max(1, len(seen.texts) // 400)] if (found := _YEAR.search(text))]
+    if len(years) < _FEW or seen.distinct < 0.1:
+        return None
+    old, new = np.quantile(years, [0.05, 0.95])
+    if not (1_900 <= old <= 1_975 and 25 <= new - old <= 90):
+        return None
+    why = "days of many years, as birth dates are"
+    return replace(column, role=Role.QUASI_IDENTIFIER, pii="birth-date", reason=_because(column, why))
 
 
 def _otherwise(column: Column) -> Column:

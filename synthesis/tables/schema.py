@@ -1,8 +1,9 @@
 """What a column is (kind), what it means to an attacker (role), and how it is spelt."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Literal
 
 from synthesis.errors import UnusableOption
 
@@ -47,7 +48,8 @@ class Column:
     `.2f` (`,.2f` and `,d` with thousands in groups); None where the plain spelling does. `blank` is how the file spells a missing cell. `missing` is a share.
     `markers` are spellings that the user says stand for a missing cell too.
     `trimmed`: the file drops the zeros that `format` would write, trailing ones of numbers (29 beside 0.92) and leading
-    ones of days, months and hours (3/9/1982).
+    ones of days, months and hours (3/9/1982). `match` is the share of filled cells that look like `pii`. `entity`: the
+    cells name whom a row is about, and several rows may name the same one.
     """
 
     name: str
@@ -63,6 +65,8 @@ class Column:
     trimmed: bool = False
     markers: tuple[str, ...] = ()
     under: str | None = None
+    match: float | None = None
+    entity: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -80,15 +84,41 @@ class Column:
         return self.role is not Role.DROP
 
 
+RuleKind = Literal["order", "sum", "product", "determines", "same", "blank-with", "blank-together"]
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """A rule that rows keep, as it was found.
+
+    `order`: the first column is at most the second. `sum`, `product`: the last column is that of the others.
+    `determines`: rows equal in the first column are equal in the second; `same`: the other way round as well.
+    `blank-with`: where the first column is blank, so is the second; `blank-together`: the other way round as well.
+    `share` of the `rows` that the rule speaks of keep it. The sentence names columns and holds no cell.
+    """
+
+    kind: RuleKind
+    columns: tuple[str, ...]
+    sentence: str = ""
+    share: float = 1.0
+    rows: int = 0
+
+
 @dataclass(frozen=True)
 class Schema:
-    """The columns of a table, in the file's order."""
+    """The columns of a table, in the file's order, and the rules between them that its owner confirmed."""
 
     columns: tuple[Column, ...]
+    constraints: tuple[Constraint, ...] = ()
 
     def __post_init__(self) -> None:
-        if len({column.name for column in self.columns}) != len(self.columns):
+        known = {column.name for column in self.columns}
+        if len(known) != len(self.columns):
             raise UnusableOption("The schema names a column twice.", "Give every column a name of its own.")
+        if sum(column.entity for column in self.columns) > 1:
+            raise UnusableOption("Two columns are said to name the people.", "Mark one of them.")
+        if not {name for rule in self.constraints for name in rule.columns} <= known:
+            raise UnusableOption("A rule names a column that the table does not have.", "Propose the rules again.")
 
     def __iter__(self) -> Iterator[Column]:
         return iter(self.columns)
@@ -115,12 +145,37 @@ class Schema:
     @property
     def modelled(self) -> "Schema":
         """Only the columns that a generator may fit and an attack may read."""
-        return Schema(tuple(column for column in self.columns if column.modelled))
+        return self._only(tuple(column for column in self.columns if column.modelled))
 
     @property
     def released(self) -> "Schema":
         """Only the columns that the synthetic table has."""
-        return Schema(tuple(column for column in self.columns if column.released))
+        return self._only(tuple(column for column in self.columns if column.released))
+
+    def _only(self, columns: tuple[Column, ...]) -> "Schema":
+        kept = {column.name for column in columns}
+        return Schema(columns, tuple(rule for rule in self.constraints if kept.issuperset(rule.columns)))
+
+    @property
+    def entity(self) -> str | None:
+        """The column that names whom a row is about, where several rows may be about the same person."""
+        return next((column.name for column in self.columns if column.entity), None)
+
+    def of_people(self, name: str | None) -> "Schema":
+        """The schema with that column as the one that names people, an identifier then; None where a row is a person."""
+        if name is not None:
+            self[name]
+        columns = tuple(
+            replace(c, entity=True, role=c.role if c.role is Role.DROP else Role.IDENTIFIER)
+            if c.name == name
+            else replace(c, entity=False)
+            for c in self.columns
+        )
+        return replace(self, columns=columns)
+
+    def ruled(self, constraints: Iterable[Constraint]) -> "Schema":
+        """The schema with these rules as the confirmed ones."""
+        return replace(self, constraints=tuple(constraints))
 
     def with_role(self, role: Role) -> tuple[str, ...]:
         """The modelled columns that play this role."""
@@ -134,9 +189,13 @@ class Schema:
     def correct(self, name: str, *, kind: Kind | None = None, role: Role | None = None) -> "Schema":
         """The schema with one column's kind or role as the user says it is."""
         self[name]
-        return Schema(
-            tuple(
-                replace(c, kind=kind or c.kind, role=role or c.role, reason="set by the user") if c.name == name else c
-                for c in self.columns
-            )
+        return replace(
+            self,
+            columns=tuple(_corrected(c, kind or c.kind, role or c.role) if c.name == name else c for c in self.columns),
         )
+
+
+def _corrected(column: Column, kind: Kind, role: Role) -> Column:
+    """The column as the user says; one that is no identifier after all names no people."""
+    people = column.entity and role in (Role.IDENTIFIER, Role.DROP)
+    return replace(column, kind=kind, role=role, entity=people, reason="set by the user")

@@ -6,11 +6,14 @@ import pandas as pd
 from synthesis.arrays import Array, Flags
 from synthesis.errors import UnfitTable, UnusableOption
 from synthesis.seed import Seed
+from synthesis.tables.entity import persons
 from synthesis.tables.schema import Kind, Role
 from synthesis.tables.table import Split, Table
 
 _SHARE, _ENOUGH, _MOST = 0.2, 2_000, 0.5
 _RARE_REPEATS = 0.01
+_ALIKE = "Nearly all rows of the table are the same.", "Bring a table with more different rows."
+_ONE_PERSON = "Nearly all rows of the table are about one person.", "Say which column names the people, or none."
 
 
 def hold_out(table: Table, seed: Seed, share: float | None = None) -> Split:
@@ -19,20 +22,26 @@ def hold_out(table: Table, seed: Seed, share: float | None = None) -> Split:
     Without a share the control group has max(20 %, min(50 %, 2,000 rows)): large enough for the intervals of the
     attacks, while at least half of the rows are left to learn from. Rows that repeat (identifiers aside) stay together
     where they are at most 1 % of the table, so that a person entered twice is not on both sides; where rows repeat by
-    nature, they are split like any others and `note` says so. UnusableOption for a share outside (0, 0.9);
+    nature, they are split like any others and `note` says so. Where a column names whom rows are about, all rows of a
+    person stand together, and people are drawn, not rows. UnusableOption for a share outside (0, 0.9);
     UnfitTable where a part would have fewer than 2 rows.
     """
     rows = len(table)
     if share is not None and not 0 < share < 0.9:
         raise UnusableOption("The share of the control group is out of bounds.", "Give a share above 0 and below 0.9.")
-    wanted = round(rows * share) if share is not None else max(round(rows * _SHARE), min(int(rows * _MOST), _ENOUGH))
+    wanted = round(rows * (share_held_out(rows) if share is None else share))
     if wanted < 2 or rows - wanted < 2:
         raise UnfitTable(f"The table has {rows} rows, too few to hold out a control group.", "Bring more rows.")
     group, note = _groups(table)
     held = _drawn(group, wanted, seed.child("hold-out").generator())
     if held.sum() < 2 or (~held).sum() < 2:
-        raise UnfitTable("Nearly all rows of the table are the same.", "Bring a table with more different rows.")
+        raise UnfitTable(*_ALIKE if table.schema.entity is None else _ONE_PERSON)
     return Split(_part(table, ~held), _part(table, held), float(held.mean()), seed.root, note)
+
+
+def share_held_out(rows: int) -> float:
+    """The share of rows that a control group has where nobody says otherwise."""
+    return max(round(rows * _SHARE), min(int(rows * _MOST), _ENOUGH)) / max(rows, 1)
 
 
 def _part(table: Table, keep: Flags) -> Table:
@@ -42,6 +51,13 @@ def _part(table: Table, keep: Flags) -> Table:
 
 def _groups(table: Table) -> tuple[Array, str]:
     """A number a row, equal for rows that must stay together, and what to tell the user about it."""
+    people = persons(table)
+    if people is not None:
+        number = len(np.unique(people))
+        return people, (
+            f"{len(table):,} rows are about {number:,} people by {table.schema.entity}; all rows of a person stand on the "
+            "same side, and risks are those of a person."
+        )
     each = np.arange(len(table))
     compared = [
         c.name for c in table.schema if c.role is not Role.IDENTIFIER and c.kind not in (Kind.IDENTIFIER, Kind.EMPTY)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 DIRECT: dict[str, tuple[str, ...]] = {
     "email": ("email", "e mail", "mail address"),
     "ip": ("ip", "ip address", "ipv4", "ipv6"),
+    "mac": ("mac", "mac address", "hardware address", "macaddress"),
     "url": ("url", "website", "homepage", "web page", "profile link", "domain"),
     "iban": ("iban", "bank account", "account number", "bic"),
     "card": ("card number", "credit card", "cc number", "cc num", "cardnumber", "ccnumber", "cvv", "cvv2", "pan"),
@@ -18,7 +19,17 @@ DIRECT: dict[str, tuple[str, ...]] = {
         *("pesel", "bsn", "aadhaar", "steuer id", "codice fiscale", "license plate", "medical record number", "mrn"),
     ),
     "phone": ("phone", "telephone", "mobile", "cell phone", "fax", "tel", "telefon", "phone number"),
-    "username": ("username", "user name", "login", "nickname", "screen name", "password", "pass word", "twitter"),
+    "username": (
+        "username",
+        "user name",
+        "login",
+        "nickname",
+        "screen name",
+        "user handle",
+        "password",
+        "pass word",
+        "twitter",
+    ),
     "address": ("address", "street", "street address", "addr", "adresse", "strasse", "house number"),
     "name": (
         *("full name", "first name", "last name", "given name", "family name", "surname", "middle name", "forename"),
@@ -74,6 +85,48 @@ IDENTIFYING: tuple[str, ...] = (
     *("record number", "case number", "number", "nr", "no", "unnamed", "identifier", "ref", "reference"),
 )
 """Phrases for what numbers the rows."""
+
+TOWN: tuple[str, ...] = ("city", "town", "village", "municipality", "stadt", "ort", "ville", "ciudad", "citta")
+"""Words for the town of an address."""
+
+PEOPLE: tuple[str, ...] = (
+    *("patient", "person", "subject", "customer", "client", "user", "member", "participant", "respondent", "student"),
+    *("pupil", "employee", "worker", "individual", "household", "policyholder", "policy holder", "donor", "applicant"),
+    *("borrower", "citizen", "resident", "voter", "passenger", "guest", "player", "subscriber", "beneficiary"),
+    *("insured", "offender", "defendant", "victim", "prisoner", "athlete", "visitor", "owner", "tenant", "child"),
+    *("people", "patients", "customers", "users", "account", "kunde", "kunden", "personne", "paciente", "cliente"),
+)
+"""Words for somebody whom several rows may be about."""
+
+_CODES = (
+    "id",
+    "ids",
+    "uid",
+    "guid",
+    "uuid",
+    "key",
+    "number",
+    "num",
+    "nr",
+    "no",
+    "code",
+    "identifier",
+    "ref",
+    "sk",
+    "hash",
+)
+_PERSONAL_CODES = (
+    "pid",
+    "userid",
+    "customerid",
+    "patientid",
+    "clientid",
+    "memberid",
+    "studentid",
+    "personid",
+    "sid",
+    "mrn",
+)
 
 DATED: tuple[str, ...] = ("date", "day", "timestamp", "birthday", "birthdate", "dob", "born", "datum", "dt")
 """Phrases without which eight digits in a row are a number and not a date."""
@@ -136,3 +189,14 @@ def numbers_rows(header: str) -> bool:
     """Whether the header names what numbers the rows."""
     spoken = words(header)
     return not spoken or spoken[-1] in IDENTIFYING or " ".join(spoken) in IDENTIFYING
+
+
+def names_people(header: str) -> int:
+    """How surely the header names people by a code: 2 where it says whom, 1 where it is nothing but `id`, else 0."""
+    spoken = words(header)
+    whom = says(header, PEOPLE)
+    if (whom and (spoken[-1] in _CODES or spoken[0] in _CODES or len(spoken) == 1)) or " ".join(
+        spoken
+    ) in _PERSONAL_CODES:
+        return 2
+    return int(len(spoken) == 1 and spoken[0] in ("id", "uid", "identifier"))

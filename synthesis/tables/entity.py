@@ -1,0 +1,49 @@
+"""Whom a row is about, where several rows are about the same person."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from synthesis.arrays import Array
+from synthesis.seed import Seed
+from synthesis.tables.table import Table
+
+
+def persons(table: Table) -> Array | None:
+    """A number a row, equal for rows about the same person, from 0; None where every row is a person.
+
+    Rows that do not say whom they are about are people of their own.
+    """
+    if table.schema.entity is None:
+        return None
+    codes, names = pd.factorize(table.frame[table.schema.entity], use_na_sentinel=True)
+    numbered = np.asarray(codes, dtype="int64").copy()
+    nobody = numbered < 0
+    numbered[nobody] = len(names) + np.arange(int(nobody.sum()))
+    return numbered
+
+
+def count_people(table: Table) -> int:
+    """How many people the table is about: its rows, where no column says otherwise."""
+    numbered = persons(table)
+    return len(table) if numbered is None else len(np.unique(numbered))
+
+
+def one_row_each(table: Table, seed: Seed) -> Table:
+    """The table with one row of each person, drawn by chance, in the order of the file."""
+    numbered = persons(table)
+    if numbered is None:
+        return table
+    order = seed.generator().permutation(len(numbered))
+    _, first = np.unique(numbered[order], return_index=True)
+    return replace(table, frame=table.frame.iloc[np.sort(order[first])].reset_index(drop=True))
+
+
+def sharers(codes: Array, people: Array | None) -> Array:
+    """How many people share each of the codes 0, 1, …: rows, where every row is a person. Negative codes are nobody's."""
+    known = codes >= 0
+    if people is None:
+        return np.bincount(codes[known])
+    pairs = np.unique(np.column_stack([codes[known], people[known]]), axis=0)
+    return np.bincount(pairs[:, 0].astype("int64"), minlength=int(codes.max(initial=-1)) + 1)

@@ -1,0 +1,404 @@
+"""Rules that rows keep, found by looking: an order, a sum, one column deciding another, blanks that come together."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from synthesis.arrays import Array, Flags, Numbers
+from synthesis.seed import Seed
+from synthesis.tables.encode import numbers
+from synthesis.tables.schema import Column, Constraint, Kind, RuleKind, Schema
+from synthesis.tables.table import Table
+
+LOOKED_AT = 20_000
+"""Rows that rules are looked for in, drawn by chance where there are more."""
+
+KEPT, _BEYOND_CHANCE = 0.99, 0.9
+_ENOUGH, _MOST = 30, 60
+_WORK = 1_000_000_000
+_ADDENDS = 100
+_LISTED = 6
+_REPEATING = 0.7
+
+
+def propose_rules(table: Table, most: int = _MOST) -> tuple[Constraint, ...]:
+    """Rules that at least 99 % of the rows keep and that columns at random would not.
+
+    A rule is proposed where at least 30 rows speak of it and it closes nine tenths of the gap between what the columns
+    would keep if they were independent and what all rows would: Goodman and Kruskal's lambda (JASA 49, 1954) for what
+    one column decides, a shuffled column for the rest. What follows from two others is left out. Only columns that may
+    be modelled are compared, and at most 20,000 rows are looked at; `rows` of each rule says how many speak of it.
+    """
+    seen = _Seen.of(table)
+    found = [rule for finder in _FINDERS for rule in finder(seen)]
+    return tuple(_measured(rule, seen) for rule in found[:most])
+
+
+def measure(rule: Constraint, frame: pd.DataFrame, schema: Schema) -> Constraint:
+    """The rule with the share of `frame` that keeps it, and how many rows it speaks of; 0 rows where it speaks of none.
+
+    A frame that lacks one of the columns has no such rows.
+    """
+    if not set(rule.columns) <= set(frame.columns):
+        return replace(rule, share=0.0, rows=0)
+    columns = [schema[name] for name in rule.columns]
+    share, rows = _MEASURES[rule.kind](frame, columns)
+    return replace(rule, share=share, rows=rows)
+
+
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """The rows that are looked at, column by column: as codes (the blank is one), as numbers, and where blank."""
+
+    frame: pd.DataFrame
+    schema: Schema
+
+    @classmethod
+    def of(cls, table: Table) -> "_Seen":
+        schema = replace(table.schema.modelled, constraints=())
+        rows = len(table)
+        drawn: Array = np.arange(rows)
+        if rows > LOOKED_AT:
+            drawn = np.sort(Seed(0).child("rules").generator().choice(rows, LOOKED_AT, replace=False))
+        return cls(table.frame[list(schema.names)].iloc[drawn].reset_index(drop=True), schema)
+
+    @cached_property
+    def codes(self) -> Array:
+        return np.column_stack([_codes(self.frame[name]) for name in self.schema.names])
+
+    @cached_property
+    def numeric(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.schema if column.numeric)
+
+    @cached_property
+    def blank(self) -> Flags:
+        return np.asarray(self.frame.isna().to_numpy(), dtype=bool)
+
+    def numbers(self, dates: bool) -> tuple[tuple[Column, ...], Numbers]:
+        """The columns of dates, or else of amounts, and their values."""
+        columns = tuple(c for c in self.numeric if (c.kind is Kind.DATETIME) == dates)
+        values = [numbers(self.frame[c.name], c.kind) for c in columns]
+        return columns, np.column_stack(values) if values else np.empty((len(self.frame), 0))
+
+    def some(self, rows: int) -> Array:
+        """The numbers of that many rows, drawn by chance, or of all."""
+        every = len(self.frame)
+        return Seed(0).child("some").generator().permutation(every)[: min(rows, every)]
+
+
+def _codes(series: pd.Series) -> Array:
+    return np.asarray(pd.factorize(series, use_na_sentinel=False)[0], dtype="int32")
+
+
+def _beyond(share: Numbers | float, chance: Numbers | float) -> Numbers:
+    """How much of the gap between chance and certainty is closed."""
+    return np.asarray((np.asarray(share) - chance) / np.maximum(1.0 - np.asarray(chance), 1e-9))
+
+
+def _measured(rule: Constraint, seen: _Seen) -> Constraint:
+    return measure(rule, seen.frame, seen.schema)
+
+
+def _rule(kind: RuleKind, *names: str) -> Constraint:
+    return Constraint(kind, names, _SENTENCES[kind](names))
+
+
+def _few(names: Sequence[str]) -> str:
+    return _and(names) if len(names) <= _LISTED else _and([*names[:3], f"{len(names) - 3} more"])
+
+
+def _and(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+_SENTENCES: dict[RuleKind, Callable[[Sequence[str]], str]] = {
+    "order": lambda names: f"{names[0]} is at most {names[1]}.",
+    "sum": lambda names: f"{names[-1]} is {' + '.join(names[:-1])}.",
+    "product": lambda names: f"{names[-1]} is {' × '.join(names[:-1])}.",
+    "determines": lambda names: f"{names[0]} decides {names[1]}: equal in the one, equal in the other.",
+    "same": lambda names: f"{names[0]} and {names[1]} say the same: each value of one goes with one of the other.",
+    "blank-with": lambda names: f"Where {names[0]} is blank, {names[1]} is blank too.",
+    "blank-together": lambda names: f"{_few(names)} are blank together or not at all.",
+}
+
+
+# What one column decides.
+
+
+def _decided(seen: _Seen) -> Iterator[Constraint]:
+    """Pairs of which the first column decides the second; a pair that does so both ways is told once."""
+    names = seen.schema.names
+    found = {pair for pair in _suspected(seen) if _decides(*_filled(seen, *pair))}
+    both = {(a, b) for a, b in found if (b, a) in found}
+    twins = {b for a, b in both if a < b}
+    yield from (_rule("same", names[a], names[b]) for a, b in sorted(both) if a < b and a not in twins)
+    single = {(a, b) for a, b in found - both if a not in twins and b not in twins}
+    yield from (_rule("determines", names[a], names[b]) for a, b in _reduced(single))
+
+
+def _suspected(seen: _Seen) -> Iterator[tuple[int, int]]:
+    """Pairs where rows equal in the first column nearly always equal, in the second, the first row of their kind."""
+    wide = seen.codes.shape[1]
+    if not wide or len(seen.frame) < _ENOUGH:
+        return
+    codes = seen.codes[seen.some(max(1_000, _WORK // (wide * wide)))]
+    meet = np.array([_meeting(column) for column in codes.T])
+    for place, column in enumerate(codes.T):
+        order = np.argsort(column, kind="stable")
+        _, first, sizes = np.unique(column[order], return_index=True, return_counts=True)
+        later = len(column) - len(first)
+        if len(first) < 2 or len(first) > _REPEATING * len(column) or later < _ENOUGH:
+            continue
+        ranked = codes[order]
+        agree = ((ranked == ranked[np.repeat(first, sizes)]).sum(axis=0) - len(first)) / later
+        near = (agree >= 0.95) & (_beyond(agree, meet) >= 0.8) & (meet < 1.0)
+        yield from ((place, int(other)) for other in np.flatnonzero(near) if other != place)
+
+
+def _meeting(codes: Array) -> float:
+    """How often two rows have the same code."""
+    shares = np.bincount(codes) / len(codes)
+    return float((shares**2).sum())
+
+
+def _filled(seen: _Seen, a: int, b: int) -> tuple[Array, Array]:
+    """Both columns' codes where the first is filled: a blank that goes with a value is a matter of blanks."""
+    rows = ~seen.blank[:, a]
+    return seen.codes[rows, a], seen.codes[rows, b]
+
+
+def _decides(a: Array, b: Array) -> bool:
+    if len(a) < _ENOUGH:
+        return False
+    share, rows = _agreement(a, b)
+    most = _largest(a, b)
+    repeated = most[:, 1] > 1
+    free = int(repeated.sum())
+    common = np.bincount(b).max() / len(b)
+    fair = (most[repeated, 0].sum() - free) / max(rows - free, 1)
+    return rows - free >= _ENOUGH and share >= KEPT and bool(_beyond(fair, common) >= _BEYOND_CHANCE)
+
+
+def _largest(a: Array, b: Array) -> Array:
+    """For each code of `a`: rows of its most common partner in `b`, and all its rows."""
+    pairs, counts = np.unique(a.astype("int64") * (int(b.max(initial=0)) + 1) + b, return_counts=True)
+    owner = pairs // (int(b.max(initial=0)) + 1)
+    largest, rows = np.zeros(int(a.max(initial=0)) + 1, dtype="int64"), np.bincount(a)
+    np.maximum.at(largest, owner, counts)
+    return np.column_stack([largest, rows])
+
+
+def _agreement(a: Array, b: Array) -> tuple[float, int]:
+    """Of the rows that share their `a` with another, the share that has its most common `b` (1 − g₃ of Kivinen and
+    Mannila, Theor. Comput. Sci. 149, 1995), and how many they are."""
+    most = _largest(a, b)
+    repeated = most[:, 1] > 1
+    rows = int(most[repeated, 1].sum())
+    return (float(most[repeated, 0].sum() / rows) if rows else 0.0), rows
+
+
+def _reduced(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pairs that do not follow from two others."""
+    given = set(pairs)
+    after: dict[int, set[int]] = {}
+    for a, b in given:
+        after.setdefault(a, set()).add(b)
+    return sorted((a, b) for a, b in given if not any(b in after.get(c, ()) for c in after[a] if c != b))
+
+
+# Orders.
+
+
+def _ordered(seen: _Seen) -> Iterator[Constraint]:
+    for dates in (True, False):
+        columns, values = seen.numbers(dates)
+        pairs = [(a, b) for a, b in _rising(seen, values) if _stays(values[:, a], values[:, b], seen)]
+        yield from (_rule("order", columns[a].name, columns[b].name) for a, b in _reduced(pairs))
+
+
+def _rising(seen: _Seen, values: Numbers) -> Iterator[tuple[int, int]]:
+    wide = values.shape[1]
+    if wide < 2:
+        return
+    few = values[seen.some(max(500, _WORK // (4 * wide * wide)))]
+    known = np.isfinite(few)
+    for place in range(wide):
+        both = (known & known[:, [place]]).sum(axis=0)
+        with np.errstate(invalid="ignore"):
+            kept = (few[:, [place]] <= few).sum(axis=0) / np.maximum(both, 1)
+        near = (both >= min(_ENOUGH, len(few) // 2)) & (kept >= KEPT - 0.01)
+        yield from ((place, int(other)) for other in np.flatnonzero(near) if other != place)
+
+
+def _stays(low: Numbers, high: Numbers, seen: _Seen) -> bool:
+    both = np.isfinite(low) & np.isfinite(high)
+    if both.sum() < _ENOUGH:
+        return False
+    low, high = low[both], high[both]
+    share, differ = float((low <= high).mean()), float((low < high).mean())
+    chance = float((_shuffled(low) <= high).mean())
+    return share >= KEPT and differ >= 0.05 and chance <= 0.9 and bool(_beyond(share, chance) >= _BEYOND_CHANCE)
+
+
+def _shuffled(values: Numbers) -> Numbers:
+    return np.asarray(values[Seed(0).child("shuffled").generator().permutation(len(values))])
+
+
+# Sums and products.
+
+
+def _totals(seen: _Seen) -> Iterator[Constraint]:
+    """Columns that are the sum of two others or of several side by side, or the product of two others."""
+    columns, values = seen.numbers(dates=False)
+    columns, values = columns[:_ADDENDS], values[:, :_ADDENDS]
+    few = values[seen.some(200)]
+    told = set[tuple[str, ...]]()
+    for kind, parts, made in _combined(few):
+        for total in _equal(made, few, columns):
+            rule = _rule(kind, *(columns[part].name for part in parts), columns[total].name)
+            if total not in parts and _adds_up(rule, seen, columns, values) and rule.columns not in told:
+                told.add(rule.columns)
+                yield rule
+
+
+def _combined(values: Numbers) -> Iterator[tuple[RuleKind, tuple[int, ...], Numbers]]:
+    wide = values.shape[1]
+    for a in range(wide):
+        for b in range(a + 1, wide):
+            yield "sum", (a, b), values[:, a] + values[:, b]
+            yield "product", (a, b), values[:, a] * values[:, b]
+        running = np.cumsum(values[:, a:], axis=1)
+        for b in range(a + 2, wide):
+            yield "sum", tuple(range(a, b + 1)), running[:, b - a]
+
+
+def _equal(made: Numbers, values: Numbers, columns: Sequence[Column]) -> list[int]:
+    """The columns that are `made`, in nearly every row where it is known."""
+    known = np.isfinite(made)
+    if known.sum() < _ENOUGH:
+        return []
+    first = np.abs(values[known][:8] - made[known][:8, None]) <= _slack(columns, made[known][:8])
+    return [
+        int(total)
+        for total in np.flatnonzero(first.sum(axis=0) >= min(7, len(first)))
+        if np.mean(_near(made, values[:, total], columns[total])[known & np.isfinite(values[:, total])]) >= KEPT - 0.03
+    ]
+
+
+def _slack(columns: Sequence[Column], made: Numbers) -> Numbers:
+    return np.array([_unit(column) for column in columns])[None, :] / 2 + 1e-9 * (1 + np.abs(made))[:, None]
+
+
+def _near(made: Numbers, total: Numbers, column: Column) -> Flags:
+    """Whether the total is `made`, to half a unit of its last decimal."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.abs(total - made) <= _unit(column) / 2 + 1e-9 * (1 + np.abs(made)))
+
+
+def _unit(column: Column) -> float:
+    """The last decimal that the column is written with; 0 where it has no fixed number of them."""
+    if column.kind is Kind.INTEGER:
+        return 1.0
+    pattern = (column.format or "").lstrip(",")
+    places = pattern[1:-1] if pattern.startswith(".") and pattern.endswith("f") else ""
+    return 10.0 ** -int(places) if places.isdigit() else 0.0
+
+
+def _adds_up(rule: Constraint, seen: _Seen, columns: Sequence[Column], values: Numbers) -> bool:
+    place = {column.name: index for index, column in enumerate(columns)}
+    *parts, total = (values[:, place[name]] for name in rule.columns)
+    known = np.isfinite(np.column_stack([*parts, total])).all(axis=1)
+    if known.sum() < _ENOUGH or len(np.unique(total[known])) < 3:
+        return False
+    parts, total = [part[known] for part in parts], total[known]
+    combine = np.sum if rule.kind == "sum" else np.prod
+    share = float(_near(combine(parts, axis=0), total, columns[place[rule.columns[-1]]]).mean())
+    for index, part in enumerate(parts):
+        others = [*parts[:index], _shuffled(part), *parts[index + 1 :]]
+        chance = float(_near(combine(others, axis=0), total, columns[place[rule.columns[-1]]]).mean())
+        if _beyond(share, chance) < _BEYOND_CHANCE or (part != 0).mean() < 0.02:
+            return False
+    return share >= KEPT
+
+
+# Blanks.
+
+
+def _blanks(seen: _Seen) -> Iterator[Constraint]:
+    """Columns that are blank together, told once for all of them, and columns whose blanks lie within another's."""
+    names, blank = seen.schema.names, seen.blank
+    often = blank.sum(axis=0)
+    places = np.flatnonzero((often >= min(_ENOUGH, 20)) & (often <= 0.95 * len(blank)))
+    if not len(places):
+        return
+    flags = blank[:, places].astype("float32")
+    both = flags.T @ flags
+    within = both / often[places][:, None]
+    chance = often[places] / len(blank)
+    implies = (within >= KEPT) & (_beyond(within, chance[None, :]) >= _BEYOND_CHANCE)
+    leader = [int(np.flatnonzero(implies[a] & implies[:, a])[0]) for a in range(len(places))]
+    for a in sorted(set(leader)):
+        members = [names[places[b]] for b in range(len(places)) if leader[b] == a]
+        if len(members) > 1:
+            yield _rule("blank-together", *members)
+    pairs = {(a, b) for a, b in zip(*np.nonzero(implies), strict=True) if a != b}
+    leaders = {(int(a), int(b)) for a, b in pairs if leader[a] == a and leader[b] == b}
+    yield from (_rule("blank-with", names[places[a]], names[places[b]]) for a, b in _reduced(leaders))
+
+
+_FINDERS: tuple[Callable[[_Seen], Iterator[Constraint]], ...] = (_ordered, _totals, _decided, _blanks)
+
+
+# How many rows keep a rule.
+
+
+def _kept_order(frame: pd.DataFrame, columns: Sequence[Column]) -> tuple[float, int]:
+    low, high = (numbers(frame[c.name], c.kind) for c in columns)
+    both = np.isfinite(low) & np.isfinite(high)
+    return _share((low <= high)[both])
+
+
+def _kept_total(combine: Callable[..., Numbers]) -> Callable[[pd.DataFrame, Sequence[Column]], tuple[float, int]]:
+    def kept(frame: pd.DataFrame, columns: Sequence[Column]) -> tuple[float, int]:
+        values = np.column_stack([numbers(frame[c.name], c.kind) for c in columns])
+        known = np.isfinite(values).all(axis=1)
+        return _share(_near(combine(values[known, :-1], axis=1), values[known, -1], columns[-1]))
+
+    return kept
+
+
+def _kept_decision(frame: pd.DataFrame, columns: Sequence[Column]) -> tuple[float, int]:
+    filled = frame[frame[columns[0].name].notna()]
+    return _agreement(_codes(filled[columns[0].name]), _codes(filled[columns[1].name]))
+
+
+def _kept_same(frame: pd.DataFrame, columns: Sequence[Column]) -> tuple[float, int]:
+    return min(_kept_decision(frame, columns), _kept_decision(frame, columns[::-1]))
+
+
+def _kept_blank(frame: pd.DataFrame, columns: Sequence[Column]) -> tuple[float, int]:
+    first, second = (frame[c.name].isna().to_numpy() for c in columns)
+    return _share(second[first])
+
+
+def _kept_blanks(frame: pd.DataFrame, columns: Sequence[Column]) -> tuple[float, int]:
+    blank = frame[[c.name for c in columns]].isna().to_numpy()
+    return _share(blank[blank.any(axis=1)].all(axis=1))
+
+
+def _share(kept: Flags) -> tuple[float, int]:
+    return (float(kept.mean()) if len(kept) else 0.0), len(kept)
+
+
+_MEASURES: dict[RuleKind, Callable[[pd.DataFrame, Sequence[Column]], tuple[float, int]]] = {
+    "order": _kept_order,
+    "sum": _kept_total(np.sum),
+    "product": _kept_total(np.prod),
+    "determines": _kept_decision,
+    "same": _kept_same,
+    "blank-with": _kept_blank,
+    "blank-together": _kept_blanks,
+}
