@@ -16,6 +16,7 @@ _SMALL = 5
 _ALL_SETS = 8
 _LARGEST_SET = 3
 _LOOKED_AT = 20_000
+_WORK = 20_000_000
 _NEAR, _PAIRED, _SETS = 0.95, 30, 10
 
 
@@ -44,7 +45,7 @@ def uniqueness(table: Table, columns: Sequence[str] | None = None) -> tuple[Uniq
     """Each quasi-identifier (or column named), then sets of them, the most telling first, and all together at last.
 
     Sets of up to three columns are counted where there are at most eight; of more columns, pairs of the eight that
-    tell most apart. Every row is counted, however many there are.
+    tell most apart; fewer sets where there are very many rows. Every row is counted, however many there are.
     """
     names = tuple(columns) if columns is not None else table.schema.with_role(Role.QUASI_IDENTIFIER)
     people = persons(table)
