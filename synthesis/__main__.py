@@ -7,7 +7,8 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -150,7 +151,7 @@ def _progress() -> Report:
 def _describe(options: argparse.Namespace) -> tuple[Any, int]:
     from synthesis import journey
 
-    return journey.describe(options.file, _schema(options.schema)), DONE
+    return journey.describe(options.file, _schema(options.schema, options.file)), DONE
 
 
 def _generators(options: argparse.Namespace) -> tuple[Any, int]:
@@ -206,7 +207,7 @@ def _audit(options: argparse.Namespace) -> tuple[Any, int]:
         options.control,
         options.synthetic,
         _judging(options),
-        _schema(options.schema),
+        _schema(options.schema, options.train),
         options.seed,
         _progress(),
     )
@@ -232,30 +233,35 @@ def _recipe(options: argparse.Namespace) -> Any:
 
     from synthesis.journey import settings_of
     from synthesis.recipe import Recipe
+    from synthesis.serial import revive
 
-    recipe = _loaded(Recipe, options.recipe, "recipe") if options.recipe else Recipe()
+    recipe = _loaded(partial(revive, Recipe), options.recipe, "recipe") if options.recipe else Recipe()
     if options.generator and options.generator != recipe.generator:
         recipe = replace(recipe, generator=options.generator, settings={})
-    given = {"rows": options.rows, "seed": options.seed, "control": options.control, "schema": _schema(options.schema)}
+    given = {
+        "rows": options.rows,
+        "seed": options.seed,
+        "control": options.control,
+        "schema": _schema(options.schema, options.file),
+    }
     recipe = replace(recipe, **{name: value for name, value in given.items() if value is not None})
     settings, protections = settings_of(recipe.generator, options.set)
     return replace(recipe, settings={**recipe.settings, **settings}, protections={**recipe.protections, **protections})
 
 
-def _schema(path: Path | None) -> Any:
-    from synthesis.tables import Schema
+def _schema(path: Path | None, table: Path) -> Any:
+    """What a schema file says of the columns it names; of the others, what reading proposes."""
+    from synthesis.journey import corrected
 
-    return _loaded(Schema, path, "schema") if path else None
+    return _loaded(lambda value: corrected(table, value), path, "schema") if path else None
 
 
-def _loaded(kind: type, path: Path, what: str) -> Any:
-    """A value of type `kind` from a JSON file; the output of `describe` serves as a schema too."""
-    from synthesis.serial import revive
-
+def _loaded(revived: Callable[[Any], Any], path: Path, what: str) -> Any:
+    """A value from a JSON file; the output of `describe` serves as a schema too."""
     advice = f"Give the {what}.json that a run wrote."
     try:
         value = json.loads(path.read_text("utf-8"))
-        return revive(kind, value.get(what, value))
+        return revived(value.get(what, value))
     except (OSError, UnicodeDecodeError, json.JSONDecodeError):
         raise UnusableOption(f"The {what} file cannot be read as JSON.", advice) from None
     except (TypeError, KeyError, ValueError, AttributeError):

@@ -33,6 +33,7 @@ from synthesis.seed import Seed
 from synthesis.serial import plain, revive
 from synthesis.settings import knobs, make_settings
 from synthesis.tables import (
+    Column,
     Schema,
     Split,
     Table,
@@ -161,6 +162,24 @@ def describe(path: Path, schema: Schema | None = None) -> dict[str, Any]:
         "survey": plain(survey(table)),
         "estimates": plain(estimates(table)),
     }
+
+
+def corrected(path: Path, value: Mapping[str, Any]) -> Schema:
+    """The schema that reading proposes, with what `value` says of the columns it names: any of their fields.
+
+    A kind of its own lets the reader find the spelling anew. UnusableOption for a column that the table does not have.
+    """
+    proposed = read_table(path).schema
+    said = {str(column["name"]): column for column in value["columns"]}
+    for name in said:
+        proposed[name]
+    columns = [_column_said(column, said.get(column.name, {})) for column in proposed]
+    return revive(Schema, {**plain(proposed), **value, "columns": columns})
+
+
+def _column_said(column: Column, said: Mapping[str, Any]) -> dict[str, Any]:
+    spelling = {} if said.get("kind", column.kind) == column.kind else {"format": None, "trimmed": False}
+    return {**plain(column), **spelling, **said}
 
 
 def run(path: Path, recipe: Recipe, judging: Judging, report: Report = silent) -> Candidate:

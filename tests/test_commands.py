@@ -158,6 +158,20 @@ def test_describe_speaks_of_table_schema_and_findings(
     assert (code, again["schema"]["columns"][-1]["role"]) == (0, "drop")
 
 
+def test_a_schema_may_speak_of_a_few_columns_only(
+    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = tmp_path / "schema.json"
+    said.write_text('{"columns": [{"name": "city", "role": "drop"}, {"name": "height_cm", "kind": "float"}]}')
+    code, value, _ = called(capsys, "describe", sample, "--schema", said)
+    columns = {column["name"]: column for column in value["schema"]["columns"]}
+    assert (code, len(columns), columns["city"]["role"], columns["height_cm"]["kind"]) == (0, 20, "drop", "float")
+    assert columns["sex"]["role"] == "quasi-identifier"
+    for wrong in ('{"columns": [{"name": "no such"}]}', '{"columns": [{"name": "city", "kind": "magic"}]}', "{}", "[]"):
+        said.write_text(wrong)
+        assert called(capsys, "describe", sample, "--schema", said)[0] == 2
+
+
 def test_generators_lists_every_setting(capsys: pytest.CaptureFixture[str]) -> None:
     code, value, _ = called(capsys, "generators")
     assert code == 0
