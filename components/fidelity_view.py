@@ -13,7 +13,7 @@ from synthesis.fidelity.measures import STRENGTHS
 from synthesis.fidelity.score import Distribution, Fidelity, Score
 from synthesis.figures.associations import LABELLED
 from synthesis.figures.style import REAL, SYNTHETIC
-from synthesis.journey import Finished
+from synthesis.journey import Judged
 from synthesis.utility import Utility
 
 _ROW, _SEEN_ROWS, _BARS = 36, 14, 16
@@ -37,6 +37,20 @@ _METRICS = {
 }
 _STACKED = 8
 _UNITLESS = ("distance", "difference", "share")
+
+
+def everything(shown: Judged) -> None:
+    """All that was found of likeness: the headline, the columns, how they belong together, and what models learn."""
+    found = shown.audit.fidelity
+    if found is None:
+        st.info("Likeness was not measured in this run.", icon=":material/info:")
+        return
+    overall(found)
+    st.header("Columns, worst first", anchor=False)
+    columns(shown, found)
+    st.header("How columns belong together", anchor=False)
+    relations(shown, found)
+    use(shown.audit.utility)
 
 
 def overall(found: Fidelity) -> None:
@@ -68,7 +82,7 @@ def worst_pairs(found: Fidelity) -> list[Score]:
 
 
 @st.fragment
-def columns(shown: Finished, found: Fidelity) -> None:
+def columns(shown: Judged, found: Fidelity) -> None:
     """The table of columns, worst first, drives the large picture beside it."""
     ranking = worst_columns(found)
     names = [worst.column for worst in ranking]
@@ -84,7 +98,7 @@ def columns(shown: Finished, found: Fidelity) -> None:
         one_column(found, name)
 
 
-def _index(shown: Finished, found: Fidelity, ranking: Sequence[Any]) -> int:
+def _index(shown: Judged, found: Fidelity, ranking: Sequence[Any]) -> int:
     """The table of columns; the place of the one that was clicked."""
     height = _ROW * (min(len(ranking), _SEEN_ROWS) + 1) + 3
     event = st.dataframe(
@@ -160,7 +174,7 @@ _CONFIG = {"displayModeBar": False}
 
 
 @st.fragment
-def relations(shown: Finished, found: Fidelity) -> None:
+def relations(shown: Judged, found: Fidelity) -> None:
     """Three maps of how strongly columns belong together, and the pair that was picked on one of them."""
     if len(found.associations.columns) < 2:
         st.info("There is only one column to compare, so no pair.", icon=":material/info:")
@@ -179,7 +193,7 @@ def relations(shown: Finished, found: Fidelity) -> None:
             _pair(shown, found)
 
 
-def _pair(shown: Finished, found: Fidelity) -> None:
+def _pair(shown: Judged, found: Fidelity) -> None:
     """The two columns that were clicked on a map, else the pair farthest off; two boxes say which and can change it."""
     names = list(found.associations.columns)
     clicked = [name for name in session.newest(_PAIR) or () if name in names]

@@ -12,8 +12,14 @@ _MENU = {
     "fidelity": ("Fidelity", ":material/stacked_bar_chart:"),
     "privacy": ("Privacy", ":material/shield_person:"),
     "release": ("Release", ":material/approval:"),
+    "audit": ("Audit", ":material/policy:"),
 }
-_GROUPS = {"Prepare": ("data", "generator"), "Judge": ("fidelity", "privacy"), "Decide": ("release",)}
+_GROUPS = {
+    "Prepare": ("data", "generator"),
+    "Judge": ("fidelity", "privacy"),
+    "Decide": ("release",),
+    "Made elsewhere": ("audit",),
+}
 
 
 def page(name: str) -> StreamlitPage:

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components import words
 from synthesis import figures
-from synthesis.journey import Finished
+from synthesis.journey import Judged
 from synthesis.privacy.risk import Copies, Privacy, Risk, Status
 from synthesis.release.audit import Rows
 from synthesis.release.standing import condensed, ranked
@@ -24,6 +24,18 @@ _LOOKS = {
 }
 _SECRETS, _FEW_SECRETS = 6, 2
 _CONFIG = {"displayModeBar": False}
+
+
+def everything(shown: Judged) -> None:
+    """All that was found of risk: the picture first, then attack by attack, the counts, copies and what was not tested."""
+    privacy = shown.audit.privacy
+    with st.container(border=True):
+        st.subheader("What each attack gains", anchor=False)
+        all_risks(privacy)
+    attacks(privacy)
+    counts(privacy)
+    copies(privacy.copies, shown.audit.rows)
+    untested(shown)
 
 
 def risk_chart(risks: Sequence[Risk], key: str) -> None:
@@ -157,7 +169,7 @@ def copy_lines(found: Copies, rows: Rows) -> list[str]:
     return lines or ["Copies were not measured."]
 
 
-def untested(shown: Finished) -> None:
+def untested(shown: Judged) -> None:
     """What these numbers do not show."""
     privacy = shown.audit.privacy
     st.subheader("What was not tested", anchor=False)

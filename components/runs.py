@@ -1,15 +1,16 @@
 """The runs of a workspace as the pages see them: how they stand, what they made, and what they all were."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from components import kept
 from synthesis.generators import find
 from synthesis.jobs import Engine, Job, JobStatus, engine
-from synthesis.journey import Finished, load
+from synthesis.journey import Finished, Judged, load, load_audit
 from synthesis.recipe import Recipe
 from synthesis.release.policy import Policy
 from synthesis.release.record import Tried
@@ -17,6 +18,9 @@ from synthesis.release.verdict import judge
 from synthesis.serial import revive
 
 ENTRY = "synthesis.journey:run_job"
+AUDIT = "synthesis.journey:audit_job"
+
+J = TypeVar("J", bound=Judged)
 
 
 @st.cache_resource(show_spinner=False)
@@ -37,7 +41,16 @@ def recipe_of(job: Job) -> Recipe:
 
 def finished(job: Job, policy: Policy) -> Finished:
     """What a run that is done has made, judged by `policy` as it stands now; no attack is run again."""
-    found = kept.FOUND.recall((job.folder.parents[1].name, job.id), lambda: load(job.folder))
+    return _judged(job, policy, load)
+
+
+def audited(job: Job, policy: Policy) -> Judged:
+    """What an audit of files made elsewhere has found, judged by `policy` as it stands now."""
+    return _judged(job, policy, load_audit)
+
+
+def _judged(job: Job, policy: Policy, read: Callable[[Path], J]) -> J:
+    found = kept.FOUND.recall((job.folder.parents[1].name, job.id), lambda: read(job.folder))
     if found.audit.policy == policy:
         return found
     rows = found.audit.rows

@@ -28,7 +28,7 @@ def bring() -> None:
             st.caption("5,000 made-up hospital stays, to try everything out.")
         if file is not None:
             _keep(file.name, file)
-            _free(file.file_id)
+            free(file.file_id)
             session.count("upload", step=True)
             st.rerun()
         if sample:
@@ -40,10 +40,10 @@ def bring() -> None:
 def _keep(name: str, content: Any) -> None:
     space = session.workspace()
     work = session.current()
-    stored = f"source-{session.count('source', step=True)}-{work.revision}{_ending(name)}"
+    stored = f"source-{session.count('source', step=True)}-{work.revision}{ending(name)}"
     path = space.keep(stored, content)
     with shell.step("upload"), st.spinner("Reading the table"):
-        table = read_table(path, _shown_name(name))
+        table = read_table(path, shown_name(name))
         before = work.source
         work.keep_table(stored, table)
         if before is not None and before != path:
@@ -52,7 +52,7 @@ def _keep(name: str, content: Any) -> None:
     path.unlink(missing_ok=True)
 
 
-def _ending(name: str) -> str:
+def ending(name: str) -> str:
     """How the file says what it is, made safe: the name itself is never a path."""
     found = _ENDINGS.search(name.lower())
     if not found:
@@ -61,7 +61,7 @@ def _ending(name: str) -> str:
     return "." + (".".join(parts) if parts[-1] == "gz" else parts[-1])
 
 
-def _shown_name(name: str) -> str:
+def shown_name(name: str) -> str:
     """What the user called the file, short enough to be shown."""
     stem = Path(name.replace("\\", "/")).name
     stem = re.sub(r"\.gz$", "", stem, flags=re.IGNORECASE)
@@ -69,7 +69,7 @@ def _shown_name(name: str) -> str:
     return stem if len(stem) <= _LONGEST_NAME else stem[: _LONGEST_NAME - 1] + "…"
 
 
-def _free(file_id: str) -> None:
+def free(file_id: str) -> None:
     """Streamlit keeps every upload in memory until the browser session ends; this copy is on disk already."""
     context = get_script_run_ctx()
     if context is not None:

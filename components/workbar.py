@@ -28,11 +28,14 @@ def state_word(state: str) -> str:
 def draw() -> None:
     """The table in hand and the run that is shown; nothing where there is none."""
     work = session.current()
-    if work.schema is None:
+    if work.workspace is None:
         return
     with st.sidebar, st.container(border=True, key="workbar"):
-        st.markdown(f"**{words.safe(work.name)}**")
-        st.caption("Columns confirmed" if work.confirmed else "Columns not confirmed yet")
+        if work.schema is not None:
+            st.markdown(f"**{words.safe(work.name)}**")
+            st.caption("Columns confirmed" if work.confirmed else "Columns not confirmed yet")
+        else:
+            st.caption("Files to audit")
         job = work.shown()
         if job is not None:
             state_badge(runs.status_of(job).state)

@@ -54,6 +54,10 @@ AUDITED_ATTACKS = 2000
 SMALLEST_SPLIT = 4
 """Fewer rows than this cannot be divided into two parts that are tables themselves."""
 
+SHARED = (
+    "The control file shares rows with the training file, so it was not used: bring rows that no model was trained on."
+)
+
 _PACKAGES = ("sdv", "anonymeter", "pandas", "numpy", "scipy", "scikit-learn", "numba", "torch", "streamlit")
 
 
@@ -279,6 +283,19 @@ def audit(
     report: Report = silent,
 ) -> Audit:
     """Judge a synthetic file made anywhere, against the rows it was trained on and rows it never saw."""
+    return _audited(train_path, control_path, synthetic_path, judging, schema, seed, report)[0]
+
+
+def _audited(
+    train_path: Path,
+    control_path: Path | None,
+    synthetic_path: Path,
+    judging: Judging,
+    schema: Schema | None,
+    seed: int,
+    report: Report,
+) -> tuple[Audit, Table, Table]:
+    """The audit with the training and the synthetic table that it is about."""
     clock = Clock()
     with clock.stage("read"):
         report(Step("Reading the tables", 0.0))
@@ -289,10 +306,9 @@ def audit(
     shared = control is not None and shares_rows(train, control)
     usable = None if shared else control
     result = judge_table(train, usable, synthetic, seed, judging, Promise(), clock, report)
-    if not shared:
-        return result
-    reason = "The control file shares rows with the training file, so it was not used: bring rows that no model was trained on."
-    return replace(result, verdict=replace(result.verdict, reasons=(reason, *result.verdict.reasons)))
+    if shared:
+        result = replace(result, verdict=replace(result.verdict, reasons=(SHARED, *result.verdict.reasons)))
+    return result, train, synthetic
 
 
 def shares_rows(train: Table, control: Table) -> bool:
@@ -343,37 +359,40 @@ def versions() -> dict[str, str]:
 
 
 @dataclass(frozen=True, eq=False)
-class Finished:
-    """A candidate as it is found again later: everything but the rows, which stay in its private folder."""
+class Judged:
+    """A judged table as it is found again later: everything but the rows, which stay in its private folder."""
+
+    audit: Audit
+    schema: Schema
+    folder: Path
+
+    def joint(self, x: str, y: str) -> Joint:
+        """Two columns together, training beside synthetic, binned."""
+        train, synthetic = (self._columns(part, x, y) for part in ("train", "synthetic"))
+        return joint(train, synthetic, self.schema, x, y)
+
+    def _columns(self, part: str, *names: str) -> pd.DataFrame:
+        return pd.read_parquet(self.folder / f"{part}.parquet", columns=list(dict.fromkeys(names)))
+
+
+@dataclass(frozen=True, eq=False)
+class Finished(Judged):
+    """A candidate that was made here, with what it takes to make it again."""
 
     recipe: Recipe
     source: Source
     split_note: str
     notes: tuple[str, ...]
-    audit: Audit
-    folder: Path
 
     @property
     def csv(self) -> Path:
         """The synthetic file."""
         return self.folder / "synthetic.csv"
 
-    def joint(self, x: str, y: str) -> Joint:
-        """Two columns together, training beside synthetic, binned."""
-        assert self.recipe.schema is not None
-        train, synthetic = (self._columns(part, x, y) for part in ("train", "synthetic"))
-        return joint(train, synthetic, self.recipe.schema, x, y)
-
-    def _columns(self, part: str, *names: str) -> pd.DataFrame:
-        return pd.read_parquet(self.folder / f"{part}.parquet", columns=list(dict.fromkeys(names)))
-
 
 def keep(candidate: Candidate, folder: Path) -> None:
     """Write a candidate into its private folder, its real rows too: they never leave it."""
-    modelled = list(candidate.split.train.schema.modelled.names)
-    candidate.split.train.frame[modelled].to_parquet(folder / "train.parquet")
-    present = [name for name in modelled if name in candidate.synthetic.frame]
-    candidate.synthetic.frame[present].to_parquet(folder / "synthetic.parquet")
+    _keep_rows(candidate.split.train, candidate.synthetic, folder)
     (folder / "synthetic.csv").write_bytes(candidate.csv)
     stored = {
         "recipe": plain(candidate.recipe),
@@ -385,17 +404,33 @@ def keep(candidate: Candidate, folder: Path) -> None:
     (folder / "outcome.json").write_text(json.dumps(stored), "utf-8")
 
 
+def _keep_rows(train: Table, synthetic: Table, folder: Path) -> None:
+    modelled = list(train.schema.modelled.names)
+    train.frame[modelled].to_parquet(folder / "train.parquet")
+    present = [name for name in modelled if name in synthetic.frame]
+    synthetic.frame[present].to_parquet(folder / "synthetic.parquet")
+
+
 def load(folder: Path) -> Finished:
     """The candidate that `keep` wrote."""
     stored = json.loads((folder / "outcome.json").read_text("utf-8"))
+    recipe = revive(Recipe, stored["recipe"])
+    assert recipe.schema is not None
     return Finished(
-        revive(Recipe, stored["recipe"]),
-        revive(Source, stored["source"]),
-        stored["split_note"],
-        tuple(stored["notes"]),
-        Audit.restored(stored["audit"]),
-        folder,
+        audit=Audit.restored(stored["audit"]),
+        schema=recipe.schema,
+        folder=folder,
+        recipe=recipe,
+        source=revive(Source, stored["source"]),
+        split_note=stored["split_note"],
+        notes=tuple(stored["notes"]),
     )
+
+
+def load_audit(folder: Path) -> Judged:
+    """The audit that `audit_job` wrote."""
+    stored = json.loads((folder / "outcome.json").read_text("utf-8"))
+    return Judged(Audit.restored(stored["audit"]), revive(Schema, stored["schema"]), folder)
 
 
 def run_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
@@ -406,11 +441,36 @@ def run_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
     keep(run(Path(spec["source"]), revive(Recipe, spec["recipe"]), judging, report), folder)
 
 
+def audit_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
+    """The audit of files made elsewhere as a job: `spec` is what `audit_spec` makes."""
+    judging = Judging(read_policy(spec["policy"]), int(spec["attacks"]), tuple(spec["secrets"]), spec["target"])
+    control = Path(spec["control"]) if spec["control"] else None
+    found, train, synthetic = _audited(
+        Path(spec["train"]), control, Path(spec["synthetic"]), judging, None, int(spec["seed"]), report
+    )
+    _keep_rows(train, synthetic, folder)
+    stored = {"schema": plain(train.schema), "audit": found.stored()}
+    (folder / "outcome.json").write_text(json.dumps(stored), "utf-8")
+
+
+def audit_spec(train: Path, control: Path | None, synthetic: Path, judging: Judging, seed: int) -> dict[str, Any]:
+    """What `audit_job` needs, as JSON values."""
+    return {
+        "train": str(train),
+        "control": str(control) if control else None,
+        "synthetic": str(synthetic),
+        "seed": seed,
+        **_how(judging),
+    }
+
+
 def job_spec(source: Path, recipe: Recipe, judging: Judging) -> dict[str, Any]:
     """What `run_job` needs, as JSON values."""
+    return {"source": str(source), "recipe": plain(recipe), **_how(judging)}
+
+
+def _how(judging: Judging) -> dict[str, Any]:
     return {
-        "source": str(source),
-        "recipe": plain(recipe),
         "policy": plain(judging.policy),
         "attacks": judging.attacks,
         "secrets": list(judging.secrets),

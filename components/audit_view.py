@@ -1,0 +1,160 @@
+"""Auditing files made elsewhere: three files, what can be found with them, the audit, and what it found."""
+
+import json
+
+import streamlit as st
+
+from components import (
+    brought,
+    fidelity_view,
+    menu,
+    policy_form,
+    power_view,
+    privacy_view,
+    runs,
+    session,
+    shell,
+    upload,
+    verdict_view,
+    watch,
+    words,
+)
+from components.brought import Brought, Part
+from synthesis.jobs import Job
+from synthesis.journey import Judged, Judging
+from synthesis.tables import Kind, Role
+
+_CARDS = {
+    "train": ("Training table", ":material/school:", "The real rows that the synthetic table was made from."),
+    "control": ("Control table", ":material/group_work:", "Real rows of the same kind that were **not** used to make it."),
+    "synthetic": ("Synthetic table", ":material/auto_awesome:", "The table that is to be judged."),
+}  # fmt: skip
+_NOTHING = "Do not test usefulness"
+
+
+def files(held: Brought) -> None:
+    """A place for each of the three files, and what the audit can and cannot show with those that are there."""
+    with st.grid(3, min_column_width=260, row_height="content"):
+        for part in brought.PARTS:
+            _card(part, getattr(held, part))
+    shell.told("audit")
+
+
+def _card(part: str, kept: Part | None) -> None:
+    name, icon, about = _CARDS[part]
+    with st.container(border=True, height="stretch", key=f"card-{part}"):
+        st.markdown(f":primary[{icon}] **{name}**")
+        st.caption(about)
+        if kept is None:
+            _uploader(part, name)
+            return
+        st.markdown(f"**{words.safe(kept.name)}**  \n{kept.rows:,} rows, {kept.columns:,} columns")
+        if st.button("Bring another", key=f"drop-{part}", icon=":material/undo:", type="tertiary"):
+            brought.drop(part)
+            st.rerun()
+
+
+def _uploader(part: str, name: str) -> None:
+    file = st.file_uploader(name, key=f"audit-{part}-{session.count(part)}", label_visibility="collapsed")
+    if file is None:
+        return
+    with shell.step("audit"), st.spinner("Reading the table"):
+        brought.take(part, file.name, file)
+    upload.free(file.file_id)
+    session.count(part, step=True)
+    st.rerun()
+
+
+def sound(held: Brought) -> bool:
+    """Whether an audit may start with these files; says in words what is the matter, or what it will not be able to show."""
+    if held.control is None:
+        st.warning(
+            "**Without a control table the best possible outcome is INCONCLUSIVE.** Only rows that were not used to make the "
+            "synthetic table show what an attacker would get right by luck. A leak can still be found.",
+            icon=":material/group_off:",
+        )
+    if not held.ready:
+        missing = [_CARDS[part][0].lower() for part in ("train", "synthetic") if getattr(held, part) is None]
+        st.info(f"Bring the {' and the '.join(missing)} to begin.", icon=":material/info:")
+        return False
+    with shell.step():
+        if not brought.overlapping(held):
+            return True
+        st.error(
+            "**The control table is refused: its rows stand in the training table too.** They were used to make the synthetic "
+            "table, so they cannot show what luck alone gets right. Bring rows that no model was trained on, or take the control "
+            "table away.",
+            icon=":material/join_inner:",
+        )
+        if st.button("Go on without a control table", key="uncontrolled"):
+            brought.drop("control")
+            st.rerun()
+    return False
+
+
+def form(held: Brought, job: Job | None) -> None:
+    """Who will receive it, what is attacked, and the button that starts the audit."""
+    assert held.train
+    assert held.schema
+    st.subheader("Who will receive it", anchor=False)
+    policy_form.policy_panel("audit")
+    asked, schema = brought.last_asked(job), held.schema.modelled
+    if held.control:
+        power_view.draw(held.train.rows, held.control.rows, asked["attacks"], session.current().policy)
+    key = "-".join(str(part) for part in held.mark)
+    with st.form(f"audit-{key}"):
+        secrets = st.multiselect(
+            "What nobody should find out", schema.names, asked["secrets"] or schema.with_role(Role.SENSITIVE),
+            placeholder="Every column in turn", help="Each of these columns is guessed by an attacker who knows the others. Pick none to have every column tried.",
+        )  # fmt: skip
+        with st.grid(3, min_column_width=200):
+            attacks = st.number_input(
+                "Guesses for each attack", 100, 100_000, asked["attacks"], 100,
+                help="More guesses take longer and narrow the intervals.",
+            )  # fmt: skip
+            seed = st.number_input(
+                "Seed", 0, 2**32 - 1, asked["seed"], 1, help="The same files and seed give the same audit."
+            )
+            names = ["", *(c.name for c in schema if c.kind is not Kind.DATETIME)]
+            target = st.selectbox(
+                "Column to predict", names, names.index(asked["target"] or ""), format_func=lambda name: name or _NOTHING,
+                help="Models trained on the synthetic rows try to predict this column for the control rows.",
+            )  # fmt: skip
+        started = st.form_submit_button("Audit this table", type="primary", icon=":material/policy:")
+    if started:
+        with shell.step():
+            judging = Judging(session.current().policy, int(attacks), tuple(secrets), target or None)
+            brought.start(held, judging, int(seed))
+            st.rerun()
+
+
+def outcome(job: Job) -> None:
+    """The verdict, then risk and likeness; until there is one, how far the audit is."""
+    status = runs.status_of(job)
+    if not status.over:
+        watch.watch(job)
+        st.stop()
+    if status.state != "done":
+        watch.ended_badly(status)
+        return
+    shown = runs.audited(job, session.current().policy)
+    verdict_view.verdict_banner(shown.audit)
+    risk, likeness = st.tabs([":material/shield_person: Risk", ":material/stacked_bar_chart: Likeness"])
+    with risk:
+        privacy_view.everything(shown)
+    with likeness:
+        fidelity_view.everything(shown)
+    _download(shown)
+
+
+def _download(shown: Judged) -> None:
+    st.download_button(
+        "Download the audit", json.dumps(shown.audit.contract(), ensure_ascii=False, indent=1), "audit.json", "application/json",
+        key="audit-json", on_click="ignore", icon=":material/download:",
+        help="Verdict, reasons, policy and every risk with its counts, as JSON. It holds no real row.",
+    )  # fmt: skip
+
+
+def elsewhere() -> None:
+    """The way to the other story."""
+    menu.link("data", "To make a synthetic table here, bring your table")

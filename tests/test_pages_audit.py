@@ -1,0 +1,162 @@
+"""The Audit page: three files made elsewhere are judged; what cannot be shown is said before the audit starts."""
+
+import json
+from typing import Any
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components import runs
+from synthesis.jobs import Job, JobStatus, Workspace
+from synthesis.journey import audit_job
+from synthesis.progress import silent
+from synthesis.tables import sample_csv
+from tests.pages import open_page, said
+from tests.test_pages_data import press, token
+
+ROWS = sample_csv(1200).splitlines(keepends=True)
+HEAD, BODY = ROWS[0], ROWS[1:]
+TRAIN, CONTROL, FRESH = (HEAD + b"".join(BODY[start : start + 400]) for start in (0, 400, 800))
+
+
+class AtOnce:
+    """An engine that does the work before it answers."""
+
+    def __init__(self) -> None:
+        self.asked: list[Job] = []
+
+    def submit(self, job: Job) -> None:
+        self.asked.append(job)
+        audit_job(job.folder, job.spec, silent)
+        job.write_status(JobStatus("done", "Done", 1.0, started=1.0, updated=2.0, finished=2.0))
+
+    def cancel(self, job: Job) -> None:
+        job.write_status(JobStatus("cancelled"))
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> AtOnce:
+    engine = AtOnce()
+    monkeypatch.setattr(runs, "the_engine", lambda: engine)
+    return engine
+
+
+def bring(at: AppTest, part: str, content: bytes, name: str | None = None) -> AppTest:
+    widget = next(one for one in at.file_uploader if one.key.startswith(f"audit-{part}"))
+    return widget.set_value((name or f"{part}.csv", content, "text/csv")).run()
+
+
+def brought(**files: bytes) -> AppTest:
+    at = open_page("audit")
+    for part, content in files.items():
+        at = bring(at, part, content)
+    assert not at.exception
+    return at
+
+
+def audited(at: AppTest) -> AppTest:
+    number = next(widget for widget in at.number_input if widget.label == "Guesses for each attack")
+    number.set_value(200)
+    at = press(at, "Audit this table")
+    assert not at.exception
+    return at
+
+
+def started(at: AppTest) -> bool:
+    return any(button.label == "Audit this table" for button in at.button)
+
+
+def test_an_empty_page_asks_for_the_files_and_says_what_the_control_is_for() -> None:
+    at = open_page("audit")
+    assert [title.value for title in at.title] == ["Audit"]
+    assert len(at.file_uploader) == 3
+    assert "Without a control table the best possible outcome is INCONCLUSIVE" in at.warning[0].value
+    assert "Bring the training table and the synthetic table to begin." in said(at)
+    assert not started(at)
+
+
+def test_three_files_are_audited_and_shown_as_a_candidate_is(engine: AtOnce) -> None:
+    at = audited(brought(train=TRAIN, control=CONTROL, synthetic=FRESH))
+    audit = json.loads((engine.asked[0].folder / "outcome.json").read_text())["audit"]
+    assert audit["rows"] == {"train": 400, "control": 400, "synthetic": 400}
+    words = said(at)
+    assert audit["verdict"]["outcome"] in words
+    assert "What each attack gains" in words
+    assert "Columns, worst first" in words
+    assert at.get("plotly_chart")
+    assert {button.label for button in at.get("download_button")} >= {"Download the audit"}
+
+
+def test_a_copy_fails(engine: AtOnce) -> None:
+    at = audited(brought(train=TRAIN, control=CONTROL, synthetic=TRAIN))
+    assert "**FAIL**" in at.error[0].value
+
+
+def test_without_a_control_table_nothing_passes_and_the_page_said_so(engine: AtOnce) -> None:
+    at = brought(train=TRAIN, synthetic=FRESH)
+    assert "the best possible outcome is INCONCLUSIVE" in at.warning[0].value
+    at = audited(at)
+    assert any("**INCONCLUSIVE**" in one.value for one in at.warning)
+    assert not at.success
+
+
+def test_a_control_that_holds_training_rows_is_refused_in_words() -> None:
+    at = brought(train=TRAIN, control=HEAD + b"".join(BODY[200:600]), synthetic=FRESH)
+    assert "The control table is refused" in at.error[0].value
+    assert not started(at)
+    at = press(at, "Go on without a control table")
+    assert started(at)
+    assert "the best possible outcome is INCONCLUSIVE" in at.warning[0].value
+
+
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, b"p;q\n1;2\n3;4\n"])
+def test_a_file_that_is_no_table_of_this_kind_is_told_in_words_and_not_kept(content: bytes) -> None:
+    at = bring(brought(train=TRAIN), "synthetic", content)
+    assert not at.exception
+    assert len(at.error) == 1
+    assert [path.name for path in Workspace(token(at)).folder.glob("audit-*")] == ["audit-train-0.csv"]
+    assert not started(at)
+
+
+def test_another_file_puts_the_audit_of_the_one_before_out_of_sight(engine: AtOnce) -> None:
+    at = audited(brought(train=TRAIN, control=CONTROL, synthetic=TRAIN))
+    at = next(button for button in at.button if button.key == "drop-synthetic").click().run()
+    assert "FAIL" not in said(at)
+    at = bring(at, "synthetic", FRESH)
+    assert "FAIL" not in said(at)
+    assert started(at)
+
+
+def test_a_reload_finds_the_audit_by_the_address_alone(engine: AtOnce) -> None:
+    at = audited(brought(train=TRAIN, control=CONTROL, synthetic=TRAIN))
+    again = open_page("audit", token(at))
+    assert "**FAIL**" in again.error[0].value
+
+
+def test_a_synthetic_table_that_lacks_a_column_is_audited_over_the_others(engine: AtOnce) -> None:
+    import io
+
+    fewer = pd.read_csv(io.BytesIO(FRESH)).drop(columns=["diagnosis"]).to_csv(index=False).encode()
+    at = audited(brought(train=TRAIN, control=CONTROL, synthetic=fewer))
+    assert "diagnosis" in said(at)
+
+
+def test_the_policy_that_is_picked_judges_the_audit_again(engine: AtOnce) -> None:
+    at = audited(brought(train=TRAIN, control=CONTROL, synthetic=FRESH))
+    at = at.radio(key="audit-policy").set_value("controlled").run()
+    assert "Controlled access" in next(
+        one.value for one in (*at.warning, *at.success, *at.error) if "under the policy" in one.value
+    )
+
+
+def test_an_audit_under_way_is_watched(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Queue(AtOnce):
+        def submit(self, job: Job) -> None:
+            job.write_status(JobStatus("running", "Attack: linkability", 0.4, started=1.0, updated=9e9))
+
+    queue: Any = Queue()
+    monkeypatch.setattr(runs, "the_engine", lambda: queue)
+    at = press(brought(train=TRAIN, control=CONTROL, synthetic=FRESH), "Audit this table")
+    assert any(button.label == "Cancel" for button in at.button)
+    assert "You may leave this page" in said(at)
