@@ -7,7 +7,6 @@ import streamlit as st
 from components import (
     brought,
     fidelity_view,
-    menu,
     policy_form,
     power_view,
     privacy_view,
@@ -27,17 +26,28 @@ from synthesis.tables import Kind, Role
 _CARDS = {
     "train": ("Training table", ":material/school:", "The real rows that the synthetic table was made from."),
     "control": ("Control table", ":material/group_work:", "Real rows of the same kind that were **not** used to make it."),
-    "synthetic": ("Synthetic table", ":material/auto_awesome:", "The table that is to be judged."),
+    "synthetic": ("Synthetic table", ":material/auto_awesome:", "The table that is to be judged, whatever made it."),
 }  # fmt: skip
 _NOTHING = "Do not test usefulness"
 
 
 def files(held: Brought) -> None:
-    """A place for each of the three files, and what the audit can and cannot show with those that are there."""
-    with st.grid(3, min_column_width=260, row_height="content"):
+    """A place for each of the three files; folded up once there is an audit of them, whose verdict comes first."""
+    room = st.container() if brought.newest(held) is None else st.expander(_named(held), icon=":material/folder_open:")
+    with room, st.grid(3, min_column_width=260, row_height="content"):
         for part in brought.PARTS:
             _card(part, getattr(held, part))
     shell.told("audit")
+
+
+def _named(held: Brought) -> str:
+    """The files of an audit in one line."""
+    train, control, synthetic = held.train, held.control, held.synthetic
+    assert train
+    assert synthetic
+    against = f"held against {control.rows:,} rows of {control.name}" if control else "without a control table"
+    line = f"{synthetic.name}, {synthetic.rows:,} rows, made from {train.rows:,} rows of {train.name}, {against}"
+    return words.safe(line)
 
 
 def _card(part: str, kept: Part | None) -> None:
@@ -70,7 +80,7 @@ def sound(held: Brought) -> bool:
     if held.control is None:
         st.warning(
             "**Without a control table the best possible outcome is INCONCLUSIVE.** Only rows that were not used to make the "
-            "synthetic table show what an attacker would get right by luck. A leak can still be found.",
+            "synthetic table show what an attacker would get right by luck. Copied rows can still be found.",
             icon=":material/group_off:",
         )
     if not held.ready:
@@ -96,7 +106,7 @@ def form(held: Brought, job: Job | None) -> None:
     """Who will receive it, what is attacked, and the button that starts the audit."""
     assert held.train
     assert held.schema
-    st.subheader("Who will receive it", anchor=False)
+    st.subheader("Audit again" if job else "Who will receive it", anchor=False)
     policy_form.policy_panel("audit")
     asked, schema = brought.last_asked(job), held.schema.modelled
     if held.control:
@@ -153,8 +163,3 @@ def _download(shown: Judged) -> None:
         key="audit-json", on_click="ignore", icon=":material/download:",
         help="Verdict, reasons, policy and every risk with its counts, as JSON. It holds no real row.",
     )  # fmt: skip
-
-
-def elsewhere() -> None:
-    """The way to the other story."""
-    menu.link("data", "To make a synthetic table here, bring your table")

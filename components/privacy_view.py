@@ -13,7 +13,7 @@ from synthesis.journey import Judged
 from synthesis.privacy.risk import Copies, Privacy, Risk, Status
 from synthesis.release.audit import Rows
 from synthesis.release.standing import condensed, ranked
-from synthesis.release.words import STORIES, gain, percent, sentence, standing, title
+from synthesis.release.words import STORIES, between, gain, health, percent, sentence, standing, title
 
 _LOOKS = {
     Status.CLEAR: ("green", ":material/check_circle:"),
@@ -32,7 +32,7 @@ def everything(shown: Judged) -> None:
     with st.container(border=True):
         st.subheader("What each attack gains", anchor=False)
         all_risks(privacy)
-    attacks(privacy)
+    attacks(privacy, shown.audit.rows)
     counts(privacy)
     copies(privacy.copies, shown.audit.rows)
     untested(shown)
@@ -61,8 +61,8 @@ def all_risks(privacy: Privacy) -> None:
         )
 
 
-def attacks(privacy: Privacy) -> None:
-    """One card an attack: the attacker's story, then a sentence for each thing that was tried."""
+def attacks(privacy: Privacy, rows: Rows) -> None:
+    """One card an attack: the attacker's story, a sentence for each thing that was tried, and how well the attack ran."""
     groups = {attack: tuple(group) for attack, group in groupby(privacy.risks, key=lambda risk: risk.attack)}
     many = groups.pop("inference") if len(groups.get("inference", ())) > _FEW_SECRETS else ()
     with st.grid(2, min_column_width=320, row_height="content"):
@@ -70,9 +70,11 @@ def attacks(privacy: Privacy) -> None:
             with _card(attack):
                 for risk in risks:
                     _risk(risk, named=len(risks) > 1 or risk.secret is not None)
+                _health(risks, rows)
     if many:
         with _card("inference"):
             _secrets(many)
+            _health(ranked(many)[:_SECRETS], rows)
 
 
 def _card(attack: str) -> DeltaGenerator:
@@ -105,6 +107,17 @@ def _risk(risk: Risk, *, named: bool) -> None:
             st.markdown(f"Gain **{words.safe(gain(risk))}**, limit {words.safe(percent(risk.limit))}.")
         if risk.value is None or risk.evidence != "sampled":
             st.caption(words.safe(" ".join(risk.notes[risk.value is None :])))
+
+
+def _health(risks: Sequence[Risk], rows: Rows) -> None:
+    """How well the attack itself ran, and what it reaches on harmless data and on a copy."""
+    told = [(risk, (*health(risk, rows.control), between(risk))) for risk in risks]
+    if not any(any(lines) for _, lines in told):
+        return
+    with st.expander("How well this attack ran", icon=":material/monitor_heart:"):
+        for risk, lines in told:
+            name = f"**{words.safe(risk.secret or title(risk))}**. " if len(risks) > 1 else ""
+            st.markdown(name + words.safe(" ".join(filter(None, lines))))
 
 
 def counts(privacy: Privacy) -> None:
@@ -179,7 +192,7 @@ def untested(shown: Judged) -> None:
         "How small a planted leak these attacks would have noticed was not measured in this run."
         if smallest is None
         else f"A leak of less than {percent(smallest)} of the rows might go unnoticed by these attacks.",
-        f"{words.promise(privacy.promise)} comes with this generator; what is said here rests on the attacks above.",
+        f"{words.promise(privacy.promise)} comes with this table; what is said here rests on the attacks above.",
     ]
     st.markdown("\n".join(f"- {line}" for line in lines))
 

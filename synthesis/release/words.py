@@ -14,12 +14,12 @@ TITLES = {
 }
 
 STORIES = {
-    "replication": "Someone compares the synthetic rows with the rows they know and looks for rows that come back, exactly or nearly.",
-    "membership": "Someone who knows a person's whole record wants to learn whether that person was in the training data.",
-    "outlier-membership": "The same, aimed at the most unusual people, who are easiest to recognise.",
-    "singling-out": "Someone looks in the synthetic table for a description that fits exactly one row, and checks whether it fits exactly one real person.",
-    "linkability": "Someone holds two files about the same people with no common key, and uses the synthetic table to join them.",
-    "inference": "Someone who knows everything about a person but one column reads that column off the most similar synthetic row.",
+    "replication": "Somebody compares the synthetic rows with the records they know and looks for any that come back, exactly or nearly.",
+    "membership": "Somebody knows a person's whole record, say from a leaked file, and wants to learn whether that person was in your data: to be in it may already say that they were ill, in debt or under suspicion.",
+    "outlier-membership": "The same, aimed at the most unusual people, who are the easiest to recognise and whom an average over everybody hides.",
+    "singling-out": "Somebody looks in the synthetic table for a description that fits exactly one row, and checks whether it fits exactly one real person: then that person can be told from all others, even without a name.",
+    "linkability": "Somebody holds two files about the same people with no key in common, and uses the synthetic table as a bridge to join them.",
+    "inference": "Somebody knows everything about a person but one column, finds the synthetic row that is most like them, and reads the missing value off it.",
 }
 
 STATUS_WORDS = {
@@ -66,28 +66,38 @@ def percent(share: float | None, digits: int = 1) -> str:
 
 
 def of_thousand(share: float) -> str:
-    """A share in natural frequencies: 22 of 1,000."""
-    return f"{share * 1000:,.0f} of 1,000"
+    """How many of 1,000 a share is: `22`, `none`, or `fewer than 1`; and `all but 1` or more is not rounded to all."""
+    if share <= 0.0:
+        return "none"
+    if share * 1000 < 0.5:
+        return "fewer than 1"
+    if 999.5 <= share * 1000 < 1000:
+        return "more than 999"
+    return f"{share * 1000:,.0f}"
 
 
 def sentence(risk: Risk) -> str:
-    """One sentence that says what was found, in natural frequencies, training people beside people outside."""
+    """One sentence that says what was found, in natural frequencies: 1,000 people in the data, and luck beside them."""
     if risk.main is None or risk.value is None:
         reason = risk.notes[0] if risk.notes else "It could not be run."
         return f"This was not tested: {reason}"
+    inside = of_thousand(risk.main)
     if risk.control is None:
-        return f"The attack was right for {of_thousand(risk.main)} training rows; without a control group nothing can be compared."
-    inside, outside = of_thousand(risk.main), of_thousand(risk.control)
+        return (
+            f"The attack was right for {inside} of 1,000 training rows; without a control group nobody can say how many of "
+            "them by luck."
+        )
+    outside = of_thousand(risk.control)
     return _SENTENCES[risk.attack].format(inside=inside, outside=outside, secret=risk.secret or "the secret")
 
 
 _SENTENCES = {
-    "replication": "{inside} training rows come back exactly or nearly in the release; of people who were never in the data, {outside} do so by chance.",
-    "membership": "An attacker who points at people in the training data is right for {inside}; of outsiders, {outside} are wrongly accused.",
-    "outlier-membership": "Among the most unusual people, {inside} in the training data are recognised; of unusual outsiders, {outside} are wrongly accused.",
-    "singling-out": "Descriptions taken from the release fit exactly one training person {inside} times; for as many people outside the data, {outside} times.",
-    "linkability": "Two halves of a training record are joined for {inside}; for people outside the data, for {outside}.",
-    "inference": "The value of {secret} is guessed right for {inside} training people; for people outside the data, for {outside}.",
+    "replication": "Of 1,000 people in the training data, {inside} come back exactly or nearly in the release; of 1,000 who were never in it, {outside}, by coincidence.",
+    "membership": "Of 1,000 people in the training data, an attacker who wrongly accuses {outside} of as many outsiders would correctly name {inside}; by luck, {outside}.",
+    "outlier-membership": "Of 1,000 unusual people in the training data, an attacker who wrongly accuses {outside} of as many unusual outsiders would correctly name {inside}; by luck, {outside}.",
+    "singling-out": "Of 1,000 descriptions taken from the release, {inside} fit exactly one person in the training data; among as many people outside it, {outside} do, by luck.",
+    "linkability": "Of 1,000 people in the training data, {inside} have two halves of their record joined rightly; of 1,000 outsiders, {outside}, by luck.",
+    "inference": "Of 1,000 people in the training data, an attacker guesses {secret} right for {inside}; of 1,000 outsiders, for {outside}, by what holds for everybody.",
 }
 
 
@@ -96,3 +106,30 @@ def gain(risk: Risk) -> str:
     if risk.value is None:
         return "not measured"
     return f"{percent(risk.value)} ({percent(risk.low)} to {percent(risk.high)})"
+
+
+def health(risk: Risk, control: int) -> tuple[str, ...]:
+    """How well the attack itself worked: guesses made of those asked for, whether it beats guessing without the release,
+    and how many people outside the data it was compared with."""
+    if risk.value is None and not risk.attacks:
+        return ()
+    made = f"{risk.attacks:,} guesses were made"
+    made += f" of {risk.requested:,} asked for." if risk.attacks < risk.requested else ", all that were asked for."
+    compared = f"Compared with {control:,} people outside the data." if control else "There was nobody to compare with."
+    return (made, *_beaten(risk), compared)
+
+
+def _beaten(risk: Risk) -> tuple[str, ...]:
+    if risk.main is None or risk.baseline is None:
+        return ()
+    naive = f"guessing without the release is right for {of_thousand(risk.baseline)} of 1,000"
+    if risk.main > risk.baseline:
+        return (f"It works: {naive}, the attack for {of_thousand(risk.main)}.",)
+    return (f"It is weak here: {naive}, the attack for {of_thousand(risk.main)}. That it gains little says little.",)
+
+
+def between(risk: Risk) -> str:
+    """The gain between what the same attack reaches on a release without a trace of anybody, and on a verbatim copy."""
+    ends = (("no trace of the training rows", risk.floor), ("a copy of them", risk.ceiling))
+    known = [f"on a release with {name} it gains {percent(end)}" for name, end in ends if end is not None]
+    return f"For comparison: {', '.join(known)}." if known else ""
