@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from synthesis.privacy.intervals import Gain
-from synthesis.privacy.risk import Counts, Evidence, Risk
+from synthesis.privacy.intervals import Gain, excess, wilson
+from synthesis.privacy.risk import Counts, Evidence, Interval, Risk
 from synthesis.privacy.scene import Scene
 
 Run = Callable[[Scene], tuple[Risk, ...]]
@@ -34,13 +34,17 @@ class Attack:
 
 @dataclass(frozen=True)
 class Tally:
-    """Successes among tries on training rows, on control rows, and of guesses made without the release."""
+    """Successes among tries on training rows, on control rows, and of guesses made without the release.
+
+    `guessed`: whether there is such a guess at all.
+    """
 
     main: int
     main_tries: int
     control: int
     control_tries: int
     baseline: float = 0.0
+    guessed: bool = False
 
     @property
     def counts(self) -> Counts:
@@ -70,6 +74,8 @@ def found(
     notes: tuple[str, ...] = (),
 ) -> Risk:
     """The risk of an attack that ran; limit and status are left to a policy."""
+    rates = wilson(tally.main, tally.main_tries), wilson(tally.control, tally.control_tries)
+    over = gain if subject.measure == "excess" else excess(*rates)
     return Risk(
         attack=subject.attack,
         variant=subject.variant,
@@ -88,6 +94,9 @@ def found(
         evidence=evidence,
         p_value=p_value,
         notes=notes,
+        controls=tally.control_tries,
+        beats_baseline=rates[0].low > tally.baseline if tally.guessed else None,
+        excess=Interval(over.value, over.low, over.high),
     )
 
 

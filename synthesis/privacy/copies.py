@@ -4,8 +4,9 @@ import numpy as np
 
 from synthesis.arrays import Numbers
 from synthesis.privacy.gower import nearest
+from synthesis.privacy.intervals import Z
 from synthesis.privacy.matching import Keys, keys
-from synthesis.privacy.risk import Copies
+from synthesis.privacy.risk import Closeness, Copies
 from synthesis.privacy.scene import Scene
 
 _LOOKED_AT = 5_000
@@ -21,7 +22,9 @@ def count_copies(scene: Scene) -> Copies:
         exact_train=float((in_train & ~in_control).mean()),
         exact_control=float((in_control & ~in_train).mean()) if scene.controlled else None,
         rare_train=int((in_train & np.isin(release, once)).sum()),
-        closer_to_train=_closer(scene) if scene.controlled else None,
+        closer_to_train=closer(float(_nearer(scene).mean()), len(scene.train) / len(scene.real))
+        if scene.controlled
+        else None,
     )
 
 
@@ -30,24 +33,40 @@ def _occurring_once(marks: Keys) -> Keys:
     return np.asarray(kinds[times == 1])
 
 
-def _closer(scene: Scene) -> float:
+def closeness(scene: Scene) -> Closeness | None:
+    """λ̂ of Closeness for some rows of the release, with the binomial error of w; None without a control group."""
+    if not scene.controlled or not scene.columns:
+        return None
+    nearer, share = _nearer(scene), len(scene.train) / len(scene.real)
+    rows, value = len(nearer), (float(nearer.mean()) - share) / (1.0 - share)
+    error = Z * float(nearer.std()) / rows**0.5 / (1.0 - share)
+    return Closeness(value, value - error, value + error, rows)
+
+
+def _nearer(scene: Scene) -> Numbers:
+    """For some rows of the release: 1 where nearest to a training row, 0 to a control row, between where tied."""
+    return scene.once("nearer", lambda: nearer_to_train(*_distances(scene), len(scene.train), len(scene.control)))
+
+
+def _distances(scene: Scene) -> tuple[Numbers, Numbers]:
     rows = min(_LOOKED_AT, max(500, _PAIRS // max(len(scene.real), 1)))
     looked_at = scene.points["synthetic"][scene.some("synthetic", rows)]
-    to_train, to_control = (
-        nearest(looked_at, scene.points[name], scene.numeric)[:, 0].astype(np.float64) for name in ("train", "control")
-    )
-    return closer(to_train, to_control, len(scene.train), len(scene.control))
+    train, control = (nearest(looked_at, scene.points[name], scene.numeric)[:, 0] for name in ("train", "control"))
+    return train.astype(np.float64), control.astype(np.float64)
 
 
-def closer(to_train: Numbers, to_control: Numbers, train_rows: int, control_rows: int) -> float:
+def nearer_to_train(to_train: Numbers, to_control: Numbers, train_rows: int, control_rows: int) -> Numbers:
+    """1 where a row is nearest to a training row, 0 where to a control row; ties count the training rows' share."""
+    tied = np.isclose(to_train, to_control, rtol=0.0, atol=1e-6)
+    return np.where(tied, train_rows / (train_rows + control_rows), to_train < to_control)
+
+
+def closer(nearer: float, share: float) -> float:
     """The share of rows nearer to training than to control rows, as if there were as many of both; 0.5 is harmless.
 
     Nearest to training rows are w of them, ties counting π = n_T / (n_T + n_C). A harmless release has w = π; so w is
     stretched to put π at 0.5 while 0 and 1 stay where they are. A diagnostic: it is blind to a few copied outliers.
     """
-    share = train_rows / (train_rows + control_rows)
-    tied = np.isclose(to_train, to_control, rtol=0.0, atol=1e-6)
-    nearer = float(np.where(tied, share, to_train < to_control).mean())
     if nearer >= share:
         return 0.5 + 0.5 * (nearer - share) / (1.0 - share)
     return 0.5 * nearer / share

@@ -14,6 +14,7 @@ from synthesis.tables.schema import Column, Kind
 
 TOLERANCE = 0.05
 _FEWEST = 20
+_WIDE = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,9 +35,29 @@ def run(scene: Scene) -> tuple[Risk, ...]:
     gone = tuple(_absent(scene, secret) for secret in scene.unreadable)
     if len(scene.columns) < 2:
         return (*gone, *(_alone(scene, secret) for secret in scene.secrets))
-    places = np.array([scene.names.index(secret) for secret in scene.secrets], dtype=np.int64)
-    main, control = _targets(scene, "train", places), _targets(scene, "control", places)
-    return (*gone, *(_judge(scene, place, int(column), main, control) for place, column in enumerate(places)))
+    return (*gone, *(_judge(scene, scene.names.index(secret)) for secret in scene.secrets))
+
+
+def guessable(scene: Scene) -> Rows:
+    """The columns whose cells are guessed in one pass: all, or of a very wide table the secrets."""
+    every = range(len(scene.columns))
+    return np.array([c for c in every if len(every) <= _WIDE or scene.names[c] in scene.secrets], dtype=np.int64)
+
+
+def hits(scene: Scene, column: int) -> tuple[Flags, Flags]:
+    """For the training and control rows of `scene.some(group, scene.attacks)`: whether this cell is guessed right."""
+    main, control = _everybody(scene)
+    place = int(np.searchsorted(guessable(scene), column))
+    secret, unit, offered = scene.columns[column], float(scene.ruler.unit[column]), scene.synthetic[:, column]
+    return (
+        right(offered[main.alike[:, place]], main.values[:, column], secret, unit),
+        right(offered[control.alike[:, place]], control.values[:, column], secret, unit),
+    )
+
+
+def _everybody(scene: Scene) -> tuple[Targets, Targets]:
+    places = guessable(scene)
+    return scene.once("guessed", lambda: (_targets(scene, "train", places), _targets(scene, "control", places)))
 
 
 def _absent(scene: Scene, secret: str) -> Risk:
@@ -68,19 +89,20 @@ def right(guesses: Numbers, secrets: Numbers, column: Column, unit: float) -> Fl
     return np.asarray((np.abs(guesses - secrets) <= TOLERANCE * slack * (1 + 1e-12)) | both_blank)
 
 
-def _judge(scene: Scene, place: int, column: int, main: Targets, control: Targets) -> Risk:
+def _judge(scene: Scene, column: int) -> Risk:
     secret, unit = scene.columns[column], float(scene.ruler.unit[column])
     others = tuple(name for name in scene.names if name != secret.name)
     subject = Subject("inference", None, others, secret.name, "advantage")
-    offered = scene.synthetic[:, column]
-    hits, misses = (right(offered[t.alike[:, place]], t.values[:, column], secret, unit) for t in (main, control))
-    drawn, usual = _baselines(scene, secret, offered, main.values[:, column], unit)
+    main, control = hits(scene, column)
+    wanted = _everybody(scene)[0].values[:, column]
+    drawn, usual = _baselines(scene, secret, scene.synthetic[:, column], wanted, unit)
     if not scene.controlled:
-        return uncontrolled(subject, int(hits.sum()), len(hits), max(drawn, usual), requested=scene.attacks)
-    tally = Tally(int(hits.sum()), len(hits), int(misses.sum()), len(misses), max(drawn, usual))
+        return uncontrolled(subject, int(main.sum()), len(main), max(drawn, usual), requested=scene.attacks)
+    best = max(drawn, usual)
+    tally = Tally(int(main.sum()), len(main), int(control.sum()), len(control), best, guessed=True)
     measured = advantage(wilson(tally.main, tally.main_tries), wilson(tally.control, tally.control_tries))
     p_value = fisher(tally.main, tally.main_tries, tally.control, tally.control_tries)
-    evidence: Evidence = "sampled" if min(len(hits), len(misses)) >= _FEWEST else "too-few"
+    evidence: Evidence = "sampled" if min(len(main), len(control)) >= _FEWEST else "too-few"
     said = f"Without looking anybody up: {drawn:.3f} right by drawing from the column, {usual:.3f} by its usual value."
     return found(
         subject, tally, measured, p_value, requested=scene.attacks, evidence=evidence, notes=(f"{PATCHED}.", said)
@@ -101,7 +123,8 @@ def _usual(offered: Numbers, secret: Column) -> float:
         return float("nan")
     if secret.numeric:
         return float(np.median(present))
-    return float(np.bincount(present.astype(np.int64)).argmax())
+    values, times = np.unique(present, return_counts=True)
+    return float(values[times.argmax()])
 
 
 INFERENCE = Attack(

@@ -27,13 +27,18 @@ def run(scene: Scene) -> tuple[Risk, ...]:
     subject = Subject("linkability", None, scene.names)
     if len(scene.columns) < 2:
         return (not_run(subject, "This attack needs two columns.", requested=scene.attacks),)
-    halves = halved(scene.columns)
-    main, control = _links(scene, "train", halves), _links(scene, "control", halves)
+    main, control = linked(scene)
     return (
         worst(
             tuple(_judge(scene, subject, k, main[:, place], control[:, place]) for place, k in enumerate(NEIGHBOURS))
         ),
     )
+
+
+def linked(scene: Scene) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """For the training and control rows of `scene.some(group, scene.attacks)` and each k: whether the halves meet."""
+    halves = halved(scene.columns)
+    return scene.once("linked", lambda: (_links(scene, "train", halves), _links(scene, "control", halves)))
 
 
 def halved(columns: tuple[Column, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -72,7 +77,7 @@ def _judge(scene: Scene, subject: Subject, k: int, main: NDArray[np.bool_], cont
     baseline = _by_chance(len(scene.synthetic), k)
     if not scene.controlled:
         return uncontrolled(subject, int(main.sum()), len(main), baseline, requested=scene.attacks)
-    tally = Tally(int(main.sum()), len(main), int(control.sum()), len(control), baseline)
+    tally = Tally(int(main.sum()), len(main), int(control.sum()), len(control), baseline, guessed=True)
     measured = excess(wilson(tally.main, tally.main_tries), wilson(tally.control, tally.control_tries))
     p_value = fisher(tally.main, tally.main_tries, tally.control, tally.control_tries)
     evidence: Evidence = "sampled" if min(len(main), len(control)) >= _FEWEST else "too-few"

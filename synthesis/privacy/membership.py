@@ -1,5 +1,7 @@
 """Membership: from the release alone, tell who was in the training rows."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from synthesis.arrays import Flags, Numbers
@@ -20,8 +22,12 @@ def scores(scene: Scene) -> tuple[Numbers, Numbers]:
     neighbours for densities. Training rows, then control rows; strangers are the half of the control group that a row
     is not in.
     """
-    (train, control), (to_train, to_control) = scene.accused, scene.to_synthetic
-    reference, others = scene.to_reference
+    return scene.once("membership scores", lambda: scores_at(scene, *scene.to_synthetic))
+
+
+def scores_at(scene: Scene, to_train: Numbers, to_control: Numbers) -> tuple[Numbers, Numbers]:
+    """The same for a release that is as far as this from each accused training and control row."""
+    (train, control), (reference, others) = scene.accused, scene.to_reference
     return _ratio(reference[train, 0], to_train), _ratio(others[control, 0], to_control)
 
 
@@ -58,9 +64,17 @@ def run(scene: Scene) -> tuple[Risk, ...]:
         return (not_run(subject, NO_CONTROL),)
     if len(scene.control) < 4:
         return (not_run(subject, "Too few control rows to serve as reference and as outsiders."),)
-    train, control = scores(scene)
+    return (accusation(scene, *scores(scene)),)
+
+
+def accusation(scene: Scene, train: Numbers, control: Numbers) -> Risk:
+    """The risk that these scores of everybody carry."""
     evidence: Evidence = "sampled" if len(control) >= FEWEST and len(train) >= FEWEST else "too-few"
-    return (judge(subject, train, control, FALSE_ACCUSATIONS, evidence),)
+    risk = judge(Subject("membership", None, scene.names), train, control, FALSE_ACCUSATIONS, evidence)
+    if len(train) < len(scene.train):
+        said = f"{len(train):,} of {len(scene.train):,} training rows were accused, to save time; the interval allows for it."
+        return replace(risk, notes=(*risk.notes, said))
+    return risk
 
 
 def judge(subject: Subject, train: Numbers, control: Numbers, share: float, evidence: Evidence) -> Risk:

@@ -1,9 +1,10 @@
 """Membership of the unusual: the same accusation, made only of people who stand far from everybody else."""
 
+from synthesis.arrays import Numbers
 from synthesis.privacy.contract import NO_CONTROL, Attack, Subject, not_run
 from synthesis.privacy.membership import judge, scores
 from synthesis.privacy.risk import Evidence, Risk
-from synthesis.privacy.scene import OUTER, Scene
+from synthesis.privacy.scene import OUTER, Rows, Scene
 
 FALSE_ACCUSATIONS = 0.05
 FEWEST_CONTROLS = 200
@@ -21,15 +22,25 @@ def run(scene: Scene) -> tuple[Risk, ...]:
         return (not_run(subject, NO_CONTROL),)
     if len(scene.control) < 4:
         return (not_run(subject, "Too few control rows to serve as reference and as outsiders."),)
+    if min(map(len, _outliers(scene))) < 2:
+        return (not_run(subject, "Too few rows to have any that lie outermost."),)
+    return (accusation(scene, *scores(scene)),)
+
+
+def _outliers(scene: Scene) -> tuple[Rows, Rows]:
+    """Which of the accused training and control rows are outlying."""
     (train, control), (reference, others) = scene.accused, scene.to_reference
     part = outlying(len(control))
     outer = scene.outermost_of(reference[train, 1], "train", part)
-    strange = scene.outermost_of(others[control, 1], "control", part)
-    if len(outer) < 2 or len(strange) < 2:
-        return (not_run(subject, "Too few rows to have any that lie outermost."),)
-    main, outside = scores(scene)
+    return outer, scene.outermost_of(others[control, 1], "control", part)
+
+
+def accusation(scene: Scene, train: Numbers, control: Numbers) -> Risk:
+    """The risk that these scores of everybody carry for the outlying."""
+    outer, strange = _outliers(scene)
     evidence: Evidence = "sampled" if len(control) >= FEWEST_CONTROLS else "too-few"
-    return (judge(subject, main[outer], outside[strange], FALSE_ACCUSATIONS, evidence),)
+    subject = Subject("outlier-membership", None, scene.names)
+    return judge(subject, train[outer], control[strange], FALSE_ACCUSATIONS, evidence)
 
 
 def outlying(control_rows: int) -> float:

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from synthesis.arrays import Flags
+import numpy as np
+
+from synthesis.arrays import Flags, Numbers
 from synthesis.privacy.contract import NO_CONTROL, Attack, Subject, Tally, found, not_run
 from synthesis.privacy.intervals import counted, exact, excess, fisher
 from synthesis.privacy.matching import near_copies
@@ -22,8 +24,20 @@ def run(scene: Scene) -> tuple[Risk, ...]:
     """
     if not scene.controlled:
         return _alone(scene)
-    main = near_copies(scene.train, scene.synthetic, scene.numeric, scene.real) > 0
-    control = near_copies(scene.control, scene.synthetic, scene.numeric, scene.real) > 0
+    return judge(scene, *reappearing(scene))
+
+
+def reappearing(scene: Scene) -> tuple[Flags, Flags]:
+    """Which training rows and which control rows stand in the release, exactly or nearly."""
+    return scene.once("reappearing", lambda: (_near(scene, scene.train), _near(scene, scene.control)))
+
+
+def _near(scene: Scene, rows: Numbers) -> Flags:
+    return np.asarray(near_copies(rows, scene.synthetic, scene.numeric, scene.real) > 0)
+
+
+def judge(scene: Scene, main: Flags, control: Flags) -> tuple[Risk, ...]:
+    """The risks that these reappearances carry: over all rows, and over the outermost."""
     everywhere = _judge(scene, "all", main, control)
     if len(scene.control) < 4:
         return everywhere, not_run(
@@ -53,7 +67,7 @@ def _judge(scene: Scene, variant: str, main: Flags, control: Flags) -> Risk:
 
 def _alone(scene: Scene) -> tuple[Risk, ...]:
     """Without a control group: against the share of training rows that nearly equal another training row."""
-    main = int((near_copies(scene.train, scene.synthetic, scene.numeric, scene.real) > 0).sum())
+    main = int(_near(scene, scene.train).sum())
     twins = int((near_copies(scene.train, scene.train, scene.numeric, scene.real, limit=2) > 1).sum())
     rows = len(scene.train)
     gain = excess(counted(main, rows), exact(twins, rows))

@@ -1,17 +1,20 @@
 """What every attack sees: the rows that were learnt from, the rows that were not, and the release, as numbers."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from synthesis.arrays import Flags, Numbers
 from synthesis.privacy.gower import Points, Ruler, nearest, ruler
+from synthesis.privacy.predicates import Index, index
 from synthesis.seed import Seed
 from synthesis.tables.schema import Column
 
+T = TypeVar("T")
 Rows = NDArray[np.int64]
 """Row numbers."""
 
@@ -29,7 +32,9 @@ class Scene:
     `train`, `control`, `synthetic`: rows × columns as `synthesis.tables.encode` gives them; without a control group,
     `control` has no rows. The rows of the release are shuffled, so that among equals chance decides. `attacks`: how
     many guesses a sampling attack makes. `secrets`: what an attacker may want to know; `unreadable`: secrets that the
-    files do not share.
+    files do not share. `levels`: the names of each column's codes. `accusable`: at most as many real rows are measured
+    against the whole release. What depends on the real rows alone is worked out once for all releases they are
+    attacked through (`against`).
     """
 
     columns: tuple[Column, ...]
@@ -41,6 +46,22 @@ class Scene:
     secrets: tuple[str, ...]
     unreadable: tuple[str, ...]
     seed: Seed
+    levels: tuple[tuple[str | None, ...], ...] = ()
+    accusable: int | None = None
+    _of_real: dict[str, Any] = field(default_factory=dict, repr=False)
+    _of_release: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    def against(self, synthetic: Numbers, *, attacks: int, accusable: int | None = None) -> "Scene":
+        """The same people attacked through another release."""
+        return replace(self, synthetic=synthetic, attacks=attacks, accusable=accusable, _of_release={})
+
+    def once(self, name: str, work: Callable[[], T]) -> T:
+        """What `work` gives for this release, worked out at the first call."""
+        return _kept(self._of_release, name, work)
+
+    def once_for_all(self, name: str, work: Callable[[], T]) -> T:
+        """What `work` gives for the real rows, worked out at the first call for any release."""
+        return _kept(self._of_real, name, work)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -52,50 +73,59 @@ class Scene:
         """Whether there are people outside the training rows to compare with."""
         return len(self.control) > 0
 
-    @cached_property
+    @property
     def real(self) -> Numbers:
         """Training rows, then control rows."""
-        return np.concatenate([self.train, self.control])
+        return self.once_for_all("real", lambda: np.concatenate([self.train, self.control]))
 
-    @cached_property
+    @property
     def ruler(self) -> Ruler:
         """The one ruler of all distances."""
-        return ruler(self.numeric, self.real)
+        return self.once_for_all("ruler", lambda: ruler(self.numeric, self.real))
 
     @cached_property
     def points(self) -> Mapping[str, Points]:
         """`train`, `control` and `synthetic` as points."""
-        return {name: self.ruler.points(getattr(self, name)) for name in ("train", "control", "synthetic")}
+        real = self.once_for_all(
+            "points", lambda: {n: self.ruler.points(getattr(self, n)) for n in ("train", "control")}
+        )
+        return {**real, "synthetic": self.ruler.points(self.synthetic)}
 
-    @cached_property
+    def index_of(self, name: str) -> Index:
+        """The index of the training or of the control rows."""
+        return self.once_for_all(f"index of {name}", lambda: index(getattr(self, name)))
+
+    @property
     def small(self) -> bool:
         """Whether there are no more possible rows than real ones: a table of a few categories.
 
         Every kind of row then turns up in any faithful release, so that excess over control rows has no room left and
         an attack's counts are judged as they stand.
         """
-        kinds = 1.0
-        for column in range(len(self.columns)):
-            kinds *= len(np.unique(self.real[:, column]))
-        return bool(kinds <= len(self.real))
+        return self.once_for_all("small", lambda: _possible_rows(self.real) <= len(self.real))
 
-    @cached_property
+    @property
     def folds(self) -> tuple[Flags, Flags]:
         """Training and control rows in two random halves; what holds for one is measured against the other."""
-        return self._half("train", len(self.train)), self._half("control", len(self.control))
+        return self.once_for_all(
+            "folds", lambda: (self._half("train", len(self.train)), self._half("control", len(self.control)))
+        )
 
     def _half(self, name: str, rows: int) -> Flags:
         half = np.zeros(rows, dtype=bool)
         half[self.seed.child("folds", name).generator().permutation(rows)[: rows // 2]] = True
         return half
 
-    @cached_property
+    @property
     def to_reference(self) -> tuple[Numbers, Numbers]:
         """How far training and control rows are from a half of the control group that they are not in.
 
         Rows × 2: the distance to the nearest, and the mean distance to the nearest five. Never to the own group, which
         would make a training row a little nearer or farther for being one. Needs four control rows.
         """
+        return self.once_for_all("to reference", self._to_reference)
+
+    def _to_reference(self) -> tuple[Numbers, Numbers]:
         train_half, control_half = self.folds
         train, control = np.empty((len(self.train), 2)), np.empty((len(self.control), 2))
         for half in (True, False):
@@ -113,7 +143,7 @@ class Scene:
     @cached_property
     def accused(self) -> tuple[Rows, Rows]:
         """The training and control rows that are measured against the whole release: all, unless it is very large."""
-        most = max(10_000, _PAIRS // max(len(self.synthetic), 1))
+        most = self.accusable or max(10_000, _PAIRS // max(len(self.synthetic), 1))
         control = min(len(self.control), max(most // 2, most - len(self.train)))
         return self.some("train", most - control), self.some("control", control)
 
@@ -125,12 +155,14 @@ class Scene:
         found = nearest(queries, self.points["synthetic"], self.numeric)[:, 0].astype(np.float64)
         return found[: len(train)], found[len(train) :]
 
-    @cached_property
+    @property
     def outermost(self) -> tuple[Rows, Rows]:
         """The rows of each group that lie farthest from the control rows, by one rule for both."""
-        return self.outermost_of(self.to_reference[0][:, 1], "train"), self.outermost_of(
-            self.to_reference[1][:, 1], "control"
-        )
+        return self.once_for_all("outermost", self._outermost)
+
+    def _outermost(self) -> tuple[Rows, Rows]:
+        train, control = self.to_reference
+        return self.outermost_of(train[:, 1], "train"), self.outermost_of(control[:, 1], "control")
 
     def outermost_of(self, distance: Numbers, name: str, part: float = OUTER) -> Rows:
         """The outermost share of rows, ties broken by chance."""
@@ -144,3 +176,17 @@ class Scene:
         if count >= rows:
             return np.arange(rows)
         return np.sort(self.seed.child("some", name, count).generator().permutation(rows)[:count])
+
+
+def _kept(kept: dict[str, Any], name: str, work: Callable[[], T]) -> T:
+    if name not in kept:
+        kept[name] = work()
+    return cast(T, kept[name])
+
+
+def _possible_rows(values: Numbers) -> float:
+    """How many rows could be put together from the columns' values."""
+    kinds = 1.0
+    for column in values.T:
+        kinds *= len(np.unique(column))
+    return kinds

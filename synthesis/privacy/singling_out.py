@@ -116,8 +116,9 @@ def _several(scene: Scene, release: Numbers, terms: int) -> Found:
     chance = scene.seed.child("multivariate", terms).generator()
     known, middle = index(release), medians(release)
     marks, parts, different = np.empty((0, terms + 1), dtype=np.int64), [], np.empty(0, dtype=np.int64)
-    for _ in range(10):
-        rows = chance.integers(0, len(release), _TRIES // 10)
+    tries = min(max(6 * wanted(scene), 5_000), _TRIES // 10)
+    for _ in range(_TRIES // tries):
+        rows = chance.integers(0, len(release), tries)
         columns = random_columns(release.shape[1], terms, len(rows), chance)
         guesses = from_rows(release, scene.numeric, middle, rows, columns)
         lone = known.true_of(guesses, limit=2) == 1
@@ -146,11 +147,11 @@ def _attack(scene: Scene, subject: Subject, mounted: Found, terms: int) -> Risk:
     notes = (f"{PATCHED}: {number} descriptions of {terms} column{'s' * (terms > 1)} were found and tried.",)
     if not number and not mounted.all_of_them:
         return not_run(subject, "No description that fits one row of the release was found.", requested=wanted(scene))
-    train, train_row = index(scene.train).rows_of(mounted.guesses)
+    train, train_row = scene.index_of("train").rows_of(mounted.guesses)
     baseline = _baseline(scene, terms)
     if not scene.controlled:
         return uncontrolled(subject, int((train == 1).sum()), number, baseline, requested=wanted(scene))
-    control, control_row = index(scene.control).rows_of(mounted.guesses)
+    control, control_row = scene.index_of("control").rows_of(mounted.guesses)
     named = Named(train, control, train_row, control_row, len(scene.train), len(scene.control))
     if number < FEWEST and mounted.all_of_them:
         return _exhausted(scene, subject, named, notes)
@@ -161,7 +162,7 @@ def _baseline(scene: Scene, terms: int) -> float:
     """How often a guess put together from the release's values, but not from a row of it, fits one training row."""
     chance = scene.seed.child("baseline", terms).generator()
     blind = at_random(scene.synthetic, scene.numeric, min(scene.attacks, 1000), terms, chance)
-    return float((index(scene.train).true_of(blind, limit=2) == 1).mean())
+    return float((scene.index_of("train").true_of(blind, limit=2) == 1).mean())
 
 
 def _sampled(scene: Scene, subject: Subject, named: Named, baseline: float, notes: tuple[str, ...]) -> Risk:
@@ -169,9 +170,9 @@ def _sampled(scene: Scene, subject: Subject, named: Named, baseline: float, note
     hits, others, number = int((named.train == 1).sum()), int((named.control == 1).sum()), len(named.train)
     evidence: Evidence = "sampled" if number >= FEWEST else "too-few"
     sized = "Rates are for groups as large as the control group; counts are for the groups as they are."
-    tally = Tally(hits, number, others, number, baseline)
+    tally = Tally(hits, number, others, number, baseline, guessed=True)
     risk = found(subject, tally, measured, p_value, requested=wanted(scene), evidence=evidence, notes=(*notes, sized))
-    return replace(risk, main=control + measured.value * (1.0 - control), control=control)
+    return replace(risk, main=control + measured.value * (1.0 - control), control=control, controls=named.control_rows)
 
 
 def gain(named: Named) -> tuple[Gain, float, float]:
@@ -225,7 +226,13 @@ def _exhausted(scene: Scene, subject: Subject, named: Named, notes: tuple[str, .
     tally = Tally(int((named.train == 1).sum()), number, int((named.control == 1).sum()), number)
     p_value, measured = float(binom.sf(hits - 1, people, share)), Gain(value, low, high)
     risk = found(subject, tally, measured, p_value, requested=wanted(scene), evidence="exhausted", notes=(*notes, said))
-    return replace(risk, attacks=len(named.train), main=control + value * (1.0 - control), control=control)
+    return replace(
+        risk,
+        attacks=len(named.train),
+        main=control + value * (1.0 - control),
+        control=control,
+        controls=named.control_rows,
+    )
 
 
 SINGLING_OUT = Attack(

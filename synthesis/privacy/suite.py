@@ -3,8 +3,9 @@
 import logging
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -13,18 +14,20 @@ from synthesis.arrays import Flags, Numbers
 from synthesis.errors import Cancelled, SynthesisError, UnfitTable
 from synthesis.privacy.align import Aligned, align
 from synthesis.privacy.contract import Attack, Subject, not_run
-from synthesis.privacy.copies import count_copies
+from synthesis.privacy.copies import closeness, count_copies
 from synthesis.privacy.inference import INFERENCE
 from synthesis.privacy.intervals import fisher
 from synthesis.privacy.linkability import LINKABILITY
 from synthesis.privacy.matching import keys
 from synthesis.privacy.membership import MEMBERSHIP
 from synthesis.privacy.outlier_membership import OUTLIER_MEMBERSHIP
+from synthesis.privacy.planted import sensitivity
+from synthesis.privacy.references import placed
 from synthesis.privacy.replication import REPLICATION
 from synthesis.privacy.risk import Copies, Privacy, Risk, Sensitivity
 from synthesis.privacy.scene import Scene
 from synthesis.privacy.singling_out import SINGLING_OUT
-from synthesis.progress import Report, Step, silent
+from synthesis.progress import Report, Step, silent, within
 from synthesis.promise import Promise
 from synthesis.seed import Seed
 from synthesis.tables.encode import encode
@@ -33,6 +36,7 @@ from synthesis.tables.table import Table
 
 ATTACKS: tuple[Attack, ...] = (REPLICATION, MEMBERSHIP, OUTLIER_MEMBERSHIP, SINGLING_OUT, LINKABILITY, INFERENCE)
 
+T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 _BY_CHANCE = 0.001
 _UNEXPECTED = 0.001
@@ -52,6 +56,7 @@ def assess(
     seed: Seed,
     secrets: Sequence[str] | None = None,
     promise: Promise = Promise(),  # noqa: B008
+    references: bool = True,
     report: Report = silent,
 ) -> Privacy:
     """What can be learnt about people in `train` beyond what the release says of anybody, by each of ATTACKS.
@@ -59,7 +64,8 @@ def assess(
     `control`: rows of the same kind that the generator never saw. Without them, or with rows that repeat training rows,
     gains cannot be measured and no risk comes out as sampled. `attacks`: how many guesses a sampling attack makes.
     `secrets`: columns an attacker wants to know; by default those whose role is sensitive, or else all. Limits and
-    statuses are left to a policy. The same seed gives the same numbers; only `seconds` differ.
+    statuses are left to a policy. `references`: also find floor and ceiling of every risk and the smallest leak that would
+    be noticed, which takes about as long as the attacks. The same seed gives the same numbers; only `seconds` differ.
 
     Raises UnfitTable for a table without rows. An attack that fails is reported as not run.
     """
@@ -70,10 +76,17 @@ def assess(
     outsiders = None if control is None or not len(control) or shared > 0.0 else control.frame
     aligned = align(train.schema, train.frame, *([] if outsiders is None else [outsiders]), release)
     scene = _scene(train.schema, aligned, outsiders is not None, attacks, secrets, seed)
-    risks = _risks(scene, report)
+    risks = _risks(scene, within(report, 0.0, 0.6))
+    noticed = Sensitivity()
+    if references and _enough(scene):
+        report(Step("Floor and ceiling", 0.6))
+        risks = _attempt("floor and ceiling", lambda: placed(risks, scene, _attacked), risks)
+        report(Step("Hiding rows to see whether they are noticed", 0.8))
+        noticed = _attempt("the positive control", lambda: sensitivity(scene, risks), noticed)
     report(Step("Counting copies", 1.0))
     untested = (*_overlapping(shared), *_unread(train.schema, aligned, release), *_failed(risks), *_ALWAYS_UNTESTED)
-    return Privacy(risks, _copies(scene), Sensitivity(), promise, untested)
+    near = _attempt("closeness", lambda: closeness(scene), None)
+    return Privacy(risks, _copies(scene), noticed, promise, untested, closeness=near)
 
 
 def overlap(train: Table, control: Table) -> float:
@@ -126,6 +139,7 @@ def _scene(
         attacks=max(1, attacks),
         secrets=tuple(name for name in wanted if name in aligned.schema),
         unreadable=tuple(name for name in wanted if name not in aligned.schema),
+        levels=encoded.levels,
         seed=seed,
     )
 
@@ -168,13 +182,29 @@ def _broken(attack: Attack, scene: Scene, why: str) -> tuple[Risk, ...]:
     return tuple(not_run(subject, why, requested=scene.attacks) for subject in subjects)
 
 
+def _attacked(scene: Scene) -> tuple[Risk, ...]:
+    """Every attack's risks, without a word."""
+    return tuple(risk for attack in ATTACKS for risk in _guarded(attack, scene))
+
+
+def _enough(scene: Scene) -> bool:
+    return len(scene.control) >= 4 and len(scene.columns) > 0
+
+
+def _attempt(what: str, work: Callable[[], T], otherwise: T) -> T:
+    """What `work` gives; what breaks it is logged, and its part of the report stays empty."""
+    try:
+        return work()
+    except Cancelled:
+        raise
+    except Exception as error:
+        _log(what, error)
+        return otherwise
+
+
 def _copies(scene: Scene) -> Copies:
-    if scene.columns:
-        try:
-            return count_copies(scene)
-        except Exception as error:
-            _log("the count of copies", error)
-    return Copies(None, None, None, None)
+    nothing = Copies(None, None, None, None)
+    return _attempt("the count of copies", lambda: count_copies(scene), nothing) if scene.columns else nothing
 
 
 def _log(what: str, error: Exception) -> None:

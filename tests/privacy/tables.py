@@ -1,11 +1,12 @@
 """Tables of invented people for the attacks."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from synthesis.privacy import Privacy, Risk
+from synthesis.privacy import Privacy, Risk, assess
 from synthesis.tables import Column, Kind, Role, Schema, Table
 
 _KINDS = {
@@ -19,6 +20,9 @@ _KINDS = {
     "diagnosis": Kind.CATEGORY,
 }
 _ROLES = {"age": Role.QUASI_IDENTIFIER, "city": Role.QUASI_IDENTIFIER, "diagnosis": Role.SENSITIVE}
+
+quick = partial(assess, references=False)
+"""The attacks alone, without floor, ceiling and positive control."""
 
 
 def people(rows: int, seed: int) -> pd.DataFrame:

@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis.privacy import assess
 from synthesis.privacy.intervals import wilson
 from synthesis.seed import Seed
 from synthesis.tables import Kind
 from tests.privacy.tables import high, low, numbers, people, pick, table
+from tests.privacy.tables import quick as assess
 
 
 def normal(rows: int, seed: int, names: str = "abcd") -> pd.DataFrame:

@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis.privacy import Privacy, assess, holm
+from synthesis.privacy import Privacy, holm
 from synthesis.seed import Seed
 from synthesis.tables import Kind
 from tests.privacy.tables import high, low, numbers, people, pick, table
+from tests.privacy.tables import quick as assess
 
 TRAIN, CONTROL, STRANGERS = people(3000, 11), people(2000, 12), people(3000, 13)
 

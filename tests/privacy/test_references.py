@@ -1,0 +1,93 @@
+"""Floor, ceiling and the positive control."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from synthesis.privacy import Privacy, assess
+from synthesis.privacy.margins import FEWEST, harmless
+from synthesis.seed import Seed
+from synthesis.tables import Column, Kind
+from tests.privacy.tables import people, pick, table
+
+TRAIN, CONTROL, STRANGERS = people(2000, 11), people(1500, 12), people(2000, 13)
+
+
+@pytest.fixture(scope="module")
+def fresh() -> Privacy:
+    return assess(table(TRAIN), table(CONTROL), STRANGERS, seed=Seed(3), attacks=500)
+
+
+def test_every_attack_has_a_floor_near_nothing_and_a_ceiling_near_all(fresh: Privacy) -> None:
+    for risk in fresh.risks:
+        assert risk.floor == pytest.approx(0.0, abs=0.08), risk.attack
+        assert risk.ceiling is not None
+        assert risk.ceiling > 0.4, risk.attack
+    for attack, variant in (("replication", "all"), ("replication", "outermost"), ("membership", None)):
+        assert pick(fresh, attack, variant).ceiling == pytest.approx(1.0, abs=0.02)
+
+
+def test_the_ceiling_is_what_a_copy_gets() -> None:
+    copy = assess(table(TRAIN), table(CONTROL), TRAIN, seed=Seed(3), attacks=500)
+    for risk in copy.risks:
+        assert risk.value == pytest.approx(risk.ceiling, abs=0.05), risk.attack
+
+
+def test_there_is_neither_without_a_control() -> None:
+    alone = assess(table(TRAIN), None, STRANGERS, seed=Seed(3), attacks=50)
+    assert all((risk.floor, risk.ceiling) == (None, None) for risk in alone.risks)
+    assert alone.sensitivity.planted == ()
+    assert alone.closeness is None
+
+
+def test_fitted_margins_hold_nobody() -> None:
+    chance = np.random.default_rng(0)
+    money = np.round(np.exp(chance.normal(10, 1, 5000)), 2)
+    letters = np.repeat([0.0, 1.0, 2.0], [4000, 1000 - FEWEST + 1, FEWEST - 1])
+    blank = np.where(chance.random(5000) < 0.3, np.nan, 7.0)
+    columns = (Column("money", Kind.FLOAT), Column("letter", Kind.CATEGORY), Column("blank", Kind.INTEGER))
+    numeric = np.array([True, False, True])
+    drawn = harmless(columns, numeric, np.column_stack([money, letters, blank]), 5000, Seed(1))
+    assert drawn[:, 0].max() < np.quantile(money, 0.996)
+    assert np.median(drawn[:, 0]) == pytest.approx(np.median(money), rel=0.05)
+    assert np.array_equal(np.round(drawn[:, 0], 2), drawn[:, 0])
+    assert not (drawn[:, 1] == 2.0).any()
+    assert (drawn[:, 1] == 0.0).mean() == pytest.approx(0.8, abs=0.02)
+    assert np.isnan(drawn[:, 2]).mean() == pytest.approx(0.3, abs=0.02)
+    assert set(drawn[~np.isnan(drawn[:, 2]), 2]) == {7.0}
+
+
+def test_planted_rows_are_counted_and_noticed(fresh: Privacy) -> None:
+    planted = fresh.sensitivity.planted
+    assert [(one.share, one.rows) for one in planted] == [(0.01, 20), (0.02, 40), (0.05, 100), (0.1, 200)]
+    assert fresh.sensitivity.smallest_leak_noticed == 0.01  # 20 of 2,000 rows come back, none of 1,500 others: p = 4e-5
+    assert "replication/all" in planted[0].noticed_by
+    assert "membership" in planted[3].noticed_by
+    assert all(one.noticed == bool(one.noticed_by) for one in planted)
+
+
+def test_planting_is_not_put_on_the_release_itself(fresh: Privacy) -> None:
+    joined = pd.concat([STRANGERS, TRAIN[:20]])
+    leaking = assess(table(TRAIN), table(CONTROL), joined, seed=Seed(3), attacks=50)
+    assert "without them" in leaking.sensitivity.note
+    assert "without them" not in fresh.sensitivity.note
+
+
+def test_few_people_notice_little() -> None:
+    small = assess(table(TRAIN[:60]), table(CONTROL[:40]), STRANGERS[:60], seed=Seed(3), attacks=50)
+    smallest = small.sensitivity.smallest_leak_noticed
+    assert smallest is None or smallest > 0.01
+
+
+def test_closeness_measures_the_share_of_copies() -> None:
+    half = pd.concat([TRAIN[:1000], STRANGERS[:1000]])
+    found = assess(table(TRAIN), table(CONTROL), half, seed=Seed(3), attacks=50).closeness
+    assert found is not None
+    assert found.low < 0.5 < found.high
+    assert found.rows == 2000
+
+
+def test_closeness_of_strangers_is_nothing(fresh: Privacy) -> None:
+    assert fresh.closeness is not None
+    assert fresh.closeness.value == pytest.approx(0.0, abs=0.1)
+    assert fresh.closeness.low < fresh.closeness.value < fresh.closeness.high
