@@ -1,18 +1,16 @@
 """What was understood of a table: its size, its columns with their small pictures, and what its owner should know."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from components import kept, menu, power_view, session, shell, words
+from components import menu, power_view, reading, session, shell, words
 from components.session import Session
-from synthesis.journey import held_out
-from synthesis.recipe import Recipe
-from synthesis.tables import Finding, Kind, Role, Schema, Table, findings, profile, read_table
+from synthesis.tables import Finding, Kind, Role, Schema
 from synthesis.tables.profile import ColumnProfile
+from synthesis.understanding import Understood
 
 KINDS = {
     Kind.INTEGER: "Whole number",
@@ -43,7 +41,6 @@ _LEVELS = {
     "warning": (":material/warning:", "orange"),
     "note": (":material/info:", "gray"),
 }
-_PREVIEW_ROWS = 8
 _FIRST_FINDINGS = 4
 _SHOWN_LABELS = 3
 _NAMED_COLUMNS = 5
@@ -72,16 +69,16 @@ def name(work: Session) -> str:
     return words.safe(work.name)
 
 
-def columns(table: Table) -> None:
+def columns(table: Understood) -> None:
     """The confirmed columns, to read."""
-    shown = _overview(table, session.current())
+    shown = _overview(table)
     shown["kind"] = [KINDS[column.kind] for column in table.schema]
     shown["role"] = [ROLES[column.role] for column in table.schema]
     with st.expander("Columns", icon=":material/view_column:"):
         st.dataframe(shown, hide_index=True, column_config=_SHOWN, height=_height(table))
 
 
-def tiles(table: Table) -> None:
+def tiles(table: Understood) -> None:
     """How large the table is and what is in it."""
     kinds = [column.kind for column in table.schema]
     numbers = sum(column.numeric for column in table.schema)
@@ -93,10 +90,10 @@ def tiles(table: Table) -> None:
         st.metric("Categories", categories, border=True)
 
 
-def preview(table: Table) -> None:
+def preview(table: Understood) -> None:
     """The first rows, as they were read."""
     with st.expander("First rows", icon=":material/table_rows:"):
-        st.dataframe(table.frame.head(_PREVIEW_ROWS), hide_index=True)
+        st.dataframe(pd.DataFrame(table.head, columns=list(table.schema.names)), hide_index=True)
         d = table.dialect
         mark = "comma" if d.decimal == "," else "point"
         st.caption(words.safe(f"Read as {d.encoding}, columns parted by {_named(d.delimiter)}, with a decimal {mark}."))
@@ -106,11 +103,9 @@ def _named(delimiter: str) -> str:
     return {"\t": "tabs", ",": "commas", ";": "semicolons", "|": "bars", " ": "spaces"}.get(delimiter, f"'{delimiter}'")
 
 
-def remarks(table: Table) -> None:
+def remarks(table: Understood) -> None:
     """What the owner should know before work starts, gravest first."""
-    mark = session.current().mark
-    found = kept.FOUND.recall((*mark, "findings"), lambda: findings(table))
-    found = tuple(sorted(found, key=lambda item: list(_LEVELS).index(item.level)))
+    found = tuple(sorted(table.findings, key=lambda item: list(_LEVELS).index(item.level)))
     if not found:
         return
     told = _gathered(found)
@@ -146,14 +141,14 @@ def _some(names: list[str]) -> str:
     return ", ".join(names[:_NAMED_COLUMNS]) + (f" and {rest} more columns" if rest > 0 else "")
 
 
-def columns_form(table: Table) -> None:
+def columns_form(table: Understood) -> None:
     """Kinds and roles to correct, the share to hold out, and the button that confirms both."""
     work = session.current()
     st.subheader("Columns", anchor=False)
     st.caption(_ROLE_HELP)
     with st.form("columns", border=False):
         edited = st.data_editor(
-            _overview(table, work), key=f"columns-{work.revision}", hide_index=True, num_rows="fixed", height=_height(table),
+            _overview(table), key=f"columns-{work.revision}", hide_index=True, num_rows="fixed", height=_height(table),
             disabled=["column", "picture", "usual", "missing", "distinct", "reason"], column_config=_COLUMNS,
             alt="The columns of the table with their kind, role and distribution.",
         )  # fmt: skip
@@ -166,7 +161,8 @@ def columns_form(table: Table) -> None:
         confirmed = st.form_submit_button("Confirm the columns", type="primary", icon=":material/check:")
     if confirmed:
         with shell.step():
-            _confirm(work, table, edited, share)
+            schema = corrected(table.schema, zip(edited["column"], edited["kind"], edited["role"], strict=True))
+            reading.columns(schema, share, confirmed=True)
 
 
 _COLUMNS: Mapping[str, Any] = {
@@ -189,7 +185,7 @@ _COLUMNS: Mapping[str, Any] = {
 }
 
 
-def _height(table: Table) -> int:
+def _height(table: Understood) -> int:
     """Room for every column, up to twenty."""
     return 38 + 35 * min(len(table.schema), _SHOWN_COLUMNS)
 
@@ -201,33 +197,19 @@ _SHOWN: Mapping[str, Any] = {
 }
 
 
-def _overview(table: Table, work: Session) -> pd.DataFrame:
-    profiles = _profiles(work, table)
+def _overview(table: Understood) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "column": [c.name for c in table.schema],
             "kind": [c.kind.value for c in table.schema],
             "role": [c.role.value for c in table.schema],
-            "picture": [list(found.shares) for found in profiles],
-            "usual": [_usual(found) for found in profiles],
+            "picture": [list(found.shares) for found in table.profiles],
+            "usual": [_usual(found) for found in table.profiles],
             "missing": [c.missing for c in table.schema],
             "distinct": [c.distinct for c in table.schema],
             "reason": [c.reason for c in table.schema],
         }
     )
-
-
-def _confirm(work: Session, table: Table, edited: pd.DataFrame, share: float | None) -> None:
-    """The columns as the user says they are; the file is read again where a kind was changed."""
-    schema = corrected(table.schema, zip(edited["column"], edited["kind"], edited["role"], strict=True))
-    assert work.source is not None
-    if any(schema[c.name].kind is not c.kind for c in table.schema):
-        table = read_table(work.source, work.name, schema=schema)
-    else:
-        table = replace(table, schema=schema)
-    held_out(table, Recipe(control=share))
-    work.keep_columns(table, confirmed=True, control=share)
-    st.rerun()
 
 
 def corrected(schema: Schema, rows: Iterable[tuple[str, str, str]]) -> Schema:
@@ -239,10 +221,11 @@ def corrected(schema: Schema, rows: Iterable[tuple[str, str, str]]) -> Schema:
     return schema
 
 
-def confirmed(table: Table) -> None:
+def confirmed(table: Understood) -> None:
     """What was settled: the control group, how small a risk it can show, and where to go next."""
     work = session.current()
-    train, control, note = split_of(work, table)
+    parts = table.split()
+    train, control, note = parts.train, parts.control, parts.note
     with st.container(border=True, key="confirmed"):
         st.markdown(":green[:material/check_circle:] **The columns are confirmed and a control group is held out.**")
         with st.grid(3, min_column_width=150):
@@ -259,22 +242,8 @@ def confirmed(table: Table) -> None:
                 st.rerun()
 
 
-def _profiles(work: Session, table: Table) -> tuple[ColumnProfile, ...]:
-    return kept.FOUND.recall((*work.mark, "profiles"), lambda: profile(table))
-
-
 def _usual(found: ColumnProfile) -> str:
     """What most cells hold, without the extremes and without what few rows have."""
     if found.low is not None:
         return f"{found.low} to {found.high}"
     return ", ".join(found.labels[:_SHOWN_LABELS]) + (", …" if len(found.labels) > _SHOWN_LABELS else "")
-
-
-def split_of(work: Session, table: Table) -> tuple[int, int, str]:
-    """Rows to learn from, control rows, and what to know about the split."""
-
-    def make() -> tuple[int, int, str]:
-        split = held_out(table, Recipe(control=work.control))
-        return len(split.train), len(split.control), split.note
-
-    return kept.FOUND.recall((*work.mark, "split", work.control), make)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from components import data_view, menu, runs, session, settings_form, shell, watch, words, workbar
+from components import menu, runs, session, settings_form, shell, watch, words, workbar
 from components.session import Choice, Session
 from components.verdict_view import verdict_badge
 from synthesis.generators import GENERATORS, find
@@ -14,7 +14,8 @@ from synthesis.jobs import Job
 from synthesis.journey import Judging, job_spec
 from synthesis.protections import Protections
 from synthesis.settings import make_settings
-from synthesis.tables import Kind, Table
+from synthesis.tables import Kind
+from synthesis.understanding import Understood
 
 _MOST_ROWS = 10_000_000
 _NOTHING = "Do not test usefulness"
@@ -91,7 +92,7 @@ def _picker(work: Session, jobs: Sequence[Job]) -> None:
         st.rerun()
 
 
-def pick(work: Session, table: Table) -> Generator:
+def pick(work: Session, table: Understood) -> Generator:
     """One generator of those there are: what it does, what it promises, how long it may take."""
     names = [generator.name for generator in GENERATORS]
     name = st.radio(
@@ -106,8 +107,8 @@ def pick(work: Session, table: Table) -> Generator:
     return find(name)
 
 
-def _caption(generator: Generator, work: Session, table: Table) -> str:
-    train, _, _ = data_view.split_of(work, table)
+def _caption(generator: Generator, work: Session, table: Understood) -> str:
+    train = table.split().train
     mine = work.choice.settings if work.choice.generator == generator.name else {}
     seconds = generator.seconds(train, len(table.schema.modelled), make_settings(generator.settings, mine))
     return f"{generator.description} {words.promise(generator.promise)}; about {words.duration(seconds)}."
@@ -119,7 +120,7 @@ def _promise(generator: Generator) -> None:
     st.badge(words.promise(generator.promise), color=color, icon=icon)
 
 
-def form(work: Session, table: Table, generator: Generator) -> None:
+def form(work: Session, table: Understood, generator: Generator) -> None:
     """Settings, size and seed, attacks, and the button that starts the run."""
     choice = work.choice if work.choice.generator == generator.name else Choice(generator.name)
     key = f"{generator.name}-{work.revision}"
@@ -140,8 +141,8 @@ def form(work: Session, table: Table, generator: Generator) -> None:
             _start(work, Choice(generator.name, settings, protections, rows, seed, attacks, target))
 
 
-def _size(work: Session, table: Table, key: str) -> tuple[int | None, int]:
-    train, _, _ = data_view.split_of(work, table)
+def _size(work: Session, table: Understood, key: str) -> tuple[int | None, int]:
+    train = table.split().train
     rows = st.number_input(
         "Rows", 1, _MOST_ROWS, work.choice.rows or train, 1, key=f"rows-{key}",
         help="How many synthetic rows to write. As offered: as many as there are rows to learn from.",
@@ -153,7 +154,7 @@ def _size(work: Session, table: Table, key: str) -> tuple[int | None, int]:
     return (None if rows == train else int(rows)), int(seed)
 
 
-def _attacks(work: Session, table: Table, key: str) -> tuple[int, str | None]:
+def _attacks(work: Session, table: Understood, key: str) -> tuple[int, str | None]:
     attacks = st.number_input(
         "Guesses for each attack", 100, 100_000, work.choice.attacks, 100, key=f"attacks-{key}",
         help="More guesses take longer and narrow the intervals.",

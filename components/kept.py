@@ -45,8 +45,5 @@ class Memory:
                 del self._values[key]
 
 
-TABLES = Memory(4)
-"""Tables with their real rows."""
-
 FOUND = Memory(64)
-"""What was worked out about tables and runs: counts, findings, small pictures."""
+"""What was worked out about tables and runs: counts, findings, small pictures; no rows but the first few of a table."""

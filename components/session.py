@@ -1,8 +1,8 @@
 """What the pages share: one typed object, kept in the user's private workspace and found again after a reload.
 
 The workspace on disk is the truth. Its unguessable token stands in the session and in the address of the page, since a
-page switch drops the one and a reload empties the other. Real rows are read into a small cache of this process and are
-never put into the session.
+page switch drops the one and a reload empties the other. Real rows are neither in the session nor in this process:
+what was understood of a table, its first rows for the owner's eyes aside, holds none.
 """
 
 from dataclasses import dataclass, field
@@ -18,7 +18,8 @@ from synthesis.recipe import Recipe, Value
 from synthesis.release.policy import PUBLIC, Policy, read_policy
 from synthesis.release.record import Tried
 from synthesis.serial import plain, revive
-from synthesis.tables import Schema, Table, read_table
+from synthesis.tables import Dialect, Schema
+from synthesis.understanding import STORED, Understood, restored, stored
 
 _STATE = "session.json"
 
@@ -41,7 +42,8 @@ class Session:
     """One user's work in hand. `revision` counts tables and confirmed schemas; runs of an older one are never shown.
 
     `name` is what the user's file was called, for reading only. `picked` is the id of the run that Fidelity, Privacy
-    and Release show. `control` is the share of rows held out, null for the default.
+    and Release show. `control` is the share of rows held out, null for the default. `dialect` is how the user says the
+    file is spelt, null where it is as it looks. `reading` is the id of the job that reads a table now.
     """
 
     workspace: Workspace | None = None
@@ -55,6 +57,8 @@ class Session:
     choice: Choice = field(default_factory=Choice)
     policy: Policy = PUBLIC
     picked: str | None = None
+    dialect: Dialect | None = None
+    reading: str | None = None
     _stamp: int = 0
 
     @property
@@ -68,23 +72,35 @@ class Session:
         return self.workspace.folder / self.file if self.workspace and self.file else None
 
     @property
-    def table(self) -> Table | None:
-        """The table as it is understood now; read once, then kept by reference in this process."""
-        source, schema = self.source, self.schema
-        if source is None or schema is None or not source.exists():
+    def table(self) -> Understood | None:
+        """What is understood of the table now; found again on the disk when this process knows it no more."""
+        source, space = self.source, self.workspace
+        if source is None or space is None or self.schema is None or not source.exists():
             return None
-        return kept.TABLES.recall((*self.mark, self.fingerprint), lambda: read_table(source, self.name, schema=schema))
+        return kept.FOUND.recall((*self.mark, self.fingerprint), lambda: restored(space.read_json(STORED)))
 
-    def keep_table(self, file: str, table: Table) -> None:
+    def keep_table(self, file: str, table: Understood, dialect: Dialect | None = None) -> None:
         """A new table takes the place of the old one; nothing that was found about the old one stays in sight."""
         self._end_runs()
-        self.name, self.file, self.fingerprint = table.name, file, table.fingerprint
+        before = self.source
+        self.name, self.file, self.fingerprint, self.dialect = table.name, file, table.fingerprint, dialect
         self._settle(table, confirmed=False, control=None)
+        if before is not None and before != self.source:
+            before.unlink(missing_ok=True)
 
-    def keep_columns(self, table: Table, *, confirmed: bool, control: float | None = None) -> None:
+    def keep_columns(self, table: Understood, *, confirmed: bool, control: float | None = None) -> None:
         """The same table with other kinds or roles: runs on the one before are out of sight, but stay on record."""
         self._end_runs()
         self._settle(table, confirmed=confirmed, control=control)
+
+    def keep_reading(self, job: Job | None) -> None:
+        """The job that reads a table now, or that none does."""
+        self.reading = job.id if job else None
+        self.save()
+
+    def reader(self) -> Job | None:
+        """The job that reads a table, until what it found has been taken over."""
+        return self.workspace.job(self.reading) if self.workspace and self.reading else None
 
     def keep_policy(self, policy: Policy) -> None:
         """Another policy: every verdict in sight is judged again by it."""
@@ -104,7 +120,7 @@ class Session:
     def recipe(self) -> Recipe:
         """The run that the Generator page would start now."""
         c = self.choice
-        return Recipe(c.generator, c.settings, c.protections, c.rows, c.seed, self.control, self.schema)
+        return Recipe(c.generator, c.settings, c.protections, c.rows, c.seed, self.control, self.schema, dialect=self.dialect)
 
     def candidates(self) -> tuple[Job, ...]:
         """Runs on the table and columns as they are now, oldest first."""
@@ -140,10 +156,12 @@ class Session:
             if not runs.status_of(job).over:
                 runs.the_engine().cancel(job)
 
-    def _settle(self, table: Table, *, confirmed: bool, control: float | None) -> None:
+    def _settle(self, table: Understood, *, confirmed: bool, control: float | None) -> None:
+        assert self.workspace is not None
         self.schema, self.confirmed, self.control, self.picked = table.schema, confirmed, control, None
         self.revision += 1
-        kept.TABLES.put((*self.mark, self.fingerprint), table)
+        self.workspace.write_json(STORED, stored(table))
+        kept.FOUND.put((*self.mark, self.fingerprint), table)
         self.save()
 
 
@@ -179,8 +197,7 @@ def forget() -> None:
     session = current()
     if session.workspace is not None:
         session.workspace.forget()
-        for memory in (kept.TABLES, kept.FOUND):
-            memory.drop(session.workspace.token)
+        kept.FOUND.drop(session.workspace.token)
     for key in ("work", "session"):
         st.session_state.pop(key, None)
     st.query_params.clear()
@@ -236,6 +253,7 @@ def _opened(token: str | None) -> Session:
     state["policy"] = read_policy(state["policy"]) if state.get("policy") else PUBLIC
     state["schema"] = revive(Schema, state["schema"]) if state.get("schema") else None
     state["choice"] = revive(Choice, state.get("choice") or {})
+    state["dialect"] = revive(Dialect, state["dialect"]) if state.get("dialect") else None
     return Session(workspace=folder, **state, _stamp=stamp)
 
 
@@ -247,15 +265,17 @@ def _written(folder: Workspace) -> int:
         return 0
 
 
-def need_table() -> Table:
+def need_table() -> Understood:
     """The table, or the page's title, one sentence and the way to the page that helps."""
     table = current().table
+    if table is None and current().reader() is not None:
+        _send("Your table is being read.", "data", "See how far it is")
     if table is None:
         _send("There is no table yet.", "data", "Bring a table")
     return table
 
 
-def need_confirmed() -> Table:
+def need_confirmed() -> Understood:
     """The table with its columns confirmed, or the page's title, one sentence and the way to the page that helps."""
     table = need_table()
     if not current().confirmed:

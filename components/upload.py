@@ -1,17 +1,17 @@
 """Bringing a table: what is uploaded goes to the private workspace at once, and out of the server's memory."""
 
 import re
+import secrets
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from components import session, shell
-from synthesis.tables import read_table, sample_csv
+from components import reading, session, shell
+from synthesis.tables import sample_csv
 
 _ENDINGS = re.compile(r"((?:\.[a-z0-9]{1,8}){1,2})$")
-_BY_TEXT = (".csv", ".tsv", ".txt")
 _LONGEST_NAME = 60
 
 
@@ -27,29 +27,21 @@ def bring() -> None:
             sample = st.button("Use the sample table", icon=":material/science:")
             st.caption("5,000 made-up hospital stays, to try everything out.")
         if file is not None:
-            _keep(file.name, file)
-            free(file.file_id)
             session.count("upload", step=True)
-            st.rerun()
+            _keep(file.name, file, file.file_id)
         if sample:
             _keep("Sample table.csv", sample_csv())
-            st.rerun()
-        shell.told("upload")
+        reading.told()
 
 
-def _keep(name: str, content: Any) -> None:
-    space = session.workspace()
-    work = session.current()
-    stored = f"source-{session.count('source', step=True)}-{work.revision}{ending(name)}"
-    path = space.keep(stored, content)
-    with shell.step("upload"), st.spinner("Reading the table"):
-        table = read_table(path, shown_name(name))
-        before = work.source
-        work.keep_table(stored, table)
-        if before is not None and before != path:
-            before.unlink(missing_ok=True)
-        return
-    path.unlink(missing_ok=True)
+def _keep(name: str, content: Any, file_id: str | None = None) -> None:
+    """On the disk first, out of the memory next, and only then read."""
+    stored = f"source-{secrets.token_hex(4)}{ending(name)}"
+    with shell.step():
+        session.workspace().keep(stored, content)
+        if file_id is not None:
+            free(file_id)
+        reading.table(stored, shown_name(name))
 
 
 def ending(name: str) -> str:
@@ -65,7 +57,7 @@ def shown_name(name: str) -> str:
     """What the user called the file, short enough to be shown."""
     stem = Path(name.replace("\\", "/")).name
     stem = re.sub(r"\.gz$", "", stem, flags=re.IGNORECASE)
-    stem = re.sub(r"\.(csv|tsv|txt|parquet)$", "", stem, flags=re.IGNORECASE) or "table"
+    stem = re.sub(r"\.(csv|tsv|txt|parquet|xlsx)$", "", stem, flags=re.IGNORECASE) or "table"
     return stem if len(stem) <= _LONGEST_NAME else stem[: _LONGEST_NAME - 1] + "…"
 
 

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from components import data_view, session, shell, upload
+from components import data_view, reading, session, shell, upload
 
 shell.title("Data", "Bring the table that must not leave the house. It is read here, and stays here.")
 upload.bring()
 
 work = session.current()
+reading.under_way(work)
 table = work.table
 if table is None:
     data_view.promise()

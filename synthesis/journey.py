@@ -191,7 +191,7 @@ def run(path: Path, recipe: Recipe, judging: Judging, report: Report = silent) -
     clock = Clock()
     with clock.stage("read"):
         report(Step("Reading the table", 0.01))
-        table = read_table(path, schema=recipe.schema)
+        table = read_table(path, schema=recipe.schema, dialect=recipe.dialect)
         recipe = recipe.with_schema(table.schema)
         judging.check(table.schema)
         report(Step("Holding out a control group", 0.03))

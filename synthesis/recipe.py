@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from synthesis.errors import UnusableOption
 from synthesis.tables.schema import Schema
+from synthesis.tables.table import Dialect
 
 Value = int | float | bool | str
 
@@ -20,7 +21,7 @@ class Recipe:
 
     `split` draws the control group, apart from `seed`, so that every candidate of a table is judged by the same people;
     `rows` null means as many as there are training rows; `control` null means the default share of held-out rows;
-    `schema` null means the kinds and roles that reading proposes.
+    `schema` null means the kinds and roles that reading proposes; `dialect` null that the file is spelt as it looks.
     """
 
     generator: str = "trees"
@@ -31,6 +32,7 @@ class Recipe:
     control: float | None = None
     schema: Schema | None = None
     split: int = 0
+    dialect: Dialect | None = None
 
     def __post_init__(self) -> None:
         if self.rows is not None and not 1 <= self.rows <= 10_000_000:

@@ -37,11 +37,11 @@ def finished_work(sample_file: Path) -> str:
     from synthesis.jobs import JobStatus, Workspace
     from synthesis.journey import Judging, job_spec, run_job
     from synthesis.progress import silent
-    from synthesis.tables import read_table
+    from synthesis.understanding import understand
 
     space = Workspace.create()
     source = space.keep("source.csv", sample_file)
-    table = read_table(source, "sample")
+    table = understand(source, "sample")
     work = Session(workspace=space)
     work.keep_table("source.csv", table)
     work.keep_columns(table, confirmed=True)

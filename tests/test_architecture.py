@@ -18,6 +18,7 @@ BELOW = {
     "release": {"foundation", "tables", "recipe", "fidelity", "privacy", "utility", "figures"},
 }
 BELOW["journey"] = {*BELOW, "jobs"}
+BELOW["understanding"] = {*BELOW}
 BELOW["__main__"] = {*BELOW, "journey"}
 ONLY_IN = {
     "sdv": "generators",

@@ -14,6 +14,9 @@ from distributed import Scheduler, SpecCluster, Worker
 from synthesis.home import home
 
 
+_QUICK = 4
+
+
 class _Scheduler(Scheduler):  # type: ignore[misc]
     def start_http_server(self, *args: Any, **kwargs: Any) -> None:
         """Listens nowhere."""
@@ -24,14 +27,19 @@ class _Worker(Worker):  # type: ignore[misc]
         """Listens nowhere."""
 
 
-def portless_cluster(slots: int) -> SpecCluster:
-    """A running cluster of one worker with `slots` threads in this process, and not a single open port.
+def portless_cluster(slots: int, slot: str) -> SpecCluster:
+    """A running cluster of one worker in this process, and not a single open port.
+
+    It does `slots` tasks at a time that ask for the resource `slot`, and up to four others beside them.
 
     On a machine without a network `distributed` warns that it found no address of its own; here it needs none.
     """
     routes: dict[str, list[str]] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
     scheduler = {"protocol": "inproc://", "dashboard": False}
-    worker = {"nthreads": slots, "memory_limit": 0, "dashboard": False, "local_directory": str(home())}
+    worker = {
+        "nthreads": slots + _QUICK, "resources": {slot: slots},
+        "memory_limit": 0, "dashboard": False, "local_directory": str(home()),
+    }  # fmt: skip
     with dask.config.set(routes), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Couldn't detect a suitable IP address", RuntimeWarning)
         return SpecCluster(

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 ADDRESS = "SYNTHESIS_SCHEDULER"
 WARM = "SYNTHESIS_WARM"
+SLOT = "slot"
 _PATIENCE = 0.5
 _REACH = 10.0
 
 
 class Engine:
-    """Runs the jobs of every workspace, `slots` at a time, the rest in the order of asking.
+    """Runs the jobs of every workspace, `slots` at a time, the rest in the order of asking; quick ones wait for nobody.
 
     Without an address it is a scheduler inside this process that opens no port. With one, such as
     tcp://host:8786, the same task runs on the organisation's own cluster, whose machines must have this program
@@ -36,6 +37,7 @@ class Engine:
         self._lock = threading.Lock()
         self._futures: dict[str, tuple[Job, Future[Any]]] = {}
         self._cluster, self._client = _connect(address, slots)
+        self._slot = {SLOT: 1} if address is None else None
         if address is None:
             self._adopt()
             warm(preload)
@@ -45,14 +47,18 @@ class Engine:
         """An engine inside this process."""
         return cls(None, slots=slots, preload=preload)
 
-    def submit(self, job: Job) -> None:
-        """The job waits for its turn. UnusableOption if it was started before; RunFailed if there is no scheduler."""
+    def submit(self, job: Job, *, quick: bool = False) -> None:
+        """The job waits for its turn, or is quick enough to begin at once, beside a long one.
+
+        UnusableOption if it was started before; RunFailed if there is no scheduler. On the organisation's own cluster
+        a quick job goes before the others, but waits for a free worker.
+        """
         if job.begun or job.status().over:
             raise UnusableOption("This work was started before.", "Start it anew.")
         if self._client.status != "running":
             raise RunFailed("The scheduler is gone.", "Ask whoever runs this server to start it again.")
         job.hold("waits", os.getpid())
-        self._hand_over(job)
+        self._hand_over(job, quick=quick)
 
     def status(self, job: Job) -> JobStatus:
         """Where the job stands now; one whose process is gone has failed, and is not run again."""
@@ -85,10 +91,11 @@ class Engine:
             if not job.begun and not (status := job.status()).over:
                 job.conclude(status)
 
-    def _hand_over(self, job: Job) -> None:
+    def _hand_over(self, job: Job, *, quick: bool = False) -> None:
         future = self._client.submit(
-            supervise, str(job.folder), self._preload, key=f"job-{job.id}", pure=False, retries=0
-        )
+            supervise, str(job.folder), self._preload, key=f"job-{job.id}", pure=False, retries=0,
+            resources=None if quick else self._slot, priority=int(quick),
+        )  # fmt: skip
         with self._lock:
             self._futures[job.id] = (job, future)
         future.add_done_callback(partial(self._landed, job))
@@ -115,7 +122,7 @@ def _connect(address: str | None, slots: int) -> "tuple[SpecCluster | None, Clie
     from synthesis.jobs.portless import portless_cluster
 
     if address is None:
-        cluster = portless_cluster(slots)
+        cluster = portless_cluster(slots, SLOT)
         return cluster, Client(cluster, set_as_default=False)
     try:
         return None, Client(address, timeout=_REACH, set_as_default=False)

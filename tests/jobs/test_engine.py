@@ -110,6 +110,16 @@ def test_jobs_wait_for_their_turn(engine: Engine, ask: Ask) -> None:
     assert all(earlier.finished <= later.started for earlier, later in itertools.pairwise(ends))  # type: ignore[operator]
 
 
+def test_a_quick_job_waits_for_nobody(engine: Engine, ask: Ask) -> None:
+    long, quick = ask("sleep", turns=600), ask("sleep", turns=1)
+    engine.submit(long)
+    wait(engine, long, busy)
+    engine.submit(quick, quick=True)
+    assert wait(engine, quick, over).state == "done"
+    assert engine.status(long).state == "running"
+    engine.cancel(long)
+
+
 def test_an_embedded_engine_opens_no_port(engine: Engine, ask: Ask) -> None:
     job = ask("sleep", turns=600)
     engine.submit(job)

@@ -1,0 +1,124 @@
+"""All that is known of a table before any work: worked out once, kept without its rows, shown as often as wanted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from synthesis.errors import UnfitTable
+from synthesis.journey import held_out
+from synthesis.progress import Report, Step, silent
+from synthesis.recipe import Recipe
+from synthesis.serial import plain, revive
+from synthesis.tables import ColumnProfile, Dialect, Finding, Schema, Table, findings, profile, read_table
+
+_HEAD = 8
+STORED = "understood.json"
+"""The file in the folder of a job that holds what it understood."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """How many rows a generator may learn from, how many are held out, and what to know about the split."""
+
+    train: int
+    control: int
+    note: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Understood:
+    """A table as its owner is shown it, small enough to be kept whole.
+
+    `head` are its first rows as text, blank cells as None: the only rows in here, for the owner's eyes. `parts` is the
+    split that would be, or None where the table is unfit for one; `unfit` then says why and what to do.
+    """
+
+    name: str
+    rows: int
+    schema: Schema
+    fingerprint: str
+    dialect: Dialect
+    head: tuple[tuple[str | None, ...], ...] = ()
+    findings: tuple[Finding, ...] = ()
+    profiles: tuple[ColumnProfile, ...] = ()
+    parts: Parts | None = None
+    unfit: tuple[str, ...] = field(default=())
+
+    def __len__(self) -> int:
+        return self.rows
+
+    def split(self) -> Parts:
+        """The split that would be. UnfitTable where there can be none."""
+        if self.parts is None:
+            raise UnfitTable(*self.unfit)
+        return self.parts
+
+
+def understand(
+    path: Path,
+    name: str,
+    *,
+    schema: Schema | None = None,
+    dialect: Dialect | None = None,
+    control: float | None = None,
+    report: Report = silent,
+) -> Understood:
+    """The table in a file, its profile, its findings and its split; `schema` and `dialect` as read_table has them."""
+    report(Step("Reading the table", 0.02))
+    table = read_table(path, name, schema=schema, dialect=dialect)
+    report(Step("Looking at its columns", 0.6))
+    pictures = profile(table)
+    report(Step("Looking at its rows", 0.75))
+    found = findings(table)
+    report(Step("Trying the control group", 0.9))
+    parts, unfit = _parts(table, control)
+    return Understood(
+        table.name, len(table), table.schema, table.fingerprint, table.dialect, _head(table), found, pictures, parts, unfit
+    )  # fmt: skip
+
+
+def _parts(table: Table, control: float | None) -> tuple[Parts | None, tuple[str, ...]]:
+    try:
+        split = held_out(table, Recipe(control=control))
+    except UnfitTable as error:
+        return None, (error.happened, error.advice)
+    return Parts(len(split.train), len(split.control), split.note), ()
+
+
+def _head(table: Table) -> tuple[tuple[str | None, ...], ...]:
+    rows = table.frame.head(_HEAD).itertuples(index=False, name=None)
+    return tuple(tuple(None if pd.isna(cell) else str(cell) for cell in row) for row in rows)
+
+
+def stored(found: Understood) -> dict[str, Any]:
+    """As plain JSON values."""
+    value: dict[str, Any] = plain(found)
+    return value
+
+
+def restored(value: Mapping[str, Any]) -> Understood:
+    """What `stored` made plain."""
+    return revive(Understood, value)
+
+
+def as_asked(spec: Mapping[str, Any], report: Report = silent) -> Understood:
+    """`understand` by plain JSON values: `source` (a path), `name`, `schema`, `dialect` and `control`, the last three or null."""
+    schema, dialect = spec["schema"], spec["dialect"]
+    return understand(
+        Path(spec["source"]),
+        spec["name"],
+        schema=revive(Schema, schema) if schema else None,
+        dialect=revive(Dialect, dialect) if dialect else None,
+        control=spec["control"],
+        report=report,
+    )
+
+
+def understand_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
+    """`understand` as a job: what it found is in the job's folder afterwards."""
+    from synthesis.jobs import Job
+
+    Job(folder).write_json(STORED, stored(as_asked(spec, report)))
