@@ -120,7 +120,9 @@ class Session:
     def recipe(self) -> Recipe:
         """The run that the Generator page would start now."""
         c = self.choice
-        return Recipe(c.generator, c.settings, c.protections, c.rows, c.seed, self.control, self.schema, dialect=self.dialect)
+        return Recipe(
+            c.generator, c.settings, c.protections, c.rows, c.seed, self.control, self.schema, dialect=self.dialect
+        )
 
     def candidates(self) -> tuple[Job, ...]:
         """Runs on the table and columns as they are now, oldest first."""

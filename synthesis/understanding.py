@@ -8,11 +8,28 @@ from typing import Any
 import pandas as pd
 
 from synthesis.errors import UnfitTable
-from synthesis.journey import held_out
+from synthesis.journey import Estimate, estimates, held_out
 from synthesis.progress import Report, Step, silent
 from synthesis.recipe import Recipe
 from synthesis.serial import plain, revive
-from synthesis.tables import ColumnProfile, Dialect, Finding, Schema, Table, findings, profile, read_table
+from synthesis.tables import (
+    Block,
+    ColumnProfile,
+    Dialect,
+    Finding,
+    Marker,
+    Schema,
+    Size,
+    Survey,
+    Table,
+    blank_blocks,
+    findings,
+    profile,
+    proposed_markers,
+    read_table,
+    size,
+    survey,
+)
 
 _HEAD = 8
 STORED = "understood.json"
@@ -41,9 +58,14 @@ class Understood:
     schema: Schema
     fingerprint: str
     dialect: Dialect
+    survey: Survey
+    size: Size
     head: tuple[tuple[str | None, ...], ...] = ()
     findings: tuple[Finding, ...] = ()
     profiles: tuple[ColumnProfile, ...] = ()
+    markers: tuple[Marker, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    estimates: tuple[Estimate, ...] = ()
     parts: Parts | None = None
     unfit: tuple[str, ...] = field(default=())
 
@@ -70,13 +92,14 @@ def understand(
     report(Step("Reading the table", 0.02))
     table = read_table(path, name, schema=schema, dialect=dialect)
     report(Step("Looking at its columns", 0.6))
-    pictures = profile(table)
-    report(Step("Looking at its rows", 0.75))
-    found = findings(table)
+    pictures, markers, blocks = profile(table), proposed_markers(table), blank_blocks(table)
+    report(Step("Looking for rules and for people who stand alone", 0.75))
+    whole, found = survey(table), findings(table)
     report(Step("Trying the control group", 0.9))
     parts, unfit = _parts(table, control)
     return Understood(
-        table.name, len(table), table.schema, table.fingerprint, table.dialect, _head(table), found, pictures, parts, unfit
+        table.name, len(table), table.schema, table.fingerprint, table.dialect, whole, size(table), _head(table), found,
+        pictures, markers, blocks, estimates(table, control), parts, unfit,
     )  # fmt: skip
 
 

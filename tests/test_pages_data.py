@@ -99,7 +99,7 @@ def test_an_unforeseen_failure_shows_neither_its_message_nor_a_traceback(
     def fail(*_: object, **__: object) -> None:
         raise ValueError("Jane Doe, 1970-01-01")
 
-    monkeypatch.setattr("components.upload.read_table", fail)
+    monkeypatch.setattr("components.reading.as_asked", fail)
     at = bring(open_app(), "good.csv", SMALL)
     assert not at.exception
     assert "program itself" in at.error[0].value
@@ -172,7 +172,7 @@ def test_forgetting_removes_every_file() -> None:
     at = press(at, "Forget it all")
     assert not folder.exists()
     assert not at.metric
-    assert not any(key[0] == folder.name for key in kept.TABLES._values)
+    assert not any(key[0] == folder.name for key in kept.FOUND._values)
 
 
 def test_an_upload_leaves_the_memory_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:

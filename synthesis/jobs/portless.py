@@ -13,7 +13,6 @@ from distributed import Scheduler, SpecCluster, Worker
 
 from synthesis.home import home
 
-
 _QUICK = 4
 
 

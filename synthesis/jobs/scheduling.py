@@ -94,7 +94,7 @@ class Engine:
     def _hand_over(self, job: Job, *, quick: bool = False) -> None:
         future = self._client.submit(
             supervise, str(job.folder), self._preload, key=f"job-{job.id}", pure=False, retries=0,
-            resources=None if quick else self._slot, priority=int(quick),
+            resources=None if quick else self._slot, priority=int(quick), fifo_timeout="0 ms",
         )  # fmt: skip
         with self._lock:
             self._futures[job.id] = (job, future)
