@@ -25,7 +25,7 @@ def take(preload: Preload) -> "subprocess.Popen[bytes]":
         waiting = None if preload is None else _waiting.pop(preload, None)
     if waiting is not None and waiting.poll() is None:
         return waiting
-    _dismiss(waiting)
+    dismiss(waiting)
     return _spawn(())
 
 
@@ -36,7 +36,7 @@ def warm(preload: Preload) -> None:
     with _lock:
         waiting = _waiting.get(preload)
         if waiting is None or waiting.poll() is not None:
-            _dismiss(waiting)
+            dismiss(waiting)
             _waiting[preload] = _spawn(preload)
 
 
@@ -44,7 +44,7 @@ def cool(preload: Preload) -> None:
     """No worker waits with `preload` any more."""
     if preload is not None:
         with _lock:
-            _dismiss(_waiting.pop(preload, None))
+            dismiss(_waiting.pop(preload, None))
 
 
 def feed(worker: "subprocess.Popen[bytes]", folder: Path) -> None:
@@ -70,7 +70,8 @@ def _spawn(modules: tuple[str, ...]) -> "subprocess.Popen[bytes]":
     )
 
 
-def _dismiss(worker: "subprocess.Popen[bytes] | None") -> None:
+def dismiss(worker: "subprocess.Popen[bytes] | None") -> None:
+    """A worker that nobody has work for is gone."""
     if worker is None:
         return
     worker.kill()

@@ -37,7 +37,11 @@ def supervise(folder: str, preload: Preload) -> None:
 def _launch(job: Job, preload: Preload) -> None:
     _left_running[:] = [worker for worker in _left_running if worker.poll() is None]
     worker = spare.take(preload)
-    job.hold("works", worker.pid)
+    try:
+        job.hold("works", worker.pid)
+    except Exception:
+        spare.dismiss(worker)
+        raise
     spare.feed(worker, job.folder)
     try:
         _watch(job, worker)
