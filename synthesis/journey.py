@@ -252,9 +252,15 @@ def make(split: Split, recipe: Recipe, clock: Clock, report: Report) -> tuple[by
             else pd.DataFrame(index=range(rows))
         )
         report(Step("Making identifiers new", 0.95))
-        frame = complete(sample, split.train, seed.child("complete"), protections.floor)
+        frame = complete(sample, split.train, seed.child("complete"), protections.floor, _everybody(split))
         csv = to_csv(frame, split.train.schema.released, split.train.dialect)
     return csv, generator.promise, _protected_by(protections, left_blank(split.train, protections.floor))
+
+
+def _everybody(split: Split) -> Table:
+    """All rows of the table, so that nothing made up equals what anybody has, held out or not."""
+    frame = pd.concat([split.train.frame, split.control.frame], ignore_index=True)
+    return replace(split.train, frame=frame)
 
 
 def _protected_by(protections: Protections, blanked: Sequence[str]) -> tuple[str, ...]:

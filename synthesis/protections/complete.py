@@ -1,42 +1,94 @@
 """What is done to made-up rows: the columns that no generator may learn are made new, repeated or left blank."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
 from synthesis.arrays import Array, Numbers
+from synthesis.protections.making import local, maker
 from synthesis.protections.people import People, people
-from synthesis.protections.shapes import Maker, shaped
+from synthesis.protections.shapes import Maker
 from synthesis.seed import Seed
-from synthesis.tables import Column, Kind, Role, Table
+from synthesis.tables import Column, Constraint, Kind, Role, Table, measure, persons, words
 from synthesis.tables.encode import from_numbers, numbers
-from synthesis.tables.resolution import grid
+from synthesis.tables.personal import NAMING
+from synthesis.tables.resolution import Grid, grid
 
 _TRIES = 60
 _LONG = 80
 """Characters beyond which a cell is prose, and is left blank rather than made up."""
 
+_ALIKE = 0.95
+_NEAR = 400
+"""Steps on a column's grid within which a value that is nobody's is looked for."""
 
-def complete(sample: pd.DataFrame, source: Table, seed: Seed, floor: int = 5) -> pd.DataFrame:
-    """The released columns of `source`, in order: those of `sample` as they are, the others without a real value.
 
-    Identifiers and personal data are made new, in the shape of the originals, never equal to one of them; without
-    repeats where the originals have none; as often blank. A constant that `floor` rows share is repeated. Free text
-    is left blank (`left_blank` names those columns).
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """What made-up cells are made from: the rows that were learnt from, every original that must not come back, the
+    made-up rows so far, the made-up person that each is about, and those people's names."""
+
+    source: Table
+    originals: pd.DataFrame
+    sample: pd.DataFrame
+    whose: Array
+    people: People
+    floor: int
+
+
+def complete(
+    sample: pd.DataFrame, source: Table, seed: Seed, floor: int = 5, originals: Table | None = None
+) -> pd.DataFrame:
+    """The released columns of `source`, in order: those of `sample`, the others without a real value.
+
+    Identifiers and personal data are made new, in the shape of the originals; without repeats where the originals have
+    none; as often blank. None of them equals, capitals and outer spaces aside, a cell that `originals` (the whole
+    table, held-out rows too; `source` alone where it is not given) has in that column. Birth dates and coordinates are
+    learnt like any number, and those that fewer than `floor` originals have are moved to the nearest place on their
+    grid that is nobody's. A row's name, e-mail and user name belong together, first names follow a column of sexes, and
+    postcodes and phone numbers have the shape they have in the row's town. Where rows are about people that have
+    several, so are the made-up ones, and what is one person's own is the same in all of them. A constant that `floor`
+    rows share is repeated. Free text is left blank (`left_blank` names those columns).
     """
-    rows = len(sample)
-    made = people(rows, seed.child("people"), _real_names(source))
+    scene = _scene(sample.reset_index(drop=True), source, originals or source, seed, floor)
     columns = {
-        column.name: sample[column.name].reset_index(drop=True)
-        if column.modelled
-        else _unlearnt(source.frame[column.name], column, rows, made, seed.child(column.name), floor)
+        column.name: _learnt(scene, column) if column.modelled else _unlearnt(scene, column, seed.child(column.name))
         for column in source.schema.released
     }
-    return pd.DataFrame(columns, index=pd.RangeIndex(rows))
+    return pd.DataFrame(columns, index=pd.RangeIndex(len(sample)))
 
 
-def _real_names(source: Table) -> set[str]:
-    named = [column.name for column in source.schema.released if column.pii == "name" and not column.numeric]
-    return {str(cell).strip() for name in named for cell in source.frame[name].dropna()}
+def _scene(sample: pd.DataFrame, source: Table, originals: Table, seed: Seed, floor: int) -> Scene:
+    whose = _whose(source, len(sample), seed.child("whose"), floor)
+    count = int(whose.max(initial=-1)) + 1
+    named = [c.name for c in source.schema.released if c.pii == "name" and not c.numeric]
+    avoid = {str(cell).strip() for name in named for cell in originals.frame[name].dropna()}
+    cast = people(count, seed.child("people"), avoid, _sexes(sample, source, whose))
+    return Scene(source, originals.frame, sample, whose, cast, floor)
+
+
+def _whose(source: Table, rows: int, seed: Seed, floor: int) -> Array:
+    """The number of the made-up person that each row is about; people have as many rows as real ones, except that no
+    more are had than `floor` real people have."""
+    numbered = persons(source)
+    if numbered is None or not len(numbered):
+        return np.arange(rows)
+    sizes = np.sort(np.bincount(numbered))
+    sizes = np.minimum(sizes, sizes[max(len(sizes) - floor, 0)])
+    drawn = seed.generator().choice(sizes, size=rows)
+    return np.repeat(np.arange(rows), drawn)[:rows]
+
+
+def _sexes(sample: pd.DataFrame, source: Table, whose: Array) -> list[str] | None:
+    """`f`, `m` or nothing for each made-up person, from the first column of sexes: that of the person's first row."""
+    name = next((c.name for c in source.schema.modelled if not c.numeric and words.known(c.name) == "sex"), None)
+    if name is None:
+        return None
+    _, first = np.unique(whose, return_index=True)
+    spelt = [str(cell).strip().lower() for cell in sample[name].to_numpy(dtype=object)[first]]
+    return ["f" if cell[:1] in ("f", "w") else "m" if cell[:1] in ("m", "h") else "" for cell in spelt]
 
 
 def left_blank(source: Table, floor: int = 5) -> tuple[str, ...]:
@@ -55,56 +107,136 @@ def _fate(series: pd.Series, column: Column, floor: int) -> str:
     known = series.dropna()
     if not len(known):
         return "blank"
-    if column.role is Role.IDENTIFIER or column.kind is Kind.IDENTIFIER:
+    if column.role is Role.IDENTIFIER or column.kind is Kind.IDENTIFIER or column.pii in NAMING:
         prose = not column.numeric and known.str.len().median() > _LONG
         return "blank" if prose and column.pii is None else "new"
     repeated = column.kind is Kind.CONSTANT and len(known) >= floor and known.nunique() == 1
     return "repeat" if repeated else "blank"
 
 
-def _unlearnt(series: pd.Series, column: Column, rows: int, made: People, seed: Seed, floor: int) -> pd.Series:
-    fate = _fate(series, column, floor)
+def _learnt(scene: Scene, column: Column) -> pd.Series:
+    """The column as it was made; birth dates and coordinates without those that few originals have."""
+    series = scene.sample[column.name]
+    if column.pii not in ("birth-date", "coordinates") or column.kind not in (Kind.DATETIME, Kind.FLOAT):
+        return series
+    real, made = numbers(scene.originals[column.name], column.kind), numbers(series, column.kind)
+    lattice = grid(numbers(scene.source.frame[column.name], column.kind), column)
+    return from_numbers(unowned(made, real, lattice, scene.floor), column.kind)
+
+
+def unowned(made: Numbers, real: Numbers, lattice: Grid, floor: int) -> Numbers:
+    """The numbers of `made`, those that some but fewer than `floor` of `real` are moved to the nearest that is not.
+
+    NaN where all of the 400 next on either side are somebody's.
+    """
+    values, counts = np.unique(real[np.isfinite(real)], return_counts=True)
+    owned, result = values[counts < floor], made.copy()
+    unit = lattice.unit or max(float(np.ptp(values)) if len(values) else 0.0, 1.0) / 1e5
+    left = np.flatnonzero(np.isin(made, owned))
+    for step in range(1, _NEAR + 1):
+        for way in (1, -1):
+            moved = lattice.snap(made[left] + way * step * unit)
+            free = ~np.isin(moved, owned)
+            result[left[free]] = moved[free]
+            left = left[~free]
+    result[left] = np.nan
+    return result
+
+
+def _unlearnt(scene: Scene, column: Column, seed: Seed) -> pd.Series:
+    there = scene.source
+    known = there.frame[column.name]
+    fate = _fate(known, column, scene.floor)
+    own = _ones_own(there, column)
+    if own:
+        known = there.frame.drop_duplicates(there.schema.entity)[column.name]
+    count = int(scene.whose.max(initial=-1)) + 1 if own else len(scene.sample)
     chance = seed.generator()
-    blank = chance.random(rows) < (1.0 if fate == "blank" else series.isna().mean())
+    blank = chance.random(count) < (1.0 if fate == "blank" else known.isna().mean())
     if column.numeric:
-        values = numbers(series, column.kind)
-        new = np.full(rows, np.nan) if fate == "blank" else _numbers(values, column, rows, chance, fate)
-        return from_numbers(np.where(blank, np.nan, new), column.kind)
-    known = [str(cell) for cell in series.dropna()]
-    cells = np.full(rows, None, dtype=object)
-    if fate == "repeat":
-        cells[:] = known[0]
-    elif fate == "new":
-        cells = fresh(_maker(column, known, made, floor), known, rows, chance)
+        made = _numeric(scene, column, known, count, chance, fate)
+        made[blank] = np.nan
+        return from_numbers(made[scene.whose] if own else made, column.kind)
+    cells = _cells(scene, column, known, own, count, chance, fate)
     cells[blank] = None
-    return pd.Series(cells, dtype=object)
+    return pd.Series(cells[scene.whose] if own else cells, dtype=object)
 
 
-def _maker(column: Column, known: list[str], made: People, floor: int) -> Maker:
-    if column.pii == "name":
-        return made.names(column.header or column.name, known)
-    if column.pii == "ip" and any(":" in cell for cell in known):
-        return shaped(known, floor)
-    return made.makers.get(column.pii or "") or shaped(known, floor)
+def _ones_own(source: Table, column: Column) -> bool:
+    """Whether nearly every person has the same in this column in all of their rows."""
+    entity = source.schema.entity
+    if entity is None or column.name == entity:
+        return entity is not None
+    frame = source.frame[[entity, column.name]]
+    same = measure(Constraint("determines", (entity, column.name)), frame, source.schema)
+    return same.share >= _ALIKE and same.rows > 0
 
 
-def fresh(make: Maker, known: list[str], rows: int, chance: np.random.Generator) -> Array:
-    """Cells from `make`, none of them in `known`; without repeats where `known` has none."""
-    taken = set(known)
-    unique = len(taken) == len(known)
+def _cells(
+    scene: Scene, column: Column, known: pd.Series, own: bool, count: int, chance: np.random.Generator, fate: str
+) -> Array:
+    filled = [str(cell) for cell in known.dropna()]
+    cells = np.full(count, None, dtype=object)
+    if fate == "repeat":
+        cells[:] = filled[0]
+    elif fate == "new":
+        cast = scene.people if own else scene.people.of(scene.whose)
+        make = _local(scene, column, own) or maker(column, filled, cast, scene.floor)
+        cells = fresh(make, filled, count, chance, scene.originals[column.name].dropna())
+    return cells
+
+
+def _local(scene: Scene, column: Column, own: bool) -> Maker | None:
+    """For postcodes and phone numbers beside a column of towns or regions that was learnt: a maker that follows it."""
+    if own or column.pii not in ("postcode", "phone"):
+        return None
+    places = [c for c in scene.source.schema.modelled if not c.numeric and words.known(c.name) == "place"]
+    if not places:
+        return None
+    town = next((c for c in places if words.says(c.name, words.TOWN)), places[0]).name
+    frame = scene.source.frame[[column.name, town]].dropna()
+    return local(frame[column.name], frame[town], scene.sample[town], scene.floor) if len(frame) else None
+
+
+def fresh(
+    make: Maker, known: list[str], rows: int, chance: np.random.Generator, originals: Collection[object] = ()
+) -> Array:
+    """Cells from `make`, none of them in `known` or `originals`, capitals and outer spaces aside; without repeats where
+    `known` has none. None where sixty tries find no such cell."""
+    taken = {_bare(cell) for cells in (known, originals) for cell in cells}
+    unique = len(set(known)) == len(known)
     cells = make(np.arange(rows), 0, chance)
     for refused in range(1, _TRIES):
-        bad = pd.Series(cells).isin(taken).to_numpy()
+        bad = _among(cells, taken)
         if unique:
             bad |= pd.Series(cells).duplicated().to_numpy()
         if not bad.any():
             return cells
         cells[bad] = make(np.flatnonzero(bad), refused, chance)
-    cells[pd.Series(cells).isin(taken).to_numpy()] = None
+    cells[_among(cells, taken)] = None
     return cells
 
 
-def _numbers(values: Numbers, column: Column, rows: int, chance: np.random.Generator, fate: str) -> Numbers:
+def _among(cells: Array, taken: Collection[str]) -> Array:
+    return np.array([_bare(cell) in taken for cell in cells], dtype=bool)
+
+
+def _bare(cell: object) -> str:
+    return str(cell).strip().casefold()
+
+
+def _numeric(
+    scene: Scene, column: Column, known: pd.Series, count: int, chance: np.random.Generator, fate: str
+) -> Numbers:
+    if fate == "blank":
+        return np.full(count, np.nan)
+    taken = numbers(scene.originals[column.name], column.kind)
+    return _numbers(numbers(known, column.kind), column, count, chance, fate, taken)
+
+
+def _numbers(
+    values: Numbers, column: Column, rows: int, chance: np.random.Generator, fate: str, taken: Numbers
+) -> Numbers:
     """Numbers on the column's grid between its outer twentieths, wider where originals leave no room."""
     known = values[np.isfinite(values)]
     if fate == "repeat":
@@ -115,10 +247,10 @@ def _numbers(values: Numbers, column: Column, rows: int, chance: np.random.Gener
     width = max(high - low, lattice.unit * (4 * rows if unique else 20), 1e-6)
     made = np.full(rows, np.nan)
     for refused in range(_TRIES):
-        bad = ~np.isfinite(made) | np.isin(made, known)
+        bad = ~np.isfinite(made) | np.isin(made, taken)
         if unique:
             bad |= pd.Series(made).duplicated().to_numpy()
         if not bad.any():
             return made
         made[bad] = lattice.snap(low + chance.random(int(bad.sum())) * width * 2.0 ** (refused // 3))
-    return np.where(np.isin(made, known), np.nan, made)
+    return np.where(np.isin(made, taken), np.nan, made)

@@ -27,16 +27,9 @@ class People:
     first: Array
     last: Array
 
-    @property
-    def makers(self) -> dict[str, Maker]:
-        """A maker for each type of personal data that is more than a code."""
-        return {
-            "email": self._emails,
-            "username": self._usernames,
-            "address": _addresses,
-            "ip": _addresses4,
-            "url": _pages,
-        }
+    def of(self, whose: Array) -> "People":
+        """The people that rows are about, one a row."""
+        return People(self.first[whose], self.last[whose])
 
     def names(self, header: str, cells: Sequence[str]) -> Maker:
         """A maker of names as this column holds them: first, last, full, last name first, in capitals."""
@@ -65,29 +58,38 @@ class People:
             return lambda row, middle, chance: f"{self.last[row]}, {self.first[row]}{_after(' ', middle)}"
         return lambda row, middle, chance: f"{self.first[row]}{_after(' ', middle)} {self.last[row]}"
 
-    def _emails(self, rows: Array, refused: int, chance: np.random.Generator) -> Array:
+    def emails(self, rows: Array, refused: int, chance: np.random.Generator) -> Array:
+        """E-mail addresses made from the names, at hosts where nobody can be reached."""
         hosts, numbers = chance.choice(_HOSTS, size=len(rows)), chance.integers(1, 10**4, size=len(rows))
         return _cells(
-            f"{self.first[row]}.{self.last[row]}{number if refused else ''}@{host}".lower().replace(" ", "")
+            f"{_plain(self.first[row])}.{_plain(self.last[row])}{number if refused else ''}@{host}"
             for row, number, host in zip(rows, numbers, hosts, strict=True)
         )
 
-    def _usernames(self, rows: Array, refused: int, chance: np.random.Generator) -> Array:
+    def usernames(self, rows: Array, refused: int, chance: np.random.Generator) -> Array:
+        """User names made from the names."""
         numbers = chance.integers(10, 100 * 10 ** min(refused, 6), size=len(rows))
         return _cells(
-            f"{self.first[row][0]}{self.last[row]}{number}".lower().replace(" ", "")
+            f"{_plain(self.first[row])[0]}{_plain(self.last[row])}{number}"
             for row, number in zip(rows, numbers, strict=True)
         )
 
 
-def people(rows: int, seed: Seed, avoid: Collection[str] = ()) -> People:
-    """`rows` made-up people from the name lists that Faker carries, without the names to avoid while others are left."""
+def people(rows: int, seed: Seed, avoid: Collection[str] = (), sexes: Sequence[str] | None = None) -> People:
+    """`rows` made-up people from the name lists that Faker carries, without the names to avoid while others are left.
+
+    `sexes`, one a row, are `f`, `m` or anything else; first names follow them.
+    """
     from faker.providers.person.en_US import Provider
 
     chance = seed.generator()
     taken = {name.title() for name in avoid}
-    firsts, lasts = (_left(names, taken) for names in (Provider.first_names, Provider.last_names))
-    return People(_cells(chance.choice(firsts, size=rows)), _cells(chance.choice(lasts, size=rows)))
+    lasts = _left(Provider.last_names, taken)
+    firsts = _cells(chance.choice(_left(Provider.first_names, taken), size=rows))
+    for sex, names in (("f", Provider.first_names_female), ("m", Provider.first_names_male)):
+        mine = np.array([one == sex for one in sexes or [""] * rows], dtype=bool)
+        firsts[mine] = chance.choice(_left(names, taken), size=int(mine.sum()))
+    return People(firsts, _cells(chance.choice(lasts, size=rows)))
 
 
 def _left(names: Iterable[str], taken: Collection[str]) -> list[str]:
@@ -95,25 +97,58 @@ def _left(names: Iterable[str], taken: Collection[str]) -> list[str]:
     return left if len(left) >= _ENOUGH_NAMES else sorted(names)
 
 
-def _addresses(rows: Array, refused: int, chance: np.random.Generator) -> Array:
+def addresses(cells: Sequence[str]) -> Maker:
+    """Streets that do not exist, with the house number where most of `cells` have it: before or behind."""
     from faker.providers.address.en_US import Provider
     from faker.providers.person.en_US import Provider as Names
 
-    lasts = sorted(Names.last_names)
-    numbers = chance.integers(1, 1_000 * 10 ** min(refused, 5), size=len(rows))
-    streets = chance.choice(lasts, size=len(rows))
-    ends = chance.choice(Provider.street_suffixes, size=len(rows))
-    return _cells(f"{number} {street} {end}" for number, street, end in zip(numbers, streets, ends, strict=True))
+    lasts, suffixes = sorted(Names.last_names), sorted(Provider.street_suffixes)
+    before = _most(cells, lambda cell: cell.strip()[:1].isdigit()) or not _most(cells, lambda cell: cell[-1:].isdigit())
+
+    def make(rows: Array, refused: int, chance: np.random.Generator) -> Array:
+        numbers = chance.integers(1, 1_000 * 10 ** min(refused, 5), size=len(rows))
+        streets, ends = chance.choice(lasts, size=len(rows)), chance.choice(suffixes, size=len(rows))
+        named = [f"{street} {end}" for street, end in zip(streets, ends, strict=True)]
+        return _cells(
+            f"{number} {street}" if before else f"{street} {number}"
+            for number, street in zip(numbers, named, strict=True)
+        )
+
+    return make
 
 
-def _addresses4(rows: Array, refused: int, chance: np.random.Generator) -> Array:
+def towns(rows: Array, refused: int, chance: np.random.Generator) -> Array:
+    """Towns that do not exist, or not by plan."""
+    from faker.providers.address.en_US import Provider
+    from faker.providers.person.en_US import Provider as Names
+
+    prefixes = ["", *(f"{prefix} " for prefix in Provider.city_prefixes)]
+    before, ends = chance.choice(prefixes, size=len(rows)), chance.choice(Provider.city_suffixes, size=len(rows))
+    names = chance.choice(sorted(Names.last_names), size=len(rows))
+    return _cells(f"{prefix}{name}{end}" for prefix, name, end in zip(before, names, ends, strict=True))
+
+
+def addresses4(rows: Array, refused: int, chance: np.random.Generator) -> Array:
     """Addresses of private networks (RFC 1918)."""
     parts = chance.integers(1, 255, size=(len(rows), 3))
     return _cells(f"10.{a}.{b}.{c}" for a, b, c in parts)
 
 
-def _pages(rows: Array, refused: int, chance: np.random.Generator) -> Array:
-    return _cells(f"https://example.org/{number:08x}" for number in chance.integers(2**32, size=len(rows)))
+def pages(cells: Sequence[str]) -> Maker:
+    """Pages, or hosts where most of `cells` are no more, at a name that is reserved for examples."""
+    whole = _most(cells, lambda cell: "://" in cell)
+    start = "www." if not whole and _most(cells, lambda cell: cell.lower().startswith("www.")) else ""
+
+    def make(rows: Array, refused: int, chance: np.random.Generator) -> Array:
+        numbers = chance.integers(2**32, size=len(rows))
+        hosts = [f"https://example.org/{n:08x}" if whole else f"{start}{n:08x}.example.org" for n in numbers]
+        return _cells(hosts)
+
+    return make
+
+
+def _plain(name: str) -> str:
+    return "".join(sign for sign in name.lower() if sign.isalpha() or sign == "-") or "x"
 
 
 def _cells(made: Iterable[object]) -> Array:

@@ -26,7 +26,7 @@ LABELS = {
 }
 """Each type of personal data, in words."""
 
-NAMING = frozenset(LABELS) - {"uuid", "coordinates", "postcode", "birth-date"}
+NAMING = frozenset(LABELS) - {"uuid", "coordinates", "postcode", "birth-date", "city"}
 """Types that name or reach a person outright: never learnt, always made new."""
 
 _SAMPLED, _SHARE, _GUESSED, _MIXED = 1_000, 0.9, 0.6, 0.5

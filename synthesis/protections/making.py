@@ -1,0 +1,64 @@
+"""Which maker writes the new cells of a column, by the type of personal data that it holds."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from synthesis.arrays import Array
+from synthesis.protections import codes
+from synthesis.protections.people import People, addresses, addresses4, pages, towns
+from synthesis.protections.shapes import Maker, shaped
+from synthesis.tables import Column, words
+
+_LOCAL = 20
+"""Rows of a place that must agree before new codes are made in its own shape."""
+
+_CODES: dict[str, Callable[[Sequence[str], int], Maker]] = {
+    "card": codes.cards,
+    "iban": codes.accounts,
+    "national-id": codes.nationals,
+    "mac": codes.hardware,
+    "coordinates": codes.places,
+}
+
+
+def maker(column: Column, known: Sequence[str], made: People, floor: int) -> Maker:
+    """A maker of new cells of this column's type, in the shape of the `known` ones; by shape alone where it has none."""
+    header = column.header or column.name
+    if column.pii == "name":
+        return made.names(header, known)
+    if column.pii == "email":
+        return made.emails
+    if column.pii == "username" and not words.says(header, ("password", "pass word")):
+        return made.usernames
+    if column.pii == "address":
+        return addresses(known)
+    if column.pii == "city":
+        return towns
+    if column.pii == "url":
+        return pages(known)
+    if column.pii == "ip" and not any(":" in cell for cell in known):
+        return addresses4
+    return _CODES.get(column.pii or "", shaped)(known, floor)
+
+
+def local(known: pd.Series, there: pd.Series, here: pd.Series, floor: int) -> Maker:
+    """A maker of codes in the shape that they have where a row is: `there` says where the `known` ones are, `here`
+    where the new ones will be. Places that fewer than twenty known cells share have the shape of all."""
+    everywhere = shaped([str(cell) for cell in known], floor)
+    counts = there.value_counts()
+    makers = {
+        place: shaped([str(cell) for cell in known[(there == place).to_numpy()]], floor)
+        for place in counts.index[counts >= max(_LOCAL, floor)]
+    }
+    where = here.to_numpy(dtype=object)
+
+    def make(rows: Array, refused: int, chance: np.random.Generator) -> Array:
+        made = everywhere(rows, refused, chance)
+        for place, ours in makers.items():
+            mine = np.flatnonzero(where[rows] == place)
+            made[mine] = ours(rows[mine], refused, chance)
+        return made
+
+    return make
