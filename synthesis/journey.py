@@ -37,11 +37,13 @@ from synthesis.tables import (
     Schema,
     Split,
     Table,
+    count_people,
     findings,
     hold_out,
     profile,
     read_table,
     share_held_out,
+    shared_people,
     size,
     survey,
     to_csv,
@@ -239,7 +241,7 @@ def make(split: Split, recipe: Recipe, clock: Clock, report: Report) -> tuple[by
         raise UnfitTable("Every column is dropped.", "Give at least one column another role.")
     with clock.stage("fit"):
         protected = protect(split.train, protections, seed.child("protect"))
-        training = Training(protected.frame, protected.schema, protections.floor)
+        training = Training(protected.frame, protected.schema, protected.floor)
         sampler = (
             generator.fit(training, settings, seed.child("fit"), within(report, 0.0, 0.85))
             if len(protected.schema)
@@ -318,7 +320,10 @@ def _audited(
 
 
 def shares_rows(train: Table, control: Table) -> bool:
-    """Whether control rows stand among the training rows more often than training rows have twins among themselves."""
+    """Whether control rows stand among the training rows more often than training rows have twins among themselves, or
+    are about the same people."""
+    if shared_people(train, control):
+        return True
     twins = float(train.frame[list(train.schema.modelled.names)].duplicated(keep=False).mean())
     return overlap(train, control) > 1.5 * twins + 0.01
 
@@ -334,16 +339,16 @@ def judge_table(
     report: Report = silent,
 ) -> Audit:
     """Attack a synthetic table, measure its likeness and use, and let the policy decide."""
-    rows = Rows(len(train), len(control) if control else 0, len(synthetic))
+    rows = _counted(train, control, synthetic)
     if judging.skip:
-        privacy, verdict = judge(judging.policy, _nothing_measured(promise), rows.train + rows.control)
+        privacy, verdict = judge(judging.policy, _nothing_measured(promise), rows.people)
         return Audit(verdict, judging.policy, seed, rows, privacy, None, Utility(), clock.finished(), versions())
     with clock.stage("privacy"):
         found = assess(
             train, control, synthetic.frame, attacks=judging.attacks, seed=Seed(seed).child("attack"),
             secrets=judging.secrets or None, promise=promise, report=within(report, 0.0, 0.7),
         )  # fmt: skip
-        privacy, verdict = judge(judging.policy, found, rows.train + rows.control)
+        privacy, verdict = judge(judging.policy, found, rows.people)
     with clock.stage("fidelity"):
         likeness = compare(train, synthetic.frame, control, within(report, 0.7, 0.95))
     with clock.stage("utility"):
@@ -351,6 +356,13 @@ def judge_table(
             train, control, synthetic.frame, judging.target, Seed(seed).child("utility"), within(report, 0.95, 1.0)
         )
     return Audit(verdict, judging.policy, seed, rows, privacy, likeness, use, clock.finished(), versions())
+
+
+def _counted(train: Table, control: Table | None, synthetic: Table) -> Rows:
+    held = 0 if control is None else len(control)
+    if train.schema.entity is None:
+        return Rows(len(train), held, len(synthetic))
+    return Rows(len(train), held, len(synthetic), count_people(train), 0 if control is None else count_people(control))
 
 
 def _nothing_measured(promise: Promise) -> Privacy:

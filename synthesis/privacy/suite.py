@@ -31,6 +31,7 @@ from synthesis.progress import Report, Step, silent, within
 from synthesis.promise import Promise
 from synthesis.seed import Seed
 from synthesis.tables.encode import encode
+from synthesis.tables.entity import one_row_each
 from synthesis.tables.schema import Role, Schema
 from synthesis.tables.table import Table
 
@@ -40,6 +41,10 @@ T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 _BY_CHANCE = 0.001
 _UNEXPECTED = 0.001
+_ONE_ROW = (
+    "An attacker who puts all rows of a person together: risks are those of a person, and one row of each, drawn by "
+    "chance, was attacked."
+)
 _ALWAYS_UNTESTED = (
     "An attacker who holds the fitted model, or several releases made from the same table.",
     "Links to other tables about the same people, and people with more than one row.",
@@ -64,8 +69,43 @@ def assess(
     `control`: rows of the same kind that the generator never saw. Without them, or with rows that repeat training rows,
     gains cannot be measured and no risk comes out as sampled. `attacks`: how many guesses a sampling attack makes.
     `secrets`: columns an attacker wants to know; by default those whose role is sensitive, or else all. Limits and
-    statuses are left to a policy. `references`: also find floor and ceiling of every risk and the smallest leak that would
-    be noticed, which takes about as long as the attacks. The same seed gives the same numbers; only `seconds` differ.
+    outsiders = None if control is None or not len(control) or shared > 0.0 else control
+    groups = (train, outsiders)
+    scene, aligned = _view(_each_person(groups, seed), release, attacks, secrets, seed)
+    risks = _risks(scene, within(report, 0.0, 0.6))
+    noticed = Sensitivity()
+    if references and _enough(scene):
+        report(Step("Floor and ceiling", 0.6))
+        risks = _attempt("floor and ceiling", lambda: placed(risks, scene, _attacked), risks)
+        report(Step("Hiding rows to see whether they are noticed", 0.8))
+        noticed = _attempt("the positive control", lambda: sensitivity(scene, risks), noticed)
+    report(Step("Counting copies", 1.0))
+    whole = scene if train.schema.entity is None else _view(groups, release, attacks, secrets, seed)[0]
+    limits = () if train.schema.entity is None else (_ONE_ROW,)
+    untested = (
+        *_overlapping(shared),
+        *_unread(train.schema, aligned, release),
+        *_failed(risks),
+        *limits,
+        *_ALWAYS_UNTESTED,
+    )
+    near = _attempt("closeness", lambda: closeness(scene), None)
+    return Privacy(risks, _copies(whole), noticed, promise, untested, closeness=near)
+
+
+def _each_person(groups: tuple[Table, Table | None], seed: Seed) -> tuple[Table, Table | None]:
+    """One row of each person, so that the rows of one do not count as evidence for each other."""
+    train, outsiders = groups
+    each = seed.child("people")
+    return one_row_each(train, each), None if outsiders is None else one_row_each(outsiders, each)
+
+
+def _view(
+    groups: tuple[Table, Table | None], release: pd.DataFrame, attacks: int, secrets: Sequence[str] | None, seed: Seed
+) -> tuple[Scene, Aligned]:
+    train, outsiders = groups
+    aligned = align(train.schema, train.frame, *([] if outsiders is None else [outsiders.frame]), release)
+    return _scene(train.schema, aligned, outsiders is not None, attacks, secrets, seed), aligned
 
     Raises UnfitTable for a table without rows. An attack that fails is reported as not run.
     """
@@ -73,6 +113,7 @@ def assess(
     if not len(train) or not len(release):
         raise UnfitTable("The training or the synthetic table has no rows.", "Bring tables with rows in them.")
     shared = overlap(train, control) if control is not None else 0.0
+<<<<<<< HEAD
     outsiders = None if control is None or not len(control) or shared > 0.0 else control.frame
     aligned = align(train.schema, train.frame, *([] if outsiders is None else [outsiders]), release)
     scene = _scene(train.schema, aligned, outsiders is not None, attacks, secrets, seed)
@@ -87,6 +128,31 @@ def assess(
     untested = (*_overlapping(shared), *_unread(train.schema, aligned, release), *_failed(risks), *_ALWAYS_UNTESTED)
     near = _attempt("closeness", lambda: closeness(scene), None)
     return Privacy(risks, _copies(scene), noticed, promise, untested, closeness=near)
+=======
+    outsiders = None if control is None or not len(control) or shared > 0.0 else control
+
+    def scene_of(train: Table, outsiders: Table | None) -> tuple[Scene, Aligned]:
+        aligned = align(train.schema, train.frame, *([] if outsiders is None else [outsiders.frame]), release)
+        return _scene(train.schema, aligned, outsiders is not None, attacks, secrets, seed), aligned
+
+    each = seed.child("people")
+    scene, aligned = scene_of(one_row_each(train, each), None if outsiders is None else one_row_each(outsiders, each))
+    risks = _risks(scene, report)
+    report(Step("Counting copies", 1.0))
+    whole = scene if train.schema.entity is None else scene_of(train, outsiders)[0]
+    untested = (
+        *_overlapping(shared),
+        *_unread(train.schema, aligned, release),
+        *_failed(risks),
+        *_of_people(train),
+        *_ALWAYS_UNTESTED,
+    )
+    return Privacy(risks, _copies(whole), Sensitivity(), promise, untested)
+
+
+def _of_people(train: Table) -> tuple[str, ...]:
+    return () if train.schema.entity is None else (_ONE_ROW,)
+>>>>>>> f3bae11 (Count people, not rows, wherever a person has several)
 
 
 def overlap(train: Table, control: Table) -> float:

@@ -21,6 +21,7 @@ _LONG = 80
 """Characters beyond which a cell is prose, and is left blank rather than made up."""
 
 _ALIKE = 0.95
+_OF_A_TOWN = 20
 _NEAR = 400
 """Steps on a column's grid within which a value that is nobody's is looked for."""
 
@@ -190,12 +191,14 @@ def _local(scene: Scene, column: Column, own: bool) -> Maker | None:
     """For postcodes and phone numbers beside a column of towns or regions that was learnt: a maker that follows it."""
     if own or column.pii not in ("postcode", "phone"):
         return None
-    places = [c for c in scene.source.schema.modelled if not c.numeric and words.known(c.name) == "place"]
-    if not places:
+    frame = scene.source.frame[scene.source.frame[column.name].notna()]
+    places = [c.name for c in scene.source.schema.modelled if not c.numeric and words.known(c.name) == "place"]
+    sizes = {name: frame.groupby(name)[name].transform("size") for name in places}
+    good = [name for name in places if (sizes[name] >= _OF_A_TOWN).sum() >= 0.5 * len(frame) > 0]
+    if not good:
         return None
-    town = next((c for c in places if words.says(c.name, words.TOWN)), places[0]).name
-    frame = scene.source.frame[[column.name, town]].dropna()
-    return local(frame[column.name], frame[town], scene.sample[town], scene.floor) if len(frame) else None
+    town = max(good, key=lambda name: frame[name].nunique())
+    return local(frame[column.name], frame[town], scene.sample[town], scene.floor)
 
 
 def fresh(

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Numbers
+from synthesis.arrays import Array, Numbers
 from synthesis.protections.rare import clip, pool
 from synthesis.seed import Seed
 from synthesis.settings import knob
-from synthesis.tables import Column, Schema, Table
+from synthesis.tables import Column, Schema, Table, persons, rows_of
 from synthesis.tables.encode import from_numbers, numbers
 from synthesis.tables.resolution import grid
 
@@ -30,7 +30,10 @@ class Protections:
 
 @dataclass(frozen=True, eq=False)
 class Protected:
-    """Training rows that a generator may see: only the columns that may be modelled, in order, with their types."""
+    """Training rows that a generator may see: only the columns that may be modelled, in order, with their types.
+
+    `floor` counts rows: what so many share, as many people share as the protections ask for.
+    """
 
     frame: pd.DataFrame
     schema: Schema
@@ -41,25 +44,28 @@ def protect(train: Table, protections: Protections, seed: Seed) -> Protected:
     """The modelled columns of `train` without rare categories, rare blanks and true extremes.
 
     Every category, and the blank, occurs in at least `floor` rows or not at all; the least and the greatest number of
-    each column are shared by at least `floor` rows. Row order and row count stay.
+    each column are shared by at least `floor` rows. Where a column names whom rows are about, people are counted in
+    place of rows. Row order and row count stay.
     """
-    schema = train.schema.modelled
-    columns = {c.name: _column(train.frame[c.name], c, protections.floor, seed.child(c.name)) for c in schema}
-    return Protected(pd.DataFrame(columns, index=pd.RangeIndex(len(train))), schema, protections.floor)
+    schema, people = train.schema.modelled, persons(train)
+    columns = {c.name: _column(train.frame[c.name], c, protections.floor, people, seed.child(c.name)) for c in schema}
+    frame = pd.DataFrame(columns, index=pd.RangeIndex(len(train)))
+    return Protected(frame, schema, rows_of(people, protections.floor))
 
 
-def _column(series: pd.Series, column: Column, floor: int, seed: Seed) -> pd.Series:
+def _column(series: pd.Series, column: Column, floor: int, people: Array | None, seed: Seed) -> pd.Series:
     chance = seed.generator()
     if not column.numeric:
-        return pd.Series(pool(series.to_numpy(dtype=object), floor, chance), dtype=object)
+        return pd.Series(pool(series.to_numpy(dtype=object), floor, chance, people), dtype=object)
     values = numbers(series, column.kind)
-    clipped, _ = clip(_without_rare_blanks(values, floor, chance), floor, grid(values, column))
+    clipped, _ = clip(_without_rare_blanks(values, floor, people, chance), floor, grid(values, column), people)
     return from_numbers(clipped, column.kind)
 
 
-def _without_rare_blanks(values: Numbers, floor: int, chance: np.random.Generator) -> Numbers:
+def _without_rare_blanks(values: Numbers, floor: int, people: Array | None, chance: np.random.Generator) -> Numbers:
     blank = ~np.isfinite(values)
-    if not 0 < blank.sum() < floor or blank.all():
+    missing = int(blank.sum()) if people is None else len(np.unique(people[blank]))
+    if not 0 < missing < floor or blank.all():
         return values
     filled = values.copy()
     filled[blank] = chance.choice(values[~blank], size=int(blank.sum()))

@@ -6,14 +6,17 @@ import numpy as np
 import pandas as pd
 
 from synthesis.arrays import Array, Flags, Numbers
+from synthesis.tables.entity import sharers
 from synthesis.tables.resolution import Grid
 
 _POOLED = ("Other", "Other (rare)", "Other (rare values)")
 _CODE = re.compile(r"[\s$€£%+\-.,/:()]*\d[\d\s$€£%+\-.,/:()]*")
 
 
-def pool(cells: Array, floor: int, chance: np.random.Generator) -> Array:
+def pool(cells: Array, floor: int, chance: np.random.Generator, people: Array | None = None) -> Array:
     """Category cells of which every spelling, and the blank, occurs in at least `floor` rows or not at all.
+
+    With `people`, a number a row, in the rows of at least `floor` people.
 
     Rare words become one pooled level. Where that would be rare itself, or where levels are codes (numbers, two
     spellings), among which a word would be foreign, rare cells are drawn from the frequent ones by their shares, codes
@@ -22,7 +25,9 @@ def pool(cells: Array, floor: int, chance: np.random.Generator) -> Array:
     numbered, names = pd.factorize(cells, use_na_sentinel=True)
     spelt = [*names, None]
     codes = np.where(numbered < 0, len(names), numbered)
-    counts = np.bincount(codes, minlength=len(spelt))
+    counts = np.zeros(len(spelt), dtype="int64")
+    found = sharers(codes, people)
+    counts[: len(found)] = found
     rare = (counts < floor) & (counts > 0)
     if not rare.any():
         return cells
@@ -72,29 +77,32 @@ def _value(name: str | None) -> float:
         return float("nan")
 
 
-def clip(values: Numbers, floor: int, lattice: Grid) -> tuple[Numbers, Flags]:
+def clip(values: Numbers, floor: int, lattice: Grid, people: Array | None = None) -> tuple[Numbers, Flags]:
     """Numbers without the true minimum and maximum, and which cells were moved.
 
     At each end the `floor` outermost values (up to twice as many, where that finds room; more, where values tie) become
     one cap: a value on the column's grid between the last of them and the next, or one that `floor` rows share already.
     Where neighbours leave no room, as among whole numbers, the last of them is the cap. An extreme that `floor` rows
-    share stays. Fewer than `floor` known values are all blanked.
+    share stays. Fewer than `floor` known values are all blanked. With `people`, a number a row, people are counted in
+    place of rows.
     """
     known = np.isfinite(values)
-    if known.sum() < floor:
+    whose = None if people is None else people[known]
+    if (known.sum() if whose is None else len(np.unique(whose))) < floor:
         return np.full(len(values), np.nan), known
-    distinct, counts = np.unique(values[known], return_counts=True)
-    low = _cap(distinct, counts, floor, lattice)
-    high = _cap(distinct[::-1], counts[::-1], floor, lattice)
+    distinct, codes = np.unique(values[known], return_inverse=True)
+    low = _cap(distinct, codes, whose, floor, lattice)
+    high = _cap(distinct[::-1], len(distinct) - 1 - codes, whose, floor, lattice)
     if low > high:
         low = high = float(lattice.snap(np.array([(low + high) / 2]))[0])
     clipped = np.clip(values, low, high)
     return clipped, known & (clipped != values)
 
 
-def _cap(distinct: Numbers, counts: Array, floor: int, lattice: Grid) -> float:
-    """The value that all values from the first of `distinct` up to it become."""
-    so_far = np.cumsum(counts)
+def _cap(distinct: Numbers, codes: Array, whose: Array | None, floor: int, lattice: Grid) -> float:
+    """The value that all values from the first of `distinct` up to it become; cell i is `distinct[codes[i]]`, and
+    about person `whose[i]`."""
+    counts, so_far = sharers(codes, whose), _met(codes, whose)
     first = int(np.searchsorted(so_far, floor))
     for place in range(first, int(np.searchsorted(so_far, 2 * floor))):
         if counts[place] >= floor:
@@ -103,3 +111,12 @@ def _cap(distinct: Numbers, counts: Array, floor: int, lattice: Grid) -> float:
         if middle not in distinct[place : place + 2]:
             return middle
     return float(distinct[first])
+
+
+def _met(codes: Array, whose: Array | None) -> Array:
+    """How many people have been met at each code, going up."""
+    if whose is None:
+        return np.cumsum(np.bincount(codes))
+    order = np.argsort(codes, kind="stable")
+    _, first = np.unique(whose[order], return_index=True)
+    return np.cumsum(np.bincount(codes[order][first], minlength=int(codes.max()) + 1))

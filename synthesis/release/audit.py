@@ -14,11 +14,19 @@ from synthesis.utility import Utility
 
 @dataclass(frozen=True)
 class Rows:
-    """How many rows each part has."""
+    """How many rows each part has, and how many people they are about: as many, where every row is a person."""
 
     train: int
     control: int
     synthetic: int
+    train_people: int | None = None
+    control_people: int | None = None
+
+    @property
+    def people(self) -> int:
+        """The people in training and control rows: the unit in which risks are told."""
+        train = self.train if self.train_people is None else self.train_people
+        return train + (self.control if self.control_people is None else self.control_people)
 
 
 @dataclass(frozen=True, eq=False)

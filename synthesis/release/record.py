@@ -79,6 +79,7 @@ class Record:
                 "control": self.audit.rows.control,
                 "seed": self.recipe.split,
                 "note": self.split_note,
+                "unit": "row" if self.audit.rows.train_people is None else "person",
             },
             "recipe": {key: recipe[key] for key in recipe if key != "schema"},
             "protections": list(self.protections),

@@ -3,7 +3,7 @@
 from synthesis.tables.blocks import Block, blank_blocks
 from synthesis.tables.encode import Encoded, encode
 from synthesis.tables.encoding import ENCODINGS
-from synthesis.tables.entity import count_people, one_row_each, persons
+from synthesis.tables.entity import count_people, one_row_each, persons, rows_of, shared_people, sharers
 from synthesis.tables.estimate import Size, size
 from synthesis.tables.findings import findings
 from synthesis.tables.fingerprint import fingerprint
@@ -53,8 +53,11 @@ __all__ = [
     "propose_rules",
     "proposed_markers",
     "read_table",
+    "rows_of",
     "sample_csv",
     "share_held_out",
+    "shared_people",
+    "sharers",
     "size",
     "survey",
     "to_csv",

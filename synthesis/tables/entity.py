@@ -30,6 +30,14 @@ def count_people(table: Table) -> int:
     return len(table) if numbered is None else len(np.unique(numbered))
 
 
+def shared_people(table: Table, other: Table) -> int:
+    """How many people both tables are about, where a column says."""
+    name = table.schema.entity
+    if name is None or name not in other.frame:
+        return 0
+    return len(set(table.frame[name].dropna()) & set(other.frame[name].dropna()))
+
+
 def one_row_each(table: Table, seed: Seed) -> Table:
     """The table with one row of each person, drawn by chance, in the order of the file."""
     numbered = persons(table)
@@ -40,10 +48,18 @@ def one_row_each(table: Table, seed: Seed) -> Table:
     return replace(table, frame=table.frame.iloc[np.sort(order[first])].reset_index(drop=True))
 
 
+def rows_of(people: Array | None, floor: int) -> int:
+    """The fewest rows that are sure to be about `floor` people: one more than the largest others have together."""
+    if people is None or not len(people):
+        return floor
+    return int(np.sort(np.bincount(people))[::-1][: floor - 1].sum()) + 1
+
+
 def sharers(codes: Array, people: Array | None) -> Array:
     """How many people share each of the codes 0, 1, …: rows, where every row is a person. Negative codes are nobody's."""
     known = codes >= 0
     if people is None:
         return np.bincount(codes[known])
-    pairs = np.unique(np.column_stack([codes[known], people[known]]), axis=0)
-    return np.bincount(pairs[:, 0].astype("int64"), minlength=int(codes.max(initial=-1)) + 1)
+    span = int(people.max(initial=0)) + 1
+    pairs = np.unique(codes[known].astype("int64") * span + people[known])
+    return np.bincount(pairs // span, minlength=int(codes.max(initial=-1)) + 1)

@@ -12,7 +12,7 @@ from synthesis.tables.kinds import Picture, picture
 from synthesis.tables.schema import Column, Kind, Role
 
 _NEARLY, _OFTEN, _FEW = 0.9, 0.2, 20
-_PERSONS = 0.95
+_PERSONS, _SHARED = 0.95, 5
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
 
 
@@ -151,8 +151,9 @@ def _postcode(column: Column, seen: Picture) -> Column | None:
     if words.known(column.name) != "postcode" and not looks:
         return None
     match = shape.share if looks and shape else personal.share_of("postcode", seen.texts, seen.counts)
-    if seen.distinct >= _NEARLY and seen.filled >= _FEW:
-        why, kind, role = "nearly every row has a postcode of its own", Kind.IDENTIFIER, Role.IDENTIFIER
+    shared = sum(count for count in seen.counts if count >= _SHARED)
+    if seen.filled >= _FEW and shared < 0.5 * seen.filled:
+        why, kind, role = "most rows have a postcode that hardly anybody shares", Kind.IDENTIFIER, Role.IDENTIFIER
     else:
         why, kind, role = "a postcode is a name, not an amount", Kind.CATEGORY, Role.QUASI_IDENTIFIER
     return replace(_spelt(column, kind, role, "postcode", f"{why}{_also(match)}"), match=match)
