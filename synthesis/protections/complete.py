@@ -11,7 +11,7 @@ from synthesis.protections.making import local, maker
 from synthesis.protections.people import People, people
 from synthesis.protections.shapes import Maker
 from synthesis.seed import Seed
-from synthesis.tables import Column, Constraint, Kind, Role, Table, measure, persons, words
+from synthesis.tables import Column, Constraint, Kind, Role, Table, measure, persons, sharers, words
 from synthesis.tables.encode import from_numbers, numbers
 from synthesis.tables.personal import NAMING
 from synthesis.tables.resolution import Grid, grid
@@ -32,7 +32,7 @@ class Scene:
     made-up rows so far, the made-up person that each is about, and those people's names."""
 
     source: Table
-    originals: pd.DataFrame
+    originals: Table
     sample: pd.DataFrame
     whose: Array
     people: People
@@ -67,7 +67,7 @@ def _scene(sample: pd.DataFrame, source: Table, originals: Table, seed: Seed, fl
     named = [c.name for c in source.schema.released if c.pii == "name" and not c.numeric]
     avoid = {str(cell).strip() for name in named for cell in originals.frame[name].dropna()}
     cast = people(count, seed.child("people"), avoid, _sexes(sample, source, whose))
-    return Scene(source, originals.frame, sample, whose, cast, floor)
+    return Scene(source, originals, sample, whose, cast, floor)
 
 
 def _whose(source: Table, rows: int, seed: Seed, floor: int) -> Array:
@@ -120,18 +120,21 @@ def _learnt(scene: Scene, column: Column) -> pd.Series:
     series = scene.sample[column.name]
     if column.pii not in ("birth-date", "coordinates") or column.kind not in (Kind.DATETIME, Kind.FLOAT):
         return series
-    real, made = numbers(scene.originals[column.name], column.kind), numbers(series, column.kind)
+    real, made = numbers(scene.originals.frame[column.name], column.kind), numbers(series, column.kind)
     lattice = grid(numbers(scene.source.frame[column.name], column.kind), column)
-    return from_numbers(unowned(made, real, lattice, scene.floor), column.kind)
+    return from_numbers(unowned(made, real, lattice, scene.floor, persons(scene.originals)), column.kind)
 
 
-def unowned(made: Numbers, real: Numbers, lattice: Grid, floor: int) -> Numbers:
-    """The numbers of `made`, those that some but fewer than `floor` of `real` are moved to the nearest that is not.
+def unowned(made: Numbers, real: Numbers, lattice: Grid, floor: int, whose: Array | None = None) -> Numbers:
+    """The numbers of `made`; those that some but fewer than `floor` of `real` are, moved to the nearest that is not.
 
-    NaN where all of the 400 next on either side are somebody's.
+    `whose`: the person that each of `real` is about; people are counted then. NaN where all of the 400 next on either
+    side are somebody's.
     """
-    values, counts = np.unique(real[np.isfinite(real)], return_counts=True)
-    owned, result = values[counts < floor], made.copy()
+    known = np.isfinite(real)
+    values, codes = np.unique(real[known], return_inverse=True)
+    owned = values[sharers(codes, None if whose is None else whose[known]) < floor] if len(values) else values
+    result = made.copy()
     unit = lattice.unit or max(float(np.ptp(values)) if len(values) else 0.0, 1.0) / 1e5
     left = np.flatnonzero(np.isin(made, owned))
     for step in range(1, _NEAR + 1):
@@ -183,22 +186,24 @@ def _cells(
     elif fate == "new":
         cast = scene.people if own else scene.people.of(scene.whose)
         make = _local(scene, column, own) or maker(column, filled, cast, scene.floor)
-        cells = fresh(make, filled, count, chance, scene.originals[column.name].dropna())
+        cells = fresh(make, filled, count, chance, scene.originals.frame[column.name].dropna())
     return cells
 
 
 def _local(scene: Scene, column: Column, own: bool) -> Maker | None:
     """For postcodes and phone numbers beside a column of towns or regions that was learnt: a maker that follows it."""
-    if own or column.pii not in ("postcode", "phone"):
+    if column.pii not in ("postcode", "phone"):
         return None
-    frame = scene.source.frame[scene.source.frame[column.name].notna()]
+    source = scene.source.frame if not own else scene.source.frame.drop_duplicates(scene.source.schema.entity)
+    frame = source[source[column.name].notna()]
     places = [c.name for c in scene.source.schema.modelled if not c.numeric and words.known(c.name) == "place"]
     sizes = {name: frame.groupby(name)[name].transform("size") for name in places}
     good = [name for name in places if (sizes[name] >= _OF_A_TOWN).sum() >= 0.5 * len(frame) > 0]
     if not good:
         return None
     town = max(good, key=lambda name: frame[name].nunique())
-    return local(frame[column.name], frame[town], scene.sample[town], scene.floor)
+    here = scene.sample[town] if not own else scene.sample[town].iloc[np.unique(scene.whose, return_index=True)[1]]
+    return local(frame[column.name], frame[town], here, scene.floor)
 
 
 def fresh(
@@ -233,7 +238,7 @@ def _numeric(
 ) -> Numbers:
     if fate == "blank":
         return np.full(count, np.nan)
-    taken = numbers(scene.originals[column.name], column.kind)
+    taken = numbers(scene.originals.frame[column.name], column.kind)
     return _numbers(numbers(known, column.kind), column, count, chance, fate, taken)
 
 

@@ -5,11 +5,15 @@ from collections.abc import Callable, Iterator
 from typing import Literal
 
 from synthesis.tables.dates import TWINS
+from synthesis.tables.entity import count_people
+from synthesis.tables.personal import LABELS, NAMING, mentions
 from synthesis.tables.schema import Column, Kind, Role
 from synthesis.tables.table import Finding, Table
+from synthesis.tables.uniqueness import uniqueness
 
 _JUDGED, _NARROW = 500, 2_000
 _RARE, _LISTED = 10, 8
+_OUT = 0.2
 _MANY_LEVELS = 200
 _NUMBER = r"\s*[+-]?[\d.,]*\d[\d.,]*(?:[eE][+-]?\d+)?\s*"
 
@@ -27,12 +31,35 @@ def counted(number: int, one: str, many: str) -> str:
 
 
 def _size(table: Table) -> Iterator[Finding]:
-    if len(table) < _JUDGED:
-        happened = f"The table has {counted(len(table), 'row', 'rows')}, too few to be judged: no release can pass."
-        yield Finding("warning", None, happened, f"Bring at least {_JUDGED} rows, or more than {_NARROW:,} if you can.")
-    elif len(table) < _NARROW:
-        happened = f"With {len(table):,} rows every risk comes with a wide interval."
-        yield Finding("note", None, happened, f"Above {_NARROW:,} rows the judgement is sharper.")
+    people = count_people(table)
+    noun = ("row", "rows") if table.schema.entity is None else ("person", "people")
+    if people < _JUDGED:
+        happened = f"The table has {counted(people, *noun)}, too few to be judged: no release can pass."
+        yield Finding(
+            "warning", None, happened, f"Bring at least {_JUDGED} {noun[1]}, or more than {_NARROW:,} if you can."
+        )
+    elif people < _NARROW:
+        happened = f"With {people:,} {noun[1]} every risk comes with a wide interval."
+        yield Finding("note", None, happened, f"Above {_NARROW:,} {noun[1]} the judgement is sharper.")
+
+
+def _people(table: Table) -> Iterator[Finding]:
+    if table.schema.entity is not None:
+        happened = f"{len(table):,} rows are about {counted(count_people(table), 'person', 'people')}."
+        advice = (
+            "All rows of a person stay on one side of the split, and risks are those of a person. Rows are made one by "
+            "one: how a person's rows follow each other is not learnt."
+        )
+        yield Finding("note", table.schema.entity, happened, advice)
+
+
+def _standing_out(table: Table) -> Iterator[Finding]:
+    names = table.schema.with_role(Role.QUASI_IDENTIFIER)
+    found = uniqueness(table, names, sets=False)[-1:] if names else ()
+    for whole in found:
+        if whole.unique >= _OUT:
+            advice = "Whoever knows them finds that person in the original table; the audit tries it on the release."
+            yield Finding("note", None, whole.sentence, advice)
 
 
 def _learnable(table: Table) -> Iterator[Finding]:
@@ -116,6 +143,24 @@ def _naming(table: Table, column: Column) -> Iterator[Finding]:
         yield Finding("warning", column.name, "Texts of which most are different.", advice)
 
 
+def _learnt_anyway(table: Table, column: Column) -> Iterator[Finding]:
+    if column.modelled and column.pii in NAMING:
+        happened = f"The cells look like {LABELS[column.pii]}, and are to be learnt."
+        yield Finding("warning", column.name, happened, "Make it an identifier: new ones are made then.")
+
+
+def _mentioned(table: Table, column: Column) -> Iterator[Finding]:
+    """Personal data within other words, or in some of the cells."""
+    if column.kind not in (Kind.CATEGORY, Kind.TEXT) or column.pii is not None:
+        return
+    counts = table.frame[column.name].value_counts()
+    found = mentions([str(level) for level in counts.index], counts.tolist())
+    if found is not None:
+        happened = f"{_percent(found.share)} of the cells hold {LABELS[found.pii]}."
+        advice = "It is left out." if not column.released else "Drop the column, or take them out of it."
+        yield Finding("note" if not column.released else "warning", column.name, happened, advice)
+
+
 def _renamed(table: Table, column: Column) -> Iterator[Finding]:
     if column.header is not None and not column.header.strip():
         yield Finding("note", column.name, "The column has no header.", "Check that the header line is complete.")
@@ -163,8 +208,8 @@ def _doubtful_dates(table: Table, column: Column) -> Iterator[Finding]:
 
 
 _TABLE_CHECKS: tuple[Callable[[Table], Iterator[Finding]], ...] = (
-    *(_size, _learnable, _spelling, _repeats, _empty_rows, _few_blanks, _roles),
+    *(_size, _people, _standing_out, _learnable, _spelling, _repeats, _empty_rows, _few_blanks, _roles),
 )
 _COLUMN_CHECKS: tuple[Callable[[Table, Column], Iterator[Finding]], ...] = (
-    *(_blanks, _single, _naming, _renamed, _rare, _odd_numbers, _doubtful_dates),
+    *(_blanks, _single, _naming, _learnt_anyway, _mentioned, _renamed, _rare, _odd_numbers, _doubtful_dates),
 )

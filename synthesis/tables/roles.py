@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from synthesis.arrays import Array
 from synthesis.tables import personal, words
 from synthesis.tables.cells import Cells
+from synthesis.tables.entity import sharers
 from synthesis.tables.kinds import Picture, picture
 from synthesis.tables.schema import Column, Kind, Role
 
@@ -38,12 +40,24 @@ def one_entity(pairs: Sequence[tuple[Column, Cells]]) -> list[tuple[Column, Cell
     Where no code does, e-mail addresses and national identity numbers that repeat are taken.
     """
     sure = [_sureness(column, cells) for column, cells in pairs]
-    best = max(sure, default=0)
-    chosen = sure.index(best) if best else None
+    if not max(sure, default=0):
+        return list(pairs)
+    chosen = sure.index(max(sure))
+    people = pairs[chosen][1].codes
     return [
-        (_named(column) if place == chosen else replace(column, entity=False), cells)
+        (_named(column) if place == chosen else _among(replace(column, entity=False), cells, people), cells)
         for place, (column, cells) in enumerate(pairs)
     ]
+
+
+def _among(column: Column, cells: Cells, people: Array) -> Column:
+    """A postcode that many rows share is a person's own all the same where they are all about one."""
+    if column.pii != "postcode" or column.kind is not Kind.CATEGORY:
+        return column
+    own = sharers(cells.codes, people)[cells.codes] < _SHARED
+    if own.mean() < 0.5:
+        return column
+    return _spelt(column, Kind.IDENTIFIER, Role.IDENTIFIER, "postcode", "few people share it")
 
 
 def _sureness(column: Column, cells: Cells) -> int:

@@ -41,11 +41,11 @@ class Uniqueness:
     sentence: str = ""
 
 
-def uniqueness(table: Table, columns: Sequence[str] | None = None) -> tuple[Uniqueness, ...]:
+def uniqueness(table: Table, columns: Sequence[str] | None = None, *, sets: bool = True) -> tuple[Uniqueness, ...]:
     """Each quasi-identifier (or column named), then sets of them, the most telling first, and all together at last.
 
     Sets of up to three columns are counted where there are at most eight; of more columns, pairs of the eight that
-    tell most apart; fewer sets where there are very many rows. Every row is counted, however many there are.
+    tell most apart; fewer sets where there are very many rows, none without `sets`. Every row is counted, however many there are.
     """
     names = tuple(columns) if columns is not None else table.schema.with_role(Role.QUASI_IDENTIFIER)
     people = persons(table)
@@ -54,10 +54,9 @@ def uniqueness(table: Table, columns: Sequence[str] | None = None) -> tuple[Uniq
     found = {single.columns: single for single in singles}
     first = [single.columns[0] for single in singles[:_ALL_SETS]]
     sizes = range(2, min(len(first), _LARGEST_SET if len(names) <= _ALL_SETS else 2) + 1)
-    sets = [_in_order(chosen, names) for size in sizes for chosen in combinations(first, size)]
-    together = sorted(
-        (_judged(chosen, codes, people) for chosen in sets if chosen != names), key=_telling, reverse=True
-    )
+    some = [_in_order(chosen, names) for size in sizes for chosen in combinations(first, size) if sets]
+    some = [chosen for chosen in some if chosen != names][: _WORK // max(len(table), 1)]
+    together = sorted((_judged(chosen, codes, people) for chosen in some), key=_telling, reverse=True)
     whole = (_judged(names, codes, people),) if len(names) > 1 else ()
     return (*found.values(), *together, *whole)
 
