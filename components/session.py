@@ -5,6 +5,7 @@ page switch drops the one and a reload empties the other. Real rows are neither 
 what was understood of a table, its first rows for the owner's eyes aside, holds none.
 """
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
@@ -212,6 +213,22 @@ def flag(name: str, value: Any = None) -> Any:
         return st.session_state.pop(key, None)
     st.session_state[key] = value
     return value
+
+
+def draft(mark: tuple[str, int]) -> dict[str, dict[str, Any]]:
+    """What the user changed of the columns of this table and did not settle yet, by column; it outlives the page."""
+    if st.session_state.get("draft-of") != mark:
+        st.session_state["draft-of"], st.session_state["draft"] = mark, {}
+    kept: dict[str, dict[str, Any]] = st.session_state["draft"]
+    return kept
+
+
+def held(key: str, value: dict[str, Any]) -> dict[str, Any]:
+    """`value` as it was when the widget `key` was first drawn: what it shows must not change under the user's hands."""
+    slot = st.session_state.get("held")
+    if slot is None or slot[0] != key or key not in st.session_state:
+        slot = st.session_state["held"] = (key, deepcopy(value))
+    return dict(slot[1])
 
 
 def count(name: str, *, step: bool = False) -> int:

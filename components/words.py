@@ -1,6 +1,7 @@
 """Every sentence that stands on more than one page, and how values are written."""
 
 import re
+from collections.abc import Sequence
 
 from synthesis.jobs import JobStatus
 from synthesis.promise import Promise
@@ -17,6 +18,7 @@ ATTACKS = {
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+!|~$:<>])")
 _MINUTE, _HOUR = 60, 3600
+_GIGA = 1000
 
 
 def safe(text: str) -> str:
@@ -57,3 +59,18 @@ def share(value: float, digits: int = 1) -> str:
 def decimal(value: float | None, digits: int = 2) -> str:
     """A number with a true minus sign, or a dash where nothing was measured."""
     return "–" if value is None or value != value else f"{value:.{digits}f}".replace("-", "−")
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names one after the other: `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def size(megabytes: float) -> str:
+    """Memory as a reader says it."""
+    return f"{megabytes:,.0f} MB" if megabytes < _GIGA else f"{megabytes / _GIGA:.1f} GB"

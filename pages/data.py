@@ -15,12 +15,5 @@ if table is None:
     st.stop()
 
 st.header(data_view.name(work), anchor=False)
-if work.confirmed:
-    data_view.confirmed(table)
 data_view.tiles(table)
-data_view.preview(table)
-data_view.remarks(table)
-if not work.confirmed:
-    data_view.columns_form(table)
-else:
-    data_view.columns(table)
+data_view.understood(table)
