@@ -66,18 +66,22 @@ class Stack:
 
     def add(self, texts: Sequence[str]) -> None:
         """More rows."""
-        self._codes.append(np.fromiter(map(self._index.__getitem__, texts), dtype="int32", count=len(texts)))
+        self._keep(np.fromiter(map(self._index.__getitem__, texts), dtype="int32", count=len(texts)))
 
     def add_coded(self, codes: Array, levels: Iterable[str]) -> None:
         """More rows, that have been coded over their own levels."""
         own = np.fromiter(map(self._index.__getitem__, levels), dtype="int32")
-        self._codes.append(own[codes])
+        self._keep(own[codes])
+
+    def _keep(self, codes: Array) -> None:
+        self._codes.append(codes.astype(np.min_scalar_type(len(self._index))))
 
     def cells(self, name: str, header: str | None, under: str | None = None) -> Cells:
-        """The column of all that arrived."""
+        """The column of all that arrived; the stack is empty afterwards."""
         codes = self._codes[0] if len(self._codes) == 1 else np.concatenate(self._codes)
-        self._codes = []
-        return Cells(name, header, codes, list(self._index), np.bincount(codes, minlength=len(self._index)), under)
+        levels = list(self._index)
+        self._index, self._codes = _Index(), []
+        return Cells(name, header, codes, levels, np.bincount(codes, minlength=len(levels)), under)
 
 
 @dataclass(frozen=True)

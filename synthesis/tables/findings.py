@@ -7,6 +7,7 @@ from typing import Literal
 from synthesis.tables.dates import TWINS
 from synthesis.tables.entity import count_people
 from synthesis.tables.personal import LABELS, NAMING, mentions
+from synthesis.tables.repeats import repeats
 from synthesis.tables.schema import Column, Kind, Role
 from synthesis.tables.table import Finding, Table
 from synthesis.tables.uniqueness import uniqueness
@@ -90,7 +91,7 @@ def _spelling(table: Table) -> Iterator[Finding]:
 
 def _repeats(table: Table) -> Iterator[Finding]:
     compared = [c.name for c in table.schema if c.role is not Role.IDENTIFIER and c.kind is not Kind.IDENTIFIER]
-    repeated = int(table.frame[compared].duplicated().sum()) if compared else 0
+    repeated = int(repeats(table.frame, compared).sum())
     if repeated:
         happened = f"{counted(repeated, 'row repeats', 'rows repeat')} another row, identifiers aside."
         yield Finding(

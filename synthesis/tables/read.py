@@ -47,7 +47,9 @@ def read_table(
         raise UnreadableTable(
             "The file has none of the columns it should have.", "Bring a file with the same header as the first table."
         )
-    table = _table(name or path.name, sheet, pairs, _mark(path), dialect)
+    noticed = _ragged(sheet)
+    del sheet
+    table = _table(name or path.name, noticed, list(pairs), _mark(path), dialect)
     return table if schema is None else with_rules(table, schema)
 
 
@@ -135,12 +137,15 @@ def _matched(columns: Sequence[Cells], schema: Schema, dialect: Dialect) -> list
     return [(column, cells) for column, cells in pairs if cells is not None]
 
 
-def _table(name: str, sheet: Sheet, pairs: Sequence[tuple[Column, Cells]], mark: str, dialect: Dialect) -> Table:
+def _table(name: str, noticed: list[Finding], pairs: list[tuple[Column, Cells]], mark: str, dialect: Dialect) -> Table:
+    """The table of these columns; each one's cells are let go as soon as its values stand, for the sake of memory."""
     series: dict[str, pd.Series] = {}
-    columns, noticed = [], _ragged(sheet)
-    for proposed, cells in pairs:
-        column = settle(proposed, cells, dialect.decimal)
+    columns = []
+    while pairs:
+        column, cells = pairs.pop(0)
+        column = settle(column, cells, dialect.decimal)
         found = values(cells, column, dialect.decimal)
+        del cells
         series[column.name] = found.series
         columns.append(replace(column, missing=float(found.series.isna().mean()), distinct=int(found.series.nunique())))
         if found.unread:
