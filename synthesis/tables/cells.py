@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain, islice
 
 import numpy as np
@@ -12,10 +13,13 @@ import numpy as np
 from synthesis.arrays import Array
 from synthesis.errors import UnreadableTable
 from synthesis.tables.dialect import parse, refuse_broken
+from synthesis.tables.missing import MARKERS
 from synthesis.tables.table import Dialect
 
 _CHUNK = 20_000
 _WIDEST = 20_000
+_LONGEST = 2 + max(map(len, MARKERS))
+_EITHER = MARKERS | {""}
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +29,7 @@ class Cells:
     name: str
     header: str | None
     codes: Array
-    levels: list[str]
+    levels: Sequence[str]
     counts: Array
     under: str | None = None
 
@@ -38,6 +42,15 @@ class Cells:
 
     def __len__(self) -> int:
         return len(self.codes)
+
+    @cached_property
+    def gaps(self) -> tuple[tuple[int, bool], ...]:
+        """The levels that are blank, and those that usually stand for a missing value; of the latter, True."""
+        return tuple(
+            (place, not text.isspace() and bool(text))
+            for place, text in enumerate(self.levels)
+            if (len(text) <= _LONGEST and text.strip().lower() in _EITHER) or text.isspace()
+        )
 
 
 @dataclass(frozen=True, eq=False)

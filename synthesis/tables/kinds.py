@@ -1,17 +1,15 @@
 """What kind a column is, from its distinct texts: the first rule that all of its cells obey."""
 
-import math
-from collections import Counter
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from synthesis.tables import dates, numerals, words
+from synthesis.tables import clocks, dates, numerals, words
 from synthesis.tables.cells import Cells
-from synthesis.tables.missing import MARKERS
-from synthesis.tables.schema import Column, Kind
+from synthesis.tables.schema import BY_USER, Column, Kind
 
 _PAIRS = frozenset(
     map(
@@ -22,7 +20,10 @@ _PAIRS = frozenset(
         ),
     )
 )
-_LONGEST_NUMBER = 15
+_LONGEST_NUMBER, _LOOKED = 15, 5_000
+_TIMED = ("time", "clock", "hour", "hhmm", "uhrzeit", "heure", "hora", "tod")
+_PAIR = re.compile(r"[\[(]?\s*-?\d{1,3}\.\d+\s*[,;/ ]\s*-?\d{1,3}\.\d+\s*[\])]?")
+_LIST = re.compile(r"\s*(?:\[.*\]|\{.*\})\s*", re.DOTALL)
 _NEARLY, _HALF, _FEW = 0.9, 0.5, 20
 _WORDY, _LONG = 4, 40
 
@@ -43,7 +44,7 @@ class Picture:
     cells: Cells
     texts: list[str]
     counts: list[int]
-    blanks: tuple[str, ...]
+    blanks: tuple[tuple[str, int], ...]
     rows: int
 
     @property
@@ -64,17 +65,13 @@ class Picture:
 
 def picture(cells: Cells, markers: bool = False) -> Picture:
     """The column with its empty cells set aside, and with `markers` also the usual words for a missing value."""
-    texts: list[str] = []
-    counts: list[int] = []
-    blanks = Counter[str]()
-    for text, count in zip(cells.levels, cells.counts.tolist(), strict=True):
-        bare = text.strip()
-        if not bare or (markers and bare.lower() in MARKERS):
-            blanks[text] += count
-        else:
-            texts.append(text)
-            counts.append(count)
-    return Picture(cells, texts, counts, tuple(text for text, _ in blanks.most_common()), len(cells))
+    texts, counts = list(cells.levels), cells.counts.tolist()
+    apart = [place for place, marked in cells.gaps if markers or not marked]
+    blanks = sorted(apart, key=lambda place: -counts[place])
+    found = tuple((texts[place], counts[place]) for place in blanks)
+    for place in reversed(apart):
+        del texts[place], counts[place]
+    return Picture(cells, texts, counts, found, len(cells))
 
 
 def propose(cells: Cells, decimal: str = ".") -> Column:
@@ -83,10 +80,12 @@ def propose(cells: Cells, decimal: str = ".") -> Column:
     tried: tuple[tuple[Picture, Callable[[Picture], Spelling | None]], ...] = (
         (plain, _unmodelled),
         (marked, _compact_date),
+        (marked, _clock),
         (marked, lambda seen: _number(seen, decimal)),
         (marked, _date),
         (marked, _flag),
         (plain, _boolean),
+        (plain, _structured),
     )
     for seen, rule in tried:
         spelling = rule(seen)
@@ -104,7 +103,7 @@ def _column(seen: Picture, spelling: Spelling) -> Column:
         format=spelling.format,
         trimmed=spelling.trimmed,
         reason=spelling.reason,
-        blank=seen.blanks[0] if seen.blanks else "",
+        **_blanks(seen.blanks),
         missing=1 - seen.filled / max(seen.rows, 1),
         distinct=len(seen.texts),
     )
@@ -119,17 +118,41 @@ def _unmodelled(seen: Picture) -> Spelling | None:
 
 
 def _number(seen: Picture, decimal: str) -> Spelling | None:
-    found = numerals.ungrouped([numerals.as_point(text, decimal) for text in seen.texts])
-    if not seen.texts or found is None or frozenset(found[0]) == frozenset("01"):
+    if not seen.texts or frozenset(seen.texts) == frozenset("01"):
         return None
-    texts, grouped = found
-    if not all(map(numerals.whole, texts)):
-        pattern, trimmed = numerals.decimals(texts)
-        pattern = f",{pattern}" if pattern and grouped else pattern
-        return Spelling(Kind.FLOAT, pattern, trimmed, "numbers with decimals")
-    if max(map(len, texts)) > _LONGEST_NUMBER:
-        return Spelling(Kind.IDENTIFIER, reason="numbers of more than 15 digits are names, not amounts")
-    return Spelling(Kind.INTEGER, ",d" if grouped else None, reason="whole numbers")
+    found = find_spelling(seen.texts, decimal)
+    if found is None or found.format or max(map(len, seen.texts)) <= _LONGEST_NUMBER or found.kind is Kind.FLOAT:
+        return found
+    return Spelling(Kind.IDENTIFIER, reason="numbers of more than 15 digits are names, not amounts")
+
+
+def find_spelling(texts: Sequence[str], decimal: str) -> Spelling | None:
+    """The one format in which all these numbers are written; None where one is none, or would be written otherwise."""
+    found = numerals.understand(texts, decimal) if texts else None
+    if found is None:
+        return None
+    plain, around = found
+    if numerals.every(numerals.WHOLE, plain):
+        bare = around == numerals.Pattern()
+        pattern = None if bare else replace(around, spec=f"{around.spec}d").pattern
+        spelling = Spelling(Kind.INTEGER, pattern, reason="whole numbers")
+    else:
+        spec, trimmed = numerals.decimals(plain)
+        if spec is None and around != numerals.Pattern():
+            return None
+        pattern = spec and replace(around, spec=around.spec + spec).pattern
+        spelling = Spelling(Kind.FLOAT, pattern, trimmed, "numbers with decimals")
+    unit = "" if not (around.before or around.behind) else ", all with the same sign of a unit or currency"
+    spelling = spelling._replace(reason=spelling.reason + unit)
+    if around == numerals.Pattern() or numerals.keeps(texts, spelling.format, spelling.trimmed, decimal):
+        return spelling
+    return None
+
+
+def _clock(seen: Picture) -> Spelling | None:
+    pattern = clocks.find_clock(seen.texts, words.says(seen.cells.name, _TIMED))
+    unit = "seconds" if pattern and "ss" in pattern else "minutes"
+    return (pattern and Spelling(Kind.INTEGER, pattern, reason=f"times of day or durations, counted in {unit}")) or None
 
 
 def _compact_date(seen: Picture) -> Spelling | None:
@@ -159,17 +182,29 @@ def _boolean(seen: Picture) -> Spelling | None:
     return None
 
 
+def _structured(seen: Picture) -> Spelling | None:
+    """Several values in one cell: pairs of numbers, lists, records."""
+    few = seen.texts[:: max(1, len(seen.texts) // _LOOKED)]
+    if len(seen.texts) < _FEW or seen.distinct < 0.1:
+        return None
+    for shape, what in ((_PAIR, "pairs of numbers, such as coordinates,"), (_LIST, "lists or records")):
+        if sum(shape.fullmatch(text) is not None for text in few) >= _NEARLY * len(few):
+            return Spelling(Kind.TEXT, reason=f"{what} in one cell")
+    return None
+
+
 def _words(seen: Picture) -> Spelling:
-    spaces = [text.count(" ") + text.count("\n") for text in seen.texts]
-    length = np.average([len(text) for text in seen.texts], weights=seen.counts)
-    wordy = np.average(spaces, weights=seen.counts) >= 1
-    prose = np.average(spaces, weights=seen.counts) >= _WORDY or length > _LONG
+    step = max(1, len(seen.texts) // _LOOKED)
+    few, weights = seen.texts[::step], seen.counts[::step]
+    spaces = float(np.average([text.count(" ") + text.count("\n") for text in few], weights=weights))
+    length = float(np.average([len(text) for text in few], weights=weights))
+    prose = spaces >= _WORDY or length > _LONG
     if seen.filled < _FEW:
         return Spelling(Kind.TEXT if prose and len(seen.texts) > 1 else Kind.CATEGORY, reason="words")
     if prose and len(seen.texts) > _FEW and seen.distinct > 0.1:
         return Spelling(Kind.TEXT, reason="long texts, mostly different")
     if seen.distinct >= _HALF:
-        kind = Kind.TEXT if wordy or (seen.distinct < _NEARLY and not _coded(seen.texts)) else Kind.IDENTIFIER
+        kind = Kind.TEXT if spaces >= 1 or (seen.distinct < _NEARLY and not _coded(few)) else Kind.IDENTIFIER
         return Spelling(kind, reason="most rows hold a value of their own")
     return Spelling(Kind.CATEGORY, reason=f"{len(seen.texts)} different values that occur again and again")
 
@@ -178,24 +213,51 @@ def _coded(texts: Sequence[str]) -> bool:
     return sum(any(map(str.isdigit, text)) for text in texts) > 0.5 * len(texts)
 
 
-def _blank(column: Column, cells: Cells) -> str:
-    """How the file spells most of the cells that are missing, those among them that the user marked."""
+def _blanks(found: Sequence[tuple[str, int]]) -> dict[str, Any]:
+    """How missing cells are spelt: the most common way, and all of them with their shares where there are several."""
+    total = sum(count for _, count in found)
+    shares = tuple((text, count / total) for text, count in found) if len(found) > 1 else ()
+    return {"blank": found[0][0] if found else "", "blanks": shares}
+
+
+def _respelt(column: Column, cells: Cells) -> Column:
+    """The column with the blanks that its markers, and the kind that a user gave it, make of its cells."""
+    spare = {column.blank, *column.markers, *(text for text, _ in column.blanks)}
     counts = zip(cells.levels, cells.counts.tolist(), strict=True)
-    gone = {text: count for text, count in counts if not text.strip() or text in (*column.markers, column.blank)}
-    return max(gone, key=lambda text: gone[text], default=column.blank)
+    gone = [(text, count) for text, count in counts if not text.strip() or text in spare]
+    return replace(column, **_blanks(sorted(gone, key=lambda found: -found[1]))) if gone else column
 
 
 def settle(column: Column, cells: Cells, decimal: str) -> Column:
     """The column with a format that fits the kind a user gave it, found from the cells that can be read so."""
-    texts = picture(cells, markers=True).texts
-    column = replace(column, blank=_blank(column, cells)) if column.markers else column
+    if column.markers:
+        column = _respelt(column, cells)
     if column.kind is Kind.DATETIME:
         fits = column.format is not None and "%" in column.format
+        texts = [] if fits else picture(cells, markers=True).texts
         return column if fits else replace(column, format=dates.likeliest(texts), trimmed=False)
-    if column.kind is Kind.FLOAT and not (column.format or "").endswith("f"):
-        numbers = [text for text in texts if not math.isnan(numerals.number(text, decimal))]
-        pattern, trimmed = numerals.decimals([numerals.as_point(text, decimal) for text in numbers])
-        return replace(column, format=pattern, trimmed=trimmed)
-    if column.kind is Kind.INTEGER:
-        return replace(column, format=",d" if column.format == ",d" else None, trimmed=False)
-    return column if column.kind is Kind.FLOAT else replace(column, format=None, trimmed=False)
+    if column.kind is Kind.FLOAT and numerals.Pattern.of(column.format).spec[-1:] not in ("f", "e", "E"):
+        return _respecified(column, cells, decimal)
+    if column.kind is Kind.INTEGER and not _whole_format(column):
+        return _respecified(column, cells, decimal)
+    return column if column.numeric else replace(column, format=None, trimmed=False)
+
+
+def _whole_format(column: Column) -> bool:
+    if column.format is None:
+        return column.reason != BY_USER
+    return clocks.FORMAT.fullmatch(column.format) is not None or numerals.Pattern.of(column.format).spec[-1:] == "d"
+
+
+def _respecified(column: Column, cells: Cells, decimal: str) -> Column:
+    """The column with the format of its cells, of those that can be read as numbers where not all can."""
+    texts = [text for text in picture(cells, markers=True).texts if text not in column.markers]
+    found = find_spelling(texts, decimal) or find_spelling(numerals.readable(texts, decimal), decimal)
+    if found is None:
+        return replace(column, format=None, trimmed=False)
+    if column.kind is Kind.INTEGER and found.kind is Kind.FLOAT:
+        return replace(column, format=numerals.Pattern.of(found.format).whole.pattern, trimmed=False)
+    if column.kind is Kind.FLOAT and found.kind is Kind.INTEGER:
+        whole = numerals.Pattern.of(found.format)
+        return replace(column, format=replace(whole, spec=whole.spec.removesuffix("d") + ".0f").pattern, trimmed=False)
+    return replace(column, format=found.format, trimmed=found.trimmed)

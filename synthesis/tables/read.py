@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
 
 from synthesis.errors import UnreadableTable
+from synthesis.tables import numerals
 from synthesis.tables.bulk import bulk_cells
 from synthesis.tables.cells import Cells, Sheet, split_cells
 from synthesis.tables.dialect import parse, sniff
@@ -20,10 +22,10 @@ from synthesis.tables.source import decode, ending, load, opened
 from synthesis.tables.table import Dialect, Finding, Table
 from synthesis.tables.values import values
 
-_LARGE = 1 << 24
-_COMMA = re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+")
+_LARGE, _LOOKED = 1 << 24, 5_000
+_COMMA = re.compile(r"-?(?:\d{1,3}(?:[.'’\s]\d{3})+|\d+),\d+")
 _POINT = re.compile(r"-?\d*\.\d+")
-_WHOLE = re.compile(r"-?\d+")
+_WHOLE = re.compile(r"-?(?:\d+|\d{1,3}(?:[.'’\s]\d{3})+)")
 
 
 def read_table(
@@ -111,16 +113,24 @@ def _decimal(columns: Sequence[Cells], delimiter: str) -> str:
     """A comma where columns of numbers are written with one and none is written with a point."""
     comma = point = 0
     for cells in columns:
-        texts = [text.strip() for text in cells.levels if text.strip()]
+        texts = [numerals.inner(text) for text in islice(cells.levels, _LOOKED) if text.strip()]
         if texts and all(_COMMA.fullmatch(text) or _WHOLE.fullmatch(text) for text in texts):
-            comma += any("," in text for text in texts) and (delimiter == ";" or not _thousands(texts))
+            comma += any("," in text for text in texts) and not _thousands(texts, delimiter)
         elif texts and all(_POINT.fullmatch(text) or _WHOLE.fullmatch(text) for text in texts):
             point += any("." in text for text in texts)
     return "," if comma > point else "."
 
 
-def _thousands(texts: Sequence[str]) -> bool:
-    return all(re.fullmatch(r"-?\d{1,3}(,\d{3})*", text) for text in texts)
+def _thousands(texts: Sequence[str], delimiter: str) -> bool:
+    """Whether commas part thousands: each has three digits behind it.
+
+    Where semicolons part the cells that proves nothing; there, 1,700 beside 900 does, since a number of three decimals
+    would be written 900,000, or 1,7 if zeros at the end were dropped.
+    """
+    if not all(re.fullmatch(r"[+-]?\d{1,3}(,\d{3})*", text) for text in texts):
+        return False
+    parted = [text for text in texts if "," in text]
+    return delimiter != ";" or (len(parted) < len(texts) and any(text.endswith("0") for text in parted))
 
 
 def _matched(columns: Sequence[Cells], schema: Schema, dialect: Dialect) -> list[tuple[Column, Cells]]:

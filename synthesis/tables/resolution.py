@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 
 from synthesis.arrays import Array, Numbers
+from synthesis.tables.numerals import Pattern
 from synthesis.tables.schema import Column, Kind
 
 _MOST_DECIMALS = 9
@@ -67,8 +68,8 @@ def _calendar(pattern: str | None) -> Literal["", "M", "Y"]:
 def _decimals(found: Array, column: Column) -> int | None:
     if column.kind is Kind.INTEGER:
         return 0
-    if column.kind is Kind.FLOAT and (match := re.fullmatch(r"\.(\d+)f", column.format or "")):
-        return int(match.group(1))
+    if column.kind is Kind.FLOAT and (places := Pattern.of(column.format).places) is not None:
+        return places
     choices = (0, 3, 6) if column.kind is Kind.DATETIME else range(_MOST_DECIMALS + 1)
     return next((places for places in choices if np.array_equal(np.round(found, places), found)), None)
 

@@ -32,6 +32,9 @@ class Role(StrEnum):
     DROP = "drop"
 
 
+BY_USER = "set by the user"
+"""The reason of a column whose kind or role a user corrected."""
+
 NUMERIC = frozenset({Kind.INTEGER, Kind.FLOAT, Kind.DATETIME})
 """Kinds that have an order and a distance."""
 
@@ -44,9 +47,11 @@ class Column:
     """One column: `name` is unique in the table, `header` is how the file spells it, `under` what a
     second header line says.
 
-    `format` is how cells are spelt: a strptime pattern for dates, such as `%d/%m/%Y`; the decimals of a float, such as
-    `.2f` (`,.2f` and `,d` with thousands in groups); None where the plain spelling does. `blank` is how the file spells a missing cell. `missing` is a share.
-    `markers` are spellings that the user says stand for a missing cell too.
+    `format` is how cells are spelt: a strptime pattern for dates, such as `%d/%m/%Y`; for numbers a specification such
+    as `.2f` or `,d`, alone or within what is written around it, such as `${,.2f}` (see `numerals`); for times of day
+    and durations, which are whole minutes or seconds, `hh:mm` or the like (see `clocks`); None where the plain spelling
+    does. `blank` is how the file spells a missing cell; where it has several ways, `blanks` holds each with its share.
+    `markers` are spellings that the user says stand for a missing cell too. `missing` is a share.
     `trimmed`: the file drops the zeros that `format` would write, trailing ones of numbers (29 beside 0.92) and leading
     ones of days, months and hours (3/9/1982). `match` is the share of filled cells that look like `pii`. `entity`: the
     cells name whom a row is about, and several rows may name the same one.
@@ -65,6 +70,7 @@ class Column:
     trimmed: bool = False
     markers: tuple[str, ...] = ()
     under: str | None = None
+    blanks: tuple[tuple[str, float], ...] = ()
     match: float | None = None
     entity: bool = False
 
@@ -184,7 +190,7 @@ class Schema:
     def mark(self, name: str, *markers: str) -> "Schema":
         """The schema in which these spellings, and no others, stand for a missing cell of one column too."""
         self[name]
-        return Schema(tuple(replace(c, markers=markers) if c.name == name else c for c in self.columns))
+        return replace(self, columns=tuple(replace(c, markers=markers) if c.name == name else c for c in self.columns))
 
     def correct(self, name: str, *, kind: Kind | None = None, role: Role | None = None) -> "Schema":
         """The schema with one column's kind or role as the user says it is."""
@@ -198,4 +204,4 @@ class Schema:
 def _corrected(column: Column, kind: Kind, role: Role) -> Column:
     """The column as the user says; one that is no identifier after all names no people."""
     people = column.entity and role in (Role.IDENTIFIER, Role.DROP)
-    return replace(column, kind=kind, role=role, entity=people, reason="set by the user")
+    return replace(column, kind=kind, role=role, entity=people, reason=BY_USER)

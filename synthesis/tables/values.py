@@ -1,5 +1,6 @@
 """Texts to values and back, by kind. Distinct texts are worked on once each, then dealt out to the rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from synthesis.arrays import Array, Flags, Numbers
+from synthesis.tables import clocks, numerals
 from synthesis.tables.cells import Cells
 from synthesis.tables.dates import read_dates, spell
-from synthesis.tables.missing import MARKERS
-from synthesis.tables.numerals import number, spell_float, spell_integer
 from synthesis.tables.schema import Column, Kind
 
 _EXACT = 2.0**53
+_GOLDEN = (5**0.5 - 1) / 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,41 +34,46 @@ def values(cells: Cells, column: Column, decimal: str = ".") -> Values:
     """
     blank = _blank(cells, column)
     if not column.numeric:
-        levels = np.array(
-            [None if gone else text for text, gone in zip(cells.levels, blank, strict=True)], dtype=object
-        )
+        levels = np.empty(len(cells.levels), dtype=object)
+        levels[:] = list(cells.levels)
+        levels[blank] = None
         return Values(pd.Series(levels[cells.codes], dtype=object), 0)
     if column.kind is Kind.DATETIME:
-        stamps = _stamps(cells.levels, blank, column.format)
+        stamps = _stamps(list(cells.levels), blank, column.format)
         return Values(pd.Series(stamps[cells.codes]), _lost(cells, blank, np.isnat(stamps)))
-    numbers = _numbers(cells.levels, blank, decimal)
+    numbers = _numbers(list(cells.levels), blank, column, decimal)
     gone = np.isnan(numbers)
     if column.kind is Kind.INTEGER:
         gone |= np.abs(numbers) > _EXACT
         whole = np.where(gone, 0, np.round(numbers)).astype("int64")
-        return Values(
-            pd.Series(pd.array(whole[cells.codes], dtype="Int64")).mask(gone[cells.codes]), _lost(cells, blank, gone)
-        )
+        spelt = pd.arrays.IntegerArray(whole[cells.codes], gone[cells.codes])
+        return Values(pd.Series(spelt), _lost(cells, blank, gone))
     return Values(pd.Series(numbers[cells.codes]), _lost(cells, blank, gone))
 
 
 def _blank(cells: Cells, column: Column) -> Flags:
     """Which levels stand for a missing cell."""
-    if column.kind is Kind.EMPTY:
-        return np.ones(len(cells.levels), dtype=bool)
-    marks = MARKERS if column.numeric else frozenset[str]()
-    spare = {column.blank, column.blank.strip(), *column.markers}
-    return np.array([not (bare := text.strip()) or text in spare or bare.lower() in marks for text in cells.levels])
+    found = np.full(len(cells.levels), column.kind is Kind.EMPTY)
+    found[[place for place, marked in cells.gaps if column.numeric or not marked]] = True
+    spare = {column.blank, column.blank.strip(), *column.markers, *(text for text, _ in column.blanks)}
+    if any(text.strip() for text in spare):
+        found |= np.fromiter((text in spare for text in cells.levels), dtype=bool, count=len(found))
+    return found
 
 
 def _lost(cells: Cells, blank: Flags, gone: Flags) -> int:
     return int(cells.counts[gone & ~blank].sum())
 
 
-def _numbers(texts: list[str], blank: Flags, decimal: str) -> Numbers:
-    return np.array(
-        [np.nan if gone else number(text, decimal) for text, gone in zip(texts, blank, strict=True)], dtype="float64"
-    )
+def _numbers(texts: list[str], blank: Flags, column: Column, decimal: str) -> Numbers:
+    found = np.full(len(texts), np.nan)
+    filled = np.flatnonzero(~blank)
+    few = texts if len(filled) == len(texts) else [texts[place] for place in filled]
+    if clocks.FORMAT.fullmatch(column.format or ""):
+        found[filled] = [clocks.read_clock(text, column.format or "") for text in few]
+    else:
+        found[filled] = numerals.numbers(few, decimal, column.format)
+    return found
 
 
 def _stamps(texts: list[str], blank: Flags, pattern: str | None) -> Array:
@@ -81,20 +87,37 @@ def _stamps(texts: list[str], blank: Flags, pattern: str | None) -> Array:
 
 
 def texts(series: pd.Series, column: Column, decimal: str = ".") -> list[str]:
-    """The column's cells as the file spells them; a missing one is the column's `blank`."""
+    """The column's cells as the file spells them; a missing one is the column's `blank`, or each of its `blanks`."""
     codes, levels = pd.factorize(series, use_na_sentinel=True)
     spelt = [*(_spelling(level, column, decimal) for level in levels), column.blank]
-    return [spelt[code] for code in codes]
+    found = [spelt[code] for code in codes]
+    if len(column.blanks) > 1:
+        gone = np.flatnonzero(codes < 0)
+        for place, text in zip(gone, _shared_out(column.blanks, len(gone)), strict=True):
+            found[place] = text
+    return found
+
+
+def _shared_out(blanks: Sequence[tuple[str, float]], count: int) -> list[str]:
+    """So many spellings of a blank, by their shares and each at least once: 1, 2, 3, … times the golden ratio, modulo 1,
+    are spread evenly (Weyl), so that nothing needs to be drawn."""
+    ends = np.cumsum([share for _, share in blanks])[:-1]
+    chosen = np.searchsorted(ends, (np.arange(1, count + 1) * _GOLDEN) % 1, side="right")
+    chosen[: len(blanks)] = np.arange(len(blanks))[:count]
+    return [blanks[place][0] for place in chosen]
 
 
 def _spelling(value: Any, column: Column, decimal: str) -> str:
     if column.kind is Kind.DATETIME:
         return _date(value, column)
+    if column.numeric and not np.isfinite(value):
+        return column.blank
+    if column.kind is Kind.INTEGER and clocks.FORMAT.fullmatch(column.format or ""):
+        return clocks.spell_clock(float(value), column.format or "")
     if column.kind is Kind.INTEGER:
-        return spell_integer(value, column.format, decimal)
+        return numerals.spell_integer(value, column.format, decimal)
     if column.kind is Kind.FLOAT:
-        finite = np.isfinite(value)
-        return spell_float(float(value), column.format, column.trimmed, decimal) if finite else column.blank
+        return numerals.spell_float(float(value), column.format, column.trimmed, decimal)
     return str(value)
 
 
