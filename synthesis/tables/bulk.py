@@ -3,10 +3,14 @@
 import csv
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from synthesis.tables.cells import Sheet, Stack, Top, top_of
+import numpy as np
+
+from synthesis.arrays import Array
+from synthesis.tables.cells import Sheet, Texts, Top, top_of
 from synthesis.tables.dialect import parse
-from synthesis.tables.source import opened
+from synthesis.tables.source import BROKEN, opened
 from synthesis.tables.table import Dialect
 
 _BLOCK = 1 << 23
@@ -47,13 +51,24 @@ def _filled(path: Path, top: Top, dialect: Dialect) -> Sheet | None:
     parts = arrow.ParseOptions(delimiter=dialect.delimiter, quote_char=dialect.quote, newlines_in_values=True)
     coded = {name: pa.dictionary(pa.int32(), pa.string()) for name in names}
     kept = arrow.ConvertOptions(column_types=coded, strings_can_be_null=False)
-    stacks = [Stack() for _ in names]
+    blocks: list[list[Any]] = [[] for _ in names]
     try:
         with opened(path) as file:
             for batch in arrow.open_csv(file, read, parts, kept):
-                for stack, column in zip(stacks, batch.columns, strict=True):
-                    stack.add_coded(column.indices.to_numpy(), column.dictionary.to_pylist())
-    except (pa.ArrowException, UnicodeError, LookupError, ValueError):
+                for block, column in zip(blocks, batch.columns, strict=True):
+                    block.append(column)
+    except (pa.ArrowException, UnicodeError, LookupError, ValueError, *BROKEN):
         return None
-    pa.default_memory_pool().release_unused()
-    return top.sheet(stacks)
+    return top.sheet(map(_coded, blocks)) if blocks[0] else None
+
+
+def _coded(blocks: list[Any]) -> tuple[Array, Texts]:
+    """The blocks of a column, each coded over its own levels, coded over the levels of all; they are let go."""
+    import pyarrow as pa
+
+    joined = pa.chunked_array(blocks).unify_dictionaries()
+    blocks.clear()
+    levels = joined.chunk(0).dictionary
+    width = np.min_scalar_type(len(levels))
+    codes = np.concatenate([chunk.indices.to_numpy().astype(width) for chunk in joined.chunks])
+    return codes, Texts(levels)

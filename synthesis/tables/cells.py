@@ -4,9 +4,10 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, islice
+from typing import Any, overload
 
 import numpy as np
 
@@ -20,6 +21,7 @@ _CHUNK = 20_000
 _WIDEST = 20_000
 _LONGEST = 2 + max(map(len, MARKERS))
 _EITHER = MARKERS | {""}
+_GAP = re.compile(rf"^[^\S\n]*(?:{'|'.join(map(re.escape, sorted(MARKERS)))})?[^\S\n]*$", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +40,8 @@ class Cells:
         """The column of these texts, levels in order of first appearance."""
         stack = Stack()
         stack.add(texts)
-        return stack.cells(name, header)
+        codes, levels = stack.coded()
+        return cls(name, header, codes, levels, np.bincount(codes, minlength=len(levels)))
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -46,11 +49,18 @@ class Cells:
     @cached_property
     def gaps(self) -> tuple[tuple[int, bool], ...]:
         """The levels that are blank, and those that usually stand for a missing value; of the latter, True."""
+        if not _GAP.search("\n".join(self.levels)):
+            return ()
         return tuple(
-            (place, not text.isspace() and bool(text))
+            (place, bool(text) and not text.isspace())
             for place, text in enumerate(self.levels)
             if (len(text) <= _LONGEST and text.strip().lower() in _EITHER) or text.isspace()
         )
+
+    @property
+    def held(self) -> "Cells":
+        """The same with its texts at hand, for those who look at them again and again."""
+        return self if isinstance(self.levels, list) else replace(self, levels=list(self.levels))
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,20 +91,35 @@ class Stack:
         """More rows."""
         self._keep(np.fromiter(map(self._index.__getitem__, texts), dtype="int32", count=len(texts)))
 
-    def add_coded(self, codes: Array, levels: Iterable[str]) -> None:
-        """More rows, that have been coded over their own levels."""
-        own = np.fromiter(map(self._index.__getitem__, levels), dtype="int32")
-        self._keep(own[codes])
-
     def _keep(self, codes: Array) -> None:
         self._codes.append(codes.astype(np.min_scalar_type(len(self._index))))
 
-    def cells(self, name: str, header: str | None, under: str | None = None) -> Cells:
-        """The column of all that arrived; the stack is empty afterwards."""
-        codes = self._codes[0] if len(self._codes) == 1 else np.concatenate(self._codes)
-        levels = list(self._index)
+    def coded(self) -> tuple[Array, list[str]]:
+        """The codes and levels of all that arrived; the stack is empty afterwards."""
+        codes, levels = np.concatenate(self._codes), list(self._index)
         self._index, self._codes = _Index(), []
-        return Cells(name, header, codes, levels, np.bincount(codes, minlength=len(levels)), under)
+        return codes, levels
+
+
+class Texts(Sequence[str]):
+    """Texts kept by Arrow, which needs a third of the memory; they are Python's only while somebody looks."""
+
+    def __init__(self, kept: Any) -> None:
+        self._kept = kept
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kept.to_numpy(zero_copy_only=False).tolist())
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        found: str | list[str] = self._kept[place].as_py() if isinstance(place, int) else self._kept[place].to_pylist()
+        return found
 
 
 @dataclass(frozen=True)
@@ -110,10 +135,14 @@ class Top:
         pairs = zip(self.headers, self.unders, strict=True)
         return unique_names([" ".join(part for part in (above, below) if part) for above, below in pairs])
 
-    def sheet(self, stacks: Iterable[Stack], short: int = 0, long: int = 0) -> Sheet:
-        """The columns that arrived, under these headers."""
-        spelt = zip(self.names, self.headers, self.unders, stacks, strict=True)
-        return Sheet(tuple(stack.cells(name, above, below) for name, above, below, stack in spelt), short, long)
+    def sheet(self, coded: Iterable[tuple[Array, Sequence[str]]], short: int = 0, long: int = 0) -> Sheet:
+        """The columns that arrived, as codes and levels, under these headers."""
+        spelt = zip(self.names, self.headers, self.unders, coded, strict=True)
+        columns = (
+            Cells(name, above, codes, levels, np.bincount(codes, minlength=len(levels)), below)
+            for name, above, below, (codes, levels) in spelt
+        )
+        return Sheet(tuple(columns), short, long)
 
 
 def split_cells(text: str, dialect: Dialect) -> Sheet:
@@ -147,7 +176,7 @@ def sheet_of(lines: Iterable[list[str]], dialect: Dialect) -> Sheet:
     while batch := list(islice(rows, _CHUNK)):
         for stack, column in zip(stacks, zip(*map(fit, batch), strict=True), strict=True):
             stack.add(column)
-    return top.sheet(stacks, fit.short, fit.long)
+    return top.sheet((stack.coded() for stack in stacks), fit.short, fit.long)
 
 
 class _Fit:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from synthesis.arrays import Array
+from synthesis.tables.numerals import every
 
 _DAYS = (
     "%Y-%m-%d",
@@ -18,6 +19,13 @@ _DAYS = (
     "%d-%m-%Y",
     "%m-%d-%Y",
     "%d %b %Y",
+    "%d-%B-%Y",
+    "%a %d %b %Y",
+    "%A, %d %B %Y",
+    "%a, %d %b %Y",
+    "%a %b %d %Y",
+    "%d %b %y",
+    "%Y/%m",
     "%d-%b-%Y",
     "%d %B %Y",
     "%b %d, %Y",
@@ -37,6 +45,16 @@ _TIMES = ("", "%H:%M:%S", "%H:%M", "%H:%M:%S.%f", "%I:%M:%S %p", "%I:%M %p", "%H
 _SHAPE = re.compile(r"(?=.*\d)(?=.*[-/.:, ])[\dA-Za-z][\dA-Za-z/.:,+ -]{3,34}")
 _ZONE = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$")
 _PADDED = {"%d": "{0.day}", "%m": "{0.month}", "%H": "{0.hour}"}
+_DIGITS = dict.fromkeys(("%d", "%m", "%y", "%H", "%I", "%M", "%S"), r"\d\d") | {
+    "%Y": r"\d{4}",
+    "%f": r"\d{6}",
+    "%p": "[AP]M",
+    "%a": "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)",
+    "%b": "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
+    "%B": "(?:January|February|March|April|May|June|July|August|September|October|November|December)",
+}
+_TRIMMED = _DIGITS | {"%d": r"[1-9]\d?", "%m": r"[1-9]\d?", "%H": r"(?:\d|[12]\d)", "%I": r"[1-9]\d?", "%f": r"\d{3}"}
+_MANY = 5_000
 TWINS = {"%d/%m/%Y": "%m/%d/%Y", "%d-%m-%Y": "%m-%d-%Y", "%d/%m/%y": "%m/%d/%y"}
 
 
@@ -105,10 +123,23 @@ def likeliest(texts: Sequence[str]) -> str:
 
 
 def _spells(texts: Sequence[str], pattern: str, trimmed: bool) -> bool:
+    """Whether each text, read and written again, is the text it was; of many, by their shape and their reading."""
+    if len(texts) > _MANY:
+        shape = _shape(pattern, trimmed)
+        return shape is not None and every(shape, texts) and not np.isnat(read_dates(texts, pattern)).any()
     stamps = _strictly(texts, pattern)
     return stamps is not None and all(
         spell(stamp, pattern, trimmed) == text for stamp, text in zip(stamps, texts, strict=True)
     )
+
+
+def _shape(pattern: str, trimmed: bool) -> str | None:
+    """The regular expression that dates of this pattern obey to the letter; None where it has a part that has none."""
+    digits = _TRIMMED if trimmed else _DIGITS
+    parts = re.split(r"(%[A-Za-z])", pattern)
+    if any(part.startswith("%") and part not in digits for part in parts):
+        return None
+    return "".join(digits[part] if part in digits else re.escape(part) for part in parts)
 
 
 def _strictly(texts: Sequence[str], pattern: str) -> list[datetime] | None:

@@ -76,7 +76,8 @@ def picture(cells: Cells, markers: bool = False) -> Picture:
 
 def propose(cells: Cells, decimal: str = ".") -> Column:
     """The column's kind, its spelling, and why; its role is another matter."""
-    plain, marked = picture(cells), picture(cells, markers=True)
+    plain = picture(cells)
+    marked = picture(cells, markers=True) if any(sign for _, sign in cells.gaps) else plain
     tried: tuple[tuple[Picture, Callable[[Picture], Spelling | None]], ...] = (
         (plain, _unmodelled),
         (marked, _compact_date),
@@ -118,7 +119,7 @@ def _unmodelled(seen: Picture) -> Spelling | None:
 
 
 def _number(seen: Picture, decimal: str) -> Spelling | None:
-    if not seen.texts or frozenset(seen.texts) == frozenset("01"):
+    if not seen.texts or (len(seen.texts) == 2 and set(seen.texts) == set("01")):
         return None
     found = find_spelling(seen.texts, decimal)
     if found is None or found.format or max(map(len, seen.texts)) <= _LONGEST_NUMBER or found.kind is Kind.FLOAT:
@@ -172,12 +173,13 @@ def _date(seen: Picture) -> Spelling | None:
 
 
 def _flag(seen: Picture) -> Spelling | None:
-    return Spelling(Kind.BOOLEAN, reason="only 0 and 1") if frozenset(seen.texts) == frozenset("01") else None
+    return (
+        Spelling(Kind.BOOLEAN, reason="only 0 and 1") if len(seen.texts) == 2 and set(seen.texts) == set("01") else None
+    )
 
 
 def _boolean(seen: Picture) -> Spelling | None:
-    pair = frozenset(text.strip().lower() for text in seen.texts)
-    if len(seen.texts) == 2 and pair in _PAIRS:
+    if len(seen.texts) == 2 and frozenset(text.strip().lower() for text in seen.texts) in _PAIRS:
         return Spelling(Kind.BOOLEAN, reason="two values that mean yes and no")
     return None
 

@@ -100,8 +100,9 @@ def as_point(text: str, decimal: str) -> str:
 
 def understand(texts: Sequence[str], decimal: str) -> tuple[list[str], Pattern] | None:
     """Plain pointed numbers and how they were spelt; None where a text is no number, or would lose a leading zero."""
-    pointed = [as_point(text, decimal) for text in texts]
-    if every(_CAREFUL, pointed):
+    plain = decimal == "." and every(_CAREFUL, texts)
+    pointed = list(texts) if plain else [as_point(text, decimal) for text in texts]
+    if plain or every(_CAREFUL, pointed):
         return _signed(pointed)
     for mark in _MARKS:
         if found := _grouped(pointed, mark):

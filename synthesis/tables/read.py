@@ -42,7 +42,7 @@ def read_table(
     kind = ending(path)
     sheet, dialect = _SHEETS[kind](path) if kind in _SHEETS else _text(path, kind, dialect, schema)
     if schema is None:
-        pairs = one_entity([(assign(propose(cells, dialect.decimal), cells), cells) for cells in sheet.columns])
+        pairs = one_entity([_proposed(cells, dialect.decimal) for cells in sheet.columns])
     else:
         pairs = _matched(sheet.columns, schema, dialect)
     if not pairs:
@@ -59,6 +59,11 @@ def with_rules(table: Table, schema: Schema) -> Table:
     """The table with those of the schema's rules whose columns it has."""
     rules = (rule for rule in schema.constraints if set(rule.columns) <= set(table.schema.names))
     return replace(table, schema=table.schema.ruled(rules))
+
+
+def _proposed(cells: Cells, decimal: str) -> tuple[Column, Cells]:
+    held = cells.held
+    return assign(propose(held, decimal), held), cells
 
 
 def _mark(path: Path) -> str:
@@ -153,11 +158,12 @@ def _table(name: str, noticed: list[Finding], pairs: list[tuple[Column, Cells]],
     columns = []
     while pairs:
         column, cells = pairs.pop(0)
+        cells = cells.held
         column = settle(column, cells, dialect.decimal)
         found = values(cells, column, dialect.decimal)
         del cells
         series[column.name] = found.series
-        columns.append(replace(column, missing=float(found.series.isna().mean()), distinct=int(found.series.nunique())))
+        columns.append(replace(column, missing=float(found.series.isna().mean()), distinct=found.distinct))
         if found.unread:
             noticed.append(_unread(column, found.unread))
     return Table(name, pd.DataFrame(series, copy=False), Schema(tuple(columns)), mark, dialect, tuple(noticed))

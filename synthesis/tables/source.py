@@ -14,7 +14,7 @@ BINARY_KINDS = (".parquet", ".xlsx")
 ACCEPTED = "Bring a .csv, .tsv or .txt file (each also .gz), or a .parquet or .xlsx file."
 HEAD = 1 << 20
 _LARGEST = 8 * 1024**3
-_BROKEN = (OSError, EOFError, zlib.error)
+BROKEN = (OSError, EOFError, zlib.error)
 _SIGNATURES = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
@@ -61,7 +61,7 @@ def load(path: Path, most: int = _LARGEST) -> bytes:
             more = bool(file.read(1)) if most == _LARGEST else False
     except FileNotFoundError:
         raise UnreadableTable("There is no such file.", "Check the path.") from None
-    except _BROKEN as error:
+    except BROKEN as error:
         raise _unopened(path, error) from None
     if more:
         raise UnreadableTable("The file is too large once unpacked.", "Bring a smaller table.")

@@ -20,10 +20,12 @@ _GOLDEN = (5**0.5 - 1) / 2
 
 @dataclass(frozen=True, eq=False)
 class Values:
-    """A column's values, and how many filled cells could not be read as its kind (they are missing)."""
+    """A column's values, how many filled cells could not be read as its kind (they are missing), and how
+    many values differ."""
 
     series: pd.Series
     unread: int
+    distinct: int
 
 
 def values(cells: Cells, column: Column, decimal: str = ".") -> Values:
@@ -37,18 +39,20 @@ def values(cells: Cells, column: Column, decimal: str = ".") -> Values:
         levels = np.empty(len(cells.levels), dtype=object)
         levels[:] = list(cells.levels)
         levels[blank] = None
-        return Values(pd.Series(levels[cells.codes], dtype=object), 0)
+        return Values(pd.Series(levels[cells.codes], dtype=object), 0, int((~blank).sum()))
     if column.kind is Kind.DATETIME:
         stamps = _stamps(list(cells.levels), blank, column.format)
-        return Values(pd.Series(stamps[cells.codes]), _lost(cells, blank, np.isnat(stamps)))
+        return Values(
+            pd.Series(stamps[cells.codes]), _lost(cells, blank, np.isnat(stamps)), _distinct(stamps[~np.isnat(stamps)])
+        )
     numbers = _numbers(list(cells.levels), blank, column, decimal)
     gone = np.isnan(numbers)
     if column.kind is Kind.INTEGER:
         gone |= np.abs(numbers) > _EXACT
         whole = np.where(gone, 0, np.round(numbers)).astype("int64")
         spelt = pd.arrays.IntegerArray(whole[cells.codes], gone[cells.codes])
-        return Values(pd.Series(spelt), _lost(cells, blank, gone))
-    return Values(pd.Series(numbers[cells.codes]), _lost(cells, blank, gone))
+        return Values(pd.Series(spelt), _lost(cells, blank, gone), _distinct(whole[~gone]))
+    return Values(pd.Series(numbers[cells.codes]), _lost(cells, blank, gone), _distinct(numbers[~gone]))
 
 
 def _blank(cells: Cells, column: Column) -> Flags:
@@ -59,6 +63,10 @@ def _blank(cells: Cells, column: Column) -> Flags:
     if any(text.strip() for text in spare):
         found |= np.fromiter((text in spare for text in cells.levels), dtype=bool, count=len(found))
     return found
+
+
+def _distinct(found: Array) -> int:
+    return len(np.unique(found))
 
 
 def _lost(cells: Cells, blank: Flags, gone: Flags) -> int:
