@@ -96,11 +96,14 @@ def _stamps(texts: list[str], blank: Flags, pattern: str | None) -> Array:
 
 def texts(series: pd.Series, column: Column, decimal: str = ".") -> list[str]:
     """The column's cells as the file spells them; a missing one is the column's `blank`, or each of its `blanks`."""
-    codes, levels = pd.factorize(series, use_na_sentinel=True)
-    spelt = [*(_spelling(level, column, decimal) for level in levels), column.blank]
-    found = [spelt[code] for code in codes]
+    if column.numeric:
+        codes, levels = pd.factorize(series, use_na_sentinel=True)
+        spelt = [*(_spelling(level, column, decimal) for level in levels), column.blank]
+        found = [spelt[code] for code in codes]
+    else:
+        found = [column.blank if cell is None or cell != cell else str(cell) for cell in series]
     if len(column.blanks) > 1:
-        gone = np.flatnonzero(codes < 0)
+        gone = np.flatnonzero(series.isna())
         for place, text in zip(gone, _shared_out(column.blanks, len(gone)), strict=True):
             found[place] = text
     return found
@@ -118,15 +121,13 @@ def _shared_out(blanks: Sequence[tuple[str, float]], count: int) -> list[str]:
 def _spelling(value: Any, column: Column, decimal: str) -> str:
     if column.kind is Kind.DATETIME:
         return _date(value, column)
-    if column.numeric and not np.isfinite(value):
+    if not np.isfinite(value):
         return column.blank
     if column.kind is Kind.INTEGER and clocks.FORMAT.fullmatch(column.format or ""):
         return clocks.spell_clock(float(value), column.format or "")
     if column.kind is Kind.INTEGER:
         return numerals.spell_integer(value, column.format, decimal)
-    if column.kind is Kind.FLOAT:
-        return numerals.spell_float(float(value), column.format, column.trimmed, decimal)
-    return str(value)
+    return numerals.spell_float(float(value), column.format, column.trimmed, decimal)
 
 
 def _date(value: Any, column: Column) -> str:

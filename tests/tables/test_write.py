@@ -93,3 +93,9 @@ def test_reading_writing_and_reading_again_gives_equal_frames(rows: list[list[st
         second = read_table(path, schema=first.schema, dialect=first.dialect)
     pd.testing.assert_frame_equal(first.frame, second.frame)
     assert len(first) == len(rows)
+
+
+def test_texts_that_differ_in_a_null_byte_alone_stay_apart(read: Read) -> None:
+    content = "a,b\n00\x00,x\n00,y\n"
+    table = read(content)
+    assert to_csv(table.frame, table.schema, table.dialect) == content.encode()
