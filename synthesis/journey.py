@@ -23,7 +23,7 @@ from synthesis.privacy import assess, overlap
 from synthesis.privacy.risk import Copies, Privacy, Sensitivity
 from synthesis.progress import Report, Step, silent, within
 from synthesis.promise import Promise
-from synthesis.protections import Protections, complete, left_blank, protect
+from synthesis.protections import Protections, coarsen, complete, left_blank, on_grids, protect
 from synthesis.recipe import Recipe, Value
 from synthesis.release.audit import Audit, Rows
 from synthesis.release.policy import PUBLIC, Policy, read_policy
@@ -240,7 +240,8 @@ def make(split: Split, recipe: Recipe, clock: Clock, report: Report) -> tuple[by
     if not len(split.train.schema.released):
         raise UnfitTable("Every column is dropped.", "Give at least one column another role.")
     with clock.stage("fit"):
-        protected = protect(split.train, protections, seed.child("protect"))
+        told, grids = coarsen(split.train, seed.child("coarsen"))
+        protected = protect(told, protections, seed.child("protect"))
         training = Training(protected.frame, protected.schema, protected.floor)
         sampler = (
             generator.fit(training, settings, seed.child("fit"), within(report, 0.0, 0.85))
@@ -254,9 +255,10 @@ def make(split: Split, recipe: Recipe, clock: Clock, report: Report) -> tuple[by
             else pd.DataFrame(index=range(rows))
         )
         report(Step("Making identifiers new", 0.95))
+        sample = on_grids(sample, told.schema, grids)
         frame = complete(sample, split.train, seed.child("complete"), protections.floor, _everybody(split))
         csv = to_csv(frame, split.train.schema.released, split.train.dialect)
-    return csv, generator.promise, _protected_by(protections, left_blank(split.train, protections.floor))
+    return csv, generator.promise, _protected_by(protections, split.train)
 
 
 def _everybody(split: Split) -> Table:
@@ -265,12 +267,15 @@ def _everybody(split: Split) -> Table:
     return replace(split.train, frame=frame)
 
 
-def _protected_by(protections: Protections, blanked: Sequence[str]) -> tuple[str, ...]:
+def _protected_by(protections: Protections, train: Table) -> tuple[str, ...]:
     """What was done beside the generator's own work, for the record."""
+    coarse = [column.name for column in train.schema.modelled if column.coarse]
+    blanked = left_blank(train, protections.floor)
     settings = tuple(f"{item.title}: {getattr(protections, item.name)}" for item in knobs(Protections))
     made = ("Identifiers and personal data were made new",)
+    told = (f"Told in few steps: {', '.join(coarse)}",) if coarse else ()
     blank = (f"Left blank: {', '.join(blanked)}",) if blanked else ()
-    return (*settings, *made, *blank)
+    return (*settings, *made, *told, *blank)
 
 
 def _as_released(csv: bytes, table: Table, clock: Clock) -> Table:

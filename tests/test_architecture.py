@@ -19,6 +19,7 @@ BELOW = {
 }
 BELOW["journey"] = {*BELOW, "jobs"}
 BELOW["understanding"] = {*BELOW}
+BELOW["remedies"] = {"foundation", "tables", "recipe", "generators", "privacy"}
 BELOW["__main__"] = {*BELOW, "journey"}
 ONLY_IN = {
     "sdv": "generators",

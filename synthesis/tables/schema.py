@@ -54,7 +54,8 @@ class Column:
     `markers` are spellings that the user says stand for a missing cell too. `missing` is a share.
     `trimmed`: the file drops the zeros that `format` would write, trailing ones of numbers (29 beside 0.92) and leading
     ones of days, months and hours (3/9/1982). `match` is the share of filled cells that look like `pii`. `entity`: the
-    cells name whom a row is about, and several rows may name the same one.
+    cells name whom a row is about, and several rows may name the same one. `coarse`: the synthetic table tells the
+    column in few steps only.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Column:
     blanks: tuple[tuple[str, float], ...] = ()
     match: float | None = None
     entity: bool = False
+    coarse: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -191,6 +193,11 @@ class Schema:
         """The schema in which these spellings, and no others, stand for a missing cell of one column too."""
         self[name]
         return replace(self, columns=tuple(replace(c, markers=markers) if c.name == name else c for c in self.columns))
+
+    def coarsen(self, name: str) -> "Schema":
+        """The schema in which one column is told in few steps only."""
+        self[name]
+        return replace(self, columns=tuple(replace(c, coarse=True) if c.name == name else c for c in self.columns))
 
     def correct(self, name: str, *, kind: Kind | None = None, role: Role | None = None) -> "Schema":
         """The schema with one column's kind or role as the user says it is."""

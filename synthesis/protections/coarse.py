@@ -1,0 +1,75 @@
+"""Columns that are told more coarsely: numbers and dates in steps, categories without the less frequent ones."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from synthesis.arrays import Numbers
+from synthesis.protections.rare import pool
+from synthesis.seed import Seed
+from synthesis.tables import Column, Kind, Schema, Table
+from synthesis.tables.encode import from_numbers, numbers
+from synthesis.tables.resolution import Grid
+
+_STEPS = 10
+_FREQUENT = 0.02
+_YEAR = 365.25 * 86_400
+_LONG_SPAN = 3 * _YEAR
+
+
+def coarsen(train: Table, seed: Seed) -> tuple[Table, Mapping[str, Grid]]:
+    """The table with every coarse column told coarsely, and the grids of its numbers and dates.
+
+    Categories of less than 2 % of the rows are merged.
+    """
+    grids = _steps(train)
+    told = on_grids(train.frame, train.schema, grids)
+    least = int(np.ceil(_FREQUENT * len(train)))
+    for column in _coarse(train.schema):
+        if not column.numeric:
+            chance = seed.child(column.name).generator()
+            cells = pool(told[column.name].to_numpy(dtype=object), least, chance)
+            told = told.assign(**{column.name: pd.Series(cells, index=told.index, dtype=object)})
+    return replace(train, frame=told), grids
+
+
+def on_grids(frame: pd.DataFrame, schema: Schema, grids: Mapping[str, Grid]) -> pd.DataFrame:
+    """The frame with its coarse numbers and dates on their grids; what was made from coarse values is told so too."""
+    told = {
+        name: from_numbers(lattice.snap(numbers(frame[name], schema[name].kind)), schema[name].kind).set_axis(
+            frame.index
+        )
+        for name, lattice in grids.items()
+        if name in frame
+    }
+    return frame.assign(**told)
+
+
+def _steps(train: Table) -> Mapping[str, Grid]:
+    """The grid that each coarse number or date of `train` is told on.
+
+    Numbers: the step of 1, 2 or 5 times a power of ten that leaves at most ten of them between the 1 % and the 99 %
+    point, and never a finer one than whole numbers have. Dates: the first of the month, or of the year where those
+    points are more than three years apart.
+    """
+    return {c.name: _step(numbers(train.frame[c.name], c.kind), c) for c in _coarse(train.schema) if c.numeric}
+
+
+def _coarse(schema: Schema) -> tuple[Column, ...]:
+    return tuple(column for column in schema.modelled if column.coarse)
+
+
+def _step(values: Numbers, column: Column) -> Grid:
+    known = values[np.isfinite(values)]
+    span = float(np.subtract(*np.quantile(known, (0.99, 0.01)))) if len(known) else 0.0
+    if column.kind is Kind.DATETIME:
+        return Grid(0, calendar="Y" if span > _LONG_SPAN else "M")
+    least = span / _STEPS if span > 0 else 1.0
+    power = int(np.floor(np.log10(least)))
+    digit = next(digit for digit in (1, 2, 5, 10) if digit * 10.0**power >= least * (1 - 1e-9))
+    if column.kind is Kind.INTEGER and digit * 10.0**power < 1.0:
+        return Grid(0)
+    decimals = max(-power, 0)
+    return Grid(decimals, float(round(digit * 10.0 ** (power + decimals))))

@@ -1,0 +1,104 @@
+"""What would lower a risk, as a run that can be started: the recipe that made the table, with one thing changed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from synthesis.generators import find
+from synthesis.generators.trees import automatic_leaf
+from synthesis.privacy import Suggestion
+from synthesis.recipe import Recipe
+from synthesis.settings import knobs
+from synthesis.tables import Role
+
+_PLAINER = {
+    "trees": "gaussian-copula",
+    "ctgan": "gaussian-copula",
+    "tvae": "gaussian-copula",
+    "copula-gan": "gaussian-copula",
+    "gaussian-copula": "marginals",
+}
+_MORE_GUESSES = 4
+_HALF = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Remedy:
+    """One change, ready to run. `title` says what is done, `cost` what is lost by it; `times` more guesses an attack."""
+
+    title: str
+    cost: str
+    recipe: Recipe
+    times: int = 1
+
+
+def remedy(recipe: Recipe, train_rows: int, suggestion: Suggestion) -> Remedy | None:
+    """The suggested change to a recipe with its columns settled; None where the recipe leaves nothing to change that way."""
+    change = _CHANGES.get(suggestion.kind)
+    return change(recipe, train_rows, suggestion.column) if change else None
+
+
+def _drop(recipe: Recipe, _: int, column: str | None) -> Remedy | None:
+    schema = recipe.schema
+    if schema is None or column is None or column not in schema or len(schema.modelled) < 2:
+        return None
+    without = schema.correct(column, role=Role.DROP)
+    return Remedy(f"Leave out {column}", "The synthetic table will not have this column.", recipe.with_schema(without))
+
+
+def _coarsen(recipe: Recipe, _: int, column: str | None) -> Remedy | None:
+    schema = recipe.schema
+    if schema is None or column is None or column not in schema or schema[column].coarse:
+        return None
+    cost = "Numbers and dates in about ten steps, categories of less than 2 % merged."
+    return Remedy(f"Coarsen {column}", cost, recipe.with_schema(schema.coarsen(column)))
+
+
+def _leaf(recipe: Recipe, train_rows: int, _: str | None) -> Remedy | None:
+    """Twice the leaf of the trees, or half the passes of a network: either way less of any single row is kept."""
+    known = {item.name: item for item in knobs(find(recipe.generator).settings)}
+    if "smallest_leaf" in known:
+        now = int(recipe.settings.get("smallest_leaf", 0)) or automatic_leaf(train_rows)
+        return _set(recipe, known["smallest_leaf"], 2 * now, f"Leaves of {2 * now:,} rows instead of {now:,}")
+    if "epochs" in known:
+        knob = known["epochs"]
+        now = int(recipe.settings.get("epochs", knob.default))
+        return _set(recipe, knob, now // 2, f"{now // 2:,} passes instead of {now:,}")
+    return None
+
+
+def _set(recipe: Recipe, knob: Any, value: int, title: str) -> Remedy | None:
+    if not (knob.low or 0) < value <= (knob.high or value):
+        return None
+    settings = {**recipe.settings, knob.name: value}
+    return Remedy(title, "Finer patterns are lost.", replace(recipe, settings=settings))
+
+
+def _generator(recipe: Recipe, _: int, __: str | None) -> Remedy | None:
+    plainer = _PLAINER.get(recipe.generator)
+    if plainer is None:
+        return None
+    title = f"Use {find(plainer).title} instead of {find(recipe.generator).title}"
+    return Remedy(title, find(plainer).description, replace(recipe, generator=plainer, settings={}))
+
+
+def _control(recipe: Recipe, _: int, __: str | None) -> Remedy | None:
+    if recipe.control is not None and recipe.control >= _HALF:
+        return None
+    cost = "Fewer rows are left to learn from; the intervals of the attacks get narrower."
+    return Remedy("Hold out half of the rows", cost, replace(recipe, control=_HALF))
+
+
+def _attacks(recipe: Recipe, _: int, __: str | None) -> Remedy | None:
+    cost = "The audit takes longer; its intervals get narrower."
+    return Remedy(f"Make {_MORE_GUESSES} times as many guesses", cost, recipe, times=_MORE_GUESSES)
+
+
+_CHANGES: dict[str, Callable[[Recipe, int, str | None], Remedy | None]] = {
+    "drop": _drop,
+    "coarsen": _coarsen,
+    "leaf": _leaf,
+    "generator": _generator,
+    "control": _control,
+    "attacks": _attacks,
+}

@@ -1,0 +1,74 @@
+"""Each suggestion changes one thing of the recipe that made the table, or says that there is nothing to change."""
+
+from pathlib import Path
+
+import pytest
+
+from synthesis.generators import GENERATORS
+from synthesis.generators.trees import automatic_leaf
+from synthesis.privacy import Suggestion
+from synthesis.recipe import Recipe
+from synthesis.remedies import remedy
+from synthesis.tables import Role, Schema, read_table
+
+
+@pytest.fixture(scope="module")
+def schema(sample_file: Path) -> Schema:
+    return read_table(sample_file).schema
+
+
+def test_a_column_is_left_out(schema: Schema) -> None:
+    found = remedy(Recipe(schema=schema), 400, Suggestion("drop", "diagnosis", ""))
+    assert found
+    assert found.recipe.schema
+    assert found.recipe.schema["diagnosis"].role is Role.DROP
+    assert "diagnosis" in found.title
+
+
+def test_a_column_is_told_coarsely_once(schema: Schema) -> None:
+    found = remedy(Recipe(schema=schema), 400, Suggestion("coarsen", "birth_date", ""))
+    assert found
+    assert found.recipe.schema
+    assert found.recipe.schema["birth_date"].coarse
+    assert remedy(found.recipe, 400, Suggestion("coarsen", "birth_date", "")) is None
+
+
+def test_leaves_double_from_what_was_used() -> None:
+    automatic = automatic_leaf(400)
+    first = remedy(Recipe(), 400, Suggestion("leaf", None, ""))
+    assert first
+    assert first.recipe.settings["smallest_leaf"] == 2 * automatic
+    second = remedy(first.recipe, 400, Suggestion("leaf", None, ""))
+    assert second
+    assert second.recipe.settings["smallest_leaf"] == 4 * automatic
+    assert remedy(Recipe(settings={"smallest_leaf": 5000}), 400, Suggestion("leaf", None, "")) is None
+
+
+def test_networks_pass_half_as_often_and_plain_generators_have_nothing_to_raise() -> None:
+    found = remedy(Recipe(generator="ctgan", settings={"epochs": 100}), 400, Suggestion("leaf", None, ""))
+    assert found
+    assert found.recipe.settings == {"epochs": 50}
+    assert remedy(Recipe(generator="marginals"), 400, Suggestion("leaf", None, "")) is None
+
+
+@pytest.mark.parametrize("generator", GENERATORS, ids=lambda generator: generator.name)
+def test_every_generator_has_a_plainer_one_but_the_plainest(generator) -> None:  # type: ignore[no-untyped-def]
+    seen = [generator.name]
+    while (found := remedy(Recipe(generator=seen[-1]), 400, Suggestion("generator", None, ""))) is not None:
+        assert found.recipe.generator not in seen
+        seen.append(found.recipe.generator)
+    assert seen[-1] == "marginals"
+
+
+def test_more_rows_are_held_out_and_more_guesses_are_made() -> None:
+    held = remedy(Recipe(), 400, Suggestion("control", None, ""))
+    assert held
+    assert held.recipe.control == 0.5
+    assert remedy(held.recipe, 400, Suggestion("control", None, "")) is None
+    more = remedy(Recipe(), 400, Suggestion("attacks", None, ""))
+    assert more
+    assert more.times == 4
+
+
+def test_a_formal_guarantee_is_no_run_yet() -> None:
+    assert remedy(Recipe(), 400, Suggestion("epsilon", None, "")) is None
