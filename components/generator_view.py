@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from components import menu, runs, session, settings_form, shell, watch, words, workbar
+from components import menu, power_view, runs, session, settings_form, shell, watch, words, workbar
 from components.session import Choice, Session
 from components.verdict_view import verdict_badge
 from synthesis.generators import GENERATORS, find
@@ -90,6 +90,12 @@ def _picker(work: Session, jobs: Sequence[Job]) -> None:
     if picked is not None and picked != shown:
         work.pick(picked)
         st.rerun()
+
+
+def power(work: Session, table: Understood) -> None:
+    """What the control group can show under this policy, before anything is run."""
+    parts = table.split()
+    power_view.draw(parts.train, parts.control, work.choice.attacks, work.policy)
 
 
 def pick(work: Session, table: Understood) -> Generator:

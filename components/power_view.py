@@ -14,7 +14,7 @@ def draw(train: int, control: int, attacks: int, policy: Policy) -> None:
     found = power(train, control, attacks)
     if not found:
         return
-    st.markdown(" ".join((_smallest(found), _passable(found, policy))))
+    st.markdown(" ".join((_passable(found, control, policy), _smallest(found))))
     with st.expander("How small a risk each attack can show", icon=":material/straighten:"):
         st.table(_numbers(found, policy))
         st.caption(
@@ -34,13 +34,19 @@ def _smallest(found: tuple[Power, ...]) -> str:
     )
 
 
-def _passable(found: tuple[Power, ...], policy: Policy) -> str:
-    blunt = [_title(one) for one in found if one.certifies >= _limit(one, policy)]
-    if not blunt:
-        return f"That is enough to pass the limits of the policy “{words.safe(policy.title)}”, if nothing leaks."
+def _passable(found: tuple[Power, ...], control: int, policy: Policy) -> str:
+    blunt = max(found, key=lambda one: one.certifies / _limit(one, policy))
+    limit = percent(_limit(blunt, policy))
+    lead = (
+        f"With {control:,} control rows the smallest gain that can be ruled out is {percent(blunt.certifies)} "
+        f"(“{_title(blunt)}”), where the limit is {limit}."
+    )
+    failing = [_title(one) for one in found if one.certifies >= _limit(one, policy)]
+    if not failing:
+        return f"{lead} That is enough to pass the policy “{words.safe(policy.title)}”, if nothing leaks."
     return (
-        f"Too few for the policy “{words.safe(policy.title)}”: even without any leak these could not pass: "
-        f"{'; '.join(blunt)}. More rows, or a larger control group, would help."
+        f"{lead} Too few for the policy “{words.safe(policy.title)}”: even without any leak these could not pass: "
+        f"{'; '.join(failing)}. More rows, or a larger control group, would help."
     )
 
 

@@ -7,13 +7,13 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import words
+from components import exposed_view, words
 from synthesis import figures
 from synthesis.journey import Judged
 from synthesis.privacy.risk import Copies, Privacy, Risk, Status
 from synthesis.release.audit import Rows
 from synthesis.release.standing import condensed, ranked
-from synthesis.release.words import STORIES, between, gain, health, percent, sentence, standing, title
+from synthesis.release.words import STORIES, between, drifted, gain, health, noticed, percent, sentence, standing, title
 
 _LOOKS = {
     Status.CLEAR: ("green", ":material/check_circle:"),
@@ -29,13 +29,22 @@ _CONFIG = {"displayModeBar": False}
 def everything(shown: Judged) -> None:
     """All that was found of risk: the picture first, then attack by attack, the counts, copies and what was not tested."""
     privacy = shown.audit.privacy
+    warned(privacy)
     with st.container(border=True):
         st.subheader("What each attack gains", anchor=False)
         all_risks(privacy)
-    attacks(privacy, shown.audit.rows)
+    attacks(privacy)
+    exposed_view.hit(shown.folder.name, privacy)
     counts(privacy)
     copies(privacy.copies, shown.audit.rows)
     untested(shown)
+
+
+def warned(privacy: Privacy) -> None:
+    """What makes every number below it doubtful."""
+    drift = (drifted(privacy.drift),) if privacy.drift else ()
+    for warning in filter(None, (*drift, *privacy.warnings)):
+        st.warning(words.safe(warning), icon=":material/warning:")
 
 
 def risk_chart(risks: Sequence[Risk], key: str) -> None:
@@ -51,6 +60,7 @@ def all_risks(privacy: Privacy) -> None:
     """The chart of all risks; of many guessed secrets only the gravest, and it says so."""
     seen = condensed(privacy.risks, _SECRETS)
     risk_chart(seen, "risks")
+    st.markdown(f":primary[:material/visibility:] {words.safe(noticed(privacy.sensitivity))}")
     st.caption(
         "A gain is how much more often the attack is right about people in the training data than about people outside "
         "it. Below zero it does worse on them, which is chance."
@@ -61,7 +71,7 @@ def all_risks(privacy: Privacy) -> None:
         )
 
 
-def attacks(privacy: Privacy, rows: Rows) -> None:
+def attacks(privacy: Privacy) -> None:
     """One card an attack: the attacker's story, a sentence for each thing that was tried, and how well the attack ran."""
     groups = {attack: tuple(group) for attack, group in groupby(privacy.risks, key=lambda risk: risk.attack)}
     many = groups.pop("inference") if len(groups.get("inference", ())) > _FEW_SECRETS else ()
@@ -70,11 +80,11 @@ def attacks(privacy: Privacy, rows: Rows) -> None:
             with _card(attack):
                 for risk in risks:
                     _risk(risk, named=len(risks) > 1 or risk.secret is not None)
-                _health(risks, rows)
+                _health(risks)
     if many:
         with _card("inference"):
             _secrets(many)
-            _health(ranked(many)[:_SECRETS], rows)
+            _health(ranked(many)[:_SECRETS])
 
 
 def _card(attack: str) -> DeltaGenerator:
@@ -109,9 +119,9 @@ def _risk(risk: Risk, *, named: bool) -> None:
             st.caption(words.safe(" ".join(risk.notes[risk.value is None :])))
 
 
-def _health(risks: Sequence[Risk], rows: Rows) -> None:
+def _health(risks: Sequence[Risk]) -> None:
     """How well the attack itself ran, and what it reaches on harmless data and on a copy."""
-    told = [(risk, (*health(risk, rows.control), between(risk))) for risk in risks]
+    told = [(risk, (*health(risk), between(risk))) for risk in risks]
     if not any(any(lines) for _, lines in told):
         return
     with st.expander("How well this attack ran", icon=":material/monitor_heart:"):
@@ -186,12 +196,8 @@ def untested(shown: Judged) -> None:
     """What these numbers do not show."""
     privacy = shown.audit.privacy
     st.subheader("What was not tested", anchor=False)
-    smallest = privacy.sensitivity.smallest_leak_noticed
     lines = [
         *map(words.safe, privacy.untested),
-        "How small a planted leak these attacks would have noticed was not measured in this run."
-        if smallest is None
-        else f"A leak of less than {percent(smallest)} of the rows might go unnoticed by these attacks.",
         f"{words.promise(privacy.promise)} comes with this table; what is said here rests on the attacks above.",
     ]
     st.markdown("\n".join(f"- {line}" for line in lines))

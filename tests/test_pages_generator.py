@@ -175,3 +175,7 @@ def test_the_choice_is_still_there_when_the_user_comes_back(copy_work: Callable[
     at = open_page("generator", token)
     assert at.radio(key=f"generator-{revision(at)}").value == "marginals"
     assert number(at, "Seed").value == 11
+
+
+def test_before_a_run_the_page_says_what_the_control_group_can_show(work: str) -> None:
+    assert "control rows the smallest gain that can be ruled out is" in said(open_page("generator", work))

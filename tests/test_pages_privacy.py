@@ -6,11 +6,11 @@ from dataclasses import replace
 from components.privacy_view import copy_lines, counts_table
 from components.words import safe
 from synthesis.figures.risks import sign
-from synthesis.privacy.risk import Copies, Counts, Risk, Status
+from synthesis.privacy.risk import Carrier, Copies, Counts, Drift, GroupRisk, Risk, Status, WeakSpot
 from synthesis.release.audit import Rows
 from synthesis.release.standing import condensed, gravest, ranked, says
 from synthesis.release.verdict import Outcome
-from synthesis.release.words import gain, sentence, standing, title
+from synthesis.release.words import gain, noticed, sentence, spot, standing, title
 from tests.outcomes import audit_of, change_audit, change_risks, harmless, leaking
 from tests.pages import open_page, said
 
@@ -54,7 +54,7 @@ def test_what_was_not_tested_is_said(finished_work: str) -> None:
     for line in audit_of(finished_work).privacy.untested:
         assert safe(line) in words
     assert "No formal guarantee" in words
-    assert "was not measured in this run" in words
+    assert safe(noticed(audit_of(finished_work).privacy.sensitivity)) in words
 
 
 def test_the_counts_show_every_risk(finished_work: str) -> None:
@@ -158,3 +158,61 @@ def test_a_risk_is_called_below_its_limit_only_where_its_whole_interval_is() -> 
     assert sign(searched) == "✓ no sign of a gain"
     assert says(Outcome.PASS, [below]) == "Every measured risk lies below its limit."
     assert "after every guess" in says(Outcome.PASS, [below, searched])
+
+
+def group(name: str, low: float, *, surely: bool) -> GroupRisk:
+    return GroupRisk(
+        "membership", None, None, "sex", name, (200, 100), 0.2, 0.05, low + 0.05, low, low + 0.1, "excess", 0.001, surely
+    )  # fmt: skip
+
+
+SPOT = WeakSpot("membership", None, (("age", "80 to 90"),), (60, 55), 0.25, 0.02, 0.23, 0.1, 0.36, 0.01)
+CARRIERS = (Carrier("birth_date", 0.12, 0.08, 0.16, 0.4), Carrier("sex", 0.01, -0.01, 0.03, 0.1))
+
+
+def exposed(work: str, **found: object) -> None:
+    """The work with a harmless outcome in which this was found beside the risks."""
+    change_audit(work, lambda audit: replace(audit, privacy=replace(audit.privacy, **found)))  # type: ignore[arg-type]
+    change_risks(work, harmless)
+
+
+def test_the_worst_group_is_told_first_and_every_group_is_drawn(work: str) -> None:
+    exposed(work, groups=(group("Male", -0.05, surely=False), group("Female", 0.2, surely=True)))
+    at = open_page("privacy", work)
+    assert "**FAIL**" in at.error[0].value
+    assert "sex Female: a gain of 25.0" in safe_off(at.error[1].value)
+    chart = next(one.proto for one in at.get("plotly_chart") if "Female" in one.proto.alt)
+    assert "Everybody" in chart.alt
+    assert "Male" in chart.alt
+
+
+def test_groups_are_picked_by_column(work: str) -> None:
+    other = replace(group("65 and over", 0.01, surely=False), column="age")
+    exposed(work, groups=(group("Female", 0.2, surely=True), other))
+    at = open_page("privacy", work)
+    at = next(one for one in at.selectbox if one.label == "Groups by").set_value("age").run()
+    assert not at.exception
+    assert "No group stands out. Highest: age 65 and over" in safe_off(said(at))
+
+
+def test_the_hardest_hit_kinds_and_columns_are_told_without_a_row(work: str) -> None:
+    exposed(work, weak_spots=(SPOT,), carriers=CARRIERS)
+    at = open_page("privacy", work)
+    assert safe(spot(SPOT)) in said(at)
+    shown = next(table.value for table in at.table if "In descriptions of one person" in table.value.columns)
+    assert list(shown["Column"]) == ["birth\\_date", "sex"]
+
+
+def test_where_nothing_was_looked_at_nothing_is_claimed(work: str) -> None:
+    exposed(work, groups=(), weak_spots=(), carriers=())
+    assert "Who and what carries the risk" not in said(open_page("privacy", work))
+
+
+def test_a_drifted_control_group_is_warned_of_above_everything(work: str) -> None:
+    exposed(work, drift=Drift(0.71, 0.68, 0.74, True, ("age",)))
+    assert "of another kind than the training rows" in open_page("privacy", work).warning[0].value
+
+
+def safe_off(text: str) -> str:
+    """A text as it is read, without the marks that keep it from being formatting."""
+    return text.replace("\\", "").replace("\u00a0", " ")

@@ -3,12 +3,13 @@
 It holds aggregates only: no real row, no rare category, no true extreme.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
 from synthesis.fidelity.score import Fidelity, Score
-from synthesis.privacy.risk import Risk, Status
+from synthesis.privacy.risk import Carrier, GroupRisk, Privacy, Risk, Status, WeakSpot
 from synthesis.release import words
 from synthesis.release.audit import Audit
 from synthesis.release.policy import Policy
@@ -54,7 +55,8 @@ def report_html(record: "Record", made: str, digest: str) -> str:
         _head(record, made, digest),
         _verdict(audit),
         _override(record),
-        _risks(audit.privacy.risks, audit.privacy.untested),
+        _risks(audit.privacy),
+        _carried(audit.privacy),
         _likeness(audit.fidelity),
         _use(audit.utility),
         _policy(audit.policy),
@@ -89,28 +91,84 @@ def _override(record: "Record") -> str:
     return f"<section><h2>Released all the same</h2><p>{name} took responsibility: {reason}</p></section>"
 
 
-def _risks(risks: Sequence[Risk], untested: Sequence[str]) -> str:
+def _risks(privacy: Privacy) -> str:
+    risks = privacy.risks
     rows = "".join(_risk_row(risk, _reach(risks)) for risk in risks)
     head = '<tr><th>Attack</th><th>What was found</th><th>Gain, interval and limit</th><th class="n">Gain</th></tr>'
     table = f'<div class="scroll"><table>{head}{rows}</table></div>' if risks else "<p>No attack was run.</p>"
     note = (
         "Gain: how much better the attack works on people in the training data than on people outside it, with its "
-        "95 % interval. The upright line is the limit; the thin one is zero."
+        "95 % interval. The upright line is the limit; the thin one is zero. The hollow circle is what the same attack gains on "
+        "a release without a trace of the training rows, the square what it gains on a verbatim copy. The scale is stretched near zero."
     )
-    missing = f"<h2>What this does not show</h2>{_list(untested)}" if untested else ""
-    return f'<section><h2>Re-identification risk</h2><p class="soft">{note}</p>{table}{missing}</section>'
+    warnings = [*((words.drifted(privacy.drift),) if privacy.drift else ()), *privacy.warnings]
+    warned = _list(filter(None, warnings))
+    missing = f"<h2>What this does not show</h2>{_list(privacy.untested)}" if privacy.untested else ""
+    noticed = f"<p>{escape(words.noticed(privacy.sensitivity))}</p>"
+    return (
+        f'<section><h2>Re-identification risk</h2>{warned}{noticed}<p class="soft">{note}</p>{table}{missing}</section>'
+    )
+
+
+def _carried(privacy: Privacy) -> str:
+    """Groups, kinds of rows and columns that carry the risk; nothing where none was looked at."""
+    groups, spots, carriers = _groups(privacy.groups), _spots(privacy.weak_spots), _carriers(privacy.carriers)
+    return (
+        f"<section><h2>Who and what carries the risk</h2>{groups}{spots}{carriers}</section>"
+        if groups + spots + carriers
+        else ""
+    )
+
+
+def _groups(groups: Sequence[GroupRisk]) -> str:
+    if not groups:
+        return ""
+    rows = "".join(
+        f"<tr><td>{escape(group.column)}: {escape(group.group)}</td><td>{escape(words.subject(group.attack, group.variant, group.secret))}</td>"
+        f'<td class="n">{group.people[0]:,} and {group.people[1]:,}</td><td class="n">{words.interval(group.value, group.low, group.high)}</td>'
+        f"<td>{_SYMBOLS[group.status]} {words.STATUS_WORDS[group.status]}</td></tr>"
+        for group in sorted(groups, key=lambda group: -group.low)[:_WORST]
+    )
+    head = '<tr><th>Group</th><th>Attack</th><th class="n">Training and control people</th><th class="n">Gain</th><th></th></tr>'
+    note = (
+        f"The {min(len(groups), _WORST)} highest of {len(groups)} group risks, each beside outsiders of the same group."
+    )
+    return f'<p class="soft">{note}</p><div class="scroll"><table>{head}{rows}</table></div>'
+
+
+def _spots(spots: Sequence[WeakSpot]) -> str:
+    if not spots:
+        return ""
+    return f"<p>Kinds of rows that are hit most; no real row is shown.</p>{_list(f'{words.subject(one.attack, one.variant)} {words.spot(one)}' for one in spots)}"
+
+
+def _carriers(carriers: Sequence[Carrier]) -> str:
+    if not carriers:
+        return ""
+    rows = "".join(
+        f'<tr><td>{escape(one.column)}</td><td class="n">{words.interval(one.value, one.low, one.high)}</td></tr>'
+        for one in carriers[:_WORST]
+    )
+    head = '<tr><th>Column</th><th class="n">How much oftener its cells are told right than for outsiders</th></tr>'
+    return f'<div class="scroll"><table>{head}{rows}</table></div>'
 
 
 def _reach(risks: Sequence[Risk]) -> tuple[float, float]:
     """The common scale of all intervals: from a little left of zero to beyond every limit."""
-    ends = [end for risk in risks for end in (risk.low, risk.high, risk.limit) if end is not None]
-    return min([-0.02, *ends]), max([0.1, *ends]) * 1.05
+    fields = ("low", "high", "limit", "floor", "ceiling")
+    ends = [float(end) for risk in risks for name in fields if (end := getattr(risk, name)) is not None]
+    return _stretched(min([-0.02, *ends])) * 1.05, _stretched(max([0.1, *ends])) * 1.05
+
+
+def _stretched(gain: float) -> float:
+    """The place of a gain on the scale: its square root on both sides of zero, so that limits and copies are both seen."""
+    return math.copysign(math.sqrt(abs(gain)), gain)
 
 
 def _risk_row(risk: Risk, reach: tuple[float, float]) -> str:
     name = escape(words.title(risk))
     status = f"{_SYMBOLS[risk.status]} {words.standing(risk)}"
-    notes = "".join(f'<br><span class="soft">{escape(note)}</span>' for note in risk.notes[:2])
+    notes = "".join(f'<br><span class="soft">{escape(note)}</span>' for note in (*risk.notes[:2], *words.health(risk)))
     return (
         f'<tr><td><strong>{name}</strong><br><span class="soft">{escape(status)}</span></td>'
         f"<td>{escape(words.sentence(risk))}{notes}</td><td>{_interval(risk, reach)}</td>"
@@ -122,17 +180,24 @@ def _interval(risk: Risk, reach: tuple[float, float]) -> str:
     if risk.value is None or risk.low is None or risk.high is None or risk.limit is None:
         return '<span class="soft">not measured</span>'
     left, right = reach
-    at = {k: f"{100 * (v - left) / (right - left):.2f}%" for k, v in
-          {"zero": 0.0, "low": risk.low, "high": risk.high, "value": risk.value, "limit": risk.limit}.items()}  # fmt: skip
+    at = {k: f"{100 * (_stretched(v) - left) / (right - left):.2f}%" for k, v in
+          {"zero": 0.0, "low": risk.low, "high": risk.high, "value": risk.value, "limit": risk.limit,
+           "floor": risk.floor, "ceiling": risk.ceiling}.items() if v is not None}  # fmt: skip
     settled = risk.status is Status.CLEAR or (risk.status is Status.SIGNAL and not words.unsettled(risk))
     tone = "--bad" if risk.status is Status.LEAK else "--good" if settled else "--open"
-    label = escape(f"Gain {words.gain(risk)}, limit {words.percent(risk.limit)}")
+    label = escape(f"Gain {words.gain(risk)}, limit {words.percent(risk.limit)}. {words.between(risk)}".strip())
+    floor = f'<circle cx="{at["floor"]}" cy="15" r="4.5" fill="none" stroke="var(--ink)"/>' if "floor" in at else ""
+    ceiling = (
+        f'<svg x="{at["ceiling"]}" y="10" overflow="visible"><rect x="-5" width="10" height="10" fill="none" stroke="var(--ink)"/></svg>'
+        if "ceiling" in at
+        else ""
+    )
     return (
         f'<svg width="100%" height="30" role="img" aria-label="{label}"><title>{label}</title>'
         f'<line x1="{at["zero"]}" x2="{at["zero"]}" y1="4" y2="26" stroke="var(--soft)" stroke-width="1"/>'
         f'<line x1="{at["limit"]}" x2="{at["limit"]}" y1="2" y2="28" stroke="var(--ink)" stroke-width="2.5"/>'
         f'<line x1="{at["low"]}" x2="{at["high"]}" y1="15" y2="15" stroke="var({tone})" stroke-width="5" stroke-opacity=".55"/>'
-        f'<circle cx="{at["value"]}" cy="15" r="5" fill="var({tone})"/></svg>'
+        f'{floor}{ceiling}<circle cx="{at["value"]}" cy="15" r="5" fill="var({tone})"/></svg>'
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from synthesis.privacy.intervals import holm
-from synthesis.privacy.risk import Privacy, Risk, Status
+from synthesis.privacy.risk import GroupRisk, Privacy, Risk, Status
 from synthesis.release import words
 from synthesis.release.policy import Policy, Rule
 
@@ -45,12 +45,23 @@ def judge(policy: Policy, privacy: Privacy, people: int) -> tuple[Privacy, Verdi
         replace(risk, limit=policy.rule_for(risk).limit, status=_status(risk, policy.rule_for(risk), sure))
         for risk, sure in zip(privacy.risks, significant, strict=True)
     )
-    return replace(privacy, risks=judged), _verdict(policy, judged, people)
+    groups = tuple(_judged_group(group, policy) for group in privacy.groups)
+    return replace(privacy, risks=judged, groups=groups), _verdict(policy, judged, groups, people)
+
+
+def _judged_group(group: GroupRisk, policy: Policy) -> GroupRisk:
+    """A group against the limit of its attack; a leak only where the gain also stands among all groups (Holm, 5 %)."""
+    limit = policy.rule_for(group).limit
+    if group.surely and group.low > 0:
+        return replace(group, limit=limit, status=Status.LEAK if group.low >= limit else Status.SIGNAL)
+    return replace(group, limit=limit, status=Status.CLEAR if group.high < limit else Status.INCONCLUSIVE)
 
 
 def _status(risk: Risk, rule: Rule, significant: bool) -> Status:
     if risk.evidence == "not-run" or risk.value is None or risk.low is None or risk.high is None:
         return Status.NOT_RUN
+    if risk.breach:
+        return Status.LEAK
     if risk.evidence == "exhausted":
         return _status_on_counts(risk, rule, significant)
     if risk.low >= rule.limit:
@@ -76,14 +87,15 @@ def _surely_above(risks: Sequence[Risk]) -> list[bool]:
     return [risk.p_value is not None and next(adjusted) <= SIGNIFICANCE for risk in risks]
 
 
-def _verdict(policy: Policy, risks: Sequence[Risk], people: int) -> Verdict:
+def _verdict(policy: Policy, risks: Sequence[Risk], groups: Sequence[GroupRisk], people: int) -> Verdict:
     leaks = [risk for risk in risks if risk.status is Status.LEAK]
+    hit = [_group_reason(group) for group in groups if group.status is Status.LEAK]
     open_questions = [risk for risk in risks if _unsettled(risk) and policy.rule_for(risk).required]
     untested = [] if risks else ["No attack was run, so nothing is known about the risk."]
     few = [f"{people:,} real rows: no attack can show that a table of fewer than {policy.smallest:,} is safe."]
     unjudgeable = few if risks and people < policy.smallest else []
-    reasons = (*(_reason(risk) for risk in (*leaks, *open_questions)), *untested, *unjudgeable)
-    if leaks:
+    reasons = (*map(_reason, leaks), *hit, *map(_reason, open_questions), *untested, *unjudgeable)
+    if leaks or hit:
         return Verdict(Outcome.FAIL, reasons)
     return Verdict(Outcome.INCONCLUSIVE if reasons else Outcome.PASS, reasons)
 
@@ -96,8 +108,19 @@ def _reason(risk: Risk) -> str:
     if risk.status is Status.NOT_RUN:
         return words.told(risk, f"not tested. {risk.notes[0] if risk.notes else ''}").strip()
     limit = words.percent(risk.limit)
+    if risk.breach:
+        return words.told(
+            risk, f"a gain of {words.gain(risk)} contradicts the formal promise that comes with the release."
+        )
     if risk.status is Status.LEAK:
         return words.told(risk, f"a gain of {words.gain(risk)} is over the limit of {limit}.")
     if risk.evidence == "too-few":
         return words.told(risk, f"too few guesses or people to judge it against the limit of {limit}.")
     return words.told(risk, f"a gain of {words.gain(risk)} cannot be told from the limit of {limit}.")
+
+
+def _group_reason(group: GroupRisk) -> str:
+    name = words.subject(group.attack, group.variant, group.secret)
+    found = words.interval(group.value, group.low, group.high)
+    lead = f"{name} For" if name.endswith("?") else f"{name}: for"
+    return f"{lead} {group.column} {group.group} a gain of {found} is over the limit of {words.percent(group.limit)}."

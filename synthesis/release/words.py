@@ -1,6 +1,6 @@
 """What a risk means, in sentences that a reader who is no statistician understands."""
 
-from synthesis.privacy.risk import Risk, Status
+from synthesis.privacy.risk import Drift, Risk, Sensitivity, Status, WeakSpot
 
 TITLES = {
     ("replication", "all"): "Copied rows",
@@ -33,8 +33,7 @@ STATUS_WORDS = {
 
 def title(risk: Risk) -> str:
     """The risk's name as a reader would say it; a secret column is named."""
-    words = TITLES.get((risk.attack, risk.variant)) or TITLES.get((risk.attack, None)) or risk.attack
-    return f"{words}: {risk.secret}" if risk.secret else words
+    return subject(risk.attack, risk.variant, risk.secret)
 
 
 def standing(risk: Risk) -> str:
@@ -108,28 +107,84 @@ def gain(risk: Risk) -> str:
     return f"{percent(risk.value)} ({percent(risk.low)} to {percent(risk.high)})"
 
 
-def health(risk: Risk, control: int) -> tuple[str, ...]:
+def health(risk: Risk) -> tuple[str, ...]:
     """How well the attack itself worked: guesses made of those asked for, whether it beats guessing without the release,
     and how many people outside the data it was compared with."""
-    if risk.value is None and not risk.attacks:
+    if not risk.attacks:
         return ()
-    made = f"{risk.attacks:,} guesses were made"
-    made += f" of {risk.requested:,} asked for." if risk.attacks < risk.requested else ", all that were asked for."
-    compared = f"Compared with {control:,} people outside the data." if control else "There was nobody to compare with."
-    return (made, *_beaten(risk), compared)
+    short = risk.attacks < risk.requested
+    made = f"{risk.attacks:,} guesses were made{f' of {risk.requested:,} asked for' if short else ', all that were asked for'}."
+    compared = (
+        (f"They were compared with guesses about {risk.controls:,} people outside the data.",) if risk.controls else ()
+    )
+    return (made, *compared, *_beaten(risk))
 
 
 def _beaten(risk: Risk) -> tuple[str, ...]:
-    if risk.main is None or risk.baseline is None:
+    if risk.beats_baseline is None or risk.main is None or risk.baseline is None:
         return ()
-    naive = f"guessing without the release is right for {of_thousand(risk.baseline)} of 1,000"
-    if risk.main > risk.baseline:
-        return (f"It works: {naive}, the attack for {of_thousand(risk.main)}.",)
-    return (f"It is weak here: {naive}, the attack for {of_thousand(risk.main)}. That it gains little says little.",)
+    rates = f"right for {of_thousand(risk.main)} of 1,000, and guessing without the release for {of_thousand(risk.baseline)}"
+    if risk.beats_baseline:
+        return (f"The attack works here: it is {rates}.",)
+    return (f"The attack is weak here: it is {rates}. That it gains little is no proof of safety.",)
 
 
 def between(risk: Risk) -> str:
-    """The gain between what the same attack reaches on a release without a trace of anybody, and on a verbatim copy."""
-    ends = (("no trace of the training rows", risk.floor), ("a copy of them", risk.ceiling))
-    known = [f"on a release with {name} it gains {percent(end)}" for name, end in ends if end is not None]
-    return f"For comparison: {', '.join(known)}." if known else ""
+    """What the same attack gains on a release without a trace of anybody, and on a verbatim copy."""
+    ends = (
+        ("a release that holds no trace of the training rows", risk.floor),
+        ("a verbatim copy of them", risk.ceiling),
+    )
+    known = [f"{percent(end)} on {name}" for name, end in ends if end is not None]
+    return f"The same attack gains {' and '.join(known)}." if known else ""
+
+
+def noticed(found: Sensitivity) -> str:
+    """How small a leak this audit would have noticed, from rows that were hidden on purpose."""
+    if not found.planted:
+        return f"How small a leak this audit would have noticed was not measured. {found.note}".strip()
+    if found.smallest_leak_noticed is None:
+        most = max(found.planted, key=lambda one: one.share)
+        return (
+            f"Training rows were hidden in the release on purpose, up to {percent(most.share, 0)} of them, and no attack "
+            f"noticed: this audit rules out little. {found.note}"
+        ).strip()
+    rows = next(one.rows for one in found.planted if one.share == found.smallest_leak_noticed)
+    counted = f" ({rows:,} rows)" if rows else ""
+    return (
+        f"This audit would have noticed a leak of {percent(found.smallest_leak_noticed, 0)} of the training rows{counted} or "
+        f"more: that many were hidden in the release on purpose, and were seen. {found.note}"
+    ).strip()
+
+
+def subject(attack: str, variant: str | None, secret: str | None = None) -> str:
+    """An attack's name as a reader would say it."""
+    words = TITLES.get((attack, variant)) or TITLES.get((attack, None)) or attack
+    return f"{words}: {secret}" if secret else words
+
+
+def interval(value: float, low: float, high: float) -> str:
+    """A gain that is never without its interval."""
+    return f"{percent(value)} ({percent(low)} to {percent(high)})"
+
+
+def spot(found: WeakSpot) -> str:
+    """One kind of rows that is hit more than the others; no row, only bands that many share."""
+    kind = " and ".join(f"{column} {band}" for column, band in found.bands)
+    return (
+        f"{kind}: of 1,000 such people in the training data {of_thousand(found.main)} are found, of 1,000 such outsiders "
+        f"{of_thousand(found.control)}; a gain of {interval(found.value, found.low, found.high)}, against {percent(found.others)} for "
+        f"everybody else. {found.people[0]:,} training and {found.people[1]:,} control people."
+    )
+
+
+def drifted(found: Drift) -> str:
+    """Whether the control group is of the same kind as the training rows; empty where it is."""
+    if not found.drifted:
+        return ""
+    where = f" They differ most in {', '.join(found.columns)}." if found.columns else ""
+    return (
+        "The control rows are of another kind than the training rows: a classifier tells them apart with an area under "
+        f"the curve of {found.auc:.2f} ({found.low:.2f} to {found.high:.2f}), where 0.50 is chance.{where} Gains measured against them mean "
+        "little; bring control rows drawn from the same people at the same time."
+    )
