@@ -54,7 +54,7 @@ def _judged(job: Job, policy: Policy, read: Callable[[Path], J]) -> J:
     if found.audit.policy == policy:
         return found
     rows = found.audit.rows
-    privacy, verdict = judge(policy, found.audit.privacy, rows.train + rows.control)
+    privacy, verdict = judge(policy, found.audit.privacy, rows.people)
     return replace(found, audit=replace(found.audit, policy=policy, privacy=privacy, verdict=verdict))
 
 
