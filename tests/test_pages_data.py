@@ -9,8 +9,11 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.testing.v1 import AppTest
 
 from components import kept, session
-from synthesis.jobs import Workspace
+from synthesis.errors import SynthesisError
+from synthesis.jobs import Job, JobStatus, Workspace
+from synthesis.progress import silent
 from synthesis.tables import sample_csv
+from synthesis.understanding import understand_job
 from tests.pages import open_app, open_page, said
 
 SMALL = sample_csv(300)
@@ -31,6 +34,21 @@ def edit(at: AppTest, column: str, **changes: str) -> None:
     at.session_state[f"columns-{work['revision']}"] = {
         "edited_rows": {at_row: changes}, "added_rows": [], "deleted_rows": [],
     }  # fmt: skip
+
+
+def tick(at: AppTest, what: str, *rows: int) -> None:
+    """Tick rows of one of the lists of proposals."""
+    at.session_state[f"{what}-{state(at)['revision']}"] = {
+        "edited_rows": {row: {"ticked": True} for row in rows}, "added_rows": [], "deleted_rows": [],
+    }  # fmt: skip
+
+
+def choose(at: AppTest, label: str, value: object) -> AppTest:
+    return next(box for box in at.selectbox if box.label == label).set_value(value).run()
+
+
+def column(at: AppTest, name: str) -> dict:  # type: ignore[type-arg]
+    return next(c for c in state(at)["schema"]["columns"] if c["name"] == name)
 
 
 def token(at: AppTest) -> str:
@@ -203,3 +221,148 @@ def test_column_names_are_never_read_as_formatting() -> None:
 
 def test_the_home_of_the_tests_is_not_the_users(home: Path) -> None:
     assert Workspace.create().folder.is_relative_to(home.resolve())
+
+
+VISITS = b"patient,visit,weight,city,country\n" + b"".join(
+    b"P%03d,%d,%s,%s\n"
+    % (
+        i // 3,
+        i % 3 + 1,
+        b"?" if i % 9 == 0 else b"%d" % (50 + i * 7 % 40),
+        (b"Oslo,NO", b"Bergen,NO", b"Umea,SE")[i * 5 % 3],
+    )
+    for i in range(300)
+)
+
+
+def test_the_guessed_spelling_is_shown_and_a_correction_reads_the_file_again() -> None:
+    at = bring(
+        open_app(), "people.csv", b"when;paid\n" + b"".join(b"%d;%d,%02d\n" % (i, i % 7, i % 50) for i in range(60))
+    )
+    assert any("UTF-8 with semicolons, a decimal comma and a header line" in part.label for part in at.expander)
+    assert "when;paid" in at.code[0].value
+    again = next(button for button in at.button if button.label == "Read it again this way")
+    assert again.disabled
+    at = choose(at, "Columns are parted by", "|")
+    at = press(at, "Read it again this way")
+    assert not at.exception
+    assert state(at)["dialect"]["delimiter"] == "|"
+    assert next(c["name"] for c in state(at)["schema"]["columns"]).startswith("when;paid")
+    assert session._opened(token(at)).recipe().dialect is not None
+
+
+def test_a_header_that_was_no_header_becomes_a_row() -> None:
+    at = bring(open_app(), "people.csv", SMALL)
+    at = press(choose(at, "Header", "None"), "Read it again this way")
+    assert {m.label: m.value for m in at.metric}["Rows"] == "301"
+
+
+def test_nothing_counts_as_missing_until_it_is_ticked() -> None:
+    content = b"city,size\n" + b"".join(b"%s,%d\n" % ((b"Oslo", b"?", b"Bonn")[i % 3], i % 8) for i in range(120))
+    at = bring(open_app(), "towns.csv", content)
+    assert column(at, "city")["missing"] == 0
+    assert any(tab.label == "Missing values (1)" for tab in at.tabs)
+    tick(at, "markers", 0)
+    at = press(at, "Confirm the columns")
+    assert not at.exception
+    assert column(at, "city")["markers"] == ["?"]
+    assert column(at, "city")["missing"] == pytest.approx(1 / 3)
+    at = press(at, "Change the columns")
+    at = press(at, "Look again first")
+    assert column(at, "city")["markers"] == ["?"]
+
+
+def test_a_person_of_several_rows_stays_on_one_side() -> None:
+    at = bring(open_app(), "visits.csv", VISITS)
+    at = press(choose(at, "Whom a row is about", "patient"), "Look again first")
+    assert column(at, "patient")["entity"] is True
+    assert {m.label: m.value for m in at.metric}["People"] == "100"
+    assert "Of 100 people" in said(at) or "quasi-identifier" in said(at)
+    at = press(choose(at, "Whom a row is about", ""), "Look again first")
+    assert column(at, "patient")["entity"] is False
+
+
+def test_a_ticked_rule_is_kept_with_the_columns() -> None:
+    at = bring(open_app(), "visits.csv", VISITS)
+    table = session._opened(token(at)).table
+    assert table is not None
+    rules = table.survey.rules
+    tick(at, "rules", len(rules) - 1)
+    at = press(at, "Confirm the columns")
+    assert [rule["columns"] for rule in state(at)["schema"]["constraints"]] == [list(rules[-1].columns)]
+    assert any(part.label == "Rules (1)" for part in at.expander)
+
+
+def test_a_correction_outlives_the_search_and_the_page() -> None:
+    names = [f"c{i}" for i in range(30)]
+    content = (
+        ",".join(names) + "\n" + "".join(",".join(str((i * j) % 7) for j in range(30)) + "\n" for i in range(80))
+    ).encode()
+    at = bring(open_app(), "wide.csv", content)
+    edit(at, "c29", role="sensitive")
+    at = at.run()
+    at = next(box for box in at.text_input if box.label == "Find a column").set_value("c11").run()
+    shown = next(frame.value for frame in at.dataframe if "role" in frame.value)
+    assert list(shown["column"]) == ["c11"]
+    at = press(at, "Confirm the columns")
+    assert column(at, "c29")["role"] == "sensitive"
+    assert column(at, "c11")["role"] == "other"
+
+
+def test_the_type_of_personal_data_can_be_corrected() -> None:
+    at = bring(open_app(), "people.csv", SMALL)
+    edit(at, "email", pii="")
+    edit(at, "email", pii="", role="drop")
+    at = press(at, "Confirm the columns")
+    assert (column(at, "email")["pii"], column(at, "email")["role"]) == (None, "drop")
+
+
+class Inline:
+    """An engine that does a job where it is asked to."""
+
+    def submit(self, job: Job, *, quick: bool = False) -> None:
+        """Does it; a failure is written down as a worker would."""
+        assert quick
+        try:
+            understand_job(job.folder, job.spec, silent)
+            job.write_status(JobStatus("done", done=1.0))
+        except SynthesisError as error:
+            job.write_status(JobStatus("failed", happened=error.happened, advice=error.advice))
+
+
+def test_a_large_file_is_read_by_a_job_and_a_bad_one_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("components.reading.AT_ONCE", 0)
+    monkeypatch.setattr("components.runs.the_engine", Inline)
+    at = bring(open_app(), "large.csv", SMALL)
+    assert not at.exception
+    assert {m.label: m.value for m in at.metric}["Rows"] == "300"
+    assert state(at)["reading"] is None
+    before = state(at)
+    at = bring(at, "bad.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9)
+    assert len(at.error) == 1
+    assert state(at)["schema"] == before["schema"]
+    assert len(list(Workspace(token(at)).folder.glob("source*"))) == 1
+    edit(at, "department", role="sensitive")
+    at = press(at, "Confirm the columns")
+    assert state(at)["confirmed"] is True
+    assert column(at, "department")["role"] == "sensitive"
+
+
+def test_while_a_table_is_read_other_pages_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Idle:
+        def submit(self, job: Job, *, quick: bool = False) -> None:
+            """Leaves it waiting."""
+
+        def cancel(self, job: Job) -> None:
+            """Ends it."""
+            job.write_status(JobStatus("cancelled"))
+
+    monkeypatch.setattr("components.reading.AT_ONCE", 0)
+    monkeypatch.setattr("components.runs.the_engine", Idle)
+    at = bring(open_app(), "large.csv", SMALL)
+    assert any(button.label == "Cancel" for button in at.button)
+    assert "Your table is being read." in said(open_page("generator", token(at)))
+    at = press(at, "Cancel")
+    assert not at.exception
+    assert not list(Workspace(token(at)).folder.glob("source*"))
+    assert "Held out first" in said(at)

@@ -34,6 +34,8 @@ def propose_rules(table: Table, most: int = _MOST) -> tuple[Constraint, ...]:
     be modelled are compared, and at most 20,000 rows are looked at, one of each person where a column says whom they are
     about; `rows` of each rule says how many speak of it.
     """
+    if not len(table.schema.modelled):
+        return ()
     seen = _Seen.of(table)
     found = [rule for finder in _FINDERS for rule in finder(seen)]
     sums = {(part, rule.columns[-1]) for rule in found if rule.kind == "sum" for part in rule.columns[:-1]}

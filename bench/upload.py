@@ -1,0 +1,136 @@
+"""Is a large file read quickly, in little memory, while the app goes on answering? Prints one JSON line.
+
+    python bench/upload.py TABLE.csv [clicks]
+
+Uploads the table in a real browser. `shown` is seconds from the choice of the file until its columns can be confirmed;
+`peak` is the largest resident memory of the server and of the process that reads, in megabytes, as is `file`. `others`
+are milliseconds that somebody else waits for a page meanwhile; `clicks` are milliseconds from a click on the Data page
+(a filter of the columns, a tab and a page of the menu in turn) until it is drawn. `confirm` is seconds.
+"""
+
+import json
+import sys
+import tempfile
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import psutil
+from playwright.sync_api import sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.browser.conftest import CHROMIUM, FLAGS, WIDE, Server, go, idle
+
+_MEGA = 1_000_000
+_PATIENCE = 600_000
+
+
+class Peak(threading.Thread):
+    """The most memory that a server and each of its children ever held at once."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.server, self.reader, self._process, self._over = 0.0, 0.0, psutil.Process(pid), threading.Event()
+
+    def run(self) -> None:
+        """Look ten times a second."""
+        while not self._over.wait(0.1):
+            with suppress(psutil.Error):
+                self.server = max(self.server, self._process.memory_info().rss / _MEGA)
+                held = [child.memory_info().rss / _MEGA for child in self._process.children(recursive=True)]
+                self.reader = max([self.reader, *held])
+
+    def told(self) -> dict[str, int]:
+        """Megabytes."""
+        self._over.set()
+        return {"server": round(self.server), "reader": round(self.reader)}
+
+
+def main(table: Path, clicks: int) -> None:
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as play:
+        server = Server(Path(home))
+        try:
+            browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            context = browser.new_context(**WIDE)
+            page, other = context.new_page(), browser.new_context(**WIDE).new_page()
+            for each in (page, other):
+                each.set_default_timeout(_PATIENCE)
+                each.goto(server.url)
+                idle(each)
+            time.sleep(8)
+            peak = Peak(server.process.pid)
+            peak.start()
+            shown, others = read(page, other, table)
+            told = {"file": round(table.stat().st_size / _MEGA), "shown": round(shown, 1), "peak": peak.told()}
+            found = click(page, clicks)
+            start = time.perf_counter()
+            page.get_by_role("button", name="Confirm the columns").click()
+            page.get_by_text("a control group is held out").wait_for()
+            confirm = time.perf_counter() - start
+            browser.close()
+        finally:
+            server.stop()
+    print(json.dumps({**told, "others": summary(others), "clicks": summary(found), "confirm": round(confirm, 2)}))
+
+
+def read(page: Any, other: Any, table: Path) -> tuple[float, list[float]]:
+    """Seconds until the table is shown, and what somebody else waits for a page in the meantime."""
+    waits: list[float] = []
+    start = time.perf_counter()
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(table)
+    ready = page.get_by_role("button", name="Confirm the columns")
+    while not ready.is_visible():
+        waits.append(timed(lambda: go(other, "Generator")))
+        waits.append(timed(lambda: go(other, "Data")))
+        time.sleep(0.2)
+    return time.perf_counter() - start, waits
+
+
+def click(page: Any, clicks: int) -> list[float]:
+    """Milliseconds from a click on the Data page until it is drawn."""
+    idle(page)
+    people = page.get_by_role("tab", name="Who stands out")
+    found = []
+    for number in range(clicks):
+        found.append(timed(lambda: people.click()))
+        found.append(timed(lambda: page.get_by_role("tab", name="Columns").click()))
+        found.append(timed(lambda number=number: choose(page, number % 2)))
+        found.append(timed(lambda: go(page, "Generator")))
+        found.append(
+            timed(lambda: (go(page, "Data"), page.get_by_role("button", name="Confirm the columns").wait_for()))
+        )
+        idle(page)
+    return found
+
+
+def choose(page: Any, number: int) -> None:
+    """Another share of control rows: the whole part of the page is worked out again."""
+    page.get_by_role("combobox", name="Share of rows held out").click()
+    page.get_by_role("option").nth(number + 1).click()
+    idle(page)
+
+
+def timed(act: Any) -> float:
+    """Milliseconds that it takes."""
+    start = time.perf_counter()
+    act()
+    return (time.perf_counter() - start) * 1000
+
+
+def summary(times: list[float]) -> dict[str, float]:
+    """Median, 95th percentile and largest."""
+    ordered = sorted(times)
+    return {
+        "clicks": len(ordered),
+        "median": round(median(ordered)),
+        "p95": round(ordered[int(0.95 * (len(ordered) - 1))]),
+        "max": round(ordered[-1]),
+    }
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 10)
