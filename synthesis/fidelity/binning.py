@@ -71,6 +71,16 @@ def bins(
     return _of_values(column, cells, others, most) or _of_ranges(column, cells, others, most)
 
 
+def even_bins(column: Column, train: Numbers, others: Sequence[Numbers]) -> Bins | None:
+    """Bins of equal width for a number whose `bins` are logarithmic; None for every other column."""
+    cells = present(train)
+    if not column.numeric or column.kind is Kind.DATETIME or len(cells) < 2 * FLOOR:
+        return None
+    if not _skewed(cells, *_inner(cells)) or _of_values(column, cells, others, MOST_BINS):
+        return None
+    return _of_ranges(column, cells, others, MOST_BINS, even=True)
+
+
 def _of_categories(cells: Numbers, levels: tuple[str, ...], most: int) -> Bins:
     counts = np.bincount(cells.astype(np.int64), minlength=len(levels))
     ranked = sorted(np.flatnonzero(counts >= FLOOR).tolist(), key=lambda code: (-counts[code], code))
@@ -116,10 +126,11 @@ def _spread(common: Numbers, at: int, whole: bool) -> str:
     return f"{spell(common[at])} and over" if last else _between(common[at], common[at + 1], whole)
 
 
-def _of_ranges(column: Column, cells: Numbers, others: Sequence[Numbers], most: int) -> Bins:
+def _of_ranges(column: Column, cells: Numbers, others: Sequence[Numbers], most: int, even: bool = False) -> Bins:
     low, high = _inner(cells)
     whole = column.kind is Kind.INTEGER
-    edges = _log_edges(cells, high, most) if _skewed(cells, low, high) else _even_edges(cells, low, high, most, whole)
+    skewed = not even and _skewed(cells, low, high)
+    edges = _log_edges(cells, high, most) if skewed else _even_edges(cells, low, high, most, whole)
     if not edges:
         edges = [float(np.median(cells))] if low < high else []
     if not edges:

@@ -15,6 +15,9 @@ Strength = Callable[[Numbers, Numbers], Numbers]
 """Association of every column of one block with every column of another, over rows where both are present:
 rows × p and rows × q to p × q, NaN where it is undefined."""
 
+Interval = Callable[[Numbers, Numbers], tuple[float, float]]
+"""The 95 % interval of a measure, given the two samples."""
+
 LEAST_ROWS = 3
 """Two rows always lie on a line; below three complete rows an association is undefined."""
 
@@ -26,6 +29,8 @@ class Measure:
     `compute(real, synthetic)` takes float64 arrays, rows × len(shapes), missing as NaN, and returns a number from
     `low` to `high`, or NaN where the measure is undefined: never a stand-in. `symmetric`: whether the two samples
     can change places. `strength` is what a pair measure compares; `compute` is then its absolute difference.
+    `interval`: where the distance between the two populations lies, in 95 of 100 such pairs of samples; see
+    `synthesis.fidelity.intervals`.
     """
 
     name: str
@@ -38,6 +43,19 @@ class Measure:
     symmetric: bool
     compute: Callable[[Numbers, Numbers], float]
     strength: Strength | None = None
+    interval: Interval | None = None
+
+    @property
+    def perfect(self) -> float:
+        """What two identical samples score."""
+        return self.low if self.better == "lower" else self.high
+
+    def between(self, real: Numbers, synthetic: Numbers) -> tuple[float, float]:
+        """The interval within the measure's bounds; NaN where it has none."""
+        if self.interval is None:
+            return float("nan"), float("nan")
+        low, high = self.interval(real, synthetic)
+        return max(self.low, low), min(self.high, high)
 
     def applies(self, *shapes: Shape) -> bool:
         """Whether the measure takes columns of these shapes, in this order."""

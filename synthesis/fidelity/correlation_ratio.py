@@ -16,26 +16,39 @@ def correlation_ratio(numbers: Numbers, categories: Numbers) -> Numbers:
     does not vary.
     """
     out = np.full((numbers.shape[1], categories.shape[1]), np.nan)
+    if not len(numbers) or not numbers.shape[1]:
+        return out
+    known = np.isfinite(numbers)
+    counted = np.maximum(known.sum(axis=0), 1)
+    centred = np.where(known, numbers, 0.0)
+    centred = np.where(known, centred - centred.sum(axis=0) / counted, 0.0)
+    spread = np.sqrt((centred**2).sum(axis=0) / counted)
+    scaled = centred / np.where(spread > 0, spread, 1.0)
     for c in range(categories.shape[1]):
-        for x in range(numbers.shape[1]):
-            rows = np.isfinite(numbers[:, x]) & np.isfinite(categories[:, c])
-            out[x, c] = _ratio(numbers[rows, x], categories[rows, c].astype(np.int64))
+        out[:, c] = _ratios(scaled, known * 1.0, categories[:, c])
     return out
 
 
-def _ratio(values: Numbers, levels: Array) -> float:
-    rows = len(values)
-    if rows < LEAST_ROWS or values.max() == values.min():
-        return float("nan")
-    counts = np.bincount(levels)
-    width = np.count_nonzero(counts)
-    centred = (values - values.mean()) / values.std()
-    sums = np.bincount(levels, weights=centred)
-    between = float((sums[counts > 0] ** 2 / counts[counts > 0]).sum() / rows)
-    if width < 2 or width == rows:
-        return float("nan")
-    corrected = 1.0 - (1.0 - min(between, 1.0)) * (rows - 1) / (rows - width)
-    return float(np.sqrt(max(0.0, corrected)))
+def _ratios(values: Numbers, known: Numbers, levels: Array) -> Numbers:
+    """The ratio of every column of `values` (0 where not known) given one column of levels."""
+    from scipy.sparse import csr_array
+
+    filled = np.isfinite(levels)
+    rows = np.flatnonzero(filled)
+    codes = levels[filled].astype(np.int64)
+    width = int(codes.max(initial=0)) + 1
+    within = csr_array((np.ones(len(rows)), (codes, rows)), shape=(width, len(values)))
+    counts, sums = within @ known, within @ values
+    total = counts.sum(axis=0)
+    used = (counts > 0).sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        middle = sums.sum(axis=0) ** 2 / total
+        between = np.where(counts > 0, sums**2 / counts, 0.0).sum(axis=0) - middle
+        whole = (values[filled] ** 2).sum(axis=0) - middle
+        share = np.clip(between / whole, 0.0, 1.0)
+        ratio = np.sqrt(np.maximum(0.0, 1.0 - (1.0 - share) * (total - 1) / (total - used)))
+    usable = (total >= LEAST_ROWS) & (used >= 2) & (used < total) & (whole > 1e-9 * total)
+    return np.where(usable, ratio, np.nan)
 
 
 CORRELATION_RATIO = pair_measure(

@@ -4,6 +4,7 @@ import numpy as np
 
 from synthesis.arrays import Numbers
 from synthesis.fidelity.contract import Measure, code_shares, present
+from synthesis.fidelity.intervals import around, spread
 
 _BINS = 20
 
@@ -28,28 +29,49 @@ def jensen_shannon_binned(real: Numbers, synthetic: Numbers) -> float:
     there, here = present(real), present(synthetic)
     if not len(there) or not len(here):
         return float("nan")
+    return _distance(*code_shares(*in_bins(there, here)))
+
+
+def in_bins(there: Numbers, here: Numbers) -> tuple[Numbers, Numbers]:
+    """The bin of each cell: 20 bins at the quantiles of each sample, fewer where there are ties."""
     marks = np.arange(1, _BINS) / _BINS
     edges = np.unique(np.concatenate([np.quantile(part, marks, method="higher") for part in (there, here)]))
-    return _distance(*code_shares(*(np.searchsorted(edges, part, "right") for part in (there, here))))
+    return np.searchsorted(edges, there, "right").astype(float), np.searchsorted(edges, here, "right").astype(float)
 
 
 def _distance(p: Numbers, q: Numbers) -> float:
-    middle = (p + q) / 2
-    divergence = sum(_relative(part, middle) for part in (p, q)) / 2
-    return float(np.sqrt(min(1.0, max(0.0, divergence))))
+    return float(np.sqrt(min(1.0, max(0.0, _divergence(p, q)))))
 
 
-def _relative(p: Numbers, q: Numbers) -> float:
-    """The Kullback–Leibler divergence of q from p in bits; q is nowhere zero where p is not."""
-    some = p > 0
-    return float((p[some] * np.log2(p[some] / q[some])).sum())
+def _divergence(p: Numbers, q: Numbers) -> float:
+    return float((p * _surprise(p, q)).sum() + (q * _surprise(q, p)).sum()) / 2
+
+
+def _surprise(p: Numbers, q: Numbers) -> Numbers:
+    """The bits by which p is more likely than the middle of p and q; 0 where p is."""
+    return np.asarray(np.log2(np.where(p > 0, 2 * p, 1.0) / np.where(p > 0, p + q, 1.0)))
+
+
+def _interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
+    there, here = present(real), present(synthetic)
+    if not len(there) or not len(here):
+        return float("nan"), float("nan")
+    p, q = code_shares(there, here)
+    error = spread(_surprise(p, q) / 2, p, len(there)) + spread(_surprise(q, p) / 2, q, len(here))
+    low, high = around(max(0.0, _divergence(p, q)), float(np.sqrt(error)))
+    return float(np.sqrt(low)), float(np.sqrt(high))
+
+
+def _binned_interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
+    there, here = present(real), present(synthetic)
+    return _interval(*in_bins(there, here)) if len(there) and len(here) else (float("nan"), float("nan"))
 
 
 JENSEN_SHANNON = Measure(
     "jensen-shannon", "How well one row tells the two tables apart", "distance", "lower", ("category",), 0.0, 1.0, True,
-    jensen_shannon,
+    jensen_shannon, interval=_interval,
 )  # fmt: skip
 JENSEN_SHANNON_BINNED = Measure(
     "jensen-shannon-binned", "How well one row, to the nearest twentieth, tells the two tables apart", "distance", "lower",
-    ("number",), 0.0, 1.0, True, jensen_shannon_binned,
+    ("number",), 0.0, 1.0, True, jensen_shannon_binned, interval=_binned_interval,
 )  # fmt: skip

@@ -4,6 +4,7 @@ import numpy as np
 
 from synthesis.arrays import Numbers
 from synthesis.fidelity.contract import Measure, present
+from synthesis.fidelity.intervals import apart
 
 
 def kolmogorov_smirnov(real: Numbers, synthetic: Numbers) -> float:
@@ -16,12 +17,28 @@ def kolmogorov_smirnov(real: Numbers, synthetic: Numbers) -> float:
     there, here = np.sort(present(real)), np.sort(present(synthetic))
     if not len(there) or not len(here):
         return float("nan")
+    below, above = _at_widest(there, here)
+    return abs(below - above)
+
+
+def _at_widest(there: Numbers, here: Numbers) -> tuple[float, float]:
+    """The height of each sorted sample's cumulative curve where the two are farthest apart."""
     points = np.concatenate([there, here])
-    gaps = np.searchsorted(there, points, "right") / len(there) - np.searchsorted(here, points, "right") / len(here)
-    return float(np.abs(gaps).max())
+    one = np.searchsorted(there, points, "right") / len(there)
+    other = np.searchsorted(here, points, "right") / len(here)
+    widest = int(np.abs(one - other).argmax())
+    return float(one[widest]), float(other[widest])
+
+
+def _interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
+    there, here = np.sort(present(real)), np.sort(present(synthetic))
+    if not len(there) or not len(here):
+        return float("nan"), float("nan")
+    below, above = _at_widest(there, here)
+    return apart(below, len(there), above, len(here))
 
 
 KOLMOGOROV_SMIRNOV = Measure(
     "kolmogorov-smirnov", "Largest gap between the cumulative curves", "distance", "lower", ("number",), 0.0, 1.0, True,
-    kolmogorov_smirnov,
+    kolmogorov_smirnov, interval=_interval,
 )  # fmt: skip

@@ -2,9 +2,11 @@
 
 from synthesis.fidelity.contract import Measure
 from synthesis.fidelity.correlation_ratio import CORRELATION_RATIO
+from synthesis.fidelity.coverage import CATEGORY_COVERAGE, RANGE_COVERAGE, RARE_CATEGORIES, TAILS
 from synthesis.fidelity.cramers_v import CRAMERS_V
 from synthesis.fidelity.jensen_shannon import JENSEN_SHANNON, JENSEN_SHANNON_BINNED
 from synthesis.fidelity.kolmogorov_smirnov import KOLMOGOROV_SMIRNOV
+from synthesis.fidelity.kullback_leibler import KULLBACK_LEIBLER, KULLBACK_LEIBLER_BINNED
 from synthesis.fidelity.missingness import MISSINGNESS
 from synthesis.fidelity.pearson import PEARSON
 from synthesis.fidelity.spearman import SPEARMAN
@@ -17,7 +19,13 @@ MEASURES: tuple[Measure, ...] = (
     WASSERSTEIN,
     JENSEN_SHANNON,
     JENSEN_SHANNON_BINNED,
+    KULLBACK_LEIBLER,
+    KULLBACK_LEIBLER_BINNED,
     MISSINGNESS,
+    CATEGORY_COVERAGE,
+    RANGE_COVERAGE,
+    RARE_CATEGORIES,
+    TAILS,
     SPEARMAN,
     PEARSON,
     CORRELATION_RATIO,

@@ -4,6 +4,7 @@ import numpy as np
 
 from synthesis.arrays import Numbers
 from synthesis.fidelity.contract import Measure
+from synthesis.fidelity.intervals import apart
 
 
 def missingness(real: Numbers, synthetic: Numbers) -> float:
@@ -17,6 +18,13 @@ def missingness(real: Numbers, synthetic: Numbers) -> float:
     return abs(there - here)
 
 
+def _interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
+    if not len(real) or not len(synthetic):
+        return float("nan"), float("nan")
+    return apart(float(np.isnan(real).mean()), len(real), float(np.isnan(synthetic).mean()), len(synthetic))
+
+
 MISSINGNESS = Measure(
-    "missingness", "Difference in the share of blanks", "share", "lower", ("any",), 0.0, 1.0, True, missingness
-)
+    "missingness", "Difference in the share of blanks", "share", "lower", ("any",), 0.0, 1.0, True, missingness,
+    interval=_interval,
+)  # fmt: skip

@@ -1,15 +1,20 @@
 """The whole comparison of a synthetic table with the rows it was learned from, and with rows nobody learned from."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
 from synthesis.arrays import Array, Numbers
-from synthesis.fidelity.binning import FLOOR, bins
+from synthesis.fidelity.binning import FLOOR, Bins, bins, even_bins
+from synthesis.fidelity.coarse import Coarse, coarse
 from synthesis.fidelity.contract import Measure, present
+from synthesis.fidelity.detection import detect, propensity
+from synthesis.fidelity.marginals import information_scores, k_marginal
 from synthesis.fidelity.measures import HEADLINE, MEASURES, STRENGTHS
+from synthesis.fidelity.rules import kept_rules
 from synthesis.fidelity.score import Associations, Distribution, Fidelity, Joint, Overall, Ranked, Score
 from synthesis.fidelity.view import View, view
 from synthesis.progress import Report, Step, silent, within
@@ -18,6 +23,9 @@ from synthesis.tables import Column, Schema, Table
 
 PAIR_ROWS = 50_000
 """Pairs are measured on at most so many rows of each table; a score that is says so."""
+
+MANY_COLUMNS, LISTED_PAIRS = 200, 2_000
+"""Of tables with more columns only the pairs farthest off are listed one by one; the maps and the overall hold them all."""
 
 _JOINT_BINS = 18
 _OPTIMAL = 150
@@ -37,16 +45,28 @@ def compare(
 
     The reference is what a perfect generator could reach on average with as many rows as the control group has; a small
     control group is noisy, so its reference is easy to meet. A column that the synthetic frame lacks, or a measure that
-    is undefined, gives a score of None with a note. `seed` draws the rows of pairs where there are more than 50,000.
+    is undefined, gives a score of None with a note. `seed` draws the rows of pairs where there are more than 50,000,
+    those that detectors look at, and the sets of three columns.
     """
+    chance = (seed or Seed(0)).child("fidelity")
     everything = view(train.schema.modelled, train.frame, synthetic, None if control is None else control.frame)
     singles = _column_scores(everything, within(report, 0.0, 0.4))
-    some = everything.sampled(PAIR_ROWS, (seed or Seed(0)).child("fidelity", "pairs"))
-    associations, couples = _pairs(some, _sample_note(everything), within(report, 0.4, 0.9))
+    some = everything.sampled(PAIR_ROWS, chance.child("pairs"))
+    associations, couples = _pairs(some, _sample_note(everything), within(report, 0.4, 0.6))
+    report(Step("Comparing columns three at a time", 0.6))
+    rough = coarse(some)
+    sets, told = k_marginal(rough, chance.child("sets")), _told_in_bits(rough)
+    report(Step("Trying to tell the tables apart", 0.7))
+    seen_through = detect(everything, chance.child("detection"))
+    linear = propensity(everything, chance.child("propensity"))
     report(Step("Drawing distributions", 0.9))
     drawn = tuple(_distribution(everything, at) for at in range(len(everything.shapes)))
+    even = tuple(one for at in range(len(everything.shapes)) for one in _evenly(everything, at))
     overall = Overall(*(_overall(everything, singles, associations, pick) for pick in (_of_value, _of_reference)))
-    return Fidelity(overall, singles + couples, drawn, associations)
+    return Fidelity(
+        overall, singles + couples + told, drawn, associations, even, seen_through, linear, sets,
+        kept_rules(train, synthetic, control),
+    )  # fmt: skip
 
 
 def worst_columns(fidelity: Fidelity) -> tuple[Ranked, ...]:
@@ -76,6 +96,10 @@ def joint(train: pd.DataFrame, synthetic: pd.DataFrame, schema: Schema, x: str, 
     return Joint(x, y, across.labels, down.labels, shown, made, schema[x].numeric, schema[y].numeric)
 
 
+def _told_in_bits(rough: Coarse) -> tuple[Score, ...]:
+    return () if len(rough.names) > MANY_COLUMNS else information_scores(rough)
+
+
 def _column_scores(seen: View, report: Report) -> tuple[Score, ...]:
     scores = []
     for at, shape in enumerate(seen.shapes):
@@ -88,15 +112,19 @@ def _score(measure: Measure, seen: View, at: int) -> Score:
     value = measure.compute(seen.train[:, [at]], seen.synthetic[:, [at]])
     reference = np.nan if seen.control is None else measure.compute(seen.train[:, [at]], seen.control[:, [at]])
     name = (seen.schema.names[at],)
-    note = "" if np.isfinite(value) else _why(seen, at)
-    return Score(measure.name, name, _known(value), _known(reference), measure.unit, measure.better, note)
+    note = "" if np.isfinite(value) else _why(seen, at, measure.name)
+    ends = measure.between(seen.train[:, [at]], seen.synthetic[:, [at]])
+    low, high = (_known(end) for end in ends)
+    return Score(measure.name, name, _known(value), _known(reference), measure.unit, measure.better, note, low, high)
 
 
-def _why(seen: View, at: int) -> str:
+def _why(seen: View, at: int, name: str) -> str:
     if not len(present(seen.train[:, at])):
         return "The training rows hold no values in this column."
     if not len(present(seen.synthetic[:, at])):
         return "The synthetic rows hold no values in this column."
+    if name in ("rare-categories", "tails"):
+        return "No training row is rare here."
     return "The training values do not vary, so there is no scale to measure by."
 
 
@@ -113,7 +141,8 @@ def _pairs(seen: View, note: str, report: Report) -> tuple[Associations, tuple[S
     """The three matrices, columns ordered by likeness, and a score for each pair and measure."""
     parts = [seen.train, seen.synthetic] + ([] if seen.control is None else [seen.control])
     names, maps = seen.schema.names, {}
-    pair_measures = [measure for measure in MEASURES if measure.strength]
+    many = len(names) > MANY_COLUMNS
+    pair_measures = [measure for measure in MEASURES if measure.strength and (measure in STRENGTHS or not many)]
     for at, measure in enumerate(pair_measures):
         report(Step("Comparing pairs of columns", at / len(pair_measures)))
         maps[measure.name] = [_matrix(measure, part, seen.shapes) for part in parts]
@@ -124,7 +153,14 @@ def _pairs(seen: View, note: str, report: Report) -> tuple[Associations, tuple[S
         if measure.applies(seen.shapes[i], seen.shapes[j]) or measure.applies(seen.shapes[j], seen.shapes[i])
     )
     merged = [_merge([maps[measure.name][at] for measure in STRENGTHS]) for at in range(len(parts))]
-    return _associations(seen, merged), scores
+    return _associations(seen, merged), _farthest(scores) if many else scores
+
+
+def _farthest(scores: tuple[Score, ...]) -> tuple[Score, ...]:
+    """The pairs that moved most beyond their reference; their note says that the others are not listed."""
+    ranked = sorted(scores, key=lambda one: (one.value is not None, (one.reference or 0.0) - (one.value or 0.0)))
+    told = f"Of {len(scores):,} pairs the {LISTED_PAIRS:,} farthest off are listed."
+    return tuple(replace(one, note=" ".join(filter(None, (one.note, told)))) for one in ranked[:LISTED_PAIRS])
 
 
 def _matrix(measure: Measure, values: Numbers, shapes: tuple[str, ...]) -> Numbers:
@@ -196,7 +232,19 @@ def _order(strength: Numbers) -> Array:
 def _distribution(seen: View, at: int) -> Distribution:
     column: Column = seen.schema.columns[at]
     parts = [part[:, at] for part in (seen.train, seen.synthetic, seen.control) if part is not None]
-    rule = bins(column, parts[0], parts[1:], seen.levels[at])
+    return _in_bins(column, parts, bins(column, parts[0], parts[1:], seen.levels[at]))
+
+
+def _evenly(seen: View, at: int) -> Iterator[Distribution]:
+    """A skewed number once more, in bins of equal width; nothing for the others."""
+    column: Column = seen.schema.columns[at]
+    parts = [part[:, at] for part in (seen.train, seen.synthetic, seen.control) if part is not None]
+    rule = even_bins(column, parts[0], parts[1:])
+    if rule:
+        yield _in_bins(column, parts, rule)
+
+
+def _in_bins(column: Column, parts: list[Numbers], rule: Bins) -> Distribution:
     missing = [float(np.isnan(part).mean()) if len(part) else 0.0 for part in parts]
     shares = [rule.shares(part) for part in parts]
     return Distribution(

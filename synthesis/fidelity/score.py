@@ -12,7 +12,8 @@ class Score:
 
     `value`: training rows against synthetic ones; `reference`: training rows against control rows, null without a
     control group; `unit`: such as `distance`, `seconds`, `points`; `better`: which way is good. Null `value` means it
-    could not be measured, and `note` says why.
+    could not be measured, and `note` says why. `low`, `high`: the 95 % interval of `value` that the numbers of rows
+    leave open, where the measure has one.
     """
 
     measure: str
@@ -22,6 +23,8 @@ class Score:
     unit: str
     better: Literal["lower", "higher"] = "lower"
     note: str = ""
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -94,14 +97,109 @@ class Joint:
     y_numeric: bool = False
 
 
+@dataclass(frozen=True)
+class Giveaway:
+    """A column that helps to tell synthetic rows from real ones: `lost` is what the detector's area under the ROC curve
+    loses when the column is shuffled."""
+
+    column: str
+    lost: float
+
+
+@dataclass(frozen=True)
+class Detection:
+    """How well boosted trees tell synthetic rows from training rows: 0.5 is guessing and the best there is, 1 always right.
+
+    `value`: the area under the ROC curve over rows the trees did not see, with its 95 % interval; `reference`: the same
+    between training and control rows, where only chance can part them. `rows` of each table were used. `columns` gave the
+    synthetic rows away, the most telling first.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    reference: float | None
+    rows: int
+    columns: tuple[Giveaway, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Propensity:
+    """The mean squared distance of a linear detector's guesses from guessing (pMSE), 0 best.
+
+    `value` is standardised: by how many standard deviations it exceeds what two samples of one population would give;
+    within ±2 is chance. `ratio` is pMSE over its expectation, 1 best. `reference`: `value` between training and control
+    rows. `terms`: coefficients of the detector.
+    """
+
+    value: float | None
+    ratio: float | None
+    pmse: float | None
+    reference: float | None
+    terms: int
+    rows: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Marginal:
+    """Some columns together: 1000 where every combination has the share it should have, 0 where none has."""
+
+    columns: tuple[str, ...]
+    value: float
+    reference: float | None
+
+
+@dataclass(frozen=True)
+class Marginals:
+    """NIST's k-marginal score, 0 to 1000, 1000 best: the mean over sets of `size` columns of 1000 × (1 − total variation).
+
+    `reference`: control rows in the place of synthetic ones. `sets` of the `possible` ones were drawn; `worst` are those
+    that fall farthest behind their reference.
+    """
+
+    value: float | None
+    reference: float | None
+    size: int
+    sets: int
+    possible: int
+    worst: tuple[Marginal, ...] = ()
+
+
+@dataclass(frozen=True)
+class RuleKept:
+    """How often a rule between columns holds: shares of the rows that it speaks of, null where there are none.
+
+    `confirmed`: the owner of the table said that it must hold; else it was found in the training rows.
+    """
+
+    kind: str
+    columns: tuple[str, ...]
+    sentence: str
+    rows: int
+    train: float | None
+    synthetic: float | None
+    control: float | None
+    confirmed: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class Fidelity:
-    """Everything that was measured about likeness."""
+    """Everything that was measured about likeness.
+
+    `even`: skewed numbers once more, in bins of equal width, for those who want no logarithmic scale.
+    """
 
     overall: Overall
     scores: tuple[Score, ...]
     distributions: tuple[Distribution, ...]
     associations: Associations
+    even: tuple[Distribution, ...] = ()
+    detection: Detection | None = None
+    propensity: Propensity | None = None
+    marginals: Marginals | None = None
+    rules: tuple[RuleKept, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import numpy as np
 
 from synthesis.arrays import Numbers
 from synthesis.fidelity.contract import Measure, code_shares, present
+from synthesis.fidelity.intervals import apart
 
 
 def total_variation(real: Numbers, synthetic: Numbers) -> float:
@@ -20,7 +21,16 @@ def total_variation(real: Numbers, synthetic: Numbers) -> float:
     return float(min(1.0, np.abs(p - q).sum() / 2))
 
 
+def _interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
+    """The two samples' shares of the categories that the real one has more of."""
+    there, here = present(real), present(synthetic)
+    if not len(there) or not len(here):
+        return float("nan"), float("nan")
+    p, q = code_shares(there, here)
+    return apart(float(p[p > q].sum()), len(there), float(q[p > q].sum()), len(here))
+
+
 TOTAL_VARIATION = Measure(
     "total-variation", "Share of rows in the wrong category", "distance", "lower", ("category",), 0.0, 1.0, True,
-    total_variation,
+    total_variation, interval=_interval,
 )  # fmt: skip

@@ -11,6 +11,8 @@ from synthesis.release.verdict import Verdict
 from synthesis.serial import plain, revive
 from synthesis.utility import Utility
 
+_PICTURES = ("distributions", "even", "associations")
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -48,7 +50,7 @@ class Audit:
         value: dict[str, Any] = plain(self)
         verdict = value.pop("verdict")
         fidelity = value["fidelity"] or {"overall": {"value": None, "reference": None}, "scores": []}
-        value["fidelity"] = {"overall": fidelity["overall"], "scores": fidelity["scores"]}
+        value["fidelity"] = {name: part for name, part in fidelity.items() if name not in _PICTURES}
         return {"verdict": verdict["outcome"], "reasons": verdict["reasons"], **value}
 
     def stored(self) -> dict[str, Any]:

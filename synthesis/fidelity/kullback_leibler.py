@@ -1,0 +1,59 @@
+"""How many bits a row costs that was coded for the synthetic table and comes from the real one."""
+
+import numpy as np
+
+from synthesis.arrays import Numbers
+from synthesis.fidelity.contract import Measure, code_shares, present
+from synthesis.fidelity.intervals import around, spread
+from synthesis.fidelity.jensen_shannon import in_bins
+
+
+def kullback_leibler(real: Numbers, synthetic: Numbers) -> float:
+    """The divergence Σ p log2(p / q) of the synthetic shares q from the real shares p, in bits: 0 equal, no upper end.
+
+    It is infinite where the synthetic rows lack a category; so half a row is added to every category on both sides
+    (Krichevsky and Trofimov 1981), and a category that was lost costs much, but not everything. Not symmetric. NaN where a
+    side has no cells.
+    """
+    there, here = present(real), present(synthetic)
+    if not len(there) or not len(here):
+        return float("nan")
+    p, q = _smoothed(there, here)
+    return max(0.0, float((p * np.log2(p / q)).sum()))
+
+
+def kullback_leibler_binned(real: Numbers, synthetic: Numbers) -> float:
+    """The same for numbers, in the bins of the Jensen–Shannon distance."""
+    there, here = present(real), present(synthetic)
+    return kullback_leibler(*in_bins(there, here)) if len(there) and len(here) else float("nan")
+
+
+def _smoothed(there: Numbers, here: Numbers) -> tuple[Numbers, Numbers]:
+    p, q = code_shares(there, here)
+    some = (p > 0) | (q > 0)
+    one, other = p[some] * len(there) + 0.5, q[some] * len(here) + 0.5
+    return one / one.sum(), other / other.sum()
+
+
+def _interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
+    there, here = present(real), present(synthetic)
+    if not len(there) or not len(here):
+        return float("nan"), float("nan")
+    p, q = _smoothed(there, here)
+    error = spread(np.log2(p / q), p, len(there)) + spread(p / q / np.log(2), q, len(here))
+    return around(max(0.0, float((p * np.log2(p / q)).sum())), float(np.sqrt(error)))
+
+
+def _binned_interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
+    there, here = present(real), present(synthetic)
+    return _interval(*in_bins(there, here)) if len(there) and len(here) else (float("nan"), float("nan"))
+
+
+KULLBACK_LEIBLER = Measure(
+    "kullback-leibler", "Bits lost by taking the synthetic shares for the real ones", "bits", "lower", ("category",),
+    0.0, float("inf"), False, kullback_leibler, interval=_interval,
+)  # fmt: skip
+KULLBACK_LEIBLER_BINNED = Measure(
+    "kullback-leibler-binned", "Bits lost by taking the synthetic shares, to the nearest twentieth, for the real ones",
+    "bits", "lower", ("number",), 0.0, float("inf"), False, kullback_leibler_binned, interval=_binned_interval,
+)  # fmt: skip
