@@ -82,7 +82,7 @@ def test_every_risk_has_the_fields_of_the_contract(finished: tuple[Path, subproc
     assert set(value["privacy"]) >= {"risks", "copies", "sensitivity", "promise"}
     assert set(value["privacy"]["copies"]) >= {"exact_train", "exact_control", "rare_train", "closer_to_train"}
     assert value["privacy"]["promise"] == {"kind": "none", "epsilon": None, "delta": None, "unit": None}
-    assert set(value["fidelity"]) == {"overall", "scores"}
+    assert {"overall", "scores", "detection", "propensity", "marginals", "rules"} <= set(value["fidelity"])
     assert value["utility"]["target"] == "readmitted_30d"
     assert {score["trained_on"] for score in value["utility"]["scores"]} == {"real", "synthetic"}
     assert {"python", "synthesis", "sdv", "anonymeter"} <= set(value["versions"])
