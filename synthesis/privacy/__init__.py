@@ -1,5 +1,6 @@
 """Attacks on a release, and what they gain on people in the training rows over people outside them."""
 
+from synthesis.privacy.advice import suggestions
 from synthesis.privacy.contract import Attack
 from synthesis.privacy.intervals import holm
 from synthesis.privacy.power import Power, power
@@ -45,4 +46,5 @@ __all__ = [
     "holm",
     "overlap",
     "power",
+    "suggestions",
 ]

@@ -2,6 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from synthesis.arrays import Array, Numbers
 
 Z = 1.959963984540054
 """The normal quantile of a two-sided 95 % interval."""
@@ -74,6 +79,31 @@ def excess(main: Rate, control: Rate) -> Gain:
     above = ((by_main * (main.high - main.value)) ** 2 + (by_control * (control.value - control.low)) ** 2) ** 0.5
     value = (main.value - control.value) / room
     return Gain(value, value - below, value + above)
+
+
+def gains(
+    main: Array, main_tries: Array, control: Array, control_tries: Array, measure: Literal["excess", "advantage"]
+) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    """Value, low, high and one-sided p of many comparisons at once: `excess` or `advantage` of Clopper–Pearson rates."""
+    from scipy.stats import hypergeom
+
+    (r, r_low, r_high), (c, c_low, c_high) = _rates(main, main_tries), _rates(control, control_tries)
+    room = np.where((c < 1.0) & (measure == "excess"), 1.0 - c, 1.0)
+    slope = np.where((c < 1.0) & (measure == "excess"), (1.0 - r) / room**2, 1.0)
+    value = (r - c) / room
+    below = (((r - r_low) / room) ** 2 + (slope * (c_high - c)) ** 2) ** 0.5
+    above = (((r_high - r) / room) ** 2 + (slope * (c - c_low)) ** 2) ** 0.5
+    p_value = hypergeom.sf(main - 1, main_tries + control_tries, main + control, main_tries)
+    return value, value - below, value + above, np.asarray(p_value, dtype=np.float64)
+
+
+def _rates(successes: Array, tries: Array) -> tuple[Numbers, Numbers, Numbers]:
+    from scipy.stats import beta
+
+    none, every = successes == 0, successes == tries
+    low = np.where(none, 0.0, beta.ppf(0.025, np.where(none, 1, successes), tries - successes + 1))
+    high = np.where(every, 1.0, beta.ppf(0.975, successes + 1, np.where(every, 1, tries - successes)))
+    return successes / tries, low, high
 
 
 def fisher(main: int, main_tries: int, control: int, control_tries: int) -> float:

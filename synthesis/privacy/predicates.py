@@ -39,6 +39,8 @@ class Index:
 
     cells: Numbers
     order: Integers
+    ascending: Numbers
+    present: Integers
 
     def true_of(self, guesses: Guesses, *, limit: int | None = None) -> Integers:
         """The number of rows that each guess is true of, counting no further than `limit`."""
@@ -65,8 +67,9 @@ class Index:
         ends = np.full(guesses.columns.shape, self.cells.shape[1], dtype=np.int64)
         for column, cells in enumerate(self.cells):
             here = guesses.columns == column
-            ascending = cells[self.order[column]]
-            present = len(ascending) - int(np.isnan(ascending).sum())
+            if not here.any():
+                continue
+            ascending, present = self.ascending[column], int(self.present[column])
             values, operators = guesses.values[here], guesses.operators[here]
             left, right = (np.searchsorted(ascending[:present], values, side) for side in ("left", "right"))
             starts[here] = np.select(
@@ -81,7 +84,9 @@ class Index:
 def index(table: Numbers) -> Index:
     """The index of a table, rows × columns."""
     cells = np.ascontiguousarray(table.T)
-    return Index(cells, np.argsort(cells, axis=1, kind="stable").astype(np.int64))
+    order = np.argsort(cells, axis=1, kind="stable").astype(np.int64)
+    ascending = np.take_along_axis(cells, order, axis=1)
+    return Index(cells, order, ascending, (~np.isnan(cells)).sum(axis=1))
 
 
 def joined(parts: Iterable[Guesses], terms: int) -> Guesses:

@@ -115,7 +115,7 @@ def _several(scene: Scene, release: Numbers, terms: int) -> Found:
         return _searched(scene, release, terms)
     chance = scene.seed.child("multivariate", terms).generator()
     known, middle = index(release), medians(release)
-    marks, parts, different = np.empty((0, terms + 1), dtype=np.int64), [], np.empty(0, dtype=np.int64)
+    marks, parts, different = np.empty(0, dtype=np.int64), [], np.empty(0, dtype=np.int64)
     tries = min(max(6 * wanted(scene), 5_000), _TRIES // 10)
     for _ in range(_TRIES // tries):
         rows = chance.integers(0, len(release), tries)
@@ -123,11 +123,19 @@ def _several(scene: Scene, release: Numbers, terms: int) -> Found:
         guesses = from_rows(release, scene.numeric, middle, rows, columns)
         lone = known.true_of(guesses, limit=2) == 1
         parts.append(guesses.chosen(lone))
-        marks = np.concatenate([marks, np.column_stack([rows, columns])[lone]])
-        different = np.sort(np.unique(marks, axis=0, return_index=True)[1])
+        marks = np.concatenate([marks, _mark(rows, columns, release.shape[1])[lone]])
+        different = np.sort(np.unique(marks, return_index=True)[1])
         if len(different) >= wanted(scene):
             break
     return Found(joined(parts, terms).chosen(different[: wanted(scene)]), False)
+
+
+def _mark(rows: Integers, columns: Integers, width: int) -> Integers:
+    """One number for each row and set of its columns."""
+    mark = rows
+    for term in columns.T:
+        mark = mark * width + term
+    return mark
 
 
 def _searched(scene: Scene, release: Numbers, terms: int) -> Found:
@@ -153,9 +161,19 @@ def _attack(scene: Scene, subject: Subject, mounted: Found, terms: int) -> Risk:
         return uncontrolled(subject, int((train == 1).sum()), number, baseline, requested=wanted(scene))
     control, control_row = scene.index_of("control").rows_of(mounted.guesses)
     named = Named(train, control, train_row, control_row, len(scene.train), len(scene.control))
+    scene.once(_tried_name(terms), lambda: (mounted.guesses, named))
     if number < FEWEST and mounted.all_of_them:
         return _exhausted(scene, subject, named, notes)
     return _sampled(scene, subject, named, baseline, notes)
+
+
+def tried(scene: Scene, terms: int) -> tuple[Guesses, Named] | None:
+    """The guesses of so many terms that were made, and whom they fit; None where none were."""
+    return scene.once(_tried_name(terms), lambda: None)
+
+
+def _tried_name(terms: int) -> str:
+    return f"descriptions of {terms}"
 
 
 def _baseline(scene: Scene, terms: int) -> float:

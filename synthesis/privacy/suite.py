@@ -13,8 +13,11 @@ import pandas as pd
 from synthesis.arrays import Flags, Numbers
 from synthesis.errors import Cancelled, SynthesisError, UnfitTable
 from synthesis.privacy.align import Aligned, align
+from synthesis.privacy.breach import held_to
 from synthesis.privacy.contract import Attack, Subject, not_run
 from synthesis.privacy.copies import closeness, count_copies
+from synthesis.privacy.drift import drift
+from synthesis.privacy.groups import carriers, group_risks, usual_columns, weak_spots
 from synthesis.privacy.inference import INFERENCE
 from synthesis.privacy.intervals import fisher
 from synthesis.privacy.linkability import LINKABILITY
@@ -24,7 +27,7 @@ from synthesis.privacy.outlier_membership import OUTLIER_MEMBERSHIP
 from synthesis.privacy.planted import sensitivity
 from synthesis.privacy.references import placed
 from synthesis.privacy.replication import REPLICATION
-from synthesis.privacy.risk import Copies, Privacy, Risk, Sensitivity
+from synthesis.privacy.risk import Copies, Drift, Privacy, Risk, Sensitivity
 from synthesis.privacy.scene import Scene
 from synthesis.privacy.singling_out import SINGLING_OUT
 from synthesis.progress import Report, Step, silent, within
@@ -62,6 +65,7 @@ def assess(
     secrets: Sequence[str] | None = None,
     promise: Promise = Promise(),  # noqa: B008
     references: bool = True,
+    groups: Sequence[str] | None = None,
     report: Report = silent,
 ) -> Privacy:
     """What can be learnt about people in `train` beyond what the release says of anybody, by each of ATTACKS.
@@ -70,7 +74,8 @@ def assess(
     gains cannot be measured and no risk comes out as sampled. `attacks`: how many guesses a sampling attack makes.
     `secrets`: columns an attacker wants to know; by default those whose role is sensitive, or else all. Limits and
     statuses are left to a policy. `references`: also find floor and ceiling of every risk and the smallest leak that would
-    be noticed, which takes about as long as the attacks. The same seed gives the same numbers; only `seconds` differ.
+    be noticed, which takes about as long as the attacks. `groups`: columns by whose levels and bands risks are also told;
+    by default the sensitive ones and quasi-identifiers. The same seed gives the same numbers; only `seconds` differ.
 
     Where a column names whom rows are about, one row of each person is attacked; copies are counted over all rows.
 
@@ -81,8 +86,8 @@ def assess(
         raise UnfitTable("The training or the synthetic table has no rows.", "Bring tables with rows in them.")
     shared = overlap(train, control) if control is not None else 0.0
     outsiders = None if control is None or not len(control) or shared > 0.0 else control
-    groups = (train, outsiders)
-    scene, aligned = _view(_each_person(groups, seed), release, attacks, secrets, seed)
+    sides = (train, outsiders)
+    scene, aligned = _view(_each_person(sides, seed), release, attacks, secrets, seed)
     risks = _risks(scene, within(report, 0.0, 0.6))
     noticed = Sensitivity()
     if references and _enough(scene):
@@ -91,11 +96,11 @@ def assess(
         report(Step("Hiding rows to see whether they are noticed", 0.8))
         noticed = _attempt("the positive control", lambda: sensitivity(scene, risks), noticed)
     report(Step("Counting copies", 1.0))
-    whole = scene if train.schema.entity is None else _view(groups, release, attacks, secrets, seed)[0]
+    whole = scene if train.schema.entity is None else _view(sides, release, attacks, secrets, seed)[0]
     unread, limits = _unread(train.schema, aligned, release), () if train.schema.entity is None else (_ONE_ROW,)
     untested = (*_overlapping(shared), *unread, *_failed(risks), *limits, *_ALWAYS_UNTESTED)
-    near = _attempt("closeness", lambda: closeness(scene), None)
-    return Privacy(risks, _copies(whole), noticed, promise, untested, closeness=near)
+    found = Privacy(held_to(promise, risks), _copies(whole), noticed, promise, untested)
+    return _explained(found, scene, groups) if _enough(scene) else found
 
 
 def _each_person(groups: tuple[Table, Table | None], seed: Seed) -> tuple[Table, Table | None]:
@@ -204,6 +209,28 @@ def _broken(attack: Attack, scene: Scene, why: str) -> tuple[Risk, ...]:
     secrets: tuple[str | None, ...] = (*scene.secrets, *scene.unreadable) if attack.name == INFERENCE.name else (None,)
     subjects = [Subject(attack.name, v, scene.names, s, attack.measure) for v in attack.variants for s in secrets]
     return tuple(not_run(subject, why, requested=scene.attacks) for subject in subjects)
+
+
+def _explained(found: Privacy, scene: Scene, groups: Sequence[str] | None) -> Privacy:
+    """The report with what helps to read it; whatever of it breaks stays empty."""
+    of = usual_columns(scene) if groups is None else tuple(groups)
+    other = _attempt("the comparison of control and training rows", lambda: drift(scene), None)
+    return replace(
+        found,
+        closeness=_attempt("closeness", lambda: closeness(scene), None),
+        drift=other,
+        groups=_attempt("the groups", lambda: group_risks(scene, of), ()),
+        weak_spots=_attempt("the weak spots", lambda: weak_spots(scene), ()),
+        carriers=_attempt("the carriers", lambda: carriers(scene), ()),
+        warnings=(_of_another_kind(other),) if other is not None and other.drifted else (),
+    )
+
+
+def _of_another_kind(other: Drift) -> str:
+    told = f"a classifier tells the two apart with an area under the curve of {other.auc:.2f}, where 0.50 is chance"
+    return (
+        f"The control rows are not of the same kind as the training rows: {told}, most by {', '.join(other.columns)}."
+    )
 
 
 def _attacked(scene: Scene) -> tuple[Risk, ...]:

@@ -46,7 +46,8 @@ def judge(policy: Policy, privacy: Privacy, people: int) -> tuple[Privacy, Verdi
         for risk, sure in zip(privacy.risks, significant, strict=True)
     )
     groups = tuple(_judged_group(group, policy) for group in privacy.groups)
-    return replace(privacy, risks=judged, groups=groups), _verdict(policy, judged, groups, people)
+    found = replace(privacy, risks=judged, groups=groups)
+    return found, _verdict(policy, found, people)
 
 
 def _judged_group(group: GroupRisk, policy: Policy) -> GroupRisk:
@@ -87,17 +88,30 @@ def _surely_above(risks: Sequence[Risk]) -> list[bool]:
     return [risk.p_value is not None and next(adjusted) <= SIGNIFICANCE for risk in risks]
 
 
-def _verdict(policy: Policy, risks: Sequence[Risk], groups: Sequence[GroupRisk], people: int) -> Verdict:
+def _verdict(policy: Policy, privacy: Privacy, people: int) -> Verdict:
+    risks = privacy.risks
     leaks = [risk for risk in risks if risk.status is Status.LEAK]
-    hit = [_group_reason(group) for group in groups if group.status is Status.LEAK]
+    hit = [_group_reason(group) for group in _hidden(privacy.groups, leaks)]
     open_questions = [risk for risk in risks if _unsettled(risk) and policy.rule_for(risk).required]
     untested = [] if risks else ["No attack was run, so nothing is known about the risk."]
     few = [f"{people:,} real rows: no attack can show that a table of fewer than {policy.smallest:,} is safe."]
     unjudgeable = few if risks and people < policy.smallest else []
-    reasons = (*map(_reason, leaks), *hit, *map(_reason, open_questions), *untested, *unjudgeable)
+    strangers = [] if privacy.drift is None or not privacy.drift.drifted else [words.drifted(privacy.drift)]
+    reasons = (*map(_reason, leaks), *hit, *map(_reason, open_questions), *untested, *unjudgeable, *strangers)
     if leaks or hit:
         return Verdict(Outcome.FAIL, reasons)
     return Verdict(Outcome.INCONCLUSIVE if reasons else Outcome.PASS, reasons)
+
+
+def _hidden(groups: Sequence[GroupRisk], leaks: Sequence[Risk]) -> list[GroupRisk]:
+    """The gravest leaking group of each attack whose average does not leak: an average that hides a minority fails it."""
+    known = {(risk.attack, risk.variant, risk.secret) for risk in leaks}
+    found: dict[tuple[str, str | None, str | None], GroupRisk] = {}
+    for group in sorted(groups, key=lambda group: -group.low):
+        name = (group.attack, group.variant, group.secret)
+        if group.status is Status.LEAK and name not in known:
+            found.setdefault(name, group)
+    return list(found.values())
 
 
 def _unsettled(risk: Risk) -> bool:

@@ -1,0 +1,238 @@
+"""Risk by group, the kinds of rows that are hit most, and the columns that carry the risk."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from synthesis.arrays import Array, Flags, Numbers
+from synthesis.privacy import inference, membership, replication, singling_out
+from synthesis.privacy.bands import Band, bands
+from synthesis.privacy.contract import Measure
+from synthesis.privacy.intervals import Z, advantage, gains, holm, wilson
+from synthesis.privacy.risk import Carrier, GroupRisk, WeakSpot
+from synthesis.privacy.scene import Rows, Scene
+from synthesis.tables.schema import Role
+
+_MOST_COLUMNS, _MOST_SECRETS, _MOST_SPOTS = 8, 3, 5
+_PAIRED, _WIDE, _LOOKED_AT = 60, 60, 100_000
+_FEWEST, _FEWEST_OUTSIDE = 50, 20
+_SURELY = 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class Hits:
+    """Whom one attack got: the training and control rows it looked at, and for each whether it was right."""
+
+    attack: str
+    variant: str | None
+    secret: str | None
+    measure: Measure
+    rows: tuple[Rows, Rows]
+    right: tuple[Flags, Flags]
+
+
+def group_risks(scene: Scene, columns: Sequence[str]) -> tuple[GroupRisk, ...]:
+    """Replication, membership and the guessing of up to three secrets, each by the bands of these columns.
+
+    Clopper–Pearson intervals on both rates; p by Fisher's test, and `surely` by Holm's method over all groups. A group
+    without outsiders is left out, since nothing can be said of it.
+    """
+    kinds = bands(scene, [scene.names.index(name) for name in columns if name in scene.names])
+    found = [risk for hits in _row_by_row(scene) for risk in _by_group(scene, hits, kinds)]
+    adjusted = holm([risk.p_value for risk in found])
+    sure = [p <= _SURELY and risk.low > 0.0 for p, risk in zip(adjusted, found, strict=True)]
+    return tuple(replace(risk, surely=yes) for risk, yes in zip(found, sure, strict=True))
+
+
+def usual_columns(scene: Scene) -> tuple[str, ...]:
+    """The columns that groups are made of if nobody says otherwise: sensitive ones, then quasi-identifiers."""
+    ranks = {Role.SENSITIVE: 0, Role.QUASI_IDENTIFIER: 1}
+    able = sorted((c for c in scene.columns if c.role in ranks), key=lambda c: ranks[c.role])
+    return tuple(column.name for column in able[:_MOST_COLUMNS])
+
+
+def _row_by_row(scene: Scene) -> list[Hits]:
+    everybody = np.arange(len(scene.train)), np.arange(len(scene.control))
+    found = [Hits("replication", "all", None, "excess", everybody, replication.reappearing(scene))]
+    if len(scene.control) >= 4:
+        named = membership.accuse(*membership.scores(scene), membership.FALSE_ACCUSATIONS)
+        found.append(Hits("membership", None, None, "excess", scene.accused, named))
+    if len(scene.columns) > 1:
+        looked_at = scene.some("train", scene.attacks), scene.some("control", scene.attacks)
+        for secret in _secrets(scene):
+            right = inference.hits(scene, scene.names.index(secret))
+            found.append(Hits("inference", None, secret, "advantage", looked_at, right))
+    return found
+
+
+def _secrets(scene: Scene) -> tuple[str, ...]:
+    """Up to three secrets, those whose role is sensitive first; none where every column is one for want of better."""
+    roles = {column.name: column.role for column in scene.columns}
+    if len(scene.secrets) == len(scene.names) and Role.SENSITIVE not in roles.values():
+        return ()
+    return tuple(sorted(scene.secrets, key=lambda name: roles[name] is not Role.SENSITIVE)[:_MOST_SECRETS])
+
+
+def _by_group(scene: Scene, hits: Hits, kinds: Sequence[Band]) -> list[GroupRisk]:
+    able = [band for band in kinds if scene.names[band.column] != hits.secret]
+    people, right = _tallied(hits, able)
+    able = [band for band, few in zip(able, people.min(axis=0), strict=True) if few > 0]
+    people, right = _tallied(hits, able)
+    value, low, high, p_value = gains(right[0], people[0], right[1], people[1], hits.measure)
+    return [
+        GroupRisk(
+            hits.attack, hits.variant, hits.secret, scene.names[band.column], band.label,
+            (int(people[0, at]), int(people[1, at])), float(right[0, at] / people[0, at]),
+            float(right[1, at] / people[1, at]), float(value[at]), float(low[at]), float(high[at]), hits.measure,
+            float(p_value[at]),
+        )
+        for at, band in enumerate(able)
+    ]  # fmt: skip
+
+
+def _tallied(hits: Hits, kinds: Sequence[Band]) -> tuple[Array, Array]:
+    """(training, control) × bands: people looked at, and those the attack was right about."""
+    inside = [
+        [getattr(band, name)[rows] for band in kinds]
+        for name, rows in zip(("train", "control"), hits.rows, strict=True)
+    ]
+    people = np.array([[int(flags.sum()) for flags in group] for group in inside], dtype=np.int64).reshape(2, -1)
+    right = [[int((flags & hit).sum()) for flags in group] for group, hit in zip(inside, hits.right, strict=True)]
+    return people, np.array(right, dtype=np.int64).reshape(2, -1)
+
+
+def weak_spots(scene: Scene) -> tuple[WeakSpot, ...]:
+    """The kinds of rows, by bands of one or two columns, on which replication or membership gain most beyond the rest.
+
+    Each holds 50 training rows and 20 control rows or more, gains significantly, and more than all other rows do by more
+    than chance has it (both 5 %, over all kinds that were tried): a leak that is spread evenly has no weak spot. Once a
+    kind is found its rows are set aside, and the rest is searched again. At most five, the gravest first.
+    """
+    if not scene.controlled:
+        return ()
+    ranks = sorted(range(len(scene.columns)), key=lambda place: scene.columns[place].role is Role.OTHER)
+    kinds = bands(scene, sorted(ranks[:_WIDE]))
+    found = [spot for hits in _row_by_row(scene) if hits.secret is None for spot in _spots(scene, _some(hits), kinds)]
+    return tuple(sorted(found, key=lambda spot: -spot.low)[:_MOST_SPOTS])
+
+
+def _some(hits: Hits) -> Hits:
+    """Every so-manieth row of very many."""
+    steps = [slice(None, None, -(-len(rows) // _LOOKED_AT)) for rows in hits.rows if len(rows)]
+    if len(steps) < 2:
+        return hits
+    rows, right = hits.rows, hits.right
+    return replace(hits, rows=(rows[0][steps[0]], rows[1][steps[1]]), right=(right[0][steps[0]], right[1][steps[1]]))
+
+
+def _spots(scene: Scene, hits: Hits, kinds: Sequence[Band]) -> list[WeakSpot]:
+    """One after the other, each without the rows of those before it."""
+    found: list[WeakSpot] = []
+    while len(found) < _MOST_SPOTS and kinds and hits.right[0].any():
+        worst = _worst(scene, hits, kinds)
+        if worst is None:
+            break
+        spot, bands_of_it = worst
+        found.append(spot)
+        hits = _without(hits, bands_of_it)
+    return found
+
+
+def _without(hits: Hits, kinds: Sequence[Band]) -> Hits:
+    """The same attack on everybody who is not of all these kinds."""
+    rest = [
+        ~np.logical_and.reduce([getattr(band, name)[rows] for band in kinds])
+        for name, rows in zip(("train", "control"), hits.rows, strict=True)
+    ]
+    (rows, outside), (right, wrong) = hits.rows, hits.right
+    return replace(hits, rows=(rows[rest[0]], outside[rest[1]]), right=(right[rest[0]], wrong[rest[1]]))
+
+
+def _worst(scene: Scene, hits: Hits, kinds: Sequence[Band]) -> tuple[WeakSpot, list[Band]] | None:
+    people, right = _tallied(hits, kinds)
+    order = np.argsort(-(right[0] + 1) / (people[0] + 2), kind="stable")[:_PAIRED]
+    tried = [kinds[place] for place in np.sort(order)]
+    pairs, (people, right) = _pairs(hits, tried)
+    if not pairs:
+        return None
+    value, low, high, p_value = gains(right[0], people[0], right[1], people[1], hits.measure)
+    others = _elsewhere(hits, people, right)
+    at = int(np.argmax(low))
+    if min(1.0, float(p_value[at]) * len(pairs)) > _SURELY or not _beyond(value[at], low[at], others[at], len(pairs)):
+        return None
+    kind = [tried[place] for place in pairs[at]]
+    spot = WeakSpot(
+        hits.attack, hits.variant, tuple((scene.names[band.column], band.label) for band in kind),
+        (int(people[0, at]), int(people[1, at])), float(right[0, at] / people[0, at]),
+        float(right[1, at] / people[1, at]), float(value[at]), float(low[at]), float(high[at]), float(others[at]),
+    )  # fmt: skip
+    return spot, kind
+
+
+def _elsewhere(hits: Hits, people: Array, right: Array) -> Numbers:
+    """The gain on everybody who is not of the kind, for each kind."""
+    rest = [np.maximum(len(rows) - part, 1) for rows, part in zip(hits.rows, people, strict=True)]
+    hit = [int(flags.sum()) - part for flags, part in zip(hits.right, right, strict=True)]
+    return gains(hit[0], rest[0], hit[1], rest[1], hits.measure)[0]
+
+
+def _beyond(value: float, low: float, others: float, kinds: int) -> bool:
+    """Whether a gain lies surely above that of the others, so many kinds having been tried (Bonferroni)."""
+    from scipy.stats import norm
+
+    error = max(value - low, 1e-9) / Z
+    return bool(value - others > norm.isf(_SURELY / kinds) * error)
+
+
+def _pairs(hits: Hits, tried: Sequence[Band]) -> tuple[list[tuple[int, ...]], tuple[Array, Array]]:
+    """Every band and pair of bands of two columns with enough people: their places, people and hits."""
+    inside = [
+        np.column_stack([getattr(band, name)[rows] for band in tried]).astype(np.float32)
+        for name, rows in zip(("train", "control"), hits.rows, strict=True)
+    ]
+    people = np.stack([part.T @ part for part in inside])
+    right = np.stack([part[hit].T @ part[hit] for part, hit in zip(inside, hits.right, strict=True)])
+    columns = np.array([band.column for band in tried])
+    able = np.triu((columns[:, None] != columns[None, :]) | np.eye(len(tried), dtype=bool))
+    able &= (people[0] >= _FEWEST) & (people[1] >= _FEWEST_OUTSIDE)
+    first, second = np.nonzero(able)
+    places: list[tuple[int, ...]] = [
+        (int(a),) if a == b else (int(a), int(b)) for a, b in zip(first, second, strict=True)
+    ]
+    counts = [part[:, first, second].round().astype(np.int64) for part in (people, right)]
+    return places, (counts[0], counts[1])
+
+
+def carriers(scene: Scene) -> tuple[Carrier, ...]:
+    """For each column, what an attacker learns of its cells beyond what outsiders lose; the one that carries most first.
+
+    Every column's cell is guessed from the most similar row of the release over all other columns, as the inference
+    attack does with a secret. Of a very wide table only the secrets. `singled`: of the descriptions of several columns.
+    """
+    if not scene.controlled or len(scene.columns) < 2:
+        return ()
+    singled = _singled(scene)
+    found = []
+    for column in inference.guessable(scene):
+        main, control = inference.hits(scene, int(column))
+        gain = advantage(wilson(int(main.sum()), len(main)), wilson(int(control.sum()), len(control)))
+        share = None if singled is None else float(singled[column])
+        found.append(Carrier(scene.names[column], gain.value, gain.low, gain.high, share))
+    return tuple(sorted(found, key=lambda carrier: -carrier.low))
+
+
+def _singled(scene: Scene) -> Numbers | None:
+    """For each column the share of what singling out gains that comes of descriptions with it; None where nothing is gained."""
+    for terms in (3, 4):
+        kept = singling_out.tried(scene, terms)
+        if kept is None:
+            continue
+        guesses, named = kept
+        worth = named.one * np.where(named.train == 1, 1.0, -named.odds)
+        total = float(worth.sum())
+        if singling_out.gain(named)[2] <= _SURELY and total > 0.0:
+            uses = np.zeros(len(scene.columns))
+            np.add.at(uses, guesses.columns.ravel(), np.repeat(worth, guesses.columns.shape[1]))
+            return np.asarray(uses / total)
+    return None
