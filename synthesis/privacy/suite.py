@@ -73,8 +73,9 @@ def assess(
     `control`: rows of the same kind that the generator never saw. Without them, or with rows that repeat training rows,
     gains cannot be measured and no risk comes out as sampled. `attacks`: how many guesses a sampling attack makes.
     `secrets`: columns an attacker wants to know; by default those whose role is sensitive, or else all. Limits and
-    statuses are left to a policy. `references`: also find floor and ceiling of every risk and the smallest leak that would
-    be noticed, which takes about as long as the attacks. `groups`: columns by whose levels and bands risks are also told;
+    statuses are left to a policy. `references`: also find floor and ceiling of every risk, the smallest leak that would be
+    noticed, and what helps to read the risks (closeness, drift, groups, weak spots, carriers), which takes about as long
+    as the attacks. `groups`: columns by whose levels and bands risks are also told;
     by default the sensitive ones and quasi-identifiers. The same seed gives the same numbers; only `seconds` differ.
 
     Where a column names whom rows are about, one row of each person is attacked; copies are counted over all rows.
@@ -100,7 +101,7 @@ def assess(
     unread, limits = _unread(train.schema, aligned, release), () if train.schema.entity is None else (_ONE_ROW,)
     untested = (*_overlapping(shared), *unread, *_failed(risks), *limits, *_ALWAYS_UNTESTED)
     found = Privacy(held_to(promise, risks), _copies(whole), noticed, promise, untested)
-    return _explained(found, scene, groups) if _enough(scene) else found
+    return _explained(found, scene, groups) if references and _enough(scene) else found
 
 
 def _each_person(groups: tuple[Table, Table | None], seed: Seed) -> tuple[Table, Table | None]:

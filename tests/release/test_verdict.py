@@ -1,12 +1,13 @@
 """A verdict follows from intervals and limits, and from nothing else."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from synthesis.errors import UnusableOption
-from synthesis.privacy.risk import Status
+from synthesis.privacy.risk import Drift, GroupRisk, Status
 from synthesis.release.policy import (
     ATTACKS,
     CONTROLLED,
@@ -152,3 +153,41 @@ def test_unknown_policies_are_refused() -> None:
         read_policy(
             {"name": "x", "title": "x", "version": 1, "rules": [{"attack": "magic", "limit": 0.1, "source": ""}]}
         )
+
+
+def test_a_broken_promise_is_a_leak_however_small_the_gain() -> None:
+    broken = replace(risk(0.02, 0.01, 0.03, p_value=0.0001), breach=True, notes=("The promise does not hold.",))
+    judged, verdict = judge(PUBLIC, privacy(broken), 5000)
+    assert (judged.risks[0].status, verdict.outcome) == (Status.LEAK, Outcome.FAIL)
+    assert "The promise does not hold." in verdict.reasons[0]
+
+
+def minority(low: float, surely: bool) -> GroupRisk:
+    return GroupRisk(
+        "inference", None, "income", "sex", "female", (400, 200), 0.5, 0.2, low + 0.1, low, low + 0.2, "advantage",
+        0.001, surely,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("low", "surely", "status", "outcome"),
+    [
+        (0.10, True, Status.LEAK, Outcome.FAIL),
+        (0.10, False, Status.INCONCLUSIVE, Outcome.PASS),  # a group too small to be sure of stands in nobody's way
+        (0.02, True, Status.SIGNAL, Outcome.PASS),
+        (-0.15, False, Status.CLEAR, Outcome.PASS),
+    ],
+)
+def test_an_average_that_hides_a_minority_fails(low: float, surely: bool, status: Status, outcome: Outcome) -> None:
+    found = replace(privacy(risk()), groups=(minority(low, surely),))
+    judged, verdict = judge(PUBLIC, found, 5000)
+    assert (judged.groups[0].status, judged.groups[0].limit, verdict.outcome) == (status, 0.09, outcome)
+    assert ("where “sex” is female" in " ".join(verdict.reasons)) == (outcome is Outcome.FAIL)
+
+
+def test_a_control_group_of_another_kind_passes_nothing() -> None:
+    other = replace(privacy(risk()), drift=Drift(0.7, 0.68, 0.72, True, ("age",)), warnings=("Another kind.",))
+    assert judge(PUBLIC, other, 5000)[1].outcome is Outcome.INCONCLUSIVE
+    assert judge(PUBLIC, other, 5000)[1].reasons == ("Another kind.",)
+    slight = replace(other, drift=Drift(0.54, 0.52, 0.56, False))
+    assert judge(PUBLIC, slight, 5000)[1].outcome is Outcome.PASS
