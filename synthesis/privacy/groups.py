@@ -17,7 +17,7 @@ from synthesis.tables.schema import Role
 _MOST_COLUMNS, _MOST_SECRETS, _MOST_SPOTS = 8, 3, 5
 _PAIRED, _WIDE, _LOOKED_AT = 60, 60, 100_000
 _FEWEST, _FEWEST_OUTSIDE = 50, 20
-_SURELY = 0.05
+_SURELY, _SINGLED = 0.01, 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +35,8 @@ class Hits:
 def group_risks(scene: Scene, columns: Sequence[str]) -> tuple[GroupRisk, ...]:
     """Replication, membership and the guessing of up to three secrets, each by the bands of these columns.
 
-    Clopper–Pearson intervals on both rates; p by Fisher's test, and `surely` by Holm's method over all groups. A group
+    Clopper–Pearson intervals on both rates; p by Fisher's test, and `surely` by Holm's method at 1 % over all groups, so that many
+    groups seldom raise an alarm of their own. A group
     without outsiders is left out, since nothing can be said of it.
     """
     kinds = bands(scene, [scene.names.index(name) for name in columns if name in scene.names])
@@ -106,7 +107,7 @@ def weak_spots(scene: Scene) -> tuple[WeakSpot, ...]:
     """The kinds of rows, by bands of one or two columns, on which replication or membership gain most beyond the rest.
 
     Each holds 50 training rows and 20 control rows or more, gains significantly, and more than all other rows do by more
-    than chance has it (both 5 %, over all kinds that were tried): a leak that is spread evenly has no weak spot. Once a
+    than chance has it (both 1 %, over all kinds that were tried): a leak that is spread evenly has no weak spot. Once a
     kind is found its rows are set aside, and the rest is searched again. At most five, the gravest first.
     """
     if not scene.controlled:
@@ -231,7 +232,7 @@ def _singled(scene: Scene) -> Numbers | None:
         guesses, named = kept
         worth = named.one * np.where(named.train == 1, 1.0, -named.odds)
         total = float(worth.sum())
-        if singling_out.gain(named)[2] <= _SURELY and total > 0.0:
+        if singling_out.gain(named)[2] <= _SINGLED and total > 0.0:
             uses = np.zeros(len(scene.columns))
             np.add.at(uses, guesses.columns.ravel(), np.repeat(worth, guesses.columns.shape[1]))
             return np.asarray(uses / total)

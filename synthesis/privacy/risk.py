@@ -161,7 +161,7 @@ class GroupRisk:
 
     `group`: the level or band of `column` in words, never one of fewer than 50 training rows. `people`: training and
     control rows of the group that the attack looked at. `surely`: the gain stands when all groups are allowed for
-    (Holm, 5 %). `limit` and `status` are filled by a policy; a group too small to be cleared stays inconclusive.
+    (Holm, 1 %). `limit` and `status` are filled by a policy; a group too small to be cleared stays inconclusive.
     """
 
     attack: str

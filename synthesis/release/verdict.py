@@ -51,7 +51,7 @@ def judge(policy: Policy, privacy: Privacy, people: int) -> tuple[Privacy, Verdi
 
 
 def _judged_group(group: GroupRisk, policy: Policy) -> GroupRisk:
-    """A group against the limit of its attack; a leak only where the gain also stands among all groups (Holm, 5 %)."""
+    """A group against the limit of its attack; a leak only where the gain also stands among all groups (Holm, 1 %)."""
     limit = policy.rule_for(group).limit
     if group.surely and group.low > 0:
         return replace(group, limit=limit, status=Status.LEAK if group.low >= limit else Status.SIGNAL)
