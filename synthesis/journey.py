@@ -25,7 +25,7 @@ from synthesis.progress import Report, Step, silent, within
 from synthesis.promise import Promise
 from synthesis.protections import Protections, coarsen, complete, left_blank, on_grids, protect
 from synthesis.recipe import Recipe, Value
-from synthesis.release.audit import Audit, Rows
+from synthesis.release.audit import Audit, Kept, Rows
 from synthesis.release.policy import PUBLIC, Policy, read_policy
 from synthesis.release.record import Override, Record, Source, Tried
 from synthesis.release.verdict import judge
@@ -34,12 +34,14 @@ from synthesis.serial import plain, revive
 from synthesis.settings import knobs, make_settings
 from synthesis.tables import (
     Column,
+    Constraint,
     Schema,
     Split,
     Table,
     count_people,
     findings,
     hold_out,
+    measure,
     profile,
     read_table,
     share_held_out,
@@ -140,7 +142,7 @@ def estimates(table: Table, control: float | None = None) -> tuple[Estimate, ...
             generator.name,
             generator.title,
             round(generator.seconds(rows, about.modelled, generator.settings()), 1),
-            round(generator.memory(rows, about.width)),
+            round(generator.memory(rows, about.modelled, about.width)),
         )
         for generator in GENERATORS
     )
@@ -344,10 +346,10 @@ def judge_table(
     report: Report = silent,
 ) -> Audit:
     """Attack a synthetic table, measure its likeness and use, and let the policy decide."""
-    rows = _counted(train, control, synthetic)
+    rows, kept = _counted(train, control, synthetic), _rules_kept(train, synthetic)
     if judging.skip:
         privacy, verdict = judge(judging.policy, _nothing_measured(promise), rows.people)
-        return Audit(verdict, judging.policy, seed, rows, privacy, None, Utility(), clock.finished(), versions())
+        return Audit(verdict, judging.policy, seed, rows, privacy, None, Utility(), clock.finished(), versions(), kept)
     with clock.stage("privacy"):
         found = assess(
             train, control, synthetic.frame, attacks=judging.attacks, seed=Seed(seed).child("attack"),
@@ -360,7 +362,17 @@ def judge_table(
         use = train_on_synthetic(
             train, control, synthetic.frame, judging.target, Seed(seed).child("utility"), within(report, 0.95, 1.0)
         )
-    return Audit(verdict, judging.policy, seed, rows, privacy, likeness, use, clock.finished(), versions())
+    return Audit(verdict, judging.policy, seed, rows, privacy, likeness, use, clock.finished(), versions(), kept)
+
+
+def _rules_kept(train: Table, synthetic: Table) -> tuple[Kept, ...]:
+    """How the rules that were confirmed hold in the training rows and in the synthetic ones."""
+
+    def share(rule: Constraint, table: Table) -> float | None:
+        found = measure(rule, table.frame, train.schema)
+        return found.share if found.rows else None
+
+    return tuple(Kept(r.sentence, r.columns, share(r, train), share(r, synthetic)) for r in train.schema.constraints)
 
 
 def _counted(train: Table, control: Table | None, synthetic: Table) -> Rows:

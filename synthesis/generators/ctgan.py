@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from synthesis.generators.borrowed import Model, fit
-from synthesis.generators.contract import Generator, Sampler, Training
+from synthesis.generators.contract import Generator, Sampler, Training, by_places
 from synthesis.progress import Report
 from synthesis.promise import Promise
 from synthesis.seed import Seed
@@ -74,4 +74,5 @@ CTGAN = Generator(
     CtganSettings,
     _fit,
     seconds,
+    by_places,
 )

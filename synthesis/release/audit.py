@@ -31,9 +31,29 @@ class Rows:
         return train + (self.control if self.control_people is None else self.control_people)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A rule that the owner confirmed, and the share of the training and of the synthetic rows that keep it, of those it
+    speaks of; null where it speaks of none."""
+
+    sentence: str
+    columns: tuple[str, ...]
+    train: float | None
+    synthetic: float | None
+
+    @property
+    def told(self) -> str:
+        """The rule with both shares, in words."""
+        before, after = (
+            "no row" if x is None else f"{100 * x:.1f} % of the rows" for x in (self.train, self.synthetic)
+        )
+        return f"{self.sentence} Kept by {before} before, by {after} after."
+
+
 @dataclass(frozen=True, eq=False)
 class Audit:
-    """A judged synthetic table. `timings` are wall seconds a stage; `fidelity` is null when nothing was measured."""
+    """A judged synthetic table. `timings` are wall seconds a stage; `fidelity` is null when nothing was measured.
+    `rules` are those of the schema, before and after."""
 
     verdict: Verdict
     policy: Policy
@@ -44,6 +64,7 @@ class Audit:
     utility: Utility
     timings: Mapping[str, float] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
+    rules: tuple[Kept, ...] = ()
 
     def contract(self) -> dict[str, Any]:
         """The audit in the shape of the outer contract, without the pictures."""

@@ -271,8 +271,13 @@ def _making(record: "Record") -> str:
         "<section><h2>How it was made</h2>"
         f"<p>Generator {escape(recipe.generator)} ({escape(guarantee)}); settings: {escape(settings)}; protections: {escape(protections)}; "
         f"seed {recipe.seed}. {escape(record.split_note)}</p>"
-        f"<p>Candidates tried in this session: {len(record.candidates)}. Picking the best of several favours luck.</p>{tried}</section>"
+        f"{_rules(record)}<p>Candidates tried in this session: {len(record.candidates)}. Picking the best of several favours luck.</p>{tried}</section>"
     )
+
+
+def _rules(record: "Record") -> str:
+    rules = record.audit.rules
+    return f"<p>Rules between columns:</p>{_list([rule.told for rule in rules])}" if rules else ""
 
 
 def _limits() -> str:
