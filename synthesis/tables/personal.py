@@ -29,6 +29,9 @@ LABELS = {
 NAMING = frozenset(LABELS) - {"uuid", "coordinates", "postcode", "birth-date", "city"}
 """Types that name or reach a person outright: never learnt, always made new."""
 
+GUESSED = frozenset({"name", "address"})
+"""Types that are known from word lists, so that a header which says otherwise is believed."""
+
 _SAMPLED, _SHARE, _GUESSED, _MIXED = 1_000, 0.9, 0.6, 0.5
 
 

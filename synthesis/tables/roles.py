@@ -90,6 +90,8 @@ def _direct(column: Column, seen: Picture) -> Column | None:
     shape = personal.recognise(seen.texts, seen.counts) if column.kind is not Kind.DATETIME else None
     if shape is not None and shape.pii in ("postcode", "coordinates"):
         return None
+    if shape is not None and shape.pii in personal.GUESSED and words.known(column.name) is not None:
+        return None
     promised = words.direct(column.name)
     if shape is None and (promised is None or not _plausible(promised, column, seen)):
         return None
