@@ -6,7 +6,7 @@ thousand times it, so that an extreme row is far from everybody.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,8 @@ from synthesis.arrays import Array, Flags, Numbers
 from synthesis.privacy.compiled import compiled_without_nan, spread
 
 Points = NDArray[np.float32]
+Codes = NDArray[np.uint8]
+C = TypeVar("C", np.float32, np.uint8)
 """Rows × columns: numbers scaled, categories as codes, missing numbers as FAR."""
 
 FAR = np.float32(1e9)
@@ -22,6 +24,8 @@ _FARTHEST = np.float32(5e8)
 _ONE = np.float32(1)
 _NONE = np.float32(0)
 _WIDTH = 2048
+_NARROW = 512
+_TOGETHER = 64
 _SAME = np.float32(2e-6)
 _FARTHEST_OUT = 1_000.0
 
@@ -54,10 +58,23 @@ def ruler(numeric: Flags, real: Numbers) -> Ruler:
 
 
 def nearest(queries: Points, candidates: Points, numeric: Flags, k: int = 1) -> Points:
-    """The distances of each query to its `k` nearest candidates: queries × k, ascending; infinite where too few."""
-    blocks = _blocks(candidates)
-    parts = spread(lambda part: _nearest(queries[part], blocks, len(candidates), numeric, k), len(queries))
+    """The distances of each query to its `k` nearest candidates: queries × k, ascending; infinite where too few.
+
+    The candidates are sorted by their categories, and a block of them is measured only where the fewest categories
+    that differ, counted in bytes, do not already put it farther off than the k nearest so far.
+    """
+    codes, offered = (_bytes(points[:, ~numeric]) for points in (queries, candidates))
+    order = np.lexsort(offered.T) if offered.shape[1] else np.arange(len(candidates))
+    blocks, kinds = _blocks(candidates[order], _NARROW), _blocks(offered[order], _NARROW)
+    parts = spread(
+        lambda part: _nearest(queries[part], codes[part], blocks, kinds, len(candidates), numeric, k), len(queries)
+    )
     return np.concatenate(parts)
+
+
+def _bytes(categories: Points) -> NDArray[np.uint8]:
+    """Codes in a byte: where these differ the categories do."""
+    return (categories.astype(np.int64) & 255).astype(np.uint8)
 
 
 def nearest_without(
@@ -96,13 +113,13 @@ def shared_neighbours(
     return np.concatenate(spread(count, len(queries)))
 
 
-def _blocks(candidates: Points) -> NDArray[np.float32]:
+def _blocks(candidates: NDArray[C], width: int = _WIDTH) -> NDArray[C]:
     """Candidates as blocks × columns × width, so that one block stays in the processor's cache."""
     rows, columns = candidates.shape
-    count = -(-rows // _WIDTH)
-    padded = np.zeros((count * _WIDTH, columns), dtype=np.float32)
+    count = -(-rows // width)
+    padded = np.zeros((count * width, columns), dtype=candidates.dtype)
     padded[:rows] = candidates
-    return np.ascontiguousarray(padded.reshape(count, _WIDTH, columns).transpose(0, 2, 1))
+    return np.ascontiguousarray(padded.reshape(count, width, columns).transpose(0, 2, 1))
 
 
 @compiled_without_nan
@@ -128,23 +145,54 @@ def _least(values: Points, count: int) -> Any:
 
 
 @compiled_without_nan
-def _nearest(queries: Points, blocks: Points, rows: int, numeric: Flags, k: int) -> Points:
+def _fewest(code: Codes, block: Codes, differ: Codes, count: int) -> int:
+    differ[:] = np.uint8(0)
+    for column in range(block.shape[0]):
+        value, cells = code[column], block[column]
+        for row in range(len(differ)):
+            differ[row] += np.uint8(cells[row] != value)
+    if not block.shape[0]:
+        return 0
+    fewest = differ[0]
+    for row in range(count):
+        fewest = differ[row] if differ[row] < fewest else fewest
+    return int(fewest)
+
+
+@compiled_without_nan
+def _insert(kept: Points, values: Points, count: int) -> None:
+    last = len(kept) - 1
+    for row in range(count):
+        if values[row] < kept[last]:
+            place = last
+            while place > 0 and kept[place - 1] > values[row]:
+                kept[place] = kept[place - 1]
+                place -= 1
+            kept[place] = values[row]
+
+
+@compiled_without_nan
+def _nearest(queries: Points, codes: Codes, blocks: Points, kinds: Codes, rows: int, numeric: Flags, k: int) -> Points:
     best = np.full((len(queries), k), np.float32(np.inf), dtype=np.float32)
-    out = np.empty(_WIDTH, dtype=np.float32)
-    for number in range(len(blocks)):
-        count = min(_WIDTH, rows - number * _WIDTH)
+    out, differ = np.empty(_NARROW, dtype=np.float32), np.empty(_NARROW, dtype=np.uint8)
+    fewest = np.empty(_TOGETHER, dtype=np.int64)
+    together = _TOGETHER if kinds.shape[1] else 4
+    for first in range(0, len(blocks), together):
+        last = min(first + together, len(blocks))
         for query in range(len(queries)):
-            _distances(queries[query], blocks[number], numeric, out)
             kept = best[query]
-            if _least(out, count) >= kept[k - 1]:
-                continue
-            for row in range(count):
-                if out[row] < kept[k - 1]:
-                    place = k - 1
-                    while place > 0 and kept[place - 1] > out[row]:
-                        kept[place] = kept[place - 1]
-                        place -= 1
-                    kept[place] = out[row]
+            for number in range(first, last):
+                count = min(_NARROW, rows - number * _NARROW)
+                fewest[number - first] = _fewest(codes[query], kinds[number], differ, count)
+            for differing in range(kinds.shape[1] + 1):
+                if differing >= kept[k - 1]:
+                    break
+                for number in range(first, last):
+                    if fewest[number - first] == differing:
+                        count = min(_NARROW, rows - number * _NARROW)
+                        _distances(queries[query], blocks[number], numeric, out)
+                        if _least(out, count) < kept[k - 1]:
+                            _insert(kept, out, count)
     return best
 
 
