@@ -65,7 +65,8 @@ def nearest(queries: Points, candidates: Points, numeric: Flags, k: int = 1) -> 
     """
     codes, offered = (_bytes(points[:, ~numeric]) for points in (queries, candidates))
     order = np.lexsort(offered.T) if offered.shape[1] else np.arange(len(candidates))
-    blocks, kinds = _blocks(candidates[order], _NARROW), _blocks(offered[order], _NARROW)
+    width = _NARROW if offered.shape[1] else _WIDTH
+    blocks, kinds = _blocks(candidates[order], width), _blocks(offered[order], width)
     parts = spread(
         lambda part: _nearest(queries[part], codes[part], blocks, kinds, len(candidates), numeric, k), len(queries)
     )
@@ -74,7 +75,7 @@ def nearest(queries: Points, candidates: Points, numeric: Flags, k: int = 1) -> 
 
 def _bytes(categories: Points) -> NDArray[np.uint8]:
     """Codes in a byte: where these differ the categories do."""
-    return (categories.astype(np.int64) & 255).astype(np.uint8)
+    return np.ascontiguousarray(categories.astype(np.int64) & 255, dtype=np.uint8)
 
 
 def nearest_without(
@@ -174,22 +175,22 @@ def _insert(kept: Points, values: Points, count: int) -> None:
 @compiled_without_nan
 def _nearest(queries: Points, codes: Codes, blocks: Points, kinds: Codes, rows: int, numeric: Flags, k: int) -> Points:
     best = np.full((len(queries), k), np.float32(np.inf), dtype=np.float32)
-    out, differ = np.empty(_NARROW, dtype=np.float32), np.empty(_NARROW, dtype=np.uint8)
-    fewest = np.empty(_TOGETHER, dtype=np.int64)
-    together = _TOGETHER if kinds.shape[1] else 4
+    width, together = blocks.shape[2], _TOGETHER if kinds.shape[1] else 1
+    out, differ = np.empty(width, dtype=np.float32), np.empty(width, dtype=np.uint8)
+    fewest = np.empty(together, dtype=np.int64)
     for first in range(0, len(blocks), together):
         last = min(first + together, len(blocks))
         for query in range(len(queries)):
             kept = best[query]
             for number in range(first, last):
-                count = min(_NARROW, rows - number * _NARROW)
+                count = min(width, rows - number * width)
                 fewest[number - first] = _fewest(codes[query], kinds[number], differ, count)
             for differing in range(kinds.shape[1] + 1):
                 if differing >= kept[k - 1]:
                     break
                 for number in range(first, last):
                     if fewest[number - first] == differing:
-                        count = min(_NARROW, rows - number * _NARROW)
+                        count = min(width, rows - number * width)
                         _distances(queries[query], blocks[number], numeric, out)
                         if _least(out, count) < kept[k - 1]:
                             _insert(kept, out, count)

@@ -43,6 +43,22 @@ def test_neighbours_are_those_of_a_plain_loop() -> None:
         assert (met[:, place, 0] == near.sum(axis=1)).mean() > 0.99
 
 
+@pytest.mark.parametrize("numbers", [0, 1, 3])
+def test_blocks_that_are_passed_over_hold_no_nearer_row(numbers: int) -> None:
+    chance = np.random.default_rng(numbers)
+    numeric = np.arange(numbers + 3) < numbers
+    values = np.column_stack(
+        [chance.normal(size=(3000, numbers)), chance.integers(0, 2, 3000), 256 * chance.integers(0, 600, (2, 3000)).T]
+    )
+    values[chance.random(values.shape) < 0.05] = NAN  # levels 256 apart share a byte
+    points = ruler(numeric, values).points(values)
+    queries, candidates = points[:60], points[60:]
+    far, gaps = queries.max(), np.abs(queries[:, None, :] - candidates[None, :, :])
+    blank = (queries == far)[:, None, :] | (candidates == far)[None, :, :]
+    gaps = np.where(numeric & ~blank, gaps, gaps > 0)
+    assert nearest(queries, candidates, numeric, 4) == pytest.approx(np.sort(gaps.sum(axis=2), axis=1)[:, :4], abs=1e-5)
+
+
 def test_among_equals_the_first_candidate_counts() -> None:
     points = np.zeros((5000, 2), dtype=np.float32)
     assert nearest_without(points[:1], points, NUMERIC, np.array([0, 1])).tolist() == [[0, 0]]
