@@ -1,6 +1,7 @@
 """Auditing files made elsewhere: three files, what can be found with them, the audit, and what it found."""
 
 import json
+from functools import partial
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from components import (
     policy_form,
     power_view,
     privacy_view,
+    remedy_view,
     runs,
     session,
     shell,
@@ -151,7 +153,7 @@ def outcome(job: Job) -> None:
     verdict_view.verdict_banner(shown.audit)
     risk, likeness = st.tabs([":material/shield_person: Risk", ":material/stacked_bar_chart: Likeness"])
     with risk:
-        privacy_view.everything(shown)
+        privacy_view.everything(shown, partial(remedy_view.told, shown.audit.privacy))
     with likeness:
         fidelity_view.everything(shown)
     _download(shown)

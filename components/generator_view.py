@@ -13,6 +13,7 @@ from synthesis.generators.contract import Generator
 from synthesis.jobs import Job
 from synthesis.journey import Judging, job_spec
 from synthesis.protections import Protections
+from synthesis.recipe import Recipe
 from synthesis.settings import make_settings
 from synthesis.tables import Kind
 from synthesis.understanding import Understood
@@ -180,11 +181,15 @@ def _start(work: Session, choice: Choice) -> None:
     make_settings(find(choice.generator).settings, choice.settings)
     make_settings(Protections, choice.protections)
     work.keep_choice(choice)
-    assert work.source is not None
     judging = Judging(work.policy, choice.attacks, target=choice.target)
-    spec = job_spec(work.source, work.recipe(), judging)
+    start_run(work, work.recipe(), judging, _title(choice))
+
+
+def start_run(work: Session, recipe: Recipe, judging: Judging, title: str) -> None:
+    """Queue a run on the table in hand and show it from now on, wherever the user is."""
+    assert work.source is not None
     extra = {"revision": work.revision, "fingerprint": work.fingerprint}
-    job = session.workspace().new_job(runs.ENTRY, {**spec, **extra}, _title(choice))
+    job = session.workspace().new_job(runs.ENTRY, {**job_spec(work.source, recipe, judging), **extra}, title)
     runs.the_engine().submit(job)
     work.pick(job)
     st.rerun()

@@ -1,6 +1,6 @@
 """Risk on the page: every attack with its story, what it gained, the interval, the limit and the counts behind it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
 import pandas as pd
@@ -26,14 +26,16 @@ _SECRETS, _FEW_SECRETS = 6, 2
 _CONFIG = {"displayModeBar": False}
 
 
-def everything(shown: Judged) -> None:
-    """All that was found of risk: the picture first, then attack by attack, the counts, copies and what was not tested."""
+def everything(shown: Judged, remedies: Callable[[], None]) -> None:
+    """All that was found of risk: the picture first, then attack by attack, what would lower it, who carries it, the
+    counts, copies and what was not tested."""
     privacy = shown.audit.privacy
     warned(privacy)
     with st.container(border=True):
         st.subheader("What each attack gains", anchor=False)
         all_risks(privacy)
     attacks(privacy)
+    remedies()
     exposed_view.hit(shown.folder.name, privacy)
     counts(privacy)
     copies(privacy.copies, shown.audit.rows)

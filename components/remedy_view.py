@@ -1,0 +1,97 @@
+"""What would lower the risk: each suggestion one click that starts the run with that one thing changed."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from components import generator_view, shell, words
+from components.session import Session
+from synthesis.journey import Finished, Judging
+from synthesis.privacy import Privacy, Suggestion, suggestions
+from synthesis.release.standing import ranked
+from synthesis.release.words import title
+from synthesis.remedies import Remedy, remedy
+
+_MOST, _NAMED, _MOST_GUESSES = 6, 3, 100_000
+_FORMAL = (
+    "A generator with a formal guarantee would bound what any attacker can learn of one row. There is none here yet."
+)
+_ADVICE = {
+    "drop": "Leave out {column}",
+    "coarsen": "Coarsen {column}",
+    "leaf": "Let the generator follow single rows less: larger leaves, fewer passes",
+    "generator": "Use a plainer generator",
+    "epsilon": "Use a generator with a formal guarantee",
+    "control": "Bring more control rows",
+    "attacks": "Make more guesses",
+}
+
+
+@dataclass(frozen=True)
+class Advice:
+    """One suggestion with the risks that it speaks to."""
+
+    suggestion: Suggestion
+    risks: tuple[str, ...]
+
+
+def gathered(privacy: Privacy) -> tuple[Advice, ...]:
+    """Every suggestion once, those for the gravest risks first."""
+    found: dict[tuple[str, str | None], tuple[Suggestion, list[str]]] = {}
+    for risk in ranked(privacy.risks):
+        for one in suggestions(risk, privacy):
+            found.setdefault((one.kind, one.column), (one, []))[1].append(title(risk))
+    return tuple(Advice(one, tuple(names)) for one, names in found.values())
+
+
+def offered(work: Session, shown: Finished) -> None:
+    """A button for each change that can be run; what cannot be run yet is said."""
+    advice = gathered(shown.audit.privacy)
+    if not advice:
+        return
+    pairs = [(one, remedy(shown.recipe, shown.audit.rows.train, one.suggestion)) for one in advice]
+    st.header("What would lower the risk", anchor=False)
+    st.caption("Each changes one thing and is judged like the first; none of them is a promise.")
+    with st.grid(2, min_column_width=320, row_height="content"):
+        for one, change in [pair for pair in pairs if pair[1]][:_MOST]:
+            assert change
+            _card(work, shown, one, change)
+    if any(one.suggestion.kind == "epsilon" for one in advice):
+        st.caption(_FORMAL)
+
+
+def _card(work: Session, shown: Finished, advice: Advice, change: Remedy) -> None:
+    with st.container(border=True, height="stretch"):
+        st.markdown(f"**{words.safe(change.title)}**")
+        st.caption(words.safe(f"{advice.suggestion.reason} {change.cost}"))
+        st.caption(f"For: {words.safe(_few(advice.risks))}")
+        key = f"remedy-{shown.folder.name}-{advice.suggestion.kind}-{advice.suggestion.column}"
+        if st.button("Start this run", key=key, icon=":material/play_arrow:"):
+            with shell.step():
+                _start(work, change)
+
+
+def _few(names: tuple[str, ...]) -> str:
+    more = len(names) - _NAMED
+    return " · ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _start(work: Session, change: Remedy) -> None:
+    """The run that is shown, once more with the change, by the policy as it stands."""
+    job = work.shown()
+    assert job is not None
+    asked = job.spec
+    attacks = min(int(asked["attacks"]) * change.times, _MOST_GUESSES)
+    judging = Judging(work.policy, attacks, tuple(asked.get("secrets", ())), asked.get("target"))
+    generator_view.start_run(work, change.recipe, judging, f"{job.title} · {change.title}")
+
+
+def told(privacy: Privacy) -> None:
+    """The same as advice, for a table that was made elsewhere."""
+    advice = gathered(privacy)[:_MOST]
+    if not advice:
+        return
+    st.header("What would lower the risk", anchor=False)
+    for one in advice:
+        what = _ADVICE[one.suggestion.kind].format(column=one.suggestion.column)
+        st.markdown(f"- **{words.safe(what)}**. {words.safe(one.suggestion.reason)} :gray[For: {words.safe(_few(one.risks))}]")
