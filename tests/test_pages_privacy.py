@@ -3,9 +3,15 @@
 import json
 from dataclasses import replace
 
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components import runs
 from components.privacy_view import copy_lines, counts_table
+from components.session import _opened as open_work
 from components.words import safe
 from synthesis.figures.risks import sign
+from synthesis.jobs import Job, JobStatus
 from synthesis.privacy.risk import Carrier, Copies, Counts, Drift, GroupRisk, Risk, Status, WeakSpot
 from synthesis.release.audit import Rows
 from synthesis.release.standing import condensed, gravest, ranked, says
@@ -216,3 +222,55 @@ def test_a_drifted_control_group_is_warned_of_above_everything(work: str) -> Non
 def safe_off(text: str) -> str:
     """A text as it is read, without the marks that keep it from being formatting."""
     return text.replace("\\", "").replace("\u00a0", " ")
+
+
+class Queue:
+    """An engine that runs nothing."""
+
+    def __init__(self) -> None:
+        self.asked: list[Job] = []
+
+    def submit(self, job: Job) -> None:
+        self.asked.append(job)
+        job.write_status(JobStatus("running", "Growing trees", 0.25, started=1.0, updated=9e9))
+
+
+def offers(at: AppTest) -> list[str]:
+    """The keys of the buttons that start another run, without the run they are about."""
+    return ["-".join(button.key.split("-")[3:]) for button in at.button if button.label == "Start this run"]
+
+
+def test_a_leak_offers_runs_that_would_lower_it_and_none_that_cannot_be_run(work: str) -> None:
+    exposed(work, carriers=CARRIERS)
+    change_risks(work, lambda one: replace(leaking(one), columns=("birth_date", "sex")))
+    at = open_page("privacy", work)
+    assert offers(at) == ["coarsen-birth_date", "drop-birth_date", "leaf-None", "generator-None"]
+    assert "There is none here yet." in said(at)
+
+
+def test_one_click_starts_the_run_with_that_one_thing_changed(work: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    queue = Queue()
+    monkeypatch.setattr(runs, "the_engine", lambda: queue)
+    exposed(work, carriers=CARRIERS)
+    change_risks(work, lambda one: replace(leaking(one), columns=("birth_date", "sex")))
+    at = open_page("privacy", work)
+    before = open_work(work).shown()
+    at = next(one for one in at.button if one.key.endswith("coarsen-birth_date")).click().run()
+    assert not at.exception
+    [job] = queue.asked
+    asked, first = runs.recipe_of(job), runs.recipe_of(before)
+    assert [c.name for c in asked.schema if c.coarse] == ["birth_date"]
+    assert (asked.generator, asked.seed, asked.split, asked.settings) == (
+        first.generator,
+        first.seed,
+        first.split,
+        first.settings,
+    )
+    assert job.title.endswith("Coarsen birth_date")
+    assert any(button.label == "Cancel" for button in at.button)
+    assert len(open_work(work).candidates()) == 2
+
+
+def test_a_harmless_release_is_offered_nothing(work: str) -> None:
+    change_risks(work, harmless)
+    assert not offers(open_page("privacy", work))
