@@ -13,7 +13,7 @@ from synthesis.journey import Judged
 from synthesis.privacy.risk import Copies, Privacy, Risk, Status
 from synthesis.release.audit import Rows
 from synthesis.release.standing import condensed, ranked
-from synthesis.release.words import STORIES, between, drifted, gain, health, noticed, percent, sentence, standing, title
+from synthesis.release.words import STORIES, between, gain, health, noticed, percent, sentence, standing, title
 
 _LOOKS = {
     Status.CLEAR: ("green", ":material/check_circle:"),
@@ -44,8 +44,7 @@ def everything(shown: Judged, remedies: Callable[[], None]) -> None:
 
 def warned(privacy: Privacy) -> None:
     """What makes every number below it doubtful."""
-    drift = (drifted(privacy.drift),) if privacy.drift else ()
-    for warning in filter(None, (*drift, *privacy.warnings)):
+    for warning in privacy.warnings:
         st.warning(words.safe(warning), icon=":material/warning:")
 
 

@@ -94,4 +94,6 @@ def told(privacy: Privacy) -> None:
     st.header("What would lower the risk", anchor=False)
     for one in advice:
         what = _ADVICE[one.suggestion.kind].format(column=one.suggestion.column)
-        st.markdown(f"- **{words.safe(what)}**. {words.safe(one.suggestion.reason)} :gray[For: {words.safe(_few(one.risks))}]")
+        st.markdown(
+            f"- **{words.safe(what)}**. {words.safe(one.suggestion.reason)} :gray[For: {words.safe(_few(one.risks))}]"
+        )

@@ -1,6 +1,7 @@
 """The Privacy page: the verdict, every risk with interval and limit and one sentence, the counts, what was not tested."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -13,9 +14,9 @@ from components.words import safe
 from synthesis.figures.risks import sign
 from synthesis.jobs import Job, JobStatus
 from synthesis.privacy.risk import Carrier, Copies, Counts, Drift, GroupRisk, Risk, Status, WeakSpot
-from synthesis.release.audit import Rows
+from synthesis.release.audit import Audit, Rows
 from synthesis.release.standing import condensed, gravest, ranked, says
-from synthesis.release.verdict import Outcome
+from synthesis.release.verdict import Outcome, judge
 from synthesis.release.words import gain, noticed, sentence, spot, standing, title
 from tests.outcomes import audit_of, change_audit, change_risks, harmless, leaking
 from tests.pages import open_page, said
@@ -176,10 +177,15 @@ SPOT = WeakSpot("membership", None, (("age", "80 to 90"),), (60, 55), 0.25, 0.02
 CARRIERS = (Carrier("birth_date", 0.12, 0.08, 0.16, 0.4), Carrier("sex", 0.01, -0.01, 0.03, 0.1))
 
 
-def exposed(work: str, **found: object) -> None:
-    """The work with a harmless outcome in which this was found beside the risks."""
-    change_audit(work, lambda audit: replace(audit, privacy=replace(audit.privacy, **found)))  # type: ignore[arg-type]
-    change_risks(work, harmless)
+def exposed(work: str, change: Callable[[Risk], Risk] = harmless, **found: object) -> None:
+    """The work with these risks, in which this was found beside them."""
+    change_risks(work, change)
+
+    def again(audit: Audit) -> Audit:
+        privacy, verdict = judge(audit.policy, replace(audit.privacy, **found), audit.rows.people)  # type: ignore[arg-type]
+        return replace(audit, privacy=privacy, verdict=verdict)
+
+    change_audit(work, again)
 
 
 def test_the_worst_group_is_told_first_and_every_group_is_drawn(work: str) -> None:
@@ -215,8 +221,10 @@ def test_where_nothing_was_looked_at_nothing_is_claimed(work: str) -> None:
 
 
 def test_a_drifted_control_group_is_warned_of_above_everything(work: str) -> None:
-    exposed(work, drift=Drift(0.71, 0.68, 0.74, True, ("age",)))
-    assert "of another kind than the training rows" in open_page("privacy", work).warning[0].value
+    exposed(work, drift=Drift(0.71, 0.68, 0.74, True, ("age",)), warnings=("The control rows are of another kind.",))
+    first, second = open_page("privacy", work).warning[:2]
+    assert "**INCONCLUSIVE**" in first.value
+    assert "of another kind" in second.value
 
 
 def safe_off(text: str) -> str:
@@ -241,8 +249,7 @@ def offers(at: AppTest) -> list[str]:
 
 
 def test_a_leak_offers_runs_that_would_lower_it_and_none_that_cannot_be_run(work: str) -> None:
-    exposed(work, carriers=CARRIERS)
-    change_risks(work, lambda one: replace(leaking(one), columns=("birth_date", "sex")))
+    exposed(work, lambda one: replace(leaking(one), columns=("birth_date", "sex")), carriers=CARRIERS)
     at = open_page("privacy", work)
     assert offers(at) == ["coarsen-birth_date", "drop-birth_date", "leaf-None", "generator-None"]
     assert "There is none here yet." in said(at)
@@ -251,8 +258,7 @@ def test_a_leak_offers_runs_that_would_lower_it_and_none_that_cannot_be_run(work
 def test_one_click_starts_the_run_with_that_one_thing_changed(work: str, monkeypatch: pytest.MonkeyPatch) -> None:
     queue = Queue()
     monkeypatch.setattr(runs, "the_engine", lambda: queue)
-    exposed(work, carriers=CARRIERS)
-    change_risks(work, lambda one: replace(leaking(one), columns=("birth_date", "sex")))
+    exposed(work, lambda one: replace(leaking(one), columns=("birth_date", "sex")), carriers=CARRIERS)
     at = open_page("privacy", work)
     before = open_work(work).shown()
     at = next(one for one in at.button if one.key.endswith("coarsen-birth_date")).click().run()

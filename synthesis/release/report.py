@@ -101,8 +101,7 @@ def _risks(privacy: Privacy) -> str:
         "95 % interval. The upright line is the limit; the thin one is zero. The hollow circle is what the same attack gains on "
         "a release without a trace of the training rows, the square what it gains on a verbatim copy. The scale is stretched near zero."
     )
-    warnings = [*((words.drifted(privacy.drift),) if privacy.drift else ()), *privacy.warnings]
-    warned = _list(filter(None, warnings))
+    warned = _list(privacy.warnings) if privacy.warnings else ""
     missing = f"<h2>What this does not show</h2>{_list(privacy.untested)}" if privacy.untested else ""
     noticed = f"<p>{escape(words.noticed(privacy.sensitivity))}</p>"
     return (
