@@ -26,8 +26,10 @@ def hit(key: str, privacy: Privacy) -> None:
     with st.grid(2, min_column_width=320, row_height="content"):
         if privacy.carriers:
             _carriers(privacy.carriers)
-        if privacy.weak_spots or privacy.carriers:
+        if privacy.weak_spots:
             _spots(privacy.weak_spots)
+    if not privacy.weak_spots:
+        st.caption("No kind of rows stands out from the others.")
 
 
 @st.fragment
@@ -115,16 +117,18 @@ def carrier_table(found: Sequence[Carrier]) -> pd.DataFrame:
         "Gain": [words.safe(interval(one.value, one.low, one.high)) for one in found],
     }
     if any(one.singled is not None for one in found):
-        rows["In descriptions of one person"] = [words.safe(percent(one.singled, 0)) for one in found]
+        rows["In descriptions of one person"] = [_share(one.singled) for one in found]
     return pd.DataFrame(rows)
+
+
+def _share(singled: float | None) -> str:
+    """Of the descriptions that single somebody out beyond chance; fewer than chance is none."""
+    return "none" if singled is not None and singled <= 0.0 else words.safe(percent(singled, 0))
 
 
 def _spots(found: Sequence[WeakSpot]) -> None:
     with st.container(border=True, height="stretch"):
         st.subheader("Kinds of rows that are hit most", anchor=False)
-        if not found:
-            st.markdown("No kind of rows stands out from the others.")
-            return
         st.caption("Bands that at least 50 training rows share; no real row is shown.")
         for one in found[:_MOST_SPOTS]:
             st.markdown(f"**{words.safe(subject(one.attack, one.variant))}** {words.safe(spot(one))}")

@@ -34,7 +34,7 @@ def sensitivity(scene: Scene, risks: Sequence[Risk]) -> Sensitivity:
         found.append(Planted(share, bool(by), rows, by))
     planted, before = tuple(found[1:]), found[0].noticed_by
     smallest = next((one.share for one in planted if one.noticed), None)
-    return Sensitivity(smallest, planted, _note(before))
+    return Sensitivity(smallest, planted, _note(before), before)
 
 
 def _note(before: tuple[str, ...]) -> str:

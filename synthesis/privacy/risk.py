@@ -119,11 +119,15 @@ class Planted:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """The smallest planted leak that the same attacks would have noticed; null where none was, or none was measured."""
+    """The smallest planted leak that the same attacks would have noticed; null where none was, or none was measured.
+
+    `already`: the attacks that saw a gain before anything was hidden; then the rest says little.
+    """
 
     smallest_leak_noticed: float | None = None
     planted: tuple[Planted, ...] = ()
     note: str = ""
+    already: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def percent(share: float | None, digits: int = 1) -> str:
     if share is None:
         return "–"
     text = f"{share * 100:.{digits}f}"
-    return ("0." + "0" * digits if float(text) == 0 else text).replace("-", "−") + " %"
+    return (text.lstrip("-") if float(text) == 0 else text).replace("-", "−") + " %"
 
 
 def of_thousand(share: float) -> str:
@@ -143,18 +143,27 @@ def noticed(found: Sensitivity) -> str:
     """How small a leak this audit would have noticed, from rows that were hidden on purpose."""
     if not found.planted:
         return f"How small a leak this audit would have noticed was not measured. {found.note}".strip()
+    most = max(found.planted, key=lambda one: one.share)
     if found.smallest_leak_noticed is None:
-        most = max(found.planted, key=lambda one: one.share)
         return (
             f"Training rows were hidden in the release on purpose, up to {percent(most.share, 0)} of them, and no attack "
-            f"noticed: this audit rules out little. {found.note}"
-        ).strip()
+            f"noticed: this audit rules out little. {_LOOKED}"
+        )
     rows = next(one.rows for one in found.planted if one.share == found.smallest_leak_noticed)
     counted = f" ({rows:,} rows)" if rows else ""
+    least = f"{percent(found.smallest_leak_noticed, 0)} of the training rows{counted}"
+    if found.already:
+        return (
+            f"Training rows were hidden in the release on purpose, {least} or more, but it shows a gain without them: how small "
+            f"a leak would be noticed beside that is not known. {_LOOKED}"
+        )
     return (
-        f"This audit would have noticed a leak of {percent(found.smallest_leak_noticed, 0)} of the training rows{counted} or "
-        f"more: that many were hidden in the release on purpose, and were seen. {found.note}"
-    ).strip()
+        f"This audit would have noticed a leak of {least} or more: that many were hidden in the release on purpose, and were "
+        f"seen. {_LOOKED}"
+    )
+
+
+_LOOKED = "Hidden rows were looked for by replication and membership only."
 
 
 def subject(attack: str, variant: str | None, secret: str | None = None) -> str:

@@ -35,6 +35,13 @@ def test_no_frequency_is_rounded_to_nobody_or_everybody(share: float, said: str)
     assert words.of_thousand(share) == said
 
 
+@pytest.mark.parametrize(
+    ("share", "digits", "said"), [(0.0, 0, "0 %"), (-0.0001, 1, "0.0 %"), (0.0, 1, "0.0 %"), (-0.02, 1, "−2.0 %")]
+)
+def test_nothing_is_written_as_nothing(share: float, digits: int, said: str) -> None:
+    assert words.percent(share, digits) == said
+
+
 def test_a_weak_attack_says_that_it_is_no_proof() -> None:
     weak = risk(main=0.7, baseline=0.75, beats_baseline=False, attacks=12, requested=2000, controls=500)
     told = " ".join(words.health(weak))
@@ -55,6 +62,9 @@ def test_floor_and_ceiling_are_told_where_they_were_measured() -> None:
 def test_the_smallest_leak_that_would_be_noticed() -> None:
     planted = (Planted(0.01, False, 20), Planted(0.02, True, 40))
     assert "a leak of 2 % of the training rows (40 rows) or more" in words.noticed(Sensitivity(0.02, planted))
+    already = words.noticed(Sensitivity(0.02, planted, already=("membership",)))
+    assert "it shows a gain without them" in already
+    assert "would have noticed a leak" not in already
     assert "this audit rules out little" in words.noticed(Sensitivity(None, planted[:1]))
     assert "was not measured" in words.noticed(Sensitivity())
 
