@@ -16,14 +16,15 @@ from synthesis.tables.table import Dialect
 Rows = list[list[str]]
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 1 << 18
-_SURE = 10
+_SURE, _CUT, _QUOTES = 10, 0.001, 100_000
 _NUMBER = re.compile(r"\s*[+-]?(\d[\d.,\s]*|[.,]\d+)([eE][+-]?\d+)?\s*%?\s*")
 _DATE = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?")
 
 
 @dataclass(frozen=True)
 class _Guess:
-    """One delimiter tried on the sample: the rows it makes and how much alike they are."""
+    """One delimiter tried on the sample: the rows it makes, how much alike they are, and which share of the cells holds
+    another delimiter or half a pair of quotes."""
 
     dialect: Dialect
     rows: Rows
@@ -135,7 +136,7 @@ def _quoting(sample: str, dialect: Dialect) -> Literal["minimal", "all", "text"]
     mark, end = re.escape(dialect.quote), re.escape(dialect.delimiter)
     space = " ?" if dialect.spaced else ""
     cell = rf"{space}(?:({mark})((?:[^{mark}]|{mark}{mark})*){mark}|([^{end}{mark}\r\n]*))(?:{end}|\r\n|\r|\n|$)"
-    found = re.findall(cell, sample[:100_000])
+    found = re.findall(cell, sample[: sample.rfind("\n", 0, _QUOTES) + 1 or _QUOTES])
     quoted = [text for sign, text, _ in found if sign and text]
     plain = [text for sign, _, text in found if not sign and text]
     needless = [text for text in quoted if not re.search(rf"[{end}{mark}\r\n]", text)]
@@ -144,7 +145,7 @@ def _quoting(sample: str, dialect: Dialect) -> Literal["minimal", "all", "text"]
     if not plain:
         return "all"
     words = [text for text in plain if not _looks_typed(text) and text.lower() not in MARKERS]
-    return "text" if not words and not any(map(_looks_typed, needless)) else "minimal"
+    return "text" if len(words) <= _CUT * len(plain) else "minimal"
 
 
 def _lines_before(sample: str, dialect: Dialect, row: int) -> int:
@@ -176,7 +177,9 @@ def _try(sample: str, dialect: Dialect) -> _Guess:
     width = max(widths, key=lambda size: (widths[size] if size > 1 else 0, size), default=0)
     others = "".join(other for other in _DELIMITERS[1:] if other != dialect.delimiter)
     cells = [cell for row in rows[:200] for cell in row]
-    foreign = sum(any(other in cell for other in others) for cell in cells) / max(len(cells), 1)
+    torn = sum(cell.count(dialect.quote) % 2 for cell in cells)
+    foreign = sum(any(other in cell for other in others) for cell in cells)
+    foreign = (foreign + torn) / max(len(cells), 1)
     return _Guess(dialect, rows, width, widths[width] / max(len(rows), 1), foreign)
 
 

@@ -82,7 +82,7 @@ def _text(path: Path, kind: str, dialect: Dialect | None, schema: Schema | None)
             return sheet, found if dialect else replace(found, decimal=_decimal(sheet.columns, found.delimiter))
         head = load(path)
     text, encoding = decode(head, asked)
-    found = dialect or _sniffed(text, kind, encoding, schema)
+    found = dialect or replace(_sniffed(text, kind, encoding, schema), ended=text.endswith(("\n", "\r")))
     sheet = split_cells(text, found)
     return sheet, found if dialect else replace(found, decimal=_decimal(sheet.columns, found.delimiter))
 

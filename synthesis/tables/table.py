@@ -16,6 +16,7 @@ class Dialect:
     or groups have a line of their own); lines that start with `comment` are no rows. `quoting` says which cells stand
     in quotes: those that must (`minimal`), all (`all`) or all that are words (`text`). `spaced`: a space follows each
     delimiter. `marked`: a byte-order mark opens the file, where the encoding's name does not say so.
+    `ended`: the last line has a line end too.
     """
 
     encoding: str = "utf-8"
@@ -30,6 +31,7 @@ class Dialect:
     quoting: Literal["minimal", "all", "text"] = "minimal"
     spaced: bool = False
     marked: bool = False
+    ended: bool = True
 
 
 @dataclass(frozen=True)

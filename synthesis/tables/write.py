@@ -25,6 +25,7 @@ def to_csv(frame: pd.DataFrame, schema: Schema, dialect: Dialect | None = None) 
     cells = [_column(frame[column.name], column, dialect) for column in columns]
     lines = map(_joint(dialect).join, chain(_headers(columns, dialect), zip(*cells, strict=True)))
     text = "".join(_line(line, dialect) for line in lines)
+    text = text if dialect.ended else text.removesuffix(dialect.newline)
     return _encoded("\ufeff" + text if dialect.marked else text, dialect.encoding)
 
 
