@@ -1,6 +1,7 @@
 """How often files are understood, by whom; whether programs notice the synthetic file; how long two million rows take.
 
     python bench/reading.py DATA            which library gets encodings, delimiters, headers and preambles right
+    python bench/reading.py DATA --describe whether encoding, delimiter, decimal mark, header and kinds are right
     python bench/reading.py DATA --programs whether pandas reads a synthetic file with the types of the original
     python bench/reading.py DATA --scale    seconds and peak memory for two million rows made from the census table
 
@@ -139,7 +140,14 @@ def respelt(data: Path) -> Iterator[Case]:
     for path in sorted(data.glob("*.csv")):
         found = SHARED.get(path.name, {})
         text = path.read_bytes().decode("utf-8-sig")
-        rows = [row for row, _ in zip(csv.reader(io.StringIO(text, newline=""), delimiter=found.get("delimiter", ",")), range(61), strict=False)]
+        rows = [
+            row
+            for row, _ in zip(
+                csv.reader(io.StringIO(text, newline=""), delimiter=found.get("delimiter", ",")),
+                range(61),
+                strict=False,
+            )
+        ]
         names = rows.pop(0) if found.get("header", True) else None
         for by, header, quoting in ways:
             if header and names is None:
@@ -147,7 +155,9 @@ def respelt(data: Path) -> Iterator[Case]:
             out = io.StringIO()
             writer = csv.writer(out, delimiter=by, quoting=quoting)
             writer.writerows([*([names] if header and names else []), *rows])
-            spelt = f"respelt/{path.stem} {by!r} {'' if header else 'no '}header {'all' if quoting == 1 else 'few'} quotes"
+            spelt = (
+                f"respelt/{path.stem} {by!r} {'' if header else 'no '}header {'all' if quoting == 1 else 'few'} quotes"
+            )
             yield Case(spelt, out.getvalue().encode(), delimiter=by, header=header)
 
 
@@ -252,7 +262,14 @@ def sniffed(name: str, ask: Callable[[str], Answer], cases: list[Case]) -> dict[
             right[key] += hit
         if not fully:
             wrong.append(case.name)
-    return {"library": name, "task": "dialect", "files": len(cases), **right, "seconds": round(seconds, 2), "wrong": wrong}
+    return {
+        "library": name,
+        "task": "dialect",
+        "files": len(cases),
+        **right,
+        "seconds": round(seconds, 2),
+        "wrong": wrong,
+    }
 
 
 def truth(case: Case) -> Answer:
@@ -271,8 +288,12 @@ def detected(name: str, ask: Callable[[bytes], str | None], cases: list[Case]) -
             wrong.append(case.name)
     count = len(cases)
     return {
-        **{"library": name, "task": "encoding", "files": count, "right": count - len(wrong)},
-        **{"seconds": round(seconds, 2), "wrong": wrong},
+        "library": name,
+        "task": "encoding",
+        "files": count,
+        "right": count - len(wrong),
+        "seconds": round(seconds, 2),
+        "wrong": wrong,
     }
 
 
@@ -305,8 +326,98 @@ def programs(data: Path) -> list[dict[str, object]]:
         named = list(first.columns) == list(second.columns)
         types = [str(a) == str(b) for a, b in zip(first.dtypes, second.dtypes, strict=False)]
         cells = named and first.iloc[rows].reset_index(drop=True).equals(second)
-        found.append({"file": case.name, "rows": len(table), "same": named and all(types), "cells": cells, "exact": exact})
+        found.append(
+            {"file": case.name, "rows": len(table), "same": named and all(types), "cells": cells, "exact": exact}
+        )
     return found
+
+
+LETTERS = {
+    "i": "integer",
+    "f": "float",
+    "b": "boolean",
+    "c": "category",
+    "d": "datetime",
+    "t": "text",
+    "n": "identifier",
+}
+KINDS: dict[str, str | dict[str, str]] = {
+    "adult_train.csv": "icici ccccc iii cc",
+    "adult_control.csv": "icici ccccc iii cc",
+    "bank_marketing_semicolon.csv": "iccc b i bb c i c iiii c b",
+    "german_credit.csv": "ciccicciccicicciiicbc",
+    "insurance_charges.csv": "icfibcf",
+    "pima_diabetes_noheader.csv": "iiiiiffib",
+    "telco_churn.csv": "ncbbbibbcbbbbbbcbcffb",
+    "titanic.csv": "ibtcfiinfncci c",
+    "pii_fake_people_bom.csv": {
+        "Birthday": "d",
+        "CCExpires": "d",
+        "Age": "i",
+        "Gender": "c",
+        "TelephoneCountryCode": "i",
+    },
+    "messy_mental_health_2016.csv": {"What is your age?": "i", "Are you self-employed?": "b", "Why or why not?": "t"},
+    "wide_human_freedom.csv": {"rownames": "n", "year": "i", "countries": "c", "pf_rol": "f", "hf_score": "f"},
+    "torture/csvkit_realdata_ks_1033.csv": {"ship_date": "d", "quantity": "i", "total_cost": "f", "fips": "i"},
+    "torture/csvkit_test_date_format.csv": "d",
+}
+"""What each column is, as a statistician would say who looks at the file: all of them in order, or some by name."""
+
+
+def described(data: Path) -> list[dict[str, object]]:
+    """For each file: are encoding, delimiter, decimal mark, header and kinds as they should be?"""
+    from synthesis.errors import SynthesisError
+    from synthesis.tables import read_table
+
+    found = []
+    for case in [*shared(data), *made()]:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / Path(case.name).name
+            path = path if path.suffix in (".csv", ".tsv") else path.with_name(path.name + ".csv")
+            path.write_bytes(case.content)
+            try:
+                table = read_table(path)
+            except SynthesisError as error:
+                found.append({"file": case.name, "right": False, "wrong": [error.happened]})
+                continue
+        wrong = [*misread(case, table), *miskinded(case, table), *unlike(data, case, table)]
+        found.append({"file": case.name, "right": not wrong, "wrong": wrong})
+    return [{"files": len(found), "right": sum(bool(row["right"]) for row in found)}, *(r for r in found if r["wrong"])]
+
+
+def misread(case: Case, table: Any) -> Iterator[str]:
+    got = table.dialect
+    if case.content.decode(got.encoding).lstrip("\ufeff") != case.content.decode(case.encoding).lstrip("\ufeff"):
+        yield f"encoding {got.encoding}"
+    if (got.decimal, got.header) != (case.decimal, case.header):
+        yield f"decimal {got.decimal}, header {got.header}"
+    if case.delimiter not in (None, got.delimiter):
+        yield f"delimiter {got.delimiter!r}"
+
+
+def miskinded(case: Case, table: Any) -> Iterator[str]:
+    wanted = KINDS.get(case.name, {})
+    if isinstance(wanted, str):
+        wanted = dict(zip(table.schema.names, wanted.replace(" ", ""), strict=True))
+    for name, letter in wanted.items():
+        if table.schema[name].kind.value != LETTERS[letter]:
+            yield f"{name}: {table.schema[name].kind.value}"
+
+
+def unlike(data: Path, case: Case, table: Any) -> Iterator[str]:
+    """Cells that differ from those that csv-spectrum says are in its files."""
+    import io
+
+    from synthesis.tables import to_csv
+
+    expected = data / "torture" / "expected" / (Path(case.name).stem + ".json")
+    if case.name.startswith("torture/csvspectrum") and expected.exists():
+        text = to_csv(table.frame, table.schema, table.dialect).decode(table.dialect.encoding)
+        wanted = expected.read_text(encoding="utf-8")
+        wanted = wanted if b"\r" in case.content else wanted.replace("\\r\\n", "\\n")
+        if [*csv.DictReader(io.StringIO(text, newline=""))] != json.loads(wanted):
+            yield "cells"
 
 
 def loaded(pd: Any, content: bytes, table: Any) -> Any:
@@ -358,9 +469,13 @@ def timed(path: str) -> None:
     print(
         json.dumps(
             {
-                **{"rows": len(table), "megabytes": round(size / 1e6), "read": round(read, 1)},
-                **{"profiled": round(seen, 1), "all": round(time.perf_counter() - start, 1)},
-                **{"computing": round(time.process_time() - spent, 1), "peak": round(peak / 1e6)},
+                "rows": len(table),
+                "megabytes": round(size / 1e6),
+                "read": round(read, 1),
+                "profiled": round(seen, 1),
+                "all": round(time.perf_counter() - start, 1),
+                "computing": round(time.process_time() - spent, 1),
+                "peak": round(peak / 1e6),
                 "times_the_file": round(peak / size, 2),
             }
         )
@@ -378,8 +493,10 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--programs", action="store_true")
     parser.add_argument("--scale", action="store_true")
+    parser.add_argument("--describe", action="store_true")
     asked = parser.parse_args()
-    found = (programs if asked.programs else scale if asked.scale else compare)(asked.data)
+    chosen = programs if asked.programs else scale if asked.scale else described if asked.describe else compare
+    found = chosen(asked.data)
     print(json.dumps(found))
     print(markdown(found))
 

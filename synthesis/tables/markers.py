@@ -1,6 +1,5 @@
 """Cells that may stand for a missing value: proposed with a reason, and applied only where the user says so."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from synthesis.arrays import Numbers
+from synthesis.tables import clocks
 from synthesis.tables.encode import numbers
 from synthesis.tables.missing import MARKERS
 from synthesis.tables.schema import Column, Kind
@@ -17,9 +17,11 @@ from synthesis.tables.values import texts
 _CODES = frozenset({-1.0, -7.0, -8.0, -9.0, -99.0, -98.0, -200.0, -999.0, -9999.0, -99999.0}) | frozenset(
     {99.0, 999.0, 9999.0, 99999.0, 999999.0, 8888.0}
 )
-_LEVELS = frozenset({"none", "unknown", "nil", "missing", "not available"})
-_LEAST = 3
-_FAR, _APART = 1.0, 0.3
+_NOTHING = frozenset({"none", "nil"})
+_LEVELS = _NOTHING | {"unknown", "missing", "not available"}
+_NONE = "None"
+_LEAST, _MANY = 3, 10
+_FAR, _APART, _GAP = 1.0, 0.3, 5.0
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,8 @@ class Marker:
 def proposed_markers(table: Table) -> tuple[Marker, ...]:
     """Spellings that may stand for a missing cell, column by column; nothing is changed.
 
-    In words: the usual signs (`?`, `NA`, a dash). A word that may as well be a level (`None`, `unknown`) is proposed
-    only where two columns hold it. In numbers: the usual codes (-8, 999), where they lie apart from all other values,
+    In words: the usual signs (`?`, `NA`, a dash); `None` only as programs write it, in two columns at least and in fewer
+    than half of the rows, since it is a level as often. In numbers: the usual codes (-8, 999), where they lie apart from all other values,
     and zeros in a column of otherwise large numbers.
     """
     shared = _in_several(table)
@@ -50,43 +52,38 @@ def proposed_markers(table: Table) -> tuple[Marker, ...]:
     )
 
 
-def _column_markers(series: pd.Series, column: Column, table: Table, shared: frozenset[str]) -> Iterator[Marker]:
-    if column.numeric and column.blank.strip() and column.missing:
-        reason = "All other cells are numbers or dates, so it counts as missing already."
-        yield Marker(column.name, column.blank, column.missing, reason, applied=True)
-    if column.kind in (Kind.INTEGER, Kind.FLOAT):
+def _column_markers(series: pd.Series, column: Column, table: Table, shared: bool) -> Iterator[Marker]:
+    for text, share in column.blanks or ((column.blank, 1.0),):
+        if column.numeric and text.strip() and column.missing:
+            reason = "All other cells are numbers or dates, so it counts as missing already."
+            yield Marker(column.name, text, share * column.missing, reason, applied=True)
+    if column.kind in (Kind.INTEGER, Kind.FLOAT) and not clocks.FORMAT.fullmatch(column.format or ""):
         yield from _codes(series, column, table.dialect.decimal)
     elif column.kind in (Kind.CATEGORY, Kind.BOOLEAN, Kind.TEXT, Kind.IDENTIFIER):
         yield from _words(series, column, shared)
 
 
-def _words(series: pd.Series, column: Column, shared: frozenset[str]) -> Iterator[Marker]:
+def _words(series: pd.Series, column: Column, shared: bool) -> Iterator[Marker]:
     counts = series.value_counts()
     for text, count in counts.items():
-        bare = str(text).strip().lower()
-        if bare not in MARKERS or (bare in _LEVELS and bare not in shared):
+        bare, share = str(text).strip().lower(), int(count) / len(series)
+        if bare not in MARKERS or (bare in _NOTHING and not (shared and str(text) == _NONE and share < 0.5)):
             continue
         doubt = "; it may be a level of its own" if bare in _LEVELS else ""
-        yield Marker(column.name, str(text), int(count) / len(series), f"A usual sign for a missing value{doubt}.")
+        yield Marker(column.name, str(text), share, f"A usual sign for a missing value{doubt}.")
 
 
-def _in_several(table: Table) -> frozenset[str]:
-    """The doubtful words that at least two columns hold."""
-    held = Counter(
-        bare
-        for column in table.schema
-        if not column.numeric
-        for bare in {str(text).strip().lower() for text in table.frame[column.name].dropna().unique()} & _LEVELS
-    )
-    return frozenset(bare for bare, columns in held.items() if columns > 1)
+def _in_several(table: Table) -> bool:
+    """Whether two columns hold the word that a program writes for nothing."""
+    columns = (table.frame[column.name] for column in table.schema if not column.numeric)
+    return sum(bool((series == _NONE).any()) for series in columns) > 1
 
 
 def _codes(series: pd.Series, column: Column, decimal: str) -> Iterator[Marker]:
     values = numbers(series, column.kind)
     found, counts = np.unique(values[np.isfinite(values)], return_counts=True)
-    for value, count in zip(found, counts, strict=True):
-        if count < _LEAST or (value not in _CODES and value):
-            continue
+    likely = np.isin(found, [0.0, *_CODES]) & (counts >= _LEAST)
+    for value, count in zip(found[likely], counts[likely], strict=True):
         reason = _apart(float(value), found[~np.isin(found, list(_CODES | {0.0} if not value else _CODES))])
         if reason:
             spelt = texts(pd.Series([value]).astype(series.dtype), column, decimal)[0]
@@ -100,8 +97,8 @@ def _apart(value: float, others: Numbers) -> str | None:
     low, high, middle = float(others.min()), float(others.max()), float(np.median(others))
     spread = high - low
     if not value:
-        large = low > 0 and low > _APART * middle
-        return "Zero lies far below all other values." if large and low > spread / len(others) else None
+        large = low > _APART * middle and low > _GAP * spread / len(others) and len(others) >= _MANY
+        return "Zero lies far below all other values." if low > 0 and large else None
     if value < 0 <= low:
         return "The only negative value, and a usual code for a missing one."
     far = low - value > _FAR * spread if value < low else value - high > _FAR * spread

@@ -110,12 +110,19 @@ def texts(series: pd.Series, column: Column, decimal: str = ".") -> list[str]:
 
 
 def _shared_out(blanks: Sequence[tuple[str, float]], count: int) -> list[str]:
-    """So many spellings of a blank, by their shares and each at least once: 1, 2, 3, … times the golden ratio, modulo 1,
-    are spread evenly (Weyl), so that nothing needs to be drawn."""
-    ends = np.cumsum([share for _, share in blanks])[:-1]
-    chosen = np.searchsorted(ends, (np.arange(1, count + 1) * _GOLDEN) % 1, side="right")
-    chosen[: len(blanks)] = np.arange(len(blanks))[:count]
-    return [blanks[place][0] for place in chosen]
+    """So many spellings of a blank, by their shares (largest remainders; each at least once where there is room).
+
+    They are mixed evenly without anything being drawn: multiples of the golden ratio, modulo 1, are spread so (Weyl).
+    """
+    quota = np.array([share for _, share in blanks]) * count
+    numbers = np.maximum(np.floor(quota), 1)
+    for place in np.argsort(np.floor(quota) - quota, kind="stable")[: max(count - int(numbers.sum()), 0)]:
+        numbers[place] += 1
+    while numbers.sum() > count:
+        numbers[np.argmax(numbers)] -= 1
+    chosen = np.repeat(np.arange(len(blanks)), numbers.astype(int))
+    spread = np.argsort(np.argsort((np.arange(count) * _GOLDEN) % 1, kind="stable"), kind="stable")
+    return [blanks[place][0] for place in chosen[spread]]
 
 
 def _spelling(value: Any, column: Column, decimal: str) -> str:

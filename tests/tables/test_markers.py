@@ -48,8 +48,11 @@ def test_a_marker_is_proposed_where_it_is_one(
 
 
 def test_none_is_a_marker_where_two_columns_hold_it(read: Read) -> None:
-    rows = [f"{'None' if row % 6 == 0 else 'xyz'[row % 3]};{'none' if row % 4 == 0 else 'q'}" for row in range(N)]
-    assert found(read("\n".join(["v;w", *rows]))) == [("v", "None", False), ("w", "none", False)]
+    rows = [
+        f"{'None' if row % 6 == 0 else 'xyz'[row % 3]};{'None' if row % 4 == 0 else 'qr'[row % 2]}" for row in range(N)
+    ]
+    assert found(read("\n".join(["v;w", *rows]))) == [("v", "None", False), ("w", "None", False)]
+    assert found(read("\n".join(["v;w", *rows]).replace("None", "none"))) == []
 
 
 @pytest.mark.parametrize(
