@@ -179,8 +179,8 @@ def _try(sample: str, dialect: Dialect) -> _Guess:
     cells = [cell for row in rows[:200] for cell in row]
     torn = sum(cell.count(dialect.quote) % 2 for cell in cells)
     foreign = sum(any(other in cell for other in others) for cell in cells)
-    foreign = (foreign + torn) / max(len(cells), 1)
-    return _Guess(dialect, rows, width, widths[width] / max(len(rows), 1), foreign)
+    doubt = (foreign + torn) / max(len(cells), 1)
+    return _Guess(dialect, rows, width, widths[width] / max(len(rows), 1), doubt)
 
 
 def _first(guess: _Guess) -> int:
