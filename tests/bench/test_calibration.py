@@ -100,7 +100,7 @@ def test_the_table_and_the_goals_follow_from_the_lines() -> None:
     assert not judged["harmless"]["met"]  # 10 % > 5 %
     assert judged["copies 2 %"]["met"]
     assert not judged["copies 2 %"]["surely"]  # ten of ten could be 69 %
-    assert "| **verdict FAIL** | **10 (0–45)** | **100 (69–100)** |" in markdown(found)
+    assert "| **verdict FAIL** | **10 (0–44)** | **100 (69–100)** |" in markdown(found)
 
 
 def test_releases_are_made_in_turn_over_tables() -> None:
