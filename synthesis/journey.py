@@ -23,7 +23,7 @@ from synthesis.privacy import assess, overlap
 from synthesis.privacy.risk import Copies, Privacy, Sensitivity
 from synthesis.progress import Report, Step, silent, within
 from synthesis.promise import Promise
-from synthesis.protections import Protections, coarsen, complete, left_blank, on_grids, protect
+from synthesis.protections import Protections, coarsen, complete, left_blank, made_new, on_grids, protect
 from synthesis.recipe import Recipe, Value
 from synthesis.release.audit import Audit, Kept, Rows
 from synthesis.release.policy import PUBLIC, Policy, read_policy
@@ -274,10 +274,13 @@ def _protected_by(protections: Protections, train: Table) -> tuple[str, ...]:
     coarse = [column.name for column in train.schema.modelled if column.coarse]
     blanked = left_blank(train, protections.floor)
     settings = tuple(f"{item.title}: {getattr(protections, item.name)}" for item in knobs(Protections))
-    made = ("Identifiers and personal data were made new",)
+    new = made_new(train, protections.floor)
+    made = (f"Made new, with no original cell: {', '.join(new)}",) if new else ()
+    left = [column.name for column in train.schema if not column.released]
+    out = (f"Left out: {', '.join(left)}",) if left else ()
     told = (f"Told in few steps: {', '.join(coarse)}",) if coarse else ()
     blank = (f"Left blank: {', '.join(blanked)}",) if blanked else ()
-    return (*settings, *made, *told, *blank)
+    return (*settings, *made, *told, *blank, *out)
 
 
 def _as_released(csv: bytes, table: Table, clock: Clock) -> Table:

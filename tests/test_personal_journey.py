@@ -65,6 +65,8 @@ def test_no_personal_original_is_in_the_synthetic_file(visits: Path) -> None:
     assert kept.synthetic is not None
     assert made.audit.rows.train_people is not None
     assert made.audit.rows.people == 300
+    assert "Made new, with no original cell: patient_id, name, mail, phone, iban" in made.notes
+    assert "Left out: remarks" in made.notes
     record = journey.record_of(made, by="x").contract({})
     assert (record["split"]["unit"], record["rules"][0]["train"]) == ("person", 1.0)
     assert journey.Audit.restored(made.audit.stored()).rules == made.audit.rules

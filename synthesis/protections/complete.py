@@ -92,6 +92,15 @@ def _sexes(sample: pd.DataFrame, source: Table, whose: Array) -> list[str] | Non
     return ["f" if cell[:1] in ("f", "w") else "m" if cell[:1] in ("m", "h") else "" for cell in spelt]
 
 
+def made_new(source: Table, floor: int = 5) -> tuple[str, ...]:
+    """The released columns of which `complete` makes every cell new: identifiers and personal data."""
+    return tuple(
+        column.name
+        for column in source.schema.released
+        if not column.modelled and _fate(source.frame[column.name], column, floor) == "new"
+    )
+
+
 def left_blank(source: Table, floor: int = 5) -> tuple[str, ...]:
     """The released columns that `complete` leaves blank although the original has values: free text, rare constants."""
     return tuple(
@@ -183,7 +192,7 @@ def _cells(
     cells = np.full(count, None, dtype=object)
     if fate == "repeat":
         cells[:] = filled[0]
-    elif fate == "new":
+    elif fate == "new" and filled:
         cast = scene.people if own else scene.people.of(scene.whose)
         make = _local(scene, column, own) or maker(column, filled, cast, scene.floor)
         cells = fresh(make, filled, count, chance, scene.originals.frame[column.name].dropna())

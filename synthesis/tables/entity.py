@@ -62,4 +62,4 @@ def sharers(codes: Array, people: Array | None) -> Array:
         return np.bincount(codes[known])
     span = int(people.max(initial=0)) + 1
     pairs = np.unique(codes[known].astype("int64") * span + people[known])
-    return np.bincount(pairs // span, minlength=int(codes.max(initial=-1)) + 1)
+    return np.bincount(pairs // span, minlength=int(codes.max()) + 1 if len(codes) else 0)

@@ -10,11 +10,11 @@ from synthesis.tables.personal import LABELS, NAMING, mentions
 from synthesis.tables.repeats import repeats
 from synthesis.tables.schema import Column, Kind, Role
 from synthesis.tables.table import Finding, Table
-from synthesis.tables.uniqueness import uniqueness
+from synthesis.tables.uniqueness import near_unique, uniqueness
 
 _JUDGED, _NARROW = 500, 2_000
 _RARE, _LISTED = 10, 8
-_OUT = 0.2
+_OUT, _TOLD = 0.2, 2
 _MANY_LEVELS = 200
 _NUMBER = r"\s*[+-]?[\d.,]*\d[\d.,]*(?:[eE][+-]?\d+)?\s*"
 
@@ -61,6 +61,15 @@ def _standing_out(table: Table) -> Iterator[Finding]:
         if whole.unique >= _OUT:
             advice = "Whoever knows them finds that person in the original table; the audit tries it on the release."
             yield Finding("note", None, whole.sentence, advice)
+
+
+def _nearly_alone(table: Table) -> Iterator[Finding]:
+    """Columns that nobody counts among what others may know, although they give nearly everybody away."""
+    for names in near_unique(table)[:_TOLD]:
+        known = [name for name in names if table.schema[name].role is Role.QUASI_IDENTIFIER]
+        if len(known) < len(names):
+            happened = f"{' and '.join(names)} {'tells' if len(names) == 1 else 'tell'} nearly all people apart."
+            yield Finding("note", None, happened, "Mark as a quasi-identifier whatever others may know.")
 
 
 def _learnable(table: Table) -> Iterator[Finding]:
@@ -209,7 +218,7 @@ def _doubtful_dates(table: Table, column: Column) -> Iterator[Finding]:
 
 
 _TABLE_CHECKS: tuple[Callable[[Table], Iterator[Finding]], ...] = (
-    *(_size, _people, _standing_out, _learnable, _spelling, _repeats, _empty_rows, _few_blanks, _roles),
+    *(_size, _people, _standing_out, _nearly_alone, _learnable, _spelling, _repeats, _empty_rows, _few_blanks, _roles),
 )
 _COLUMN_CHECKS: tuple[Callable[[Table, Column], Iterator[Finding]], ...] = (
     *(_blanks, _single, _naming, _learnt_anyway, _mentioned, _renamed, _rare, _odd_numbers, _doubtful_dates),

@@ -178,6 +178,14 @@ def test_made_up_people_have_several_rows_and_one_name() -> None:
     assert not set(made["id"]) & set(source.frame["id"])
 
 
+def test_a_persons_own_cells_may_be_blank_in_their_first_row() -> None:
+    source = people()
+    name = source.frame["name"].where(source.frame["id"].duplicated())
+    source = Table("t", source.frame.assign(name=name), source.schema, "")
+    made = complete(source.frame[["ward", "n"]].head(50), source, Seed(5))
+    assert not set(made["name"].dropna()) & set(name.dropna())
+
+
 def test_a_column_that_names_people_is_made_new_whatever_its_role() -> None:
     column = Column("code", Kind.TEXT, Role.OTHER, "email")
     made = complete(pd.DataFrame(index=range(ROWS)), of(CASES["email"], column), Seed(1))["code"]

@@ -104,6 +104,8 @@ def test_sharers_and_rows_by_hand() -> None:
     codes, people = np.array([0, 0, 1, 1, 2, -1]), np.array([7, 7, 7, 8, 9, 9])
     assert sharers(codes, None).tolist() == [2, 2, 1]
     assert sharers(codes, people).tolist() == [1, 2, 1]
+    assert sharers(codes[:5].astype("uint8"), people[:5]).tolist() == [1, 2, 1]
+    assert sharers(codes[:0], people[:0]).tolist() == []
     assert rows_of(None, 5) == 5
     assert rows_of(np.repeat([0, 1, 2], [10, 4, 1]), 2) == 11
     assert rows_of(np.repeat([0, 1, 2], [10, 4, 1]), 3) == 15
