@@ -351,7 +351,7 @@ _MARKERS: Mapping[str, Any] = {
 
 
 def _some(names: Sequence[str]) -> str:
-    return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+    return ", ".join(map(words.short, names[:4])) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
 
 
 # Who stands out.
@@ -447,7 +447,7 @@ def _rules(work: Session, table: Understood) -> tuple[Constraint, ...]:
     frame = pd.DataFrame(
         {
             "ticked": [rule in ticked for rule in rules],
-            "rule": [rule.sentence for rule in rules],
+            "rule": [_brief(rule) for rule in rules],
             "share": [rule.share for rule in rules],
             "rows": [rule.rows for rule in rules],
         }
@@ -457,6 +457,14 @@ def _rules(work: Session, table: Understood) -> tuple[Constraint, ...]:
         column_config=_RULES, height=_height(len(rules)), alt="Rules that rows keep.",
     )  # fmt: skip
     return tuple(rule for rule, kept in zip(rules, edited["ticked"], strict=True) if kept)
+
+
+def _brief(rule: Constraint) -> str:
+    """The rule's sentence with long names cut."""
+    told = rule.sentence
+    for name in rule.columns:
+        told = told.replace(name, words.short(name))
+    return told
 
 
 _RULES: Mapping[str, Any] = {

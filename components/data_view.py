@@ -65,7 +65,7 @@ def confirmed(table: Understood) -> None:
         st.markdown(":green[:material/check_circle:] **The columns are confirmed and a control group is held out.**")
         with st.grid(3, min_column_width=150):
             st.metric("Rows to learn from", f"{train:,}")
-            st.metric("Control rows, never learned from", f"{control:,}")
+            st.metric("Rows held out", f"{control:,}")
             st.metric("Columns released", len(table.schema.released))
         if note:
             st.caption(words.safe(note))

@@ -13,7 +13,7 @@ _LEVELS = {
     "warning": (":material/warning:", "orange"),
     "note": (":material/info:", "gray"),
 }
-_NAMED_COLUMNS = 5
+_NAMED_COLUMNS = 4
 _IN_SIGHT = 5
 
 Told = tuple[Finding, list[str]]
@@ -54,4 +54,4 @@ def _line(item: Finding, names: list[str]) -> str:
 
 def _some(names: list[str]) -> str:
     rest = len(names) - _NAMED_COLUMNS
-    return ", ".join(names[:_NAMED_COLUMNS]) + (f" and {rest} more columns" if rest > 0 else "")
+    return ", ".join(map(words.short, names[:_NAMED_COLUMNS])) + (f" and {rest} more columns" if rest > 0 else "")

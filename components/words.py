@@ -18,7 +18,7 @@ ATTACKS = {
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+!|~$:<>])")
 _MINUTE, _HOUR = 60, 3600
-_GIGA = 1000
+_GIGA, _LONGEST = 1000, 48
 
 
 def safe(text: str) -> str:
@@ -66,8 +66,14 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
+def short(name: str) -> str:
+    """A name that fits into a sentence."""
+    return name if len(name) <= _LONGEST else name[: _LONGEST - 1].rstrip() + "…"
+
+
 def listed(names: Sequence[str]) -> str:
-    """Names one after the other: `a, b and c`."""
+    """Names one after the other, long ones cut: `a, b and c`."""
+    names = [short(name) for name in names]
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 

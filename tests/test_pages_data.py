@@ -129,7 +129,7 @@ def test_confirming_holds_out_a_control_group_and_says_what_it_can_show() -> Non
     at = press(bring(open_app(), "people.csv", SMALL), "Confirm the columns")
     assert not at.exception
     sizes = {m.label: m.value for m in at.metric}
-    assert (sizes["Rows to learn from"], sizes["Control rows, never learned from"]) == ("150", "150")
+    assert (sizes["Rows to learn from"], sizes["Rows held out"]) == ("150", "150")
     assert "The smallest gain" in said(at)
     assert "Too few for the policy" in said(at)
     assert state(at)["confirmed"] is True
