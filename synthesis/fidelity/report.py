@@ -12,6 +12,7 @@ from synthesis.fidelity.binning import FLOOR, Bins, bins, even_bins
 from synthesis.fidelity.coarse import Coarse, coarse
 from synthesis.fidelity.contract import Measure, present
 from synthesis.fidelity.detection import detect, propensity
+from synthesis.fidelity.groups import group_likeness
 from synthesis.fidelity.marginals import information_scores, k_marginal
 from synthesis.fidelity.measures import HEADLINE, MEASURES, STRENGTHS
 from synthesis.fidelity.rules import kept_rules
@@ -65,7 +66,7 @@ def compare(
     overall = Overall(*(_overall(everything, singles, associations, pick) for pick in (_of_value, _of_reference)))
     return Fidelity(
         overall, singles + couples + told, drawn, associations, even, seen_through, linear, sets,
-        kept_rules(train, synthetic, control),
+        kept_rules(train, synthetic, control), group_likeness(everything, train),
     )  # fmt: skip
 
 

@@ -184,6 +184,23 @@ class RuleKept:
     confirmed: bool = False
 
 
+@dataclass(frozen=True)
+class GroupLikeness:
+    """The people of one group: their share of the rows, and how alike the columns are within the group.
+
+    `value`: the mean over the other columns of 1 less the headline distance, between the group's training and synthetic
+    rows, 1 best; `reference`: its training and control rows. Null where a side has fewer than 30 of them.
+    """
+
+    column: str
+    level: str
+    train: float
+    synthetic: float
+    control: float | None
+    value: float | None
+    reference: float | None
+
+
 @dataclass(frozen=True, eq=False)
 class Fidelity:
     """Everything that was measured about likeness.
@@ -200,6 +217,7 @@ class Fidelity:
     propensity: Propensity | None = None
     marginals: Marginals | None = None
     rules: tuple[RuleKept, ...] = ()
+    groups: tuple[GroupLikeness, ...] = ()
 
 
 @dataclass(frozen=True)

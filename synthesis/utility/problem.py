@@ -28,13 +28,16 @@ class Rows:
 
     features: Numbers
     target: Numbers
+    kept: Flags | None = None
+    """Which rows of the frame these are."""
 
 
 @dataclass(frozen=True, eq=False)
 class Problem:
     """One prediction: what to learn from, real or synthetic, and what to be tested on.
 
-    `categorical[c]`: whether feature c holds codes below `MOST_LEVELS + 2`. Rows without a target are left out.
+    `categorical[c]`: whether feature c holds codes below `MOST_LEVELS + 2`, which `levels[c]` spells, a blank as "".
+    Rows without a target are left out. `second`: the class that is coded 1, where there are two.
     """
 
     target: str
@@ -43,6 +46,9 @@ class Problem:
     real: Rows
     synthetic: Rows
     test: Rows
+    names: tuple[str, ...] = ()
+    levels: tuple[tuple[str, ...], ...] = ()
+    second: str = ""
 
 
 def propose_target(table: Table) -> str | None:
@@ -70,7 +76,41 @@ def pose(train: Table, control: Table, synthetic: pd.DataFrame, target: str) -> 
     rows = [_rows(block, aim[:, 0]) for block, aim in zip(features, targets, strict=True)]
     if not len(rows[0].target) or np.ptp(rows[0].target) == 0:
         raise UnfitTable("The target does not vary in the training rows.", "Choose another target.")
-    return Problem(target, task, ~coded.numeric, *rows)
+    return Problem(
+        target,
+        task,
+        ~coded.numeric,
+        rows[0],
+        rows[1],
+        rows[2],
+        others.names,
+        _spelt(coded),
+        _second(column, task, goal),
+    )
+
+
+def _spelt(coded: Encoded) -> tuple[tuple[str, ...], ...]:
+    """The levels of each category by the codes that `_features` gives them."""
+    out = []
+    for at, names in enumerate(coded.levels):
+        counts = np.bincount(coded.values[0][:, at].astype(np.int64), minlength=len(names)) if names else np.empty(0)
+        ranked = np.argsort(-counts, kind="stable")[:MOST_LEVELS]
+        out.append(tuple(names[code] or "" for code in ranked))
+    return tuple(out)
+
+
+def _second(column: Column, task: Task, goal: Encoded) -> str:
+    """The name of the class that is coded 1."""
+    if task != "binary":
+        return ""
+    train = goal.values[0][:, 0]
+    if column.numeric:
+        return f"{np.nanmax(train):g}"
+    names = goal.levels[0]
+    counts = np.bincount(train.astype(np.int64), minlength=len(names))
+    if None in names:
+        counts[-1] = 0
+    return str(names[int(np.argsort(-counts, kind="stable")[1])])
 
 
 def _classes(frame: pd.DataFrame, column: Column) -> int:
@@ -138,4 +178,4 @@ def _target(column: Column, goal: Encoded) -> tuple[Task, list[Numbers]]:
 
 def _rows(features: Numbers, target: Numbers) -> Rows:
     known = np.isfinite(target)
-    return Rows(features[known], target[known])
+    return Rows(features[known], target[known], known)

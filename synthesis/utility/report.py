@@ -1,6 +1,7 @@
 """Train on synthetic, test on real; beside train on real, test on real."""
 
-from typing import Any, Literal
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,13 +10,24 @@ from synthesis.arrays import Array, Numbers
 from synthesis.progress import Report, Step, silent
 from synthesis.seed import Seed
 from synthesis.tables import Table
+from synthesis.tables.groups import propose_groups
+from synthesis.utility.coefficients import coefficients
+from synthesis.utility.curves import curves
+from synthesis.utility.fairness import treated
+from synthesis.utility.hybrid import hybrid
+from synthesis.utility.importances import importances
 from synthesis.utility.models import MODELS, learn, predicted
 from synthesis.utility.problem import Problem, Rows, pose
-from synthesis.utility.score import Utility, UtilityScore
+from synthesis.utility.score import Curve, Gap, Group, Side, Task, Utility, UtilityScore
 
 MOST_ROWS = 50_000
 """Models learn from at most so many rows."""
 
+METRICS: dict[Task, tuple[str, ...]] = {
+    "regression": ("r2",),
+    "binary": ("roc_auc",),
+    "multiclass": ("roc_auc_ovr", "accuracy"),
+}
 _LEAST_ROWS = 20
 
 
@@ -26,29 +38,78 @@ def train_on_synthetic(
     target: str | None,
     seed: Seed,
     report: Report = silent,
+    *,
+    groups: tuple[str, ...] | None = None,
 ) -> Utility:
     """Every model learned from real rows and from synthetic ones, both tested on the same control rows.
 
     Two classes are scored by the area under the ROC curve, more by the mean of each class's area against the rest and by
     accuracy, numbers by R² (which has no lower end). A class that the synthetic rows never show counts against them.
     No target, or no control group, gives a Utility without scores: rows that a model has seen would flatter it.
+    `groups`: columns by which the treatment of people is compared; None for those that `propose_groups` finds.
     """
     if target is None or control is None:
         return Utility(target, None, ())
     problem = pose(train, control, synthetic, target)
-    scores: list[UtilityScore] = []
-    sides: tuple[tuple[Literal["real", "synthetic"], Rows], ...] = (
-        ("real", problem.real),
-        ("synthetic", problem.synthetic),
-    )
+    people = _people(train, control, target, groups, problem.test)
+    found = _Found()
+    sides: tuple[tuple[Side, Rows], ...] = (("real", problem.real), ("synthetic", problem.synthetic))
     for at, (name, make) in enumerate(MODELS):
         for step, (side, rows) in enumerate(sides):
-            report(Step("Training on synthetic, testing on real rows", (2 * at + step) / (2 * len(MODELS))))
+            report(Step("Training on synthetic, testing on real rows", 0.6 * (2 * at + step) / (2 * len(MODELS))))
             why = _unfit(problem, rows)
             draws = seed.child("utility", name)
             model = None if why else learn(make, problem, _some(rows, draws.child(side)), draws)
-            scores += _scored(name, side, problem, model, why)
-    return Utility(target, problem.task, tuple(scores))
+            found.add(name, side, problem, model, why, people)
+    metric = METRICS[problem.task][0]
+    plain = Utility(
+        target, problem.task, tuple(found.scores), problem.second, tuple(found.curves), groups=tuple(found.groups),
+        gaps=tuple(found.gaps),
+    )  # fmt: skip
+    if any(_unfit(problem, rows) for _, rows in sides):
+        return plain
+    report(Step("Comparing what models lean on", 0.6))
+    weights = importances(found.trees, problem, metric, seed.child("importances"))
+    terms = coefficients(problem)
+    report(Step("Mixing real and synthetic rows", 0.75))
+    return replace(plain, importances=weights, coefficients=terms, hybrid=hybrid(problem, metric, seed.child("hybrid")))
+
+
+@dataclass
+class _Found:
+    """What the models gave so far."""
+
+    scores: list[UtilityScore] = field(default_factory=list)
+    curves: list[Curve] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    trees: dict[Side, Any] = field(default_factory=dict)
+
+    def add(self, name: str, side: Side, problem: Problem, model: Any, why: str, people: pd.DataFrame) -> None:
+        """Everything about one model; why it could not be trained, where it could not."""
+        if model is None:
+            self.scores += [UtilityScore(name, side, metric, None, why) for metric in METRICS[problem.task]]
+            return
+        guesses = predicted(model, problem, problem.test)
+        truth = problem.test.target
+        self.scores += [UtilityScore(name, side, m, measured(m, truth, guesses)) for m in METRICS[problem.task]]
+        self.curves += curves(name, side, problem, guesses)
+        groups, gaps = treated(name, side, problem, guesses, people)
+        self.groups += groups
+        self.gaps += gaps
+        if name == MODELS[0][0]:
+            self.trees[side] = model
+
+
+def _people(train: Table, control: Table, target: str, groups: tuple[str, ...] | None, test: Rows) -> pd.DataFrame:
+    """The groups' columns of the control rows that are tested; only levels that may be named."""
+    names = propose_groups(train, target) if groups is None else groups
+    frame = pd.DataFrame(control.frame[list(names)])
+    frame = frame if test.kept is None else frame.iloc[np.flatnonzero(test.kept)]
+    for name in names:
+        common = train.frame[name].value_counts()
+        frame = frame.assign(**{name: frame[name].where(frame[name].isin(common.index[common >= 5]))})
+    return frame
 
 
 def _unfit(problem: Problem, rows: Rows) -> str:
@@ -64,16 +125,6 @@ def _some(rows: Rows, seed: Seed) -> Rows:
         return rows
     drawn = np.sort(seed.generator().choice(len(rows.target), MOST_ROWS, replace=False))
     return Rows(rows.features[drawn], rows.target[drawn])
-
-
-def _scored(
-    name: str, side: Literal["real", "synthetic"], problem: Problem, model: Any, why: str
-) -> list[UtilityScore]:
-    metrics = {"regression": ("r2",), "binary": ("roc_auc",), "multiclass": ("roc_auc_ovr", "accuracy")}[problem.task]
-    if model is None:
-        return [UtilityScore(name, side, metric, None, why) for metric in metrics]
-    guesses = predicted(model, problem, problem.test)
-    return [UtilityScore(name, side, metric, measured(metric, problem.test.target, guesses)) for metric in metrics]
 
 
 def measured(metric: str, truth: Numbers, guesses: Numbers) -> float:

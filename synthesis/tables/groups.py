@@ -1,0 +1,22 @@
+"""Groups of people that a release should treat alike."""
+
+from synthesis.tables.schema import Kind, Role
+from synthesis.tables.table import Table
+
+MOST_LEVELS, MOST_COLUMNS, LEAST_ROWS = 8, 4, 30
+_USUAL = ("sex", "gender", "race", "ethnic", "age", "religion", "disab", "national", "marital")
+
+
+def propose_groups(table: Table, target: str | None = None) -> tuple[str, ...]:
+    """Columns of two to eight common levels by which people are told apart: those of a usual name first, then what is
+    known about them from elsewhere or is sensitive."""
+    found = []
+    for column in table.schema.modelled:
+        if column.kind not in (Kind.CATEGORY, Kind.BOOLEAN) or column.name == target:
+            continue
+        counts = table.frame[column.name].value_counts()
+        if 2 <= int((counts >= LEAST_ROWS).sum()) <= MOST_LEVELS:
+            usual = any(word in column.name.lower() for word in _USUAL)
+            found.append((not usual, column.role not in (Role.QUASI_IDENTIFIER, Role.SENSITIVE), column.name))
+    fitting = [(usual, role, name) for usual, role, name in found if not (usual and role)]
+    return tuple(name for _, _, name in sorted(fitting, key=lambda one: one[:2])[:MOST_COLUMNS])
