@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
+from math import comb
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,8 @@ from synthesis.privacy.compiled import compiled, spread
 
 EQUAL, NOT_EQUAL, AT_LEAST, AT_MOST, BLANK = range(5)
 Integers = NDArray[np.int64]
+Small = NDArray[np.int32]
+_LISTED = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +93,45 @@ def index(table: Numbers) -> Index:
     return Index(cells, order, ascending, (~np.isnan(cells)).sum(axis=1))
 
 
+@dataclass(frozen=True, eq=False)
+class Suggested:
+    """What each cell of a table suggests as a term, as `from_rows` has it: the run of rows it is true of, and where rows stand.
+
+    Rows × columns, all three: first and one past the last place of the run in the column's order, and the row's own place.
+    A row meets a term if its place is in the term's run.
+    """
+
+    order: Integers
+    places: Small
+    starts: Small
+    ends: Small
+
+    def lone(self, rows: Integers, columns: Integers) -> Flags:
+        """Whether the guess that a row suggests over its columns is true of that row only."""
+        parts = spread(
+            lambda part: _alone(rows[part], columns[part], self.order, self.places, self.starts, self.ends), len(rows)
+        )
+        return np.concatenate(parts)
+
+
+def suggested(known: Index, numeric: Flags, middle: Numbers) -> Suggested:
+    """The terms that the cells of a table suggest."""
+    shape = known.cells.shape
+    places, starts, ends = (np.empty(shape[::-1], dtype=np.int32) for _ in range(3))
+    for column in range(shape[0]):
+        order, present = known.order[column], int(known.present[column])
+        ascending = known.ascending[column]
+        first, last = np.full(shape[1], present), np.full(shape[1], shape[1])
+        first[:present], last[:present] = (
+            np.searchsorted(ascending[:present], ascending[:present], side) for side in ("left", "right")
+        )
+        if numeric[column]:
+            upward = ascending[:present] > middle[column]
+            last[:present][upward], first[:present][~upward] = present, 0
+        places[order, column], starts[order, column], ends[order, column] = np.arange(shape[1]), first, last
+    return Suggested(known.order, places, starts, ends)
+
+
 def joined(parts: Iterable[Guesses], terms: int) -> Guesses:
     """Guesses of `terms` terms put together."""
     listed = [Guesses(np.empty((0, terms), np.int64), np.empty((0, terms), np.int64), np.empty((0, terms))), *parts]
@@ -148,6 +191,10 @@ def at_random(table: Numbers, numeric: Flags, count: int, terms: int, chance: np
 
 def random_columns(columns: int, terms: int, count: int, chance: np.random.Generator) -> Integers:
     """`count` random sets of `terms` different columns, each in ascending order."""
+    if comb(columns, terms) <= _LISTED:
+        sets = np.array(list(combinations(range(columns), terms)), dtype=np.int64)
+        drawn: Integers = sets[chance.integers(0, len(sets), count)]
+        return drawn
     return np.sort(np.argsort(chance.random((count, columns)), axis=1)[:, :terms], axis=1).astype(np.int64)
 
 
@@ -192,3 +239,27 @@ def _true_of(
                 if counts[guess] == limit:
                     break
     return counts, found
+
+
+@compiled
+def _alone(rows: Integers, columns: Integers, order: Integers, places: Small, starts: Small, ends: Small) -> Flags:
+    terms, alone = columns.shape[1], np.zeros(len(rows), dtype=np.bool_)
+    low, high = np.empty(terms, dtype=np.int32), np.empty(terms, dtype=np.int32)
+    for guess in range(len(rows)):
+        lead, others = 0, 0
+        for term in range(terms):
+            low[term], high[term] = starts[rows[guess], columns[guess, term]], ends[rows[guess], columns[guess, term]]
+            if high[term] - low[term] < high[lead] - low[lead]:
+                lead = term
+        for place in range(low[lead], high[lead]):
+            other, holds = order[columns[guess, lead], place], True
+            for term in range(terms):
+                there = places[other, columns[guess, term]]
+                if there < low[term] or there >= high[term]:
+                    holds = False
+                    break
+            others += holds
+            if others > 1:
+                break
+        alone[guess] = others == 1
+    return alone

@@ -20,6 +20,7 @@ from synthesis.privacy.predicates import (
     lone_values,
     medians,
     random_columns,
+    suggested,
 )
 from synthesis.privacy.risk import Evidence, Risk
 from synthesis.privacy.scene import Scene
@@ -114,16 +115,17 @@ def _several(scene: Scene, release: Numbers, terms: int) -> Found:
     if len(release) * comb(release.shape[1], terms) <= _EVERY_GUESS:
         return _searched(scene, release, terms)
     chance = scene.seed.child("multivariate", terms).generator()
-    known, middle = index(release), medians(release)
+    middle = medians(release)
+    terms_of = suggested(index(release), scene.numeric, middle)
     marks, parts, different = np.empty(0, dtype=np.int64), [], np.empty(0, dtype=np.int64)
     tries = min(max(6 * wanted(scene), 5_000), _TRIES // 10)
     for _ in range(_TRIES // tries):
         rows = chance.integers(0, len(release), tries)
         columns = random_columns(release.shape[1], terms, len(rows), chance)
-        guesses = from_rows(release, scene.numeric, middle, rows, columns)
-        lone = known.true_of(guesses, limit=2) == 1
-        parts.append(guesses.chosen(lone))
-        marks = np.concatenate([marks, _mark(rows, columns, release.shape[1])[lone]])
+        lone = terms_of.lone(rows, columns)
+        rows, columns = rows[lone], columns[lone]
+        parts.append(from_rows(release, scene.numeric, middle, rows, columns))
+        marks = np.concatenate([marks, _mark(rows, columns, release.shape[1])])
         different = np.sort(np.unique(marks, return_index=True)[1])
         if len(different) >= wanted(scene):
             break
