@@ -304,6 +304,7 @@ def tasks(options: argparse.Namespace) -> list[Task]:
         Task(options.tables[number % len(options.tables)], kind, number, rows, options.attacks)
         for number in range(options.releases)
         for kind, rows in kinds
+        if kind in (options.kinds or [kind])
     ]
 
 
@@ -418,6 +419,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--large", type=int, default=15_000, help="training rows of the large kind; 0 for none")
     parser.add_argument("--attacks", type=int, default=2000)
     parser.add_argument("--stock", type=int, default=24, help="releases of a kind that the slow rivals judge as well")
+    parser.add_argument("--kinds", nargs="*", help="kinds that are made; all by default")
     parser.add_argument("--stock-kinds", nargs="*", help="kinds that the slow rivals judge; all by default")
     parser.add_argument("--sdmetrics-rows", type=int, default=1_000_000)
     parser.add_argument("--processes", type=int, default=2)

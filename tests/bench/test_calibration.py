@@ -106,7 +106,7 @@ def test_the_table_and_the_goals_follow_from_the_lines() -> None:
 def test_releases_are_made_in_turn_over_tables() -> None:
     import argparse
 
-    options = argparse.Namespace(tables=["a", "b"], releases=3, rows=10, large=0, attacks=100)
+    options = argparse.Namespace(tables=["a", "b"], releases=3, rows=10, large=0, attacks=100, kinds=None)
     made = calibration.tasks(options)
     assert len(made) == 3 * len(KINDS)
     assert [task.table for task in made if task.kind == "harmless"] == ["a", "b", "a"]
