@@ -1,6 +1,7 @@
 """Auditing files made elsewhere: three files, what can be found with them, the audit, and what it found."""
 
 import json
+from datetime import UTC, datetime
 from functools import partial
 
 import streamlit as st
@@ -23,6 +24,7 @@ from components import (
 from components.brought import Brought, Part
 from synthesis.jobs import Job
 from synthesis.journey import Judged, Judging
+from synthesis.release.report import audit_html
 from synthesis.tables import Kind, Role
 
 _CARDS = {
@@ -35,7 +37,11 @@ _NOTHING = "Do not test usefulness"
 
 def files(held: Brought) -> None:
     """A place for each of the three files; folded up once there is an audit of them, whose verdict comes first."""
-    room = st.container() if brought.newest(held) is None else st.expander(_named(held), icon=":material/folder_open:")
+    room = (
+        st.container()
+        if brought.newest(held) is None
+        else st.expander(words.safe(_named(held)), icon=":material/folder_open:")
+    )
     with room, st.grid(3, min_column_width=260, row_height="content"):
         for part in brought.PARTS:
             _card(part, getattr(held, part))
@@ -48,8 +54,7 @@ def _named(held: Brought) -> str:
     assert train
     assert synthetic
     against = f"held against {control.rows:,} rows of {control.name}" if control else "without a control table"
-    line = f"{synthetic.name}, {synthetic.rows:,} rows, made from {train.rows:,} rows of {train.name}, {against}"
-    return words.safe(line)
+    return f"{synthetic.name}, {synthetic.rows:,} rows, made from {train.rows:,} rows of {train.name}, {against}"
 
 
 def _card(part: str, kept: Part | None) -> None:
@@ -140,7 +145,7 @@ def form(held: Brought, job: Job | None) -> None:
             st.rerun()
 
 
-def outcome(job: Job) -> None:
+def outcome(held: Brought, job: Job) -> None:
     """The verdict, then risk and likeness; until there is one, how far the audit is."""
     status = runs.status_of(job)
     if not status.over:
@@ -156,10 +161,20 @@ def outcome(job: Job) -> None:
         privacy_view.everything(shown, partial(remedy_view.told, shown.audit.privacy))
     with likeness:
         fidelity_view.everything(shown)
-    _download(shown)
+    _download(held, shown)
 
 
-def _download(shown: Judged) -> None:
+def _download(held: Brought, shown: Judged) -> None:
+    with st.container(horizontal=True):
+        _buttons(held, shown)
+
+
+def _buttons(held: Brought, shown: Judged) -> None:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    st.download_button(
+        "Download the report", audit_html(shown.audit, now, [_named(held)]), "audit.html", "text/html",
+        key="audit-html", on_click="ignore", icon=":material/description:", help="To read and print. It holds no real row.",
+    )  # fmt: skip
     st.download_button(
         "Download the audit", json.dumps(shown.audit.contract(), ensure_ascii=False, indent=1), "audit.json", "application/json",
         key="audit-json", on_click="ignore", icon=":material/download:",

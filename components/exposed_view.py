@@ -12,7 +12,7 @@ from synthesis.release.standing import ranked
 from synthesis.release.words import interval, percent, spot, subject
 
 _CONFIG = {"displayModeBar": False}
-_MOST_CARRIERS, _MOST_SPOTS = 8, 5
+_MOST_CARRIERS, _MOST_SPOTS, _MOST_GROUPS = 8, 5, 7
 
 
 def hit(key: str, privacy: Privacy) -> None:
@@ -23,7 +23,8 @@ def hit(key: str, privacy: Privacy) -> None:
     if privacy.groups:
         with st.container(border=True):
             _groups(key, privacy)
-    with st.grid(2, min_column_width=320, row_height="content"):
+    both = bool(privacy.carriers and privacy.weak_spots)
+    with st.grid(2, min_column_width=320, row_height="content") if both else st.container():
         if privacy.carriers:
             _carriers(privacy.carriers)
         if privacy.weak_spots:
@@ -36,7 +37,7 @@ def hit(key: str, privacy: Privacy) -> None:
 def _groups(key: str, privacy: Privacy) -> None:
     """One column's groups beside everybody: an average that hides a minority fails the minority."""
     st.subheader("Group by group", anchor=False)
-    worst = worst_of(privacy.groups)
+    worst = gravest_first(privacy.groups)[0]
     columns = list(dict.fromkeys(one.column for one in privacy.groups))
     with st.container(horizontal=True):
         column = st.selectbox("Groups by", columns, columns.index(worst.column), key=f"group-column-{key}", width=260)
@@ -45,7 +46,8 @@ def _groups(key: str, privacy: Privacy) -> None:
         attack = st.selectbox(
             "Attack", tried, at, format_func=lambda one: subject(*one), key=f"group-attack-{key}-{column}", width=360
         )
-    shown = [one for one in privacy.groups if one.column == column and _attack(one) == attack]
+    found = [one for one in privacy.groups if one.column == column and _attack(one) == attack]
+    shown = gravest_first(found)[:_MOST_GROUPS]
     everybody = [risk for risk in privacy.risks if _attack_of(risk) == attack and risk.value is not None]
     _told(shown, everybody)
     risks = [*everybody, *map(as_risk, shown)]
@@ -53,12 +55,13 @@ def _groups(key: str, privacy: Privacy) -> None:
     st.plotly_chart(
         figures.risk_bars(risks, labels), key=f"groups-{key}-{column}-{attack}", alt=figures.risk_alt(risks, labels), config=_CONFIG
     )  # fmt: skip
-    st.caption("Each group beside outsiders of the same group; small groups have wide intervals.")
+    more = f" {len(found) - len(shown)} more groups, none of them graver." if len(found) > len(shown) else ""
+    st.caption(f"Each group beside outsiders of the same group; small groups have wide intervals.{more}")
 
 
 def _told(groups: Sequence[GroupRisk], everybody: Sequence[Risk]) -> None:
     """The worst group in one sentence, beside everybody."""
-    worst = worst_of(groups)
+    worst = gravest_first(groups)[0]
     average = f"; everybody together {percent(everybody[0].value)}" if everybody else ""
     line = (
         f"{worst.column} {worst.group}: a gain of {interval(worst.value, worst.low, worst.high)}, from {worst.people[0]:,} "
@@ -72,10 +75,10 @@ def _told(groups: Sequence[GroupRisk], everybody: Sequence[Risk]) -> None:
         st.markdown(words.safe(f"No group stands out. Highest: {line}"))
 
 
-def worst_of(groups: Sequence[GroupRisk]) -> GroupRisk:
-    """The group whose risk is the gravest."""
-    risks = [as_risk(one) for one in groups]
-    return groups[risks.index(ranked(risks)[0])]
+def gravest_first(groups: Sequence[GroupRisk]) -> list[GroupRisk]:
+    """Groups from the gravest risk to the lightest."""
+    pairs = {id(risk): (risk, group) for group in groups for risk in [as_risk(group)]}
+    return [pairs[id(risk)][1] for risk in ranked(risk for risk, _ in pairs.values())]
 
 
 def as_risk(group: GroupRisk) -> Risk:

@@ -28,7 +28,8 @@ def verdict_banner(audit: Audit) -> None:
     lead = f"**{outcome.value}** under the policy “{words.safe(audit.policy.title)}”. {words.safe(says(outcome, audit.privacy.risks))}"
     _BOXES[outcome]("\n".join([lead, "", *map(_item, reasons[:_REASONS])]), icon=ICONS[outcome])
     if len(reasons) > _REASONS:
-        with st.expander(f"{len(reasons) - _REASONS} more reasons"):
+        more = len(reasons) - _REASONS
+        with st.expander(f"{more} more reason{'s' if more > 1 else ''}"):
             st.markdown("\n".join(map(_item, reasons[_REASONS:])))
 
 

@@ -11,5 +11,5 @@ if not audit_view.sound(held):
     st.stop()
 job = brought.newest(held)
 if job is not None:
-    audit_view.outcome(job)
+    audit_view.outcome(held, job)
 audit_view.form(held, job)

@@ -1,6 +1,10 @@
 """The Audit page: three files made elsewhere are judged; what cannot be shown is said before the audit starts."""
 
+import io
 import json
+import shutil
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -8,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import runs
+from synthesis.home import home
 from synthesis.jobs import Job, JobStatus, Workspace
 from synthesis.journey import audit_job
 from synthesis.progress import silent
@@ -15,20 +20,32 @@ from synthesis.tables import sample_csv
 from tests.pages import open_page, said
 from tests.test_pages_data import press, token
 
-ROWS = sample_csv(1200).splitlines(keepends=True)
-HEAD, BODY = ROWS[0], ROWS[1:]
-TRAIN, CONTROL, FRESH = (HEAD + b"".join(BODY[start : start + 400]) for start in (0, 400, 800))
+COLUMNS = ["birth_date", "sex", "city", "smoker", "weight_kg", "readmitted_30d", "diagnosis"]
+SAMPLE = pd.read_csv(io.BytesIO(sample_csv(1200)))[COLUMNS]
+TRAIN, CONTROL, FRESH, OVERLAPPING = (
+    SAMPLE.iloc[start : start + 400].to_csv(index=False).encode() for start in (0, 400, 800, 200)
+)
 
 
 class AtOnce:
-    """An engine that does the work before it answers."""
+    """An engine that does the work before it answers, and work that it has done already not again."""
+
+    done: dict[tuple[object, ...], Path] = {}  # noqa: RUF012
 
     def __init__(self) -> None:
         self.asked: list[Job] = []
 
     def submit(self, job: Job) -> None:
         self.asked.append(job)
-        audit_job(job.folder, job.spec, silent)
+        parts = (job.spec[part] for part in ("train", "control", "synthetic"))
+        files = tuple(Path(part).read_bytes() if part else None for part in parts)
+        if files in self.done:
+            shutil.copytree(
+                self.done[files], job.folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("spec.json")
+            )
+        else:
+            audit_job(job.folder, job.spec, silent)
+            self.done[files] = Path(shutil.copytree(job.folder, Path(tempfile.mkdtemp(dir=home())) / "done"))
         job.write_status(JobStatus("done", "Done", 1.0, started=1.0, updated=2.0, finished=2.0))
 
     def cancel(self, job: Job) -> None:
@@ -102,7 +119,7 @@ def test_without_a_control_table_nothing_passes_and_the_page_said_so(engine: AtO
 
 
 def test_a_control_that_holds_training_rows_is_refused_in_words() -> None:
-    at = brought(train=TRAIN, control=HEAD + b"".join(BODY[200:600]), synthetic=FRESH)
+    at = brought(train=TRAIN, control=OVERLAPPING, synthetic=FRESH)
     assert "The control table is refused" in at.error[0].value
     assert not started(at)
     at = press(at, "Go on without a control table")
@@ -135,8 +152,6 @@ def test_a_reload_finds_the_audit_by_the_address_alone(engine: AtOnce) -> None:
 
 
 def test_a_synthetic_table_that_lacks_a_column_is_audited_over_the_others(engine: AtOnce) -> None:
-    import io
-
     fewer = pd.read_csv(io.BytesIO(FRESH)).drop(columns=["diagnosis"]).to_csv(index=False).encode()
     at = audited(brought(train=TRAIN, control=CONTROL, synthetic=fewer))
     assert "diagnosis" in said(at)

@@ -63,8 +63,32 @@ def report_html(record: "Record", made: str, digest: str) -> str:
         _making(record),
         _limits(),
     ]
-    title = f"Evidence for {escape(digest[:12])}"
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
+    return _page(f"Evidence for {digest[:12]}", parts)
+
+
+def audit_html(audit: Audit, made: str, files: Sequence[str]) -> str:
+    """The audit of files made elsewhere as a page to read and print. `files`: one sentence on each."""
+    versions = escape(audit.versions.get("synthesis", ""))
+    head = (
+        "<h1>Audit of a synthetic table made elsewhere</h1>"
+        f'<p class="soft">Made {escape(made)} · seed {audit.seed} · Understudy {versions}. That the control rows were not used '
+        f"to make the table is the word of whoever brought them.</p>{_list(files)}"
+    )
+    parts = [
+        head,
+        _verdict(audit),
+        _risks(audit.privacy),
+        _carried(audit.privacy),
+        _likeness(audit.fidelity),
+        _use(audit.utility),
+        _policy(audit.policy),
+        _limits(),
+    ]
+    return _page("Audit of a synthetic table", parts)
+
+
+def _page(title: str, parts: Iterable[str]) -> str:
+    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
     return f'<!doctype html><html lang="en"><head>{head}<style>{_STYLE}</style></head><body><main>{"".join(parts)}</main></body></html>'
 
 

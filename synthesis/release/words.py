@@ -154,8 +154,8 @@ def noticed(found: Sensitivity) -> str:
     least = f"{percent(found.smallest_leak_noticed, 0)} of the training rows{counted}"
     if found.already:
         return (
-            f"Training rows were hidden in the release on purpose, {least} or more, but it shows a gain without them: how small "
-            f"a leak would be noticed beside that is not known. {_LOOKED}"
+            "Training rows were hidden in the release on purpose, but it shows a gain without them: how small a leak would be "
+            f"noticed beside that is not known. {_LOOKED}"
         )
     return (
         f"This audit would have noticed a leak of {least} or more: that many were hidden in the release on purpose, and were "
