@@ -231,12 +231,15 @@ def _rising(seen: _Seen, values: Numbers) -> Iterator[tuple[int, int]]:
     if wide < 2:
         return
     few = values[seen.some(max(500, _WORK // (4 * wide * wide)))]
-    known = np.isfinite(few)
+    known, mixed = np.isfinite(few), few[::-1]
     for place in range(wide):
         both = (known & known[:, [place]]).sum(axis=0)
         with np.errstate(invalid="ignore"):
             kept = (few[:, [place]] <= few).sum(axis=0) / np.maximum(both, 1)
-        near = (both >= min(_ENOUGH, len(few) // 2)) & (kept >= KEPT - 0.01)
+            by_range = (mixed[:, [place]] <= few).sum(axis=0) / np.maximum(
+                (known & known[::-1][:, [place]]).sum(axis=0), 1
+            )
+        near = (both >= min(_ENOUGH, len(few) // 2)) & (kept >= KEPT - 0.01) & (by_range <= 0.95)
         yield from ((place, int(other)) for other in np.flatnonzero(near) if other != place)
 
 

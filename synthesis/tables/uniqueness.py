@@ -109,7 +109,7 @@ def _judged(names: tuple[str, ...], codes: dict[str, Array], people: Array | Non
     unique, small = float((counts == 1).sum() / total), float(counts[counts < _SMALL].sum() / total)
     number = len(np.unique(people)) if people is not None else int(total)
     shares = unique, small, len(counts) / total, _separation(counts)
-    return Uniqueness(names, number, *shares, _sentence(names, unique, small, shares[3]))
+    return Uniqueness(names, number, *shares, _sentence(names, len(counts), number, *shares))
 
 
 def _separation(counts: Numbers) -> float:
@@ -122,12 +122,17 @@ def _telling(found: Uniqueness) -> tuple[float, float]:
     return found.unique, found.separation
 
 
-def _sentence(names: tuple[str, ...], unique: float, small: float, separation: float) -> str:
-    whole = ", ".join(names[:-1]) + " and " + names[-1] + " together" if len(names) > 1 else names[0]
-    verb = "single" if len(names) > 1 else "singles"
-    whom = f"{_percent(unique)} of the people" if unique > 0 else "nobody"
+def _sentence(
+    names: tuple[str, ...], kinds: int, people: int, unique: float, small: float, _: float, separation: float
+) -> str:
+    together = len(names) > 1
+    whole = f"{', '.join(names[:-1])} and {names[-1]} together take" if together else f"{names[0]} takes"
+    what = ("combination", "combinations") if together else ("value", "values")
+    singles = ("single" if together else "singles") + " out"
+    whom = f"{_percent(unique)} of them" if unique > 0 else "nobody"
     near = f", and {_percent(small)} share theirs with fewer than {_SMALL - 1} others" if small > unique else ""
-    return f"{whole} {verb} out {whom}{near}; of two people picked at random, {_percent(separation)} differ in it."
+    taken = f"{kinds:,} {what[kinds != 1]} among {people:,} {'person' if people == 1 else 'people'}"
+    return f"{whole} {taken} and {singles} {whom}{near}; of two picked at random, {_percent(separation)} differ in it."
 
 
 def _percent(share: float) -> str:
