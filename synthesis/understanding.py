@@ -14,6 +14,7 @@ from synthesis.recipe import Recipe
 from synthesis.serial import plain, revive
 from synthesis.tables import (
     Block,
+    Column,
     ColumnProfile,
     Dialect,
     Finding,
@@ -30,6 +31,7 @@ from synthesis.tables import (
     size,
     survey,
 )
+from synthesis.tables.values import texts
 
 _HEAD = 8
 STORED = "understood.json"
@@ -112,8 +114,15 @@ def _parts(table: Table, control: float | None) -> tuple[Parts | None, tuple[str
 
 
 def _head(table: Table) -> tuple[tuple[str | None, ...], ...]:
-    rows = table.frame.head(_HEAD).itertuples(index=False, name=None)
-    return tuple(tuple(None if pd.isna(cell) else str(cell) for cell in row) for row in rows)
+    """The first rows as the file spells them: times as times and money as money, whatever the frame counts in."""
+    few = table.frame.head(_HEAD)
+    columns = (_spelt(few[column.name], column, table.dialect.decimal) for column in table.schema)
+    return tuple(zip(*columns, strict=True))
+
+
+def _spelt(series: pd.Series, column: Column, decimal: str) -> list[str | None]:
+    gone = series.isna()
+    return [None if blank else cell for cell, blank in zip(texts(series, column, decimal), gone, strict=True)]
 
 
 def stored(found: Understood) -> dict[str, Any]:

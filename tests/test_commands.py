@@ -146,7 +146,7 @@ def test_describe_speaks_of_table_schema_and_findings(
 ) -> None:
     code, value, errors = called(capsys, "describe", sample)
     assert (code, errors) == (0, [])
-    assert set(value) == {"table", "schema", "findings", "profile", "survey", "estimates"}
+    assert set(value) == {"table", "schema", "findings", "markers", "blocks", "profile", "survey", "estimates"}
     assert value["table"]["rows"] == 1500
     assert {"name", "kind", "role", "pii", "missing", "distinct", "format", "reason"} <= set(
         value["schema"]["columns"][0]

@@ -9,6 +9,7 @@ import numpy as np
 from synthesis.arrays import Array, Numbers
 from synthesis.fidelity.contract import present
 from synthesis.tables import Column, Kind
+from synthesis.tables.ordering import in_order
 
 FLOOR = 5
 """A category is named, a value is an edge, an extreme is approached only where so many training rows share it."""
@@ -84,13 +85,19 @@ def even_bins(column: Column, train: Numbers, others: Sequence[Numbers]) -> Bins
 def _of_categories(cells: Numbers, levels: tuple[str, ...], most: int) -> Bins:
     counts = np.bincount(cells.astype(np.int64), minlength=len(levels))
     ranked = sorted(np.flatnonzero(counts >= FLOOR).tolist(), key=lambda code: (-counts[code], code))
-    named, tail = ranked[:most], ranked[most:]
+    named, tail = _ordered(ranked[:most], levels), ranked[most:]
     rare = len(ranked) < len(levels)
     labels = [levels[code] for code in named] + [OTHER] * bool(tail) + [RARE] * rare
     of_code = np.full(len(levels), len(labels) - 1)
     of_code[tail] = len(named)
     of_code[named] = np.arange(len(named))
     return Bins(tuple(labels), of_code=of_code)
+
+
+def _ordered(codes: list[int], levels: tuple[str, ...]) -> list[int]:
+    """Ranges from low to high, other categories as they came: the most common first."""
+    order = in_order([levels[code] for code in codes])
+    return codes if order is None else sorted(codes, key=lambda code: order.index(levels[code]))
 
 
 def _inner(cells: Numbers) -> tuple[float, float]:
