@@ -38,7 +38,7 @@ _ROLE_HELP = (
     "**Sensitive**: what nobody should find out; each one is attacked. "
     "**Other**: anything else. **Drop**: left out of the synthetic table."
 )
-_SHOWN_LABELS, _SHOWN_ROWS, _SEARCHED, _SHOWN_SETS, _SHOWN_BLOCKS = 3, 20, 20, 12, 6
+_SHOWN_LABELS, _SHOWN_ROWS, _SEARCHED, _SHOWN_SETS, _SHOWN_BLOCKS, _OFTEN = 3, 20, 20, 12, 6, 3
 _SHARES = (None, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 _NOBODY = "Every row is a person or case of its own"
 _EDITED = ("kind", "role", "pii")
@@ -312,6 +312,7 @@ def _missing(work: Session, table: Understood) -> dict[str, tuple[str, ...]]:
         st.caption("No cell looks like a sign for a missing value.")
         return {column.name: column.markers for column in table.schema if column.markers}
     st.caption("These may mean that a value is missing. Tick those that do; the others stay values like any other.")
+    everywhere = _everywhere(work, [spelt for _, spelt, _, _, ticked in offered if not ticked])
     frame = pd.DataFrame(offered, columns=["column", "marker", "share", "reason", "ticked"])
     edited = st.data_editor(
         frame[["ticked", "column", "marker", "share", "reason"]], key=f"markers-{work.revision}", hide_index=True,
@@ -320,9 +321,20 @@ def _missing(work: Session, table: Understood) -> dict[str, tuple[str, ...]]:
     )  # fmt: skip
     chosen: dict[str, tuple[str, ...]] = dict.fromkeys(frame["column"], ())
     for row, (name, spelt, *_) in zip(edited["ticked"], offered, strict=True):
-        if row:
+        if row or spelt in everywhere:
             chosen[name] = (*chosen[name], spelt)
     return chosen
+
+
+def _everywhere(work: Session, spelt: Sequence[str]) -> list[str]:
+    """Signs that many columns have, to tick all at once."""
+    often = [sign for sign in dict.fromkeys(spelt) if spelt.count(sign) >= _OFTEN]
+    if not often:
+        return []
+    return st.pills(
+        "Missing in every column below", often, selection_mode="multi", key=f"everywhere-{work.revision}",
+        format_func=lambda sign: f"{words.safe(sign)} ({spelt.count(sign)} columns)",
+    )  # fmt: skip
 
 
 def _known_blanks(table: Understood) -> None:

@@ -14,7 +14,7 @@ from synthesis.tables import Dialect, Schema
 from synthesis.understanding import STORED, Understood, as_asked, restored
 
 ENTRY = "synthesis.understanding:understand_job"
-AT_ONCE = 8 << 20
+AT_ONCE = 4 << 20
 """Bytes of text up to which nobody notices that a file is read by the server itself."""
 
 _PACKED, _PLAIN = 8, ("", ".csv", ".tsv", ".txt")

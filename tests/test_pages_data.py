@@ -272,6 +272,17 @@ def test_nothing_counts_as_missing_until_it_is_ticked() -> None:
     assert column(at, "city")["markers"] == ["?"]
 
 
+def test_a_sign_that_many_columns_have_is_ticked_at_once() -> None:
+    content = b"a,b,c,d\n" + b"".join(
+        b"%s,%d\n" % (b",".join([(b"x", b"?", b"y")[i % 3]] * 3), i % 9) for i in range(90)
+    )
+    at = bring(open_app(), "signs.csv", content)
+    at = next(group for group in at.get("button_group") if "every column" in group.label).set_value(["?"]).run()
+    at = press(at, "Confirm the columns")
+    assert not at.exception
+    assert [column(at, name)["markers"] for name in "abcd"] == [["?"], ["?"], ["?"], []]
+
+
 def test_a_person_of_several_rows_stays_on_one_side() -> None:
     at = bring(open_app(), "visits.csv", VISITS)
     at = press(choose(at, "Whom a row is about", "patient"), "Look again first")
