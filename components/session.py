@@ -78,6 +78,8 @@ class Session:
         source, space = self.source, self.workspace
         if source is None or space is None or self.schema is None or not source.exists():
             return None
+        if not (space.folder / STORED).exists():
+            return None
         return kept.FOUND.recall((*self.mark, self.fingerprint), lambda: restored(space.read_json(STORED)))
 
     def keep_table(self, file: str, table: Understood, dialect: Dialect | None = None) -> None:

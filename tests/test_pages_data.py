@@ -158,6 +158,15 @@ def test_a_reload_finds_the_table_by_the_address_alone() -> None:
     assert {m.label: m.value for m in again.metric}["Rows"] == "300"
 
 
+def test_work_whose_understanding_is_gone_asks_for_the_table_again() -> None:
+    at = bring(open_app(), "people.csv", SMALL)
+    (Workspace(token(at)).folder / "understood.json").unlink()
+    kept.FOUND.drop(token(at))
+    again = open_app(token(at))
+    assert not again.exception
+    assert "Held out first" in said(again)
+
+
 @pytest.mark.parametrize("wrong", ["x" * 32, "../../../etc", ""])
 def test_a_wrong_token_opens_nothing(wrong: str) -> None:
     at = open_app(wrong)
