@@ -41,7 +41,7 @@ p{margin:.4rem 0}.soft{color:var(--soft)}.verdict{border:1px solid var(--line);b
 padding:1rem 1.25rem;margin:1.5rem 0;border-radius:6px}.verdict b{color:var(--tone);font-size:1.35rem}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem}th{text-align:left;font-weight:600}
 th,td{border-bottom:1px solid var(--line);padding:.45rem .6rem .45rem 0;vertical-align:top}td.n,th.n{text-align:right;
-font-variant-numeric:tabular-nums;white-space:nowrap}svg{display:block;min-width:14rem}code{font-size:.85em;word-break:break-all}
+font-variant-numeric:tabular-nums;white-space:nowrap}svg{display:block;overflow:visible;min-width:14rem}code{font-size:.85em;word-break:break-all}
 ul{padding-left:1.2rem;margin:.4rem 0}
 """
 
@@ -191,7 +191,10 @@ def _stretched(gain: float) -> float:
 def _risk_row(risk: Risk, reach: tuple[float, float]) -> str:
     name = escape(words.title(risk))
     status = f"{_SYMBOLS[risk.status]} {words.standing(risk)}"
-    notes = "".join(f'<br><span class="soft">{escape(note)}</span>' for note in (*risk.notes[:2], *words.health(risk)))
+    notes = "".join(
+        f'<br><span class="soft">{escape(note)}</span>'
+        for note in filter(None, (*risk.notes[:2], " ".join(words.health(risk))))
+    )
     return (
         f'<tr><td><strong>{name}</strong><br><span class="soft">{escape(status)}</span></td>'
         f"<td>{escape(words.sentence(risk))}{notes}</td><td>{_interval(risk, reach)}</td>"
