@@ -248,7 +248,8 @@ def make(split: Split, recipe: Recipe, clock: Clock, report: Report) -> tuple[by
     with clock.stage("fit"):
         told, grids = coarsen(split.train, seed.child("coarsen"))
         protected = protect(told, protections, seed.child("protect"))
-        training = Training(protected.frame, protected.schema, protected.floor)
+        each = len(split.train) / max(count_people(split.train), 1)
+        training = Training(protected.frame, protected.schema, protected.floor, each)
         sampler = (
             generator.fit(training, settings, seed.child("fit"), within(report, 0.0, 0.85))
             if len(protected.schema)

@@ -17,11 +17,13 @@ class Training:
     """All that a generator ever sees: protected training rows, only the columns that may be modelled.
 
     `frame` has the types by kind that `Table` names. `floor`: no value that fewer training rows share may be copied.
+    `each`: how many rows a person has on average; what is said of people holds for so many times more rows.
     """
 
     frame: pd.DataFrame
     schema: Schema
     floor: int = 5
+    each: float = 1.0
 
 
 class Sampler(Protocol):

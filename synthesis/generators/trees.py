@@ -253,7 +253,7 @@ def fit(training: Training, settings: TreeSettings, seed: Seed, report: Report) 
     """Grow one tree a column, in the order of their distinct values, each on the columns before it."""
     picture = encode(training.schema, training.frame)
     values = picture.values[0]
-    leaf = settings.smallest_leaf or automatic_leaf(len(values))
+    leaf = round((settings.smallest_leaf or automatic_leaf(round(len(values) / training.each))) * training.each)
     sizes = tuple(len(levels) for levels in picture.levels)
     grower = Grower(training, settings, seed, picture.numeric, sizes, values, kinship(values, picture.numeric), leaf)
     order = np.argsort([len(np.unique(values[:, c])) for c in range(values.shape[1])], kind="stable")

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -113,3 +115,15 @@ def test_numbers_keep_their_step() -> None:
     pay = pd.Series(rng.integers(40, 400, 500) * 25 + 5, dtype="Int64")
     made = drawn(training(pay=pay))["pay"]
     assert set(made % 25) == {5}
+
+
+def test_a_leaf_grows_by_the_rows_that_a_person_has() -> None:
+    x = levels(np.arange(400) % 2)
+    table = training(x=x, y=x.str.upper())
+
+    def agree(table: Training) -> float:
+        made = drawn(table, smallest_leaf=60)
+        return float((made["x"].str.upper() == made["y"]).mean())
+
+    assert agree(table) == 1.0
+    assert agree(replace(table, each=4.0)) == pytest.approx(0.5, abs=0.05)  # leaves of 240 do not fit twice into 400
