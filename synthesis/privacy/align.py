@@ -24,7 +24,8 @@ def align(schema: Schema, *frames: pd.DataFrame) -> Aligned:
     """`frames` over the modelled columns of `schema`; the first frame is the one whose spelling counts.
 
     A column that a frame lacks, or that holds something in the first frame and nothing readable in another, is lost:
-    to read it as blank throughout would make every attack fail on it and look safe.
+    to read it as blank throughout would make every attack fail on it and look safe. So is a category none of whose
+    levels in the last frame stands in those before it, however the spelling is understood.
     """
     named = [_named(frame) for frame in frames]
     kept: list[Column] = []
@@ -53,11 +54,13 @@ def _column(column: Column, frames: Sequence[pd.DataFrame]) -> list[pd.Series] |
     if any(column.name not in frame.columns for frame in frames):
         return None
     parts = [frame[column.name] for frame in frames]
-    read = [_numbers(column, part) for part in parts] if column.numeric else _levels(parts)
+    read = [_numbers(column, part) for part in parts] if column.numeric else _levels(column, parts)
     filled = [bool(part.notna().any()) or not len(part) for part in read]
     blank = [not part.notna().any() for part in parts]
     unread = any(not full and not empty for full, empty in zip(filled, blank, strict=True))
-    return None if unread else [part.rename(column.name) for part in read]
+    if unread or (not column.numeric and _foreign(read)):
+        return None
+    return [part.rename(column.name) for part in read]
 
 
 def _numbers(column: Column, part: pd.Series) -> pd.Series:
@@ -80,11 +83,21 @@ def _stamps(column: Column, part: pd.Series) -> pd.Series:
     return pd.to_datetime(spelt, format="ISO8601", errors="coerce", utc=True)
 
 
-def _levels(parts: Sequence[pd.Series]) -> list[pd.Series]:
+def _levels(column: Column, parts: Sequence[pd.Series]) -> list[pd.Series]:
+    """Levels as they are spelt where that fits all frames, or else by what they mean."""
     objects = [part.astype("object") for part in parts]
-    plain = [all(isinstance(cell, str) for cell in part.dropna().unique()) for part in objects]
-    spell: Callable[[Any], str] = str if all(plain) else _canonical
-    return [_spelt(part, spell) for part in objects]
+    plain = all(isinstance(cell, str) for part in objects for cell in part.dropna().unique())
+    spelt = [_spelt(part, str if plain else _canonical) for part in objects]
+    if len(parts) == 1 or not _foreign(spelt):
+        return spelt
+    meant = _truth if column.kind is Kind.BOOLEAN else _canonical
+    return [_spelt(part, meant) for part in objects]
+
+
+def _foreign(parts: Sequence[pd.Series]) -> bool:
+    """Whether the last frame has levels, and none of them stands in the frames before it, which have some too."""
+    known, new = {level for part in parts[:-1] for level in part.dropna().unique()}, parts[-1].dropna().unique()
+    return len(parts) > 1 and len(known) > 0 and len(new) > 0 and known.isdisjoint(new)
 
 
 def _spelt(part: pd.Series, spell: Callable[[Any], str]) -> pd.Series:
@@ -99,5 +112,13 @@ def _canonical(cell: object) -> str:
     try:
         number = float(text)
     except ValueError:
-        return text.lower() if text.lower() in ("true", "false") else text
+        return text.lower()
     return str(int(number)) if number.is_integer() else repr(number)
+
+
+def _truth(cell: object) -> str:
+    """The same, and `yes`, `t` and `1` as one level, `no`, `f` and `0` as the other."""
+    text = _canonical(cell)
+    return {**dict.fromkeys(("yes", "y", "t", "1"), "true"), **dict.fromkeys(("no", "n", "f", "0"), "false")}.get(
+        text, text
+    )

@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 from synthesis.privacy import Privacy, assess, overlap
+from synthesis.release.policy import PUBLIC
+from synthesis.release.verdict import judge
 from synthesis.seed import Seed
 from synthesis.tables import Kind, Role, Table
 from tests.privacy.tables import high, low, numbers, people, pick, table
@@ -159,3 +161,76 @@ def test_columns_that_are_dropped_or_identify_are_not_read() -> None:
     found = assess(train, table(people(300, 2)), people(300, 3), seed=Seed(0), attacks=100)
     assert all({"city", "trade"}.isdisjoint(risk.columns) for risk in found.risks)
     assert any("trade" in sentence for sentence in found.untested)
+
+
+def test_levels_that_are_spelt_otherwise_are_the_same() -> None:
+    """`2` against `2.0`, yes against True, LEEDS against Leeds, all of them text: a copy is still one."""
+    train, control = people(600, 1), people(400, 2)
+    for frame in (train, control):
+        frame["city"] = frame["city"].str.removeprefix("city ").astype(object)
+    other = train.assign(
+        city=train["city"] + ".0",
+        married=train["married"].map({"yes": "True", "no": "False"}).astype(object),
+        trade=train["trade"].str.upper(),
+    )
+    found = assess(table(train), table(control), other, seed=Seed(0), attacks=100)
+    assert found.copies.exact_train == 1.0
+    assert not any("cannot be read" in sentence for sentence in found.untested)
+
+
+def test_levels_that_nobody_has_are_no_hiding_place() -> None:
+    train, control = people(600, 1), people(400, 2)
+    found = assess(table(train), table(control), train.assign(city="Zed"), seed=Seed(0), attacks=100)
+    assert found.copies.exact_train == 1.0
+    assert any("cannot be read in all of the files: city" in sentence for sentence in found.untested)
+
+
+def test_three_hundred_rows_are_inconclusive() -> None:
+    found = assess(table(people(240, 1)), table(people(60, 2)), people(240, 3), seed=Seed(0))
+    _, verdict = judge(PUBLIC, found, 300)
+    assert unbroken(found)
+    assert verdict.outcome == "INCONCLUSIVE"
+    assert any("fewer than 500" in reason for reason in verdict.reasons)
+    assert found.drift is not None
+    assert not found.drift.drifted
+
+
+def test_a_table_of_800_columns_is_audited_whole() -> None:
+    def wide(seed: int) -> pd.DataFrame:
+        chance = np.random.default_rng(seed)
+        frame = pd.DataFrame(chance.normal(size=(400, 700)), columns=[f"n{i}" for i in range(700)])
+        letters = pd.DataFrame(
+            chance.choice(list("abc"), (400, 100)).astype(object), columns=[f"c{i}" for i in range(100)]
+        )
+        return pd.concat([frame, letters], axis=1)
+
+    train, control = numbers(wide(1)), numbers(wide(2))
+    found = assess(train, control, wide(3), seed=Seed(0), attacks=200, secrets=["n0", "c0"])
+    assert unbroken(found)
+    assert all(risk.evidence in ("sampled", "too-few") and low(risk) <= 0.0 for risk in found.risks), found.risks
+    assert {carrier.column for carrier in found.carriers} == {"n0", "c0"}
+    copied = assess(train, control, wide(1), seed=Seed(0), attacks=200, secrets=["n0"])
+    assert low(pick(copied, "replication", "all")) > 0.9
+    assert low(pick(copied, "membership")) > 0.9
+
+
+def test_unsorted_and_repeated_indexes_change_nothing() -> None:
+    train, control, release = people(400, 1), people(300, 2), people(400, 3)
+    plainly = assess(table(train), table(control), release, seed=Seed(0), attacks=100)
+    odd = release.set_axis(np.repeat(np.arange(200)[::-1], 2), axis=0)
+    oddly = assess(table(train), table(control), odd, seed=Seed(0), attacks=100)
+    assert [risk.value for risk in oddly.risks] == [risk.value for risk in plainly.risks]
+    assert oddly.weak_spots == plainly.weak_spots
+
+
+def test_what_explains_may_break_without_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: object) -> None:
+        raise ValueError("a cell: O'Brien")
+
+    for name in ("placed", "sensitivity", "drift", "group_risks", "weak_spots", "carriers", "closeness"):
+        monkeypatch.setattr(f"synthesis.privacy.suite.{name}", broken)
+    found = assess(table(people(300, 1)), table(people(300, 2)), people(300, 3), seed=Seed(0), attacks=100)
+    assert all(risk.value is not None for risk in found.risks)
+    assert (found.groups, found.weak_spots, found.carriers, found.drift) == ((), (), (), None)
+    assert found.sensitivity.smallest_leak_noticed is None
+    assert "O'Brien" not in str(found)
