@@ -40,8 +40,8 @@ def run(scene: Scene) -> tuple[Risk, ...]:
 
 def guessable(scene: Scene) -> Rows:
     """The columns whose cells are guessed in one pass: all, or of a very wide table the secrets."""
-    every = range(len(scene.columns))
-    return np.array([c for c in every if len(every) <= _WIDE or scene.names[c] in scene.secrets], dtype=np.int64)
+    width, secrets = len(scene.columns), set(scene.secrets)
+    return np.array([c for c in range(width) if width <= _WIDE or scene.names[c] in secrets], dtype=np.int64)
 
 
 def hits(scene: Scene, column: int) -> tuple[Flags, Flags]:

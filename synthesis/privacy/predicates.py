@@ -69,19 +69,18 @@ class Index:
     def _runs(self, guesses: Guesses) -> tuple[Integers, Integers]:
         starts = np.zeros(guesses.columns.shape, dtype=np.int64)
         ends = np.full(guesses.columns.shape, self.cells.shape[1], dtype=np.int64)
-        for column, cells in enumerate(self.cells):
-            here = guesses.columns == column
-            if not here.any():
-                continue
+        flat = guesses.columns.ravel()
+        order = np.argsort(flat, kind="stable")
+        edges = np.searchsorted(flat[order], np.arange(len(self.cells) + 1))
+        for column in np.flatnonzero(np.diff(edges)):
+            cells = self.cells[column]
+            here = np.unravel_index(order[edges[column] : edges[column + 1]], guesses.columns.shape)
             ascending, present = self.ascending[column], int(self.present[column])
             values, operators = guesses.values[here], guesses.operators[here]
             left, right = (np.searchsorted(ascending[:present], values, side) for side in ("left", "right"))
-            starts[here] = np.select(
-                [operators == BLANK, (operators == EQUAL) | (operators == AT_LEAST)], [present, left], 0
-            )
-            ends[here] = np.select(
-                [operators == BLANK, (operators == EQUAL) | (operators == AT_MOST)], [len(cells), right], present
-            )
+            blank, equal = operators == BLANK, operators == EQUAL
+            starts[here] = np.where(blank, present, np.where(equal | (operators == AT_LEAST), left, 0))
+            ends[here] = np.where(blank, len(cells), np.where(equal | (operators == AT_MOST), right, present))
         return starts, ends
 
 
@@ -195,7 +194,10 @@ def random_columns(columns: int, terms: int, count: int, chance: np.random.Gener
         sets = np.array(list(combinations(range(columns), terms)), dtype=np.int64)
         drawn: Integers = sets[chance.integers(0, len(sets), count)]
         return drawn
-    return np.sort(np.argsort(chance.random((count, columns)), axis=1)[:, :terms], axis=1).astype(np.int64)
+    drawn = np.sort(chance.integers(0, columns, (count, terms)), axis=1)
+    while len(again := np.flatnonzero((np.diff(drawn, axis=1) == 0).any(axis=1))):
+        drawn[again] = np.sort(chance.integers(0, columns, (len(again), terms)), axis=1)
+    return drawn
 
 
 @compiled

@@ -63,7 +63,7 @@ class Scene:
         """What `work` gives for the real rows, worked out at the first call for any release."""
         return _kept(self._of_real, name, work)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The columns that are compared."""
         return tuple(column.name for column in self.columns)
