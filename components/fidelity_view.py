@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import session, words
+from components import likeness_view, session, use_view, words
 from synthesis import figures
 from synthesis.fidelity import MEASURES, worst_columns
 from synthesis.fidelity.measures import STRENGTHS
@@ -17,7 +17,9 @@ from synthesis.journey import Judged
 from synthesis.utility import Utility
 
 _ROW, _SEEN_ROWS, _BARS = 36, 14, 16
-_TITLES = {measure.name: measure.title for measure in MEASURES}
+_TITLES = {measure.name: measure.title for measure in MEASURES} | {
+    "mutual-information": "Difference in what one column tells about the other"
+}
 _DIFFERENCE = (
     "How far the synthetic column is from the real one: 0 is identical, 1 has nothing in common. "
     "For numbers and dates the largest gap between the two cumulative curves, for categories the share of rows that "
@@ -50,6 +52,7 @@ def everything(shown: Judged) -> None:
     columns(shown, found)
     st.header("How columns belong together", anchor=False)
     relations(shown, found)
+    likeness_view.together(found)
     use(shown.audit.utility)
 
 
@@ -149,10 +152,59 @@ def _pictures() -> dict[str, Any]:
 def one_column(found: Fidelity, name: str) -> None:
     """One column's real, synthetic and held-out rows in one picture, and every measure of it."""
     for drawn in (one for one in found.distributions if one.column == name):
-        st.plotly_chart(
-            figures.distribution(drawn), key=f"distribution-{name}", alt=figures.distribution_alt(drawn), config=_CONFIG
+        _column_picture(found, drawn)
+    scores = [score for score in found.scores if score.columns == (name,)]
+    scores_table(scores)
+    st.download_button(
+        "Numbers as CSV", _csv(scores_frame(scores)), f"{name}.csv", "text/csv", icon=":material/download:",
+        key=f"csv-{name}", on_click="ignore", type="tertiary",
+    )  # fmt: skip
+
+
+_SHARES, _BELOW, _MATCHED = "Shares", "Cumulative", "Quantiles"
+
+
+def _column_picture(found: Fidelity, drawn: Distribution) -> None:
+    """The column as bars, as cumulative curves or quantile against quantile; skewed amounts on either scale."""
+    name = drawn.column
+    even = next((one for one in found.even if one.column == name), None)
+    ordered = len(drawn.edges) > 1
+    with st.container(horizontal=True, vertical_alignment="center"):
+        view = st.segmented_control(
+            "View", [_SHARES, _BELOW, _MATCHED], default=_SHARES, key=f"view-{name}", label_visibility="collapsed",
+        ) if ordered else _SHARES  # fmt: skip
+        switch = even is not None or (view != _SHARES and figures.logarithmic(drawn))
+        log = (
+            st.toggle("Logarithmic", even is not None, key=f"log-{name}-{view in (None, _SHARES)}") if switch else False
         )
-    scores_table([score for score in found.scores if score.columns == (name,)])
+    if view in (None, _SHARES):
+        figure, text = figures.distribution(drawn if log or even is None else even), figures.distribution_alt(drawn)
+    elif view == _BELOW:
+        figure, text = figures.cumulative(drawn, log=log and figures.logarithmic(drawn)), figures.cumulative_alt(drawn)
+    else:
+        figure, text = figures.quantiles(drawn, log=log and figures.logarithmic(drawn)), figures.cumulative_alt(drawn)
+    st.plotly_chart(figure, key=f"distribution-{name}-{view}-{log}", alt=text, config=_CONFIG)
+
+
+def scores_frame(scores: Sequence[Score]) -> pd.DataFrame:
+    """Scores as numbers, for whoever wants to reckon with them."""
+    return pd.DataFrame(
+        {
+            "columns": [" and ".join(score.columns) for score in scores],
+            "measure": [score.measure for score in scores],
+            "value": [score.value for score in scores],
+            "low": [score.low for score in scores],
+            "high": [score.high for score in scores],
+            "reference": [score.reference for score in scores],
+            "better": [score.better for score in scores],
+            "unit": [score.unit for score in scores],
+            "note": [score.note for score in scores],
+        }
+    )
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    return frame.to_csv(index=False).encode()
 
 
 def scores_table(scores: Sequence[Score]) -> None:
@@ -161,7 +213,8 @@ def scores_table(scores: Sequence[Score]) -> None:
         pd.DataFrame(
             {
                 "Measure": [words.safe(measure_title(score)) for score in scores],
-                "Synthetic": [words.decimal(score.value, 3) for score in scores],
+                "Best": ["0" if score.better == "lower" else "1" for score in scores],
+                "Synthetic": [_with_interval(score) for score in scores],
                 "Real against real": [words.decimal(score.reference, 3) for score in scores],
             }
         ),
@@ -170,7 +223,15 @@ def scores_table(scores: Sequence[Score]) -> None:
     )
 
 
-_CONFIG = {"displayModeBar": False}
+def _with_interval(score: Score) -> str:
+    value = words.decimal(score.value, 3)
+    if score.value is None or score.low is None or score.high is None:
+        return value
+    return f"{value} ({words.decimal(score.low, 3)} to {words.decimal(score.high, 3)})"
+
+
+_CONFIG = {"displaylogo": False, "modeBarButtons": [["toImage"]], "toImageButtonOptions": {"format": "svg"}}
+"""Each chart can be saved as SVG by the camera that appears over it."""
 
 
 @st.fragment
@@ -237,6 +298,7 @@ def use(found: Utility) -> None:
     st.table(use_table(found), hide_index=True, border="horizontal")
     for note in dict.fromkeys(score.note for score in found.scores if score.note):
         st.caption(words.safe(note))
+    use_view.behind(found)
 
 
 def use_table(found: Utility) -> pd.DataFrame:

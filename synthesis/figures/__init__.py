@@ -1,19 +1,46 @@
 """Pictures of what was measured; the only room that imports plotly. Each has a text alternative beside it."""
 
 from synthesis.figures.associations import association_alt, association_maps, difference_alt, difference_map
+from synthesis.figures.curves import cumulative, cumulative_alt, logarithmic, quantiles
 from synthesis.figures.distributions import distribution, distribution_alt
 from synthesis.figures.pairs import pair, pair_alt
 from synthesis.figures.risks import risk_alt, risk_bars
+from synthesis.figures.use import (
+    coefficient_alt,
+    coefficient_bars,
+    curve,
+    curve_alt,
+    giveaway_alt,
+    giveaway_bars,
+    hybrid_alt,
+    hybrid_curve,
+    importance_alt,
+    importance_bars,
+)
 
 __all__ = [
     "association_alt",
     "association_maps",
+    "coefficient_alt",
+    "coefficient_bars",
+    "cumulative",
+    "cumulative_alt",
+    "curve",
+    "curve_alt",
     "difference_alt",
     "difference_map",
     "distribution",
     "distribution_alt",
+    "giveaway_alt",
+    "giveaway_bars",
+    "hybrid_alt",
+    "hybrid_curve",
+    "importance_alt",
+    "importance_bars",
+    "logarithmic",
     "pair",
     "pair_alt",
+    "quantiles",
     "risk_alt",
     "risk_bars",
 ]

@@ -1,5 +1,7 @@
 """Groups of people that a release should treat alike."""
 
+import re
+
 from synthesis.tables.schema import Kind, Role
 from synthesis.tables.table import Table
 
@@ -15,8 +17,8 @@ def propose_groups(table: Table, target: str | None = None) -> tuple[str, ...]:
         if column.kind not in (Kind.CATEGORY, Kind.BOOLEAN) or column.name == target:
             continue
         counts = table.frame[column.name].value_counts()
-        if 2 <= int((counts >= LEAST_ROWS).sum()) <= MOST_LEVELS:
-            usual = any(word in column.name.lower() for word in _USUAL)
+        if len(counts) <= 2 * MOST_LEVELS and 2 <= int((counts >= LEAST_ROWS).sum()) <= MOST_LEVELS:
+            usual = any(part.startswith(_USUAL) for part in re.split(r"[^a-z]+", column.name.lower()))
             found.append((not usual, column.role not in (Role.QUASI_IDENTIFIER, Role.SENSITIVE), column.name))
     fitting = [(usual, role, name) for usual, role, name in found if not (usual and role)]
     return tuple(name for _, _, name in sorted(fitting, key=lambda one: one[:2])[:MOST_COLUMNS])
