@@ -1,6 +1,7 @@
 """The commands as another program calls them: JSON on stdout, a stage a line on stderr, the contract's exit codes."""
 
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -210,3 +211,23 @@ def test_unusable_input_ends_with_two_lines(
     code, value, errors = called(capsys, *[places.get(argument, argument) for argument in arguments])
     assert (code, value, len(errors)) == (2, None, 2)
     assert not any("Traceback" in line for line in errors)
+
+
+def test_a_run_reads_back_what_it_writes_whatever_the_file_looks_like(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [
+        f"{row % 50 + 20}, ${row * 37 % 900 + 0.5:,.2f}, {row % 24}:{row % 60:02d}, {'xyz?'[row % 4]}"
+        for row in range(120)
+    ]
+    text = "\n".join(
+        ["A report", "# made by hand", "age, paid, seen, group", "(years), (dollars), (clock), (name)", *rows]
+    )
+    path, out = tmp_path / "odd.txt", tmp_path / "out"
+    path.write_bytes((text + "\n").encode("utf-16"))
+    code, _, errors = called(capsys, "run", path, "--out", out, "--no-audit", "--rows", 50)
+    lines = (out / "synthetic.csv").read_bytes().decode("utf-16").splitlines()
+    assert code == 3, errors
+    assert lines[:2] == ["age, paid, seen, group", "(years), (dollars), (clock), (name)"]
+    assert all(re.fullmatch(r"\d\d, \$\d+\.\d\d, \d+:\d\d, [xyz?]", line) for line in lines[2:])
+    assert len(lines) == 52

@@ -17,7 +17,10 @@ Rows = list[list[str]]
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 1 << 18
 _SURE, _CUT, _QUOTES = 10, 0.001, 100_000
-_NUMBER = re.compile(r"\s*[+-]?(\d[\d.,\s]*|[.,]\d+)([eE][+-]?\d+)?\s*%?\s*")
+_NUMBER = re.compile(
+    r"\s*\(?[+-]?[$€£¥]?\s?[+-]?(\d[\d.,'\s]*|[.,]\d+)([eE][+-]?\d+)?\s*[%€$£]?\)?\s*|\s*\d{1,3}:\d\d(:\d\d)?\s*"
+)
+_AMOUNT = re.compile(r"[+-]?(\d[\d.,]*|[.,]\d+)([eE][+-]?\d+)?")
 _DATE = re.compile(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?")
 
 
@@ -125,7 +128,7 @@ def _spaced(rows: Rows) -> bool:
 def _measures(rows: Rows) -> bool:
     """Whether the rows below the first hold a column of numbers that the first one names."""
     return len(rows) > 2 and any(
-        all(_NUMBER.fullmatch(cell) for cell in column[1:]) for column in zip(*rows[:500], strict=True)
+        all(_AMOUNT.fullmatch(cell) for cell in column[1:]) for column in zip(*rows[:500], strict=True)
     )
 
 

@@ -5,6 +5,7 @@ from itertools import islice
 from pathlib import Path
 
 from synthesis.tables.dialect import parse, sniff
+from synthesis.tables.read import BINARY
 from synthesis.tables.source import BINARY_KINDS, HEAD, decode, ending, load
 from synthesis.tables.table import Dialect
 
@@ -21,13 +22,21 @@ class Preview:
 
 
 def preview(path: Path, dialect: Dialect | None = None) -> Preview:
-    """The first 12 lines, as they are read under `dialect`, or under the guessed one; UnreadableTable as read_table."""
+    """The first 12 lines or rows, as they are read under `dialect`, or under the guessed one; UnreadableTable as read_table."""
     path = Path(path)
     kind = ending(path)
     if kind in BINARY_KINDS:
-        return Preview(Dialect(), (), ())
+        return _of_cells(path, kind)
     text, encoding = decode(load(path, HEAD), dialect.encoding if dialect else None, whole=False)
     found = dialect or sniff(text, kind, encoding)
     lines = tuple(line[:_WIDE] for line in text.splitlines()[:_LINES])
     rows = tuple(tuple(cell[:_WIDE] for cell in row) for row in islice(parse(text, found), _LINES))
     return Preview(found, lines, rows)
+
+
+def _of_cells(path: Path, kind: str) -> Preview:
+    sheet, dialect = BINARY[kind](path)
+    rows = range(min(_LINES - 1, len(sheet.columns[0])))
+    top = tuple(cells.name if cells.header is None else cells.header for cells in sheet.columns)
+    below = (tuple(cells.levels[int(cells.codes[row])][:_WIDE] for cells in sheet.columns) for row in rows)
+    return Preview(dialect, (), (top, *below))

@@ -40,7 +40,7 @@ def read_table(
     """
     path = Path(path)
     kind = ending(path)
-    sheet, dialect = _SHEETS[kind](path) if kind in _SHEETS else _text(path, kind, dialect, schema)
+    sheet, dialect = BINARY[kind](path) if kind in BINARY else _text(path, kind, dialect, schema)
     if schema is None:
         pairs = one_entity([_proposed(cells, dialect.decimal) for cells in sheet.columns])
     else:
@@ -111,7 +111,8 @@ def _excel(path: Path) -> tuple[Sheet, Dialect]:
     return excel_cells(load(path))
 
 
-_SHEETS: dict[str, Callable[[Path], tuple[Sheet, Dialect]]] = {".parquet": _parquet, ".xlsx": _excel}
+BINARY: dict[str, Callable[[Path], tuple[Sheet, Dialect]]] = {".parquet": _parquet, ".xlsx": _excel}
+"""How files are read that are no text, by the ending of their names."""
 
 
 def _decimal(columns: Sequence[Cells], delimiter: str) -> str:

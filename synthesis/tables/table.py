@@ -1,6 +1,6 @@
 """The table that travels through the house, and the two parts it is split into."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import pandas as pd
@@ -32,6 +32,11 @@ class Dialect:
     spaced: bool = False
     marked: bool = False
     ended: bool = True
+
+    @property
+    def written(self) -> "Dialect":
+        """How a file is spelt that is written so: no lines come before its table."""
+        return replace(self, skip=0)
 
 
 @dataclass(frozen=True)

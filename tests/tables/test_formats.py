@@ -130,13 +130,16 @@ def workbook(*rows: list[object]) -> bytes:
     return out.getvalue()
 
 
-def test_a_workbook_reads_like_a_file(read: Read) -> None:
+def test_a_workbook_reads_like_a_file(read: Read, tmp_path: Path) -> None:
     day = datetime.datetime(2020, 5, 17)
     rows = [[row, row / 4, f"{'xyz'[row % 3]}", day + datetime.timedelta(days=row), row % 2 == 0] for row in range(30)]
     rows[3][2] = None
     table = read(workbook(["A report"], [], ["n", "size", "kind", "day", "ok"], *rows), "t.xlsx")
     assert [column.kind for column in table.schema][1:] == [Kind.FLOAT, Kind.CATEGORY, Kind.DATETIME, Kind.BOOLEAN]
     assert table.dialect == Dialect(skip=1)
+    shown = preview(tmp_path / "t.xlsx")
+    assert shown.rows[:2] == (("n", "size", "kind", "day", "ok"), ("0", "0", "x", "2020-05-17", "TRUE"))
+    assert (len(shown.rows), shown.lines) == (12, ())
     assert to_csv(table.frame, table.schema, table.dialect).splitlines()[1:5:3] == [
         b"0,0,x,2020-05-17,TRUE",
         b"3,0.75,,2020-05-20,FALSE",
