@@ -69,7 +69,7 @@ def confirmed(table: Understood) -> None:
             st.metric("Columns released", len(table.schema.released))
         if note:
             st.caption(words.safe(note))
-        power_view.draw(train, control, work.choice.attacks, work.policy)
+        power_view.draw(*parts.people, work.choice.attacks, work.policy)
         with st.container(horizontal=True, vertical_alignment="center"):
             menu.link("generator", "Choose a generator")
             if st.button("Change the columns", icon=":material/edit:", type="tertiary"):

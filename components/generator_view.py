@@ -96,7 +96,7 @@ def _picker(work: Session, jobs: Sequence[Job]) -> None:
 def power(work: Session, table: Understood) -> None:
     """What the control group can show under this policy, before anything is run."""
     parts = table.split()
-    power_view.draw(parts.train, parts.control, work.choice.attacks, work.policy)
+    power_view.draw(*parts.people, work.choice.attacks, work.policy)
 
 
 def pick(work: Session, table: Understood) -> Generator:

@@ -24,6 +24,7 @@ from synthesis.tables import (
     Survey,
     Table,
     blank_blocks,
+    count_people,
     findings,
     profile,
     proposed_markers,
@@ -40,11 +41,15 @@ STORED = "understood.json"
 
 @dataclass(frozen=True)
 class Parts:
-    """How many rows a generator may learn from, how many are held out, and what to know about the split."""
+    """How many rows a generator may learn from, how many are held out, and what to know about the split.
+
+    `people` are those of the two parts: fewer than rows where a column names whom a row is about.
+    """
 
     train: int
     control: int
     note: str = ""
+    people: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +115,8 @@ def _parts(table: Table, control: float | None) -> tuple[Parts | None, tuple[str
         split = held_out(table, Recipe(control=control))
     except UnfitTable as error:
         return None, (error.happened, error.advice)
-    return Parts(len(split.train), len(split.control), split.note), ()
+    people = count_people(split.train), count_people(split.control)
+    return Parts(len(split.train), len(split.control), split.note, people), ()
 
 
 def _head(table: Table) -> tuple[tuple[str | None, ...], ...]:

@@ -35,6 +35,15 @@ def test_the_split_is_told_and_a_share_of_ones_own_is_kept(sample_file: Path) ->
     assert own.control == 200
 
 
+def test_people_of_several_rows_are_counted_once_on_each_side(tmp_path: Path) -> None:
+    path = tmp_path / "visits.csv"
+    path.write_text("patient,weight\n" + "".join(f"P{i // 3:03d},{50 + i * 7 % 40}\n" for i in range(300)))
+    schema = understand(path, "visits").schema.of_people("patient")
+    parts = understand(path, "visits", schema=schema).split()
+    assert (sum(parts.people), parts.train + parts.control) == (100, 300)
+    assert (parts.train, parts.control) == tuple(3 * people for people in parts.people)
+
+
 def test_a_table_too_small_to_split_is_understood_all_the_same(tmp_path: Path) -> None:
     path = tmp_path / "tiny.csv"
     path.write_text("a,b\n1,x\n2,y\n")
