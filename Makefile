@@ -1,16 +1,16 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
-CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+FIND_CHROMIUM := command -v chromium || command -v chromium-browser || command -v google-chrome
 
-.PHONY: run test check bench clean
+.PHONY: run test check clean
 
 run: $(VENV)/.ready
 	$(BIN)/streamlit run app.py
 
 test: $(VENV)/.ready-dev browser
 	$(MAKE) check
-	$(BIN)/python -m pytest
+	CHROMIUM=$$($(FIND_CHROMIUM)) $(BIN)/python -m pytest
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff check .
@@ -30,10 +30,9 @@ $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt
 
 .PHONY: browser
 browser:
-ifeq ($(CHROMIUM),)
-	apt-get update -qq
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core > /dev/null
-endif
+	@$(FIND_CHROMIUM) > /dev/null || { \
+	  apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core > /dev/null; }
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .hypothesis
