@@ -16,6 +16,12 @@ from synthesis.generators.plain import Plain, simplify
 from synthesis.progress import Report, Step
 from synthesis.seed import Seed
 
+UNENFORCED = {"enforce_min_max_values": False, "enforce_rounding": False}
+"""No real extreme and no real spelling is kept by SDV: protections and our own grids see to both."""
+
+ON_THE_PROCESSOR = {**UNENFORCED, "enable_gpu": False, "verbose": False}
+"""The same for its networks, which run quietly and without a graphics card."""
+
 _WIDEST = 3_000
 _MOST_BYTES = 1.5e9
 _COPIES = 3

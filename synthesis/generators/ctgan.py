@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from synthesis.generators.borrowed import Model, fit
+from synthesis.generators.borrowed import ON_THE_PROCESSOR, Model, fit
 from synthesis.generators.contract import Generator, Sampler, Training, by_places
 from synthesis.progress import Report
 from synthesis.promise import Promise
@@ -36,10 +36,7 @@ class CtganSettings:
     def arguments(self) -> dict[str, Any]:
         """The same in SDV's words, on the processor."""
         return {
-            "enforce_min_max_values": False,
-            "enforce_rounding": False,
-            "enable_gpu": False,
-            "verbose": False,
+            **ON_THE_PROCESSOR,
             "epochs": self.epochs,
             "batch_size": self.batch_size // 10 * 10,
             "generator_dim": (self.layer_width, self.layer_width),

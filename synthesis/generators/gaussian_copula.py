@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from synthesis.generators.borrowed import Model, fit
+from synthesis.generators.borrowed import UNENFORCED, Model, fit
 from synthesis.generators.contract import Generator, Sampler, Training
 from synthesis.progress import Report
 from synthesis.promise import Promise
@@ -30,9 +30,7 @@ def _fit(training: Training, settings: GaussianCopulaSettings, seed: Seed, repor
     def model() -> Model:
         from sdv.single_table import GaussianCopulaSynthesizer
 
-        return lambda metadata: GaussianCopulaSynthesizer(
-            metadata, enforce_min_max_values=False, enforce_rounding=False, default_distribution=settings.shape
-        )
+        return lambda metadata: GaussianCopulaSynthesizer(metadata, **UNENFORCED, default_distribution=settings.shape)
 
     return fit(training, model, seed, report)
 
