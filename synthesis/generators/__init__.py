@@ -1,7 +1,7 @@
 """Every way to make synthetic rows, the default first."""
 
 from synthesis.errors import UnusableOption
-from synthesis.generators.contract import Fit, Generator, Sampler, Training
+from synthesis.generators.contract import Conditional, Fit, Generator, Sampler, Training
 from synthesis.generators.copula_gan import COPULA_GAN
 from synthesis.generators.ctgan import CTGAN
 from synthesis.generators.gaussian_copula import GAUSSIAN_COPULA
@@ -12,7 +12,7 @@ from synthesis.generators.tvae import TVAE
 GENERATORS: tuple[Generator, ...] = (TREES, MARGINALS, GAUSSIAN_COPULA, CTGAN, TVAE, COPULA_GAN)
 DEFAULT = TREES
 
-__all__ = ["DEFAULT", "GENERATORS", "Fit", "Generator", "Sampler", "Training", "find"]
+__all__ = ["DEFAULT", "GENERATORS", "Conditional", "Fit", "Generator", "Sampler", "Training", "find"]
 
 
 def find(name: str) -> Generator:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import pandas as pd
 
@@ -18,12 +18,14 @@ class Training:
 
     `frame` has the types by kind that `Table` names. `floor`: no value that fewer training rows share may be copied.
     `each`: how many rows a person has on average; what is said of people holds for so many times more rows.
+    `first`: columns that are to be drawn before all others, so that a `Conditional` sampler can be given them.
     """
 
     frame: pd.DataFrame
     schema: Schema
     floor: int = 5
     each: float = 1.0
+    first: tuple[str, ...] = ()
 
 
 class Sampler(Protocol):
@@ -31,6 +33,14 @@ class Sampler(Protocol):
 
     def __call__(self, rows: int, seed: Seed, report: Report) -> pd.DataFrame:
         """`rows` new rows; the same seed gives the same rows."""
+
+
+@runtime_checkable
+class Conditional(Protocol):
+    """A fitted model that draws rows for given values of the columns that its training put first, without rejection."""
+
+    def given(self, cells: pd.DataFrame, seed: Seed, report: Report) -> pd.DataFrame:
+        """One new row for each row of `cells`, which it repeats in the columns that `cells` has."""
 
 
 Fit = Callable[[Training, Any, Seed, Report], Sampler]

@@ -8,7 +8,7 @@ import pandas as pd
 from synthesis.arrays import Numbers
 from synthesis.generators.contract import Generator, Sampler, Training
 from synthesis.generators.leaves import Leaves, Spread, gather, spread
-from synthesis.generators.pictures import restore
+from synthesis.generators.pictures import pictured, restore
 from synthesis.progress import Report, Step
 from synthesis.promise import Promise
 from synthesis.seed import Seed
@@ -46,12 +46,22 @@ class Margins:
 
     def __call__(self, rows: int, seed: Seed, report: Report) -> pd.DataFrame:
         """`rows` new rows; the same seed gives the same rows."""
+        return restore(self.schema, self.picture, self._drawn(rows, seed, report))
+
+    def given(self, cells: pd.DataFrame, seed: Seed, report: Report) -> pd.DataFrame:
+        """One new row for each row of `cells`: no other column knows of these."""
+        made = self._drawn(len(cells), seed, report)
+        for place, values in pictured(self.schema, self.picture, cells).items():
+            made[:, place] = values
+        return restore(self.schema, self.picture, made)
+
+    def _drawn(self, rows: int, seed: Seed, report: Report) -> Numbers:
         report(Step("Drawing rows", 0.0))
         made = np.empty((rows, len(self.margins)))
         for place, margin in enumerate(self.margins):
             made[:, place] = margin.draw(rows, seed.child("draw", place).generator())
         report(Step("Drawing rows", 1.0))
-        return restore(self.schema, self.picture, made)
+        return made
 
 
 def fit(training: Training, settings: MarginalSettings, seed: Seed, report: Report) -> Sampler:

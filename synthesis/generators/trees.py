@@ -1,6 +1,7 @@
 """Trees: each column drawn from the leaf of a tree grown on the columns before it (Reiter 2005)."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ import pandas as pd
 from synthesis.arrays import Array, Flags, Numbers
 from synthesis.generators.contract import Generator, Sampler, Training
 from synthesis.generators.leaves import Leaves, Spread, gather, spread
-from synthesis.generators.pictures import restore
+from synthesis.generators.pictures import pictured, restore
 from synthesis.generators.predictors import (
     Coding,
     Kinship,
@@ -142,10 +143,18 @@ class Trees:
 
     def __call__(self, rows: int, seed: Seed, report: Report) -> pd.DataFrame:
         """`rows` new rows; the same seed gives the same rows."""
-        made = np.full((rows, len(self.schema)), np.nan)
+        return self._drawn(np.full((rows, len(self.schema)), np.nan), {}, seed, report)
+
+    def given(self, cells: pd.DataFrame, seed: Seed, report: Report) -> pd.DataFrame:
+        """One new row for each row of `cells`: the other columns drawn after these, as if the trees had drawn them."""
+        known = pictured(self.schema, self.picture, cells)
+        return self._drawn(np.full((len(cells), len(self.schema)), np.nan), known, seed, report)
+
+    def _drawn(self, made: Numbers, known: Mapping[int, Numbers], seed: Seed, report: Report) -> pd.DataFrame:
         for done, draw in enumerate(self.draws):
             report(Step("Drawing rows", done / len(self.draws)))
-            made[:, draw.column] = draw(made, seed.child("draw", draw.column).generator())
+            chance = seed.child("draw", draw.column).generator()
+            made[:, draw.column] = known[draw.column] if draw.column in known else draw(made, chance)
         report(Step("Drawing rows", 1.0))
         return restore(self.schema, self.picture, made)
 
@@ -250,19 +259,26 @@ def _middle_half(values: Numbers) -> float:
 
 
 def fit(training: Training, settings: TreeSettings, seed: Seed, report: Report) -> Sampler:
-    """Grow one tree a column, in the order of their distinct values, each on the columns before it."""
+    """Grow one tree a column, in the order of their distinct values, each on the columns before it; those that are to
+    come first before all others."""
     picture = encode(training.schema, training.frame)
     values = picture.values[0]
     leaf = round((settings.smallest_leaf or automatic_leaf(round(len(values) / training.each))) * training.each)
     sizes = tuple(len(levels) for levels in picture.levels)
     grower = Grower(training, settings, seed, picture.numeric, sizes, values, kinship(values, picture.numeric), leaf)
-    order = np.argsort([len(np.unique(values[:, c])) for c in range(values.shape[1])], kind="stable")
+    order = _order(training, values)
     draws = []
     for done, column in enumerate(order):
         report(Step("Growing trees", done / len(order)))
         draws.append(grower.draw(int(column), order[:done]))
     report(Step("Growing trees", 1.0))
     return Trees(training.schema, picture, tuple(draws))
+
+
+def _order(training: Training, values: Numbers) -> Array:
+    """The columns that are to come first, then the others by their distinct values."""
+    late = [column.name not in training.first for column in training.schema]
+    return np.asarray(np.lexsort(([len(np.unique(column)) for column in values.T], late)))
 
 
 def seconds(rows: int, columns: int, settings: TreeSettings) -> float:
