@@ -373,7 +373,7 @@ def _rules_kept(train: Table, synthetic: Table) -> tuple[Kept, ...]:
     """How the rules that were confirmed hold in the training rows and in the synthetic ones."""
 
     def share(rule: Constraint, table: Table) -> float | None:
-        found = measure(rule, table.frame, train.schema)
+        found = measure(rule, table.frame, train.schema, train.frame)
         return found.share if found.rows else None
 
     return tuple(Kept(r.sentence, r.columns, share(r, train), share(r, synthetic)) for r in train.schema.constraints)

@@ -12,9 +12,7 @@ def kept_rules(train: Table, synthetic: pd.DataFrame, control: Table | None) -> 
     The rules are those that the table's owner confirmed and those that nearly all training rows keep though columns at
     random would not: orders, sums, one column deciding another, blanks that come together. Those broken most lead.
     """
-    if not len(train.schema.modelled):
-        return ()
-    confirmed = train.schema.modelled.constraints
+    confirmed = train.schema.released.constraints
     said = {(rule.kind, rule.columns) for rule in confirmed}
     found = tuple(rule for rule in propose_rules(train) if (rule.kind, rule.columns) not in said)
     rules = [_kept(rule, train, synthetic, control, rule in confirmed) for rule in (*confirmed, *found)]
@@ -25,7 +23,9 @@ def _kept(rule: Constraint, train: Table, synthetic: pd.DataFrame, control: Tabl
     schema = train.schema
     real = measure(rule, train.frame, schema)
     others = [
-        measure(rule, frame, schema) for frame in (synthetic, control.frame if control else None) if frame is not None
+        measure(rule, frame, schema, train.frame)
+        for frame in (synthetic, control.frame if control else None)
+        if frame is not None
     ]
     shares = [_share(found) for found in (real, *others)]
     return RuleKept(

@@ -7,11 +7,12 @@ from synthesis.tables.entity import count_people, one_row_each, persons, rows_of
 from synthesis.tables.estimate import Size, size
 from synthesis.tables.findings import findings
 from synthesis.tables.fingerprint import fingerprint
+from synthesis.tables.keeping import known_combinations, measure, multiples, one_in, rises, says_yes
 from synthesis.tables.markers import Marker, proposed_markers
 from synthesis.tables.preview import Preview, preview
 from synthesis.tables.profile import ColumnProfile, Survey, profile, survey
 from synthesis.tables.read import read_table
-from synthesis.tables.rules import measure, propose_rules
+from synthesis.tables.rules import propose_rules
 from synthesis.tables.sample import sample_csv
 from synthesis.tables.schema import Column, Constraint, Kind, Role, Schema
 from synthesis.tables.split import hold_out, share_held_out
@@ -44,8 +45,11 @@ __all__ = [
     "findings",
     "fingerprint",
     "hold_out",
+    "known_combinations",
     "measure",
+    "multiples",
     "near_unique",
+    "one_in",
     "one_row_each",
     "persons",
     "preview",
@@ -53,8 +57,10 @@ __all__ = [
     "propose_rules",
     "proposed_markers",
     "read_table",
+    "rises",
     "rows_of",
     "sample_csv",
+    "says_yes",
     "share_held_out",
     "shared_people",
     "sharers",

@@ -11,7 +11,9 @@ from synthesis.arrays import Array, Flags, Numbers
 from synthesis.seed import Seed
 from synthesis.tables.encode import numbers
 from synthesis.tables.entity import one_row_each
+from synthesis.tables.keeping import agreement, codes, largest, measure, near, unit
 from synthesis.tables.schema import Column, Constraint, Kind, RuleKind, Schema
+from synthesis.tables.sentences import stated
 from synthesis.tables.table import Table
 
 LOOKED_AT = 20_000
@@ -21,7 +23,6 @@ KEPT, _BEYOND_CHANCE = 0.99, 0.9
 _ENOUGH, _MOST = 30, 60
 _WORK = 300_000_000
 _ADDENDS = 60
-_LISTED = 6
 _REPEATING = 0.7
 
 
@@ -43,18 +44,6 @@ def propose_rules(table: Table, most: int = _MOST) -> tuple[Constraint, ...]:
     return tuple(_measured(rule, seen) for rule in found[:most])
 
 
-def measure(rule: Constraint, frame: pd.DataFrame, schema: Schema) -> Constraint:
-    """The rule with the share of `frame` that keeps it, and how many rows it speaks of; 0 rows where it speaks of none.
-
-    A frame that lacks one of the columns has no such rows.
-    """
-    if not set(rule.columns) <= set(frame.columns):
-        return replace(rule, share=0.0, rows=0)
-    columns = [schema[name] for name in rule.columns]
-    share, rows = _MEASURES[rule.kind](frame, columns)
-    return replace(rule, share=share, rows=rows)
-
-
 @dataclass(frozen=True, eq=False)
 class _Seen:
     """The rows that are looked at, column by column: as codes (the blank is one), as numbers, and where blank."""
@@ -74,7 +63,7 @@ class _Seen:
 
     @cached_property
     def codes(self) -> Array:
-        return np.column_stack([_codes(self.frame[name]) for name in self.schema.names])
+        return np.column_stack([codes(self.frame[name]) for name in self.schema.names])
 
     @cached_property
     def numeric(self) -> tuple[Column, ...]:
@@ -96,10 +85,6 @@ class _Seen:
         return Seed(0).child("some").generator().permutation(every)[: min(rows, every)]
 
 
-def _codes(series: pd.Series) -> Array:
-    return np.asarray(pd.factorize(series, use_na_sentinel=False)[0], dtype="int32")
-
-
 def _beyond(share: Numbers | float, chance: Numbers | float) -> Numbers:
     """How much of the gap between chance and certainty is closed."""
     return np.asarray((np.asarray(share) - chance) / np.maximum(1.0 - np.asarray(chance), 1e-9))
@@ -107,29 +92,6 @@ def _beyond(share: Numbers | float, chance: Numbers | float) -> Numbers:
 
 def _measured(rule: Constraint, seen: _Seen) -> Constraint:
     return measure(rule, seen.frame, seen.schema)
-
-
-def _rule(kind: RuleKind, *names: str) -> Constraint:
-    return Constraint(kind, names, _SENTENCES[kind](names))
-
-
-def _few(names: Sequence[str]) -> str:
-    return _and(names) if len(names) <= _LISTED else _and([*names[:3], f"{len(names) - 3} more"])
-
-
-def _and(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-
-
-_SENTENCES: dict[RuleKind, Callable[[Sequence[str]], str]] = {
-    "order": lambda names: f"{names[0]} is at most {names[1]}.",
-    "sum": lambda names: f"{names[-1]} is {' + '.join(names[:-1])}.",
-    "product": lambda names: f"{names[-1]} is {' × '.join(names[:-1])}.",
-    "determines": lambda names: f"{names[0]} decides {names[1]}: equal in the one, equal in the other.",
-    "same": lambda names: f"{names[0]} and {names[1]} say the same: each value of one goes with one of the other.",
-    "blank-with": lambda names: f"Where {names[0]} is blank, {names[1]} is blank too.",
-    "blank-together": lambda names: f"{_few(names)} are blank together or not at all.",
-}
 
 
 # What one column decides.
@@ -141,9 +103,9 @@ def _decided(seen: _Seen) -> Iterator[Constraint]:
     found = {pair for pair in _suspected(seen) if _decides(*_filled(seen, *pair))}
     both = {(a, b) for a, b in found if (b, a) in found}
     twins = {b for a, b in both if a < b}
-    yield from (_rule("same", names[a], names[b]) for a, b in sorted(both) if a < b and a not in twins)
+    yield from (stated("same", names[a], names[b]) for a, b in sorted(both) if a < b and a not in twins)
     single = {(a, b) for a, b in found - both if a not in twins and b not in twins}
-    yield from (_rule("determines", names[a], names[b]) for a, b in _reduced(single))
+    yield from (stated("determines", names[a], names[b]) for a, b in _reduced(single))
 
 
 def _suspected(seen: _Seen) -> Iterator[tuple[int, int]]:
@@ -180,31 +142,13 @@ def _filled(seen: _Seen, a: int, b: int) -> tuple[Array, Array]:
 def _decides(a: Array, b: Array) -> bool:
     if len(a) < _ENOUGH:
         return False
-    share, rows = _agreement(a, b)
-    most = _largest(a, b)
+    share, rows = agreement(a, b)
+    most = largest(a, b)
     repeated = most[:, 1] > 1
     free = int(repeated.sum())
     common = np.bincount(b).max() / len(b)
     fair = (most[repeated, 0].sum() - free) / max(rows - free, 1)
     return rows - free >= _ENOUGH and share >= KEPT and bool(_beyond(fair, common) >= _BEYOND_CHANCE)
-
-
-def _largest(a: Array, b: Array) -> Array:
-    """For each code of `a`: rows of its most common partner in `b`, and all its rows."""
-    pairs, counts = np.unique(a.astype("int64") * (int(b.max(initial=0)) + 1) + b, return_counts=True)
-    owner = pairs // (int(b.max(initial=0)) + 1)
-    largest, rows = np.zeros(int(a.max(initial=0)) + 1, dtype="int64"), np.bincount(a)
-    np.maximum.at(largest, owner, counts)
-    return np.column_stack([largest, rows])
-
-
-def _agreement(a: Array, b: Array) -> tuple[float, int]:
-    """Of the rows that share their `a` with another, the share that has its most common `b` (1 − g₃ of Kivinen and
-    Mannila, Theor. Comput. Sci. 149, 1995), and how many they are."""
-    most = _largest(a, b)
-    repeated = most[:, 1] > 1
-    rows = int(most[repeated, 1].sum())
-    return (float(most[repeated, 0].sum() / rows) if rows else 0.0), rows
 
 
 def _reduced(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -223,7 +167,7 @@ def _ordered(seen: _Seen) -> Iterator[Constraint]:
     for dates in (True, False):
         columns, values = seen.numbers(dates)
         pairs = [(a, b) for a, b in _rising(seen, values) if _stays(values[:, a], values[:, b], seen)]
-        yield from (_rule("order", columns[a].name, columns[b].name) for a, b in _reduced(pairs))
+        yield from (stated("order", columns[a].name, columns[b].name) for a, b in _reduced(pairs))
 
 
 def _rising(seen: _Seen, values: Numbers) -> Iterator[tuple[int, int]]:
@@ -268,7 +212,7 @@ def _totals(seen: _Seen) -> Iterator[Constraint]:
     told = set[tuple[str, ...]]()
     for kind, parts, made in _combined(few):
         for total in _equal(made, few, columns):
-            rule = _rule(kind, *(columns[part].name for part in parts), columns[total].name)
+            rule = stated(kind, *(columns[part].name for part in parts), columns[total].name)
             if total not in parts and _adds_up(rule, seen, columns, values) and rule.columns not in told:
                 told.add(rule.columns)
                 yield rule
@@ -294,27 +238,12 @@ def _equal(made: Numbers, values: Numbers, columns: Sequence[Column]) -> list[in
     return [
         int(total)
         for total in np.flatnonzero(first.sum(axis=0) >= min(7, len(first)))
-        if np.mean(_near(made, values[:, total], columns[total])[known & np.isfinite(values[:, total])]) >= KEPT - 0.03
+        if np.mean(near(made, values[:, total], columns[total])[known & np.isfinite(values[:, total])]) >= KEPT - 0.03
     ]
 
 
 def _slack(columns: Sequence[Column], made: Numbers) -> Numbers:
-    return np.array([_unit(column) for column in columns])[None, :] / 2 + 1e-9 * (1 + np.abs(made))[:, None]
-
-
-def _near(made: Numbers, total: Numbers, column: Column) -> Flags:
-    """Whether the total is `made`, to half a unit of its last decimal."""
-    with np.errstate(invalid="ignore"):
-        return np.asarray(np.abs(total - made) <= _unit(column) / 2 + 1e-9 * (1 + np.abs(made)))
-
-
-def _unit(column: Column) -> float:
-    """The last decimal that the column is written with; 0 where it has no fixed number of them."""
-    if column.kind is Kind.INTEGER:
-        return 1.0
-    pattern = (column.format or "").lstrip(",")
-    places = pattern[1:-1] if pattern.startswith(".") and pattern.endswith("f") else ""
-    return 10.0 ** -int(places) if places.isdigit() else 0.0
+    return np.array([unit(column) for column in columns])[None, :] / 2 + 1e-9 * (1 + np.abs(made))[:, None]
 
 
 def _adds_up(rule: Constraint, seen: _Seen, columns: Sequence[Column], values: Numbers) -> bool:
@@ -325,10 +254,10 @@ def _adds_up(rule: Constraint, seen: _Seen, columns: Sequence[Column], values: N
         return False
     parts, total = [part[known] for part in parts], total[known]
     combine = np.sum if rule.kind == "sum" else np.prod
-    share = float(_near(combine(parts, axis=0), total, columns[place[rule.columns[-1]]]).mean())
+    share = float(near(combine(parts, axis=0), total, columns[place[rule.columns[-1]]]).mean())
     for index, part in enumerate(parts):
         others = [*parts[:index], _shuffled(part), *parts[index + 1 :]]
-        chance = float(_near(combine(others, axis=0), total, columns[place[rule.columns[-1]]]).mean())
+        chance = float(near(combine(others, axis=0), total, columns[place[rule.columns[-1]]]).mean())
         if _beyond(share, chance) < _BEYOND_CHANCE or (part != 0).mean() < 0.02:
             return False
     return share >= KEPT
@@ -353,62 +282,10 @@ def _blanks(seen: _Seen) -> Iterator[Constraint]:
     for a in sorted(set(leader)):
         members = [names[places[b]] for b in range(len(places)) if leader[b] == a]
         if len(members) > 1:
-            yield _rule("blank-together", *members)
+            yield stated("blank-together", *members)
     pairs = {(a, b) for a, b in zip(*np.nonzero(implies), strict=True) if a != b}
     leaders = {(int(a), int(b)) for a, b in pairs if leader[a] == a and leader[b] == b}
-    yield from (_rule("blank-with", names[places[a]], names[places[b]]) for a, b in _reduced(leaders))
+    yield from (stated("blank-with", names[places[a]], names[places[b]]) for a, b in _reduced(leaders))
 
 
 _FINDERS: tuple[Callable[[_Seen], Iterator[Constraint]], ...] = (_ordered, _totals, _decided, _blanks)
-
-
-# How many rows keep a rule.
-
-
-def _kept_order(frame: pd.DataFrame, columns: Sequence[Column]) -> tuple[float, int]:
-    low, high = (numbers(frame[c.name], c.kind) for c in columns)
-    both = np.isfinite(low) & np.isfinite(high)
-    return _share((low <= high)[both])
-
-
-def _kept_total(combine: Callable[..., Numbers]) -> Callable[[pd.DataFrame, Sequence[Column]], tuple[float, int]]:
-    def kept(frame: pd.DataFrame, columns: Sequence[Column]) -> tuple[float, int]:
-        values = np.column_stack([numbers(frame[c.name], c.kind) for c in columns])
-        known = np.isfinite(values).all(axis=1)
-        return _share(_near(combine(values[known, :-1], axis=1), values[known, -1], columns[-1]))
-
-    return kept
-
-
-def _kept_decision(frame: pd.DataFrame, columns: Sequence[Column]) -> tuple[float, int]:
-    filled = frame[frame[columns[0].name].notna()]
-    return _agreement(_codes(filled[columns[0].name]), _codes(filled[columns[1].name]))
-
-
-def _kept_same(frame: pd.DataFrame, columns: Sequence[Column]) -> tuple[float, int]:
-    return min(_kept_decision(frame, columns), _kept_decision(frame, columns[::-1]))
-
-
-def _kept_blank(frame: pd.DataFrame, columns: Sequence[Column]) -> tuple[float, int]:
-    first, second = (frame[c.name].isna().to_numpy() for c in columns)
-    return _share(second[first])
-
-
-def _kept_blanks(frame: pd.DataFrame, columns: Sequence[Column]) -> tuple[float, int]:
-    blank = frame[[c.name for c in columns]].isna().to_numpy()
-    return _share(blank[blank.any(axis=1)].all(axis=1))
-
-
-def _share(kept: Flags) -> tuple[float, int]:
-    return (float(kept.mean()) if len(kept) else 0.0), len(kept)
-
-
-_MEASURES: dict[RuleKind, Callable[[pd.DataFrame, Sequence[Column]], tuple[float, int]]] = {
-    "order": _kept_order,
-    "sum": _kept_total(np.sum),
-    "product": _kept_total(np.prod),
-    "determines": _kept_decision,
-    "same": _kept_same,
-    "blank-with": _kept_blank,
-    "blank-together": _kept_blanks,
-}

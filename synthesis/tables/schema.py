@@ -92,16 +92,36 @@ class Column:
         return self.role is not Role.DROP
 
 
-RuleKind = Literal["order", "sum", "product", "determines", "same", "blank-with", "blank-together"]
+RuleKind = Literal[
+    "order",
+    "range",
+    "sum",
+    "product",
+    "determines",
+    "same",
+    "combinations",
+    "one-hot",
+    "increments",
+    "blank-with",
+    "blank-together",
+    "constant",
+    "unique",
+    "no-repeats",
+]
 
 
 @dataclass(frozen=True)
 class Constraint:
     """A rule that rows keep, as it was found.
 
-    `order`: the first column is at most the second. `sum`, `product`: the last column is that of the others.
-    `determines`: rows equal in the first column are equal in the second; `same`: the other way round as well.
-    `blank-with`: where the first column is blank, so is the second; `blank-together`: the other way round as well.
+    `order`: the first column is at most the second; `range`: each of three or more columns is at most the next, blank
+    cells left out. `sum`, `product`: the last column is that of the others. `determines`: rows equal in the first
+    column are equal in the second; `same`: the other way round as well. `combinations`: the columns take no combination
+    of values that the source lacks, a blank being a value. `one-hot`: exactly one of the columns is 1, or yes.
+    `increments`: the column is a multiple of `value`, which is null for every other kind. `blank-with`: where the first
+    column is blank, so is the second; `blank-together`: the other way round as well. `constant`: the column takes no
+    other value than in the source. `unique`: no row repeats an earlier one in these columns, a blank being a value;
+    `no-repeats`, which names no column: in any column that is released, identifiers aside.
     `share` of the `rows` that the rule speaks of keep it. The sentence names columns and holds no cell.
     """
 
@@ -110,6 +130,7 @@ class Constraint:
     sentence: str = ""
     share: float = 1.0
     rows: int = 0
+    value: float | None = None
 
 
 @dataclass(frozen=True)

@@ -145,6 +145,66 @@ def test_rules_by_hand(kind: str, columns: str, share: float, rows: int) -> None
     assert (rule.share, rule.rows) == (pytest.approx(share), rows)
 
 
+SHAPED = Schema(
+    (
+        *(Column(name, Kind.INTEGER) for name in ("low", "mid", "high", "price")),
+        *(Column(name, Kind.BOOLEAN) for name in ("red", "green", "blue")),
+        *(Column(name, Kind.CATEGORY) for name in ("town", "land")),
+        Column("id", Kind.IDENTIFIER, Role.IDENTIFIER),
+        Column("said", Kind.TEXT, Role.DROP),
+    )
+)
+ROWS = pd.DataFrame(
+    {
+        "low": pd.array([1, 1, 5, None, 1], dtype="Int64"),
+        "mid": pd.array([2, 2, None, None, 2], dtype="Int64"),
+        "high": pd.array([3, 3, 4, 9, 3], dtype="Int64"),
+        "price": pd.array([50, 50, 100, 120, 50], dtype="Int64"),
+        "red": ["yes", "yes", "no", "no", "yes"],
+        "green": ["no", "no", "no", "yes", "no"],
+        "blue": ["no", "no", "no", None, "no"],
+        "town": ["Ulm", "Ulm", "Metz", "Metz", "Ulm"],
+        "land": ["D", "D", "F", None, "D"],
+        "id": ["1", "2", "3", "4", "5"],
+        "said": ["so", "na", "ja", "oh", "je"],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "share", "rows"),
+    [
+        (Constraint("range", ("low", "mid", "high")), 3 / 4, 4),  # 5 > 4 in the third; the fourth has one cell only
+        (Constraint("increments", ("price",), value=50), 4 / 5, 5),  # 120
+        (Constraint("increments", ("mid",), value=2), 1.0, 3),
+        (Constraint("one-hot", ("red", "green", "blue")), 3 / 4, 4),  # none in the third; a blank in the fourth
+        (Constraint("unique", ("town", "low")), 3 / 5, 5),  # the second and the last row repeat the first
+        (Constraint("unique", ("id",)), 1.0, 5),
+        (Constraint("no-repeats", ()), 3 / 5, 5),  # identifiers and what is dropped tell no rows apart
+        (Constraint("constant", ("town",)), 1.0, 5),
+        (Constraint("combinations", ("town", "land")), 1.0, 5),
+    ],
+)
+def test_rules_of_values_and_rows_by_hand(rule: Constraint, share: float, rows: int) -> None:
+    found = measure(rule, ROWS, SHAPED)
+    assert (found.share, found.rows) == (pytest.approx(share), rows)
+
+
+def test_combinations_and_constants_are_those_of_the_source() -> None:
+    made = pd.DataFrame({"town": ["Ulm", "Ulm", "Metz", "Bern"], "land": ["D", "F", None, "D"]})
+    rule = measure(Constraint("combinations", ("town", "land")), made, SHAPED, ROWS)
+    assert (rule.share, rule.rows) == (2 / 4, 4)  # Ulm in F, and a town that nobody knows
+    assert measure(Constraint("constant", ("town",)), made, SHAPED, ROWS.head(2)).share == 2 / 4
+    assert measure(Constraint("constant", ("town",)), made, SHAPED, ROWS[["low"]]).rows == 0
+
+
+def test_whole_multiples_of_a_fraction_are_told_from_the_rest() -> None:
+    schema = Schema((Column("dose", Kind.FLOAT),))
+    frame = pd.DataFrame({"dose": [0.05, 0.15, 1.2, 0.07, None]})
+    rule = measure(Constraint("increments", ("dose",), value=0.05), frame, schema)
+    assert (rule.share, rule.rows) == (3 / 4, 4)
+
+
 def test_a_frame_without_the_columns_keeps_nothing() -> None:
     assert measure(Constraint("order", ("a", "b")), FRAME[["a"]], SCHEMA).rows == 0
 
