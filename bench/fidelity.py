@@ -10,7 +10,6 @@ and times that comparison instead.
 import argparse
 import json
 import time
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ import pandas as pd
 
 from synthesis.fidelity import Fidelity, compare
 from synthesis.fidelity.detection import ROWS
-from synthesis.fidelity.report import PAIR_ROWS
+from synthesis.fidelity.report import COLUMN_ROWS, PAIR_ROWS
 from synthesis.seed import Seed
 from synthesis.tables import Table, read_table
 from synthesis.utility import train_on_synthetic
@@ -66,7 +65,7 @@ def _large(train: Table, control: Table, synthetic: Table, rows: int) -> dict[st
     found = compare(train, synthetic.frame, control)
     return {
         "rows": rows, "fidelity_seconds": round(time.process_time() - start, 2), "overall": found.overall.value,
-        "pairs_on_rows": PAIR_ROWS, "detectors_on_rows": ROWS,
+        "columns_on_rows": COLUMN_ROWS, "pairs_on_rows": PAIR_ROWS, "detectors_on_rows": ROWS,
     }  # fmt: skip
 
 
@@ -78,7 +77,7 @@ def _drawn(table: Table, rows: int, at: int) -> Table:
 def _sdmetrics(found: Fidelity, train: Table, synthetic: Table) -> dict[str, Any]:
     """SDMetrics' quality report, and the largest difference in the measures that it defines as we do."""
     from sdmetrics.column_pairs import CorrelationSimilarity
-    from sdmetrics.reports.single_table.quality_report import QualityReport
+    from sdmetrics.reports import QualityReport
     from sdmetrics.single_column import CategoryCoverage, KSComplement, TVComplement
 
     names = list(train.schema.modelled.names)
@@ -91,27 +90,25 @@ def _sdmetrics(found: Fidelity, train: Table, synthetic: Table) -> dict[str, Any
         "category-coverage": [],
         "spearman": [],
     }
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        start = time.process_time()
-        report = QualityReport()
-        report.generate(real, made, {"columns": kinds}, verbose=False)
-        seconds = time.process_time() - start
-        for name in names:
-            if train.schema[name].numeric:
-                gaps["kolmogorov-smirnov"].append(
-                    1 - by["kolmogorov-smirnov", name] - KSComplement.compute(real[name], made[name])
-                )
-            else:
-                gaps["total-variation"].append(
-                    1 - by["total-variation", name] - TVComplement.compute(real[name].dropna(), made[name].dropna())
-                )
-                gaps["category-coverage"].append(
-                    by["category-coverage", name] - CategoryCoverage.compute(real[name], made[name])
-                )
-        for measure, one, other in (key for key in by if key[0] == "spearman"):
-            both = CorrelationSimilarity.compute(real[[one, other]], made[[one, other]], coefficient="Spearman")
-            gaps["spearman"].append(1 - by[measure, one, other] / 2 - both)
+    start = time.process_time()
+    report = QualityReport()
+    report.generate({"t": real}, {"t": made}, {"tables": {"t": {"columns": kinds}}}, verbose=False)
+    seconds = time.process_time() - start
+    for name in names:
+        if train.schema[name].numeric:
+            gaps["kolmogorov-smirnov"].append(
+                1 - by["kolmogorov-smirnov", name] - KSComplement.compute(real[name], made[name])
+            )
+        else:
+            gaps["total-variation"].append(
+                1 - by["total-variation", name] - TVComplement.compute(real[name].dropna(), made[name].dropna())
+            )
+            gaps["category-coverage"].append(
+                by["category-coverage", name] - CategoryCoverage.compute(real[name], made[name])
+            )
+    for measure, one, other in (key for key in by if key[0] == "spearman"):
+        both = CorrelationSimilarity.compute(real[[one, other]], made[[one, other]], coefficient="Spearman")
+        gaps["spearman"].append(1 - by[measure, one, other] / 2 - both)
     return {
         "sdmetrics_score": report.get_score(), "sdmetrics_seconds": round(seconds, 2),
         "largest_difference": {name: float(np.abs(part).max()) for name, part in gaps.items() if part},

@@ -221,6 +221,8 @@ def scores_table(scores: Sequence[Score]) -> None:
         hide_index=True,
         border="horizontal",
     )
+    for note in dict.fromkeys(score.note for score in scores if score.note):
+        st.caption(words.safe(note))
 
 
 def _with_interval(score: Score) -> str:

@@ -21,6 +21,9 @@ Interval = Callable[[Numbers, Numbers], tuple[float, float]]
 LEAST_ROWS = 3
 """Two rows always lie on a line; below three complete rows an association is undefined."""
 
+LEAST_A_LEVEL = 2
+"""An association with a category is undefined where its levels have fewer rows than this on average."""
+
 
 @dataclass(frozen=True, eq=False)
 class Measure:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from synthesis.arrays import Array, Numbers
-from synthesis.fidelity.contract import LEAST_ROWS, pair_measure
+from synthesis.fidelity.contract import LEAST_A_LEVEL, LEAST_ROWS, pair_measure
 
 
 def correlation_ratio(numbers: Numbers, categories: Numbers) -> Numbers:
@@ -12,8 +12,8 @@ def correlation_ratio(numbers: Numbers, categories: Numbers) -> Numbers:
     η² is the share of the sum of squares that lies between levels (Fisher 1925). By chance alone it is near
     (k − 1)/(n − 1) for k levels, which would make the same independent columns look related in a small table and
     not in a large one; so it is corrected as R² is, ε² = 1 − (1 − η²)(n − 1)/(n − k) (Kelley 1935), negative values as 0.
-    NaN below three complete rows, for a single level, where every row has a level of its own, or where the number
-    does not vary.
+    NaN below three complete rows, for a single level, for fewer than two rows a level on average (ε² then hangs on the
+    spread of a few rows and is as often near 1 as near 0), or where the number does not vary.
     """
     out = np.full((numbers.shape[1], categories.shape[1]), np.nan)
     if not len(numbers) or not numbers.shape[1]:
@@ -47,7 +47,7 @@ def _ratios(values: Numbers, known: Numbers, levels: Array) -> Numbers:
         whole = (values[filled] ** 2).sum(axis=0) - middle
         share = np.clip(between / whole, 0.0, 1.0)
         ratio = np.sqrt(np.maximum(0.0, 1.0 - (1.0 - share) * (total - 1) / (total - used)))
-    usable = (total >= LEAST_ROWS) & (used >= 2) & (used < total) & (whole > 1e-9 * total)
+    usable = (total >= LEAST_ROWS) & (used >= 2) & (LEAST_A_LEVEL * used <= total) & (whole > 1e-9 * total)
     return np.where(usable, ratio, np.nan)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from synthesis.arrays import Array, Numbers
-from synthesis.fidelity.contract import LEAST_ROWS, pair_measure
+from synthesis.fidelity.contract import LEAST_A_LEVEL, LEAST_ROWS, pair_measure
 
 _DENSE = 4
 
@@ -13,7 +13,8 @@ def cramers_v(left: Numbers, right: Numbers) -> Numbers:
 
     φ² = χ²/n less (r − 1)(c − 1)/(n − 1), no less than 0, over the smaller of r̃ − 1 and c̃ − 1, where
     k̃ = k − (k − 1)²/(n − 1) (Bergsma 2013, A bias-correction for Cramér's V and Tschuprow's T, equations 4 and 5). Without it,
-    columns of many levels look related in a small sample. NaN below three complete rows or for a single level.
+    columns of many levels look related in a small sample. NaN below three complete rows, for a single level, or for fewer
+    than two rows on average a level of either side.
     """
     out = np.full((left.shape[1], right.shape[1]), np.nan)
     for i in range(left.shape[1]):
@@ -29,7 +30,7 @@ def _v(a: Array, b: Array) -> float:
         return float("nan")
     across, down = np.bincount(a), np.bincount(b)
     r, c = np.count_nonzero(across), np.count_nonzero(down)
-    if min(r, c) < 2:
+    if min(r, c) < 2 or rows < LEAST_A_LEVEL * max(r, c):
         return float("nan")
     cells, counts = _occupied(a * len(down) + b, len(across) * len(down))
     expected = across[cells // len(down)] * (down[cells % len(down)] / rows)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from synthesis.errors import UnfitTable
-from synthesis.fidelity import FLOOR, Fidelity, compare, joint, worst_columns
+from synthesis.fidelity import FLOOR, Fidelity, compare, joint, report, worst_columns
 from synthesis.fidelity.score import Score
 from synthesis.progress import Step
 from synthesis.seed import Seed
@@ -212,3 +212,13 @@ def test_many_levels_are_quick() -> None:
     found = compare(train, train.frame)
     assert score(found, "total-variation", "a").value == 0.0
     assert found.distributions[0].labels == ("Rare values",)
+
+
+def test_very_long_tables_are_drawn_from_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    train, made, control = people(60, 1), people(60, 2).frame, people(20, 3)
+    monkeypatch.setattr(report, "COLUMN_ROWS", 40)
+    found = compare(train, made, control)
+    notes = {score.note for score in found.scores if len(score.columns) == 1 and score.value is not None}
+    assert notes == {"Measured on 40 rows drawn at random, which may move it by up to 0.468."}
+    again = compare(train, made, control)
+    assert [score.value for score in again.scores] == [score.value for score in found.scores]

@@ -162,6 +162,13 @@ def test_correlation_ratio_by_hand() -> None:
     assert math.isnan(correlation_ratio(column(1, 2, 3, 4), column(0, 1, 2, 3))[0, 0])
 
 
+def test_levels_of_hardly_a_row_each_give_no_association() -> None:
+    # 5 rows in 3 levels: the one pair of equal numbers alone would say 1 of 1
+    assert math.isnan(correlation_ratio(column(7, 7, 1, 2, 9), column(0, 0, 1, 2, 3))[0, 0])
+    assert math.isnan(cramers_v(column(0, 0, 1, 2), column(0, 0, 1, 1))[0, 0])
+    assert correlation_ratio(column(7, 7, 1, 2, 9, 9), column(0, 0, 1, 1, 2, 2))[0, 0] > 0.9
+
+
 def test_cramers_v_by_hand() -> None:
     assert cramers_v(column(0, 0, 1, 1), column(0, 0, 1, 1))[0, 0] == pytest.approx(1.0)
     # table 30 10 / 10 30: chi square 20, phi squared 1/4 less 1/79; both sides 2 - 1/79
