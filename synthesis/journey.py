@@ -293,7 +293,7 @@ def _as_released(csv: bytes, table: Table, clock: Clock) -> Table:
     with clock.stage("read"), tempfile.TemporaryDirectory(prefix="understudy-") as folder:
         path = Path(folder) / "synthetic.csv"
         path.write_bytes(csv)
-        return read_table(path, schema=table.schema.released, dialect=table.dialect.written)
+        return read_table(path, schema=table.schema.released, dialect=table.dialect)
 
 
 def audit(

@@ -26,7 +26,8 @@ _GAP = re.compile(rf"^[^\S\n]*(?:{'|'.join(map(re.escape, sorted(MARKERS)))})?[^
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """One column of texts: row r reads `levels[codes[r]]`. `counts[l]` says how many rows hold level l."""
+    """One column of texts: row r reads `levels[codes[r]]`. `counts[l]` says how many rows hold level l. `quoted` is as in
+    `Column`."""
 
     name: str
     header: str | None
@@ -34,6 +35,7 @@ class Cells:
     levels: Sequence[str]
     counts: Array
     under: str | None = None
+    quoted: tuple[str, ...] | None = None
 
     @classmethod
     def of(cls, name: str, header: str | None, texts: Sequence[str]) -> "Cells":
@@ -65,11 +67,13 @@ class Cells:
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """Every column of a file, and how many rows had fewer or more cells than the header."""
+    """Every column of a file, how many rows had fewer or more cells than the header, and whether the header has no cell
+    for the first column."""
 
     columns: tuple[Cells, ...]
     short: int = 0
     long: int = 0
+    row_names: bool = False
 
 
 class _Index(dict[str, int]):
@@ -124,10 +128,12 @@ class Texts(Sequence[str]):
 
 @dataclass(frozen=True)
 class Top:
-    """What the header says: the cells of its first and of its second line, if there are any, and the width."""
+    """What the header says: the cells of its first and of its second line, if there are any, and the width; and whether it
+    has none for the first column."""
 
     headers: Sequence[str | None]
     unders: Sequence[str | None]
+    row_names: bool = False
 
     @property
     def names(self) -> list[str]:
@@ -142,7 +148,7 @@ class Top:
             Cells(name, above, codes, levels, np.bincount(codes, minlength=len(levels)), below)
             for name, above, below, (codes, levels) in spelt
         )
-        return Sheet(tuple(columns), short, long)
+        return Sheet(tuple(columns), short, long, self.row_names)
 
 
 def split_cells(text: str, dialect: Dialect) -> Sheet:
@@ -202,7 +208,7 @@ def top_of(above: Sequence[list[str]], head: Sequence[Sequence[str]]) -> Top:
         return Top([None] * width, [None] * width)
     headers = _fitted(above[0], head)
     if len(above) == 1:
-        return Top(headers, [None] * len(headers))
+        return Top(headers, [None] * len(headers), len(headers) > len(above[0]))
     return Top(headers, _Fit(len(headers))(_fitted(above[1], head)))
 
 

@@ -11,12 +11,13 @@ from typing import Literal
 
 from synthesis.errors import UnreadableTable
 from synthesis.tables.missing import MARKERS
+from synthesis.tables.quotes import Cell, needy, quoted_header, scan
 from synthesis.tables.table import Dialect
 
 Rows = list[list[str]]
 _DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 1 << 18
-_SURE, _CUT, _QUOTES = 10, 0.001, 100_000
+_SURE, _CUT = 10, 0.001
 _NUMBER = re.compile(
     r"\s*\(?[+-]?[$€£¥]?\s?[+-]?(\d[\d.,'\s]*|[.,]\d+)([eE][+-]?\d+)?\s*[%€$£]?\)?\s*|\s*\d{1,3}:\d\d(:\d\d)?\s*"
 )
@@ -47,17 +48,30 @@ def sniff(text: str, ending: str = ".csv", encoding: str = "utf-8") -> Dialect:
     is a delimiter only where nothing else is, every row has the same width and some column holds numbers.
     """
     sample = _sample(text)
-    newline = "\r\n" if "\r\n" in sample else "\n" if "\n" in sample or "\r" not in sample else "\r"
-    plain = Dialect(encoding=encoding, newline=newline, marked=text.startswith("\ufeff"))
+    plain = Dialect(encoding=encoding, newline=_newline(sample), marked=text.startswith("\ufeff"))
     sample = sample.removeprefix("\ufeff")
     best = _best(sample, replace(plain, comment=_comment(sample)), ending)
     first = _first(best)
-    skip = _lines_before(sample, best.dialect, first) if first else 0
+    skip = _lines_before(sample, best.dialect, first)
     rows = best.rows[first:]
     header = has_header(rows)
     lines = 2 if header and has_second_header(rows) else 1
     found = replace(best.dialect, header=header, skip=skip, header_lines=lines)
-    return replace(found, quoting=_quoting(sample, found))
+    cells = scan(sample, found)
+    found = replace(found, quoting=_quoting(cells, found))
+    return replace(found, quoted_header=quoted_header(cells, found))
+
+
+def _newline(sample: str) -> Literal["\n", "\r\n", "\r"]:
+    """The most common line end; those within quotes count only where there is no other."""
+    for text in (re.sub(r'"[^"]*"', "", sample), sample):
+        crlf = text.count("\r\n")
+        counts: dict[Literal["\n", "\r\n", "\r"], int] = {
+            "\n": text.count("\n") - crlf, "\r\n": crlf, "\r": text.count("\r") - crlf
+        }  # fmt: skip
+        if any(counts.values()):
+            return max(counts, key=lambda end: counts[end])
+    return "\n"
 
 
 def _best(sample: str, plain: Dialect, ending: str) -> _Guess:
@@ -67,7 +81,7 @@ def _best(sample: str, plain: Dialect, ending: str) -> _Guess:
     if ending == ".tsv" and guesses[2].width > 1:
         split = [guesses[2]]
     spaces = [] if split else [_try(sample, replace(plain, delimiter=" ", quote=quote, spaced=True))]
-    split += [guess for guess in spaces if guess.width > 1 and guess.alike == 1 and _measures(guess.rows)]
+    split += [guess for guess in spaces if guess.width > 1 and _even(guess) and _measures(guess.rows[1:])]
     best = max(split, key=lambda guess: guess.merit) if split else guesses[0]
     if best.width > 1 and not best.dialect.spaced and _spaced(best.rows):
         return _try(sample, replace(best.dialect, spaced=True))
@@ -125,24 +139,25 @@ def _spaced(rows: Rows) -> bool:
     return bool(cells) and all(cell.startswith(" ") and cell[1:2] != " " for cell in cells if cell.strip())
 
 
+def _even(guess: _Guess) -> bool:
+    """Whether all rows have the same width; the first may lack a cell above row names."""
+    return {len(row) for row in guess.rows[1:]} == {guess.width} and guess.width - len(guess.rows[0]) in (0, 1)
+
+
 def _measures(rows: Rows) -> bool:
-    """Whether the rows below the first hold a column of numbers that the first one names."""
-    return len(rows) > 2 and any(
-        all(_AMOUNT.fullmatch(cell) for cell in column[1:]) for column in zip(*rows[:500], strict=True)
+    """Whether the rows hold a column of numbers."""
+    return len(rows) > 1 and any(
+        all(_AMOUNT.fullmatch(cell) for cell in column) for column in zip(*rows[:500], strict=True)
     )
 
 
-def _quoting(sample: str, dialect: Dialect) -> Literal["minimal", "all", "text"]:
+def _quoting(rows: Sequence[Sequence[Cell]], dialect: Dialect) -> Literal["minimal", "all", "text"]:
     """Which cells stand in quotes, from the sample's cells that would need none."""
-    if dialect.quote not in sample:
-        return "minimal"
-    mark, end = re.escape(dialect.quote), re.escape(dialect.delimiter)
-    space = " ?" if dialect.spaced else ""
-    cell = rf"{space}(?:({mark})((?:[^{mark}]|{mark}{mark})*){mark}|([^{end}{mark}\r\n]*))(?:{end}|\r\n|\r|\n|$)"
-    found = re.findall(cell, sample[: sample.rfind("\n", 0, _QUOTES) + 1 or _QUOTES])
-    quoted = [text for sign, text, _ in found if sign and text]
-    plain = [text for sign, _, text in found if not sign and text]
-    needless = [text for text in quoted if not re.search(rf"[{end}{mark}\r\n]", text)]
+    cells = [cell for row in rows for cell in row if cell[1]]
+    needed = needy(dialect)
+    quoted = [text for sign, text in cells if sign]
+    plain = [text for sign, text in cells if not sign]
+    needless = [text for text in quoted if not needed.search(text)]
     if len(needless) < 0.5 * len(quoted) or not needless:
         return "minimal"
     if not plain:
@@ -192,7 +207,8 @@ def _first(guess: _Guess) -> int:
         return 0
     start = next(index for index, row in enumerate(guess.rows) if len(row) == guess.width)
     header_is_short = start == 1 and len(guess.rows[0]) == guess.width - 1
-    return 0 if header_is_short or len(guess.rows[0]) > guess.width else start
+    titled = guess.width == 2 and _names_numbers(guess.rows[1:])
+    return 0 if (header_is_short and not titled) or len(guess.rows[0]) > guess.width else start
 
 
 def has_second_header(rows: Sequence[Sequence[str]]) -> bool:
@@ -224,6 +240,12 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
     if typed:
         return not any(_looks_typed(first[index]) for index in typed) or _are_years(first)
     return len(below) < 20 or not _recur(first, below)
+
+
+def _names_numbers(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row holds words above a column of numbers or dates."""
+    columns = list(zip(*rows[:500], strict=False))
+    return any(_is_typed(column[1:]) for column in columns) and not any(map(_looks_typed, rows[0]))
 
 
 def _looks_typed(cell: str) -> bool:

@@ -100,6 +100,7 @@ def _column(seen: Picture, spelling: Spelling) -> Column:
         name=seen.cells.name,
         header=seen.cells.header,
         under=seen.cells.under,
+        quoted=seen.cells.quoted,
         kind=spelling.kind,
         format=spelling.format,
         trimmed=spelling.trimmed,

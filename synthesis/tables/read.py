@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +16,7 @@ from synthesis.tables.dialect import parse, sniff
 from synthesis.tables.findings import counted
 from synthesis.tables.fingerprint import fingerprint
 from synthesis.tables.kinds import propose, settle
+from synthesis.tables.quotes import quoted_columns
 from synthesis.tables.roles import assign, one_entity
 from synthesis.tables.schema import Column, Schema
 from synthesis.tables.source import decode, ending, load, opened
@@ -79,12 +80,23 @@ def _text(path: Path, kind: str, dialect: Dialect | None, schema: Schema | None)
         found = dialect or _sniffed(text, kind, encoding, schema)
         sheet = bulk_cells(path, text, found)
         if sheet is not None:
-            return sheet, found if dialect else replace(found, decimal=_decimal(sheet.columns, found.delimiter))
+            return _spelt(sheet, text, found, dialect)
         head = load(path)
     text, encoding = decode(head, asked)
     found = dialect or replace(_sniffed(text, kind, encoding, schema), ended=text.endswith(("\n", "\r")))
-    sheet = split_cells(text, found)
-    return sheet, found if dialect else replace(found, decimal=_decimal(sheet.columns, found.delimiter))
+    return _spelt(split_cells(text, found), text, found, dialect)
+
+
+def _spelt(sheet: Sheet, text: str, found: Dialect, asked: Dialect | None) -> tuple[Sheet, Dialect]:
+    """The columns with their quotes, and the dialect with what only the columns tell, unless it was asked for."""
+    quotes = quoted_columns(text, found)
+    columns = tuple(
+        replace(cells, quoted=sorts) for cells, sorts in zip_longest(sheet.columns, quotes[: len(sheet.columns)])
+    )
+    sheet = replace(sheet, columns=columns)
+    if asked:
+        return sheet, replace(asked, row_names=sheet.row_names)
+    return sheet, replace(found, decimal=_decimal(columns, found.delimiter), row_names=sheet.row_names)
 
 
 def _sniffed(text: str, kind: str, encoding: str, schema: Schema | None) -> Dialect:

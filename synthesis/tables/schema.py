@@ -55,7 +55,8 @@ class Column:
     `trimmed`: the file drops the zeros that `format` would write, trailing ones of numbers (29 beside 0.92) and leading
     ones of days, months and hours (3/9/1982). `match` is the share of filled cells that look like `pii`. `entity`: the
     cells name whom a row is about, and several rows may name the same one. `coarse`: the synthetic table tells the
-    column in few steps only.
+    column in few steps only. `quoted`: which of its cells stand in quotes that need none (see `quotes.SORTS`); None
+    where the dialect says as much.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Column:
     match: float | None = None
     entity: bool = False
     coarse: bool = False
+    quoted: tuple[str, ...] | None = None
 
     @property
     def numeric(self) -> bool:

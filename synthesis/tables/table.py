@@ -1,6 +1,6 @@
 """The table that travels through the house, and the two parts it is split into."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 import pandas as pd
@@ -14,9 +14,10 @@ class Dialect:
 
     `skip` lines come before the table; `header_lines` lines name its columns (1 where `header` is true; 2 where units
     or groups have a line of their own); lines that start with `comment` are no rows. `quoting` says which cells stand
-    in quotes: those that must (`minimal`), all (`all`) or all that are words (`text`). `spaced`: a space follows each
-    delimiter. `marked`: a byte-order mark opens the file, where the encoding's name does not say so.
-    `ended`: the last line has a line end too.
+    in quotes: those that must (`minimal`), all (`all`) or all that are words (`text`); a column that departs from it
+    says so itself (`Column.quoted`), `quoted_header` says so of its names. `spaced`: a space follows each delimiter.
+    `marked`: a byte-order mark opens the file, where the encoding's name does not say so. `ended`: the last line has
+    a line end too. `row_names`: the first column has no cell in the header, which is shorter than the rows.
     """
 
     encoding: str = "utf-8"
@@ -32,11 +33,8 @@ class Dialect:
     spaced: bool = False
     marked: bool = False
     ended: bool = True
-
-    @property
-    def written(self) -> "Dialect":
-        """How a file is spelt that is written so: no lines come before its table."""
-        return replace(self, skip=0)
+    quoted_header: tuple[str, ...] | None = None
+    row_names: bool = False
 
 
 @dataclass(frozen=True)
