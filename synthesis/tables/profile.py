@@ -10,11 +10,13 @@ from synthesis.arrays import Array, Numbers
 from synthesis.seed import Seed
 from synthesis.tables.encode import from_numbers, numbers
 from synthesis.tables.entity import count_people, persons, sharers
-from synthesis.tables.rules import LOOKED_AT, propose_rules
+from synthesis.tables.rules import propose_rules
 from synthesis.tables.schema import Column, Constraint, Kind, Role
+from synthesis.tables.seen import LOOKED_AT
 from synthesis.tables.table import Table
 from synthesis.tables.uniqueness import Uniqueness, near_unique, uniqueness
 from synthesis.tables.values import texts
+from synthesis.tables.whole import whole_rules
 
 _BINS, _AT_LEAST, _SHAPES = 12, 5, 3
 _PICTURED = 200_000
@@ -70,14 +72,15 @@ class Survey:
 
 def survey(table: Table) -> Survey:
     """What is to be known of the table beyond its columns one by one."""
+    again = repeated(table)
     return Survey(
         rows=len(table),
         people=count_people(table),
-        repeated=repeated(table),
+        repeated=again,
         constant=tuple(c.name for c in table.schema if c.kind in (Kind.CONSTANT, Kind.EMPTY)),
         near_unique=near_unique(table),
         uniqueness=uniqueness(table),
-        rules=propose_rules(table),
+        rules=(*propose_rules(table), *whole_rules(table, again)),
         looked_at=min(len(table), LOOKED_AT),
     )
 

@@ -1,26 +1,20 @@
 """Rules that rows keep, found by looking: an order, a sum, one column deciding another, blanks that come together."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
-import pandas as pd
 
-from synthesis.arrays import Array, Flags, Numbers
+from synthesis.arrays import Array, Numbers
 from synthesis.seed import Seed
-from synthesis.tables.encode import numbers
-from synthesis.tables.entity import one_row_each
-from synthesis.tables.keeping import agreement, codes, largest, measure, near, unit
-from synthesis.tables.schema import Column, Constraint, Kind, RuleKind, Schema
+from synthesis.tables.fixed import chained, fixed_combinations, increments, one_hots
+from synthesis.tables.keeping import agreement, largest, measure, near, unit
+from synthesis.tables.schema import Column, Constraint, RuleKind
+from synthesis.tables.seen import ENOUGH, Seen, beyond
 from synthesis.tables.sentences import stated
 from synthesis.tables.table import Table
 
-LOOKED_AT = 20_000
-"""Rows that rules are looked for in, drawn by chance where there are more."""
-
 KEPT, _BEYOND_CHANCE = 0.99, 0.9
-_ENOUGH, _MOST = 30, 60
+_MOST = 60
 _WORK = 300_000_000
 _ADDENDS = 60
 _REPEATING = 0.7
@@ -37,67 +31,32 @@ def propose_rules(table: Table, most: int = _MOST) -> tuple[Constraint, ...]:
     """
     if not len(table.schema.modelled):
         return ()
-    seen = _Seen.of(table)
+    seen = Seen.of(table)
     found = [rule for finder in _FINDERS for rule in finder(seen)]
     sums = {(part, rule.columns[-1]) for rule in found if rule.kind == "sum" for part in rule.columns[:-1]}
-    found = [rule for rule in found if rule.kind != "order" or rule.columns not in sums]
-    return tuple(_measured(rule, seen) for rule in found[:most])
+    orders = [rule for rule in found if rule.kind == "order" and rule.columns not in sums]
+    found = [*chained(orders), *(rule for rule in found if rule.kind != "order")]
+    found = [*found, *fixed_combinations(seen, found)]
+    return tuple(rule for one in found[:most] for rule in _measured(one, seen, table))
 
 
-@dataclass(frozen=True, eq=False)
-class _Seen:
-    """The rows that are looked at, column by column: as codes (the blank is one), as numbers, and where blank."""
-
-    frame: pd.DataFrame
-    schema: Schema
-
-    @classmethod
-    def of(cls, table: Table) -> "_Seen":
-        schema = replace(table.schema.modelled, constraints=())
-        table = one_row_each(table, Seed(0).child("people"))
-        rows = len(table)
-        drawn: Array = np.arange(rows)
-        if rows > LOOKED_AT:
-            drawn = np.sort(Seed(0).child("rules").generator().choice(rows, LOOKED_AT, replace=False))
-        return cls(table.frame[list(schema.names)].iloc[drawn].reset_index(drop=True), schema)
-
-    @cached_property
-    def codes(self) -> Array:
-        return np.column_stack([codes(self.frame[name]) for name in self.schema.names])
-
-    @cached_property
-    def numeric(self) -> tuple[Column, ...]:
-        return tuple(column for column in self.schema if column.numeric)
-
-    @cached_property
-    def blank(self) -> Flags:
-        return np.asarray(self.frame.isna().to_numpy(), dtype=bool)
-
-    def numbers(self, dates: bool) -> tuple[tuple[Column, ...], Numbers]:
-        """The columns of dates, or else of amounts, and their values."""
-        columns = tuple(c for c in self.numeric if (c.kind is Kind.DATETIME) == dates)
-        values = [numbers(self.frame[c.name], c.kind) for c in columns]
-        return columns, np.column_stack(values) if values else np.empty((len(self.frame), 0))
-
-    def some(self, rows: int) -> Array:
-        """The numbers of that many rows, drawn by chance, or of all."""
-        every = len(self.frame)
-        return Seed(0).child("some").generator().permutation(every)[: min(rows, every)]
+def _measured(rule: Constraint, seen: Seen, table: Table) -> Iterator[Constraint]:
+    """The rule with its share; one that only makes sense without exception is left out where any row breaks it."""
+    if rule.kind not in _WITHOUT_EXCEPTION:
+        yield measure(rule, seen.frame, seen.schema)
+        return
+    found = measure(rule, table.frame, table.schema)
+    if found.share == 1.0:
+        yield found
 
 
-def _beyond(share: Numbers | float, chance: Numbers | float) -> Numbers:
-    """How much of the gap between chance and certainty is closed."""
-    return np.asarray((np.asarray(share) - chance) / np.maximum(1.0 - np.asarray(chance), 1e-9))
-
-
-def _measured(rule: Constraint, seen: _Seen) -> Constraint:
-    return measure(rule, seen.frame, seen.schema)
+_WITHOUT_EXCEPTION = frozenset({"combinations", "increments", "one-hot"})
 
 
 # What one column decides.
 
 
-def _decided(seen: _Seen) -> Iterator[Constraint]:
+def _decided(seen: Seen) -> Iterator[Constraint]:
     """Pairs of which the first column decides the second; a pair that does so both ways is told once."""
     names = seen.schema.names
     found = {pair for pair in _suspected(seen) if _decides(*_filled(seen, *pair))}
@@ -108,10 +67,10 @@ def _decided(seen: _Seen) -> Iterator[Constraint]:
     yield from (stated("determines", names[a], names[b]) for a, b in _reduced(single))
 
 
-def _suspected(seen: _Seen) -> Iterator[tuple[int, int]]:
+def _suspected(seen: Seen) -> Iterator[tuple[int, int]]:
     """Pairs where rows equal in the first column nearly always equal, in the second, the first row of their kind."""
     wide = seen.codes.shape[1]
-    if not wide or len(seen.frame) < _ENOUGH:
+    if not wide or len(seen.frame) < ENOUGH:
         return
     codes = seen.codes[seen.some(max(1_000, _WORK // (wide * wide)))]
     meet = np.array([_meeting(column) for column in codes.T])
@@ -119,11 +78,11 @@ def _suspected(seen: _Seen) -> Iterator[tuple[int, int]]:
         order = np.argsort(column, kind="stable")
         _, first, sizes = np.unique(column[order], return_index=True, return_counts=True)
         later = len(column) - len(first)
-        if len(first) < 2 or len(first) > _REPEATING * len(column) or later < _ENOUGH:
+        if len(first) < 2 or len(first) > _REPEATING * len(column) or later < ENOUGH:
             continue
         ranked = codes[order]
         agree = ((ranked == ranked[np.repeat(first, sizes)]).sum(axis=0) - len(first)) / later
-        near = (agree >= 0.95) & (_beyond(agree, meet) >= 0.8) & (meet < 1.0)
+        near = (agree >= 0.95) & (beyond(agree, meet) >= 0.8) & (meet < 1.0)
         yield from ((place, int(other)) for other in np.flatnonzero(near) if other != place)
 
 
@@ -133,14 +92,14 @@ def _meeting(codes: Array) -> float:
     return float((shares**2).sum())
 
 
-def _filled(seen: _Seen, a: int, b: int) -> tuple[Array, Array]:
+def _filled(seen: Seen, a: int, b: int) -> tuple[Array, Array]:
     """Both columns' codes where the first is filled: a blank that goes with a value is a matter of blanks."""
     rows = ~seen.blank[:, a]
     return seen.codes[rows, a], seen.codes[rows, b]
 
 
 def _decides(a: Array, b: Array) -> bool:
-    if len(a) < _ENOUGH:
+    if len(a) < ENOUGH:
         return False
     share, rows = agreement(a, b)
     most = largest(a, b)
@@ -148,7 +107,7 @@ def _decides(a: Array, b: Array) -> bool:
     free = int(repeated.sum())
     common = np.bincount(b).max() / len(b)
     fair = (most[repeated, 0].sum() - free) / max(rows - free, 1)
-    return rows - free >= _ENOUGH and share >= KEPT and bool(_beyond(fair, common) >= _BEYOND_CHANCE)
+    return rows - free >= ENOUGH and share >= KEPT and bool(beyond(fair, common) >= _BEYOND_CHANCE)
 
 
 def _reduced(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -163,14 +122,14 @@ def _reduced(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 # Orders.
 
 
-def _ordered(seen: _Seen) -> Iterator[Constraint]:
+def _ordered(seen: Seen) -> Iterator[Constraint]:
     for dates in (True, False):
         columns, values = seen.numbers(dates)
         pairs = [(a, b) for a, b in _rising(seen, values) if _stays(values[:, a], values[:, b], seen)]
         yield from (stated("order", columns[a].name, columns[b].name) for a, b in _reduced(pairs))
 
 
-def _rising(seen: _Seen, values: Numbers) -> Iterator[tuple[int, int]]:
+def _rising(seen: Seen, values: Numbers) -> Iterator[tuple[int, int]]:
     wide = values.shape[1]
     if wide < 2:
         return
@@ -183,18 +142,18 @@ def _rising(seen: _Seen, values: Numbers) -> Iterator[tuple[int, int]]:
             by_range = (mixed[:, [place]] <= few).sum(axis=0) / np.maximum(
                 (known & known[::-1][:, [place]]).sum(axis=0), 1
             )
-        near = (both >= min(_ENOUGH, len(few) // 2)) & (kept >= KEPT - 0.01) & (by_range <= 0.95)
+        near = (both >= min(ENOUGH, len(few) // 2)) & (kept >= KEPT - 0.01) & (by_range <= 0.95)
         yield from ((place, int(other)) for other in np.flatnonzero(near) if other != place)
 
 
-def _stays(low: Numbers, high: Numbers, seen: _Seen) -> bool:
+def _stays(low: Numbers, high: Numbers, seen: Seen) -> bool:
     both = np.isfinite(low) & np.isfinite(high)
-    if both.sum() < _ENOUGH:
+    if both.sum() < ENOUGH:
         return False
     low, high = low[both], high[both]
     share, differ = float((low <= high).mean()), float((low < high).mean())
     chance = float((_shuffled(low) <= high).mean())
-    return share >= KEPT and differ >= 0.05 and chance <= 0.9 and bool(_beyond(share, chance) >= _BEYOND_CHANCE)
+    return share >= KEPT and differ >= 0.05 and chance <= 0.9 and bool(beyond(share, chance) >= _BEYOND_CHANCE)
 
 
 def _shuffled(values: Numbers) -> Numbers:
@@ -204,7 +163,7 @@ def _shuffled(values: Numbers) -> Numbers:
 # Sums and products.
 
 
-def _totals(seen: _Seen) -> Iterator[Constraint]:
+def _totals(seen: Seen) -> Iterator[Constraint]:
     """Columns that are the sum of two others or of several side by side, or the product of two others."""
     columns, values = seen.numbers(dates=False)
     columns, values = columns[:_ADDENDS], values[:, :_ADDENDS]
@@ -232,7 +191,7 @@ def _combined(values: Numbers) -> Iterator[tuple[RuleKind, tuple[int, ...], Numb
 def _equal(made: Numbers, values: Numbers, columns: Sequence[Column]) -> list[int]:
     """The columns that are `made`, in nearly every row where it is known."""
     known = np.isfinite(made)
-    if known.sum() < _ENOUGH:
+    if known.sum() < ENOUGH:
         return []
     first = np.abs(values[known][:8] - made[known][:8, None]) <= _slack(columns, made[known][:8])
     return [
@@ -246,11 +205,11 @@ def _slack(columns: Sequence[Column], made: Numbers) -> Numbers:
     return np.array([unit(column) for column in columns])[None, :] / 2 + 1e-9 * (1 + np.abs(made))[:, None]
 
 
-def _adds_up(rule: Constraint, seen: _Seen, columns: Sequence[Column], values: Numbers) -> bool:
+def _adds_up(rule: Constraint, seen: Seen, columns: Sequence[Column], values: Numbers) -> bool:
     place = {column.name: index for index, column in enumerate(columns)}
     *parts, total = (values[:, place[name]] for name in rule.columns)
     known = np.isfinite(np.column_stack([*parts, total])).all(axis=1)
-    if known.sum() < _ENOUGH or len(np.unique(total[known])) < 3:
+    if known.sum() < ENOUGH or len(np.unique(total[known])) < 3:
         return False
     parts, total = [part[known] for part in parts], total[known]
     combine = np.sum if rule.kind == "sum" else np.prod
@@ -258,7 +217,7 @@ def _adds_up(rule: Constraint, seen: _Seen, columns: Sequence[Column], values: N
     for index, part in enumerate(parts):
         others = [*parts[:index], _shuffled(part), *parts[index + 1 :]]
         chance = float(near(combine(others, axis=0), total, columns[place[rule.columns[-1]]]).mean())
-        if _beyond(share, chance) < _BEYOND_CHANCE or (part != 0).mean() < 0.02:
+        if beyond(share, chance) < _BEYOND_CHANCE or (part != 0).mean() < 0.02:
             return False
     return share >= KEPT
 
@@ -266,18 +225,18 @@ def _adds_up(rule: Constraint, seen: _Seen, columns: Sequence[Column], values: N
 # Blanks.
 
 
-def _blanks(seen: _Seen) -> Iterator[Constraint]:
+def _blanks(seen: Seen) -> Iterator[Constraint]:
     """Columns that are blank together, told once for all of them, and columns whose blanks lie within another's."""
     names, blank = seen.schema.names, seen.blank
     often = blank.sum(axis=0)
-    places = np.flatnonzero((often >= min(_ENOUGH, 20)) & (often <= 0.95 * len(blank)))
+    places = np.flatnonzero((often >= min(ENOUGH, 20)) & (often <= 0.95 * len(blank)))
     if not len(places):
         return
     flags = blank[:, places].astype("float32")
     both = flags.T @ flags
     within = both / often[places][:, None]
     chance = often[places] / len(blank)
-    implies = (within >= KEPT) & (_beyond(within, chance[None, :]) >= _BEYOND_CHANCE)
+    implies = (within >= KEPT) & (beyond(within, chance[None, :]) >= _BEYOND_CHANCE)
     leader = [int(np.flatnonzero(implies[a] & implies[:, a])[0]) for a in range(len(places))]
     for a in sorted(set(leader)):
         members = [names[places[b]] for b in range(len(places)) if leader[b] == a]
@@ -288,4 +247,6 @@ def _blanks(seen: _Seen) -> Iterator[Constraint]:
     yield from (stated("blank-with", names[places[a]], names[places[b]]) for a, b in _reduced(leaders))
 
 
-_FINDERS: tuple[Callable[[_Seen], Iterator[Constraint]], ...] = (_ordered, _totals, _decided, _blanks)
+_FINDERS: tuple[Callable[[Seen], Iterator[Constraint]], ...] = (
+    *(_ordered, _totals, _decided, one_hots, increments, _blanks),
+)

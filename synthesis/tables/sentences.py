@@ -9,8 +9,11 @@ _LISTED = 6
 
 def stated(kind: RuleKind, *names: str, value: float | None = None) -> Constraint:
     """A rule of that kind with its sentence."""
-    said = f"{names[0]} is a multiple of {value:g}." if value is not None else _SENTENCES[kind](names)
-    return Constraint(kind, names, said, value=value)
+    return Constraint(kind, names, _SENTENCES[kind](names) if value is None else _steps(names[0], value), value=value)
+
+
+def _steps(name: str, step: float) -> str:
+    return f"{name} is a whole number." if step == 1 else f"{name} is a multiple of {step:g}."
 
 
 def _few(names: Sequence[str]) -> str:

@@ -61,14 +61,15 @@ def uniqueness(table: Table, columns: Sequence[str] | None = None, *, sets: bool
     return (*found.values(), *together, *whole)
 
 
-def near_unique(table: Table) -> tuple[tuple[str, ...], ...]:
-    """The smallest sets of modelled columns, of up to two, by which at least 95 % of the people stand alone.
+def near_unique(table: Table, columns: Sequence[str] | None = None) -> tuple[tuple[str, ...], ...]:
+    """The smallest sets of modelled columns (or of those named), of up to two, by which at least 95 % of the people
+    stand alone.
 
     At most 20,000 rows are looked at, from the top: in a longer table such sets single out fewer. Ten sets at most.
     """
     few = Table(table.name, table.frame.iloc[:_LOOKED_AT], table.schema, table.fingerprint)
     people = persons(few)
-    codes = {name: _codes(few.frame[name]) for name in table.schema.modelled.names}
+    codes = {name: _codes(few.frame[name]) for name in columns or table.schema.modelled.names}
     widest = sorted(codes, key=lambda name: -int(codes[name].max(initial=0)))[:_PAIRED]
     alone = [(name,) for name in widest if len(few) > 1 and _judged((name,), codes, people).unique >= _NEAR]
     others = [name for name in widest if (name,) not in alone]

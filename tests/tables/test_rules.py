@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from synthesis.tables import Column, Constraint, Kind, Role, Schema, Table, measure, propose_rules
+from synthesis.tables.whole import whole_rules
 
 Read = Callable[..., Table]
 N = 600
@@ -113,6 +114,89 @@ def test_blanks_that_come_together_and_within_others(chance: np.random.Generator
         ("blank-together", ("a", "b")): (1.0, int(gone.sum())),
         ("blank-with", ("a", "c")): (1.0, int(gone.sum())),
     }
+
+
+def test_orders_that_follow_each_other_are_one_range(chance: np.random.Generator) -> None:
+    born = np.datetime64("1950-01-01", "us") + chance.integers(0, 9_000, N).astype("timedelta64[D]")
+    come = born + chance.integers(1, 9_000, N).astype("timedelta64[D]")
+    left = come + chance.integers(0, 900, N).astype("timedelta64[D]")
+    paid = left + chance.integers(0, 900, N).astype("timedelta64[D]")
+    rules = found(table(left=left, born=born, paid=paid, come=come))
+    assert rules == {("range", ("born", "come", "left", "paid")): (1.0, N)}
+
+
+def test_steps_larger_than_the_last_digit_are_found_and_one_odd_value_is_enough_against_them(
+    chance: np.random.Generator,
+) -> None:
+    wage = 500 * chance.integers(2, 60, N)
+    odd = wage.copy()
+    odd[-1] += 1
+    dose = 0.25 * chance.integers(1, 90, N)
+    rules = propose_rules(
+        table(wage=wage, odd=odd, dose=dose, few=50 * chance.integers(1, 3, N), age=chance.integers(18, 90, N))
+    )
+    steps = {rule.columns[0]: (rule.value, rule.share, rule.sentence) for rule in rules if rule.kind == "increments"}
+    assert steps == {
+        "wage": (500.0, 1.0, "wage is a multiple of 500."),
+        "dose": (0.25, 1.0, "dose is a multiple of 0.25."),
+    }  # two values on a grid of fifty prove nothing
+
+
+def test_an_odd_value_beyond_the_rows_that_are_looked_at_is_found(chance: np.random.Generator) -> None:
+    wage = 500 * chance.integers(2, 60, 60_000)
+    wage[chance.integers(0, 60_000)] += 1
+    assert "increments" not in {rule.kind for rule in propose_rules(table(wage=wage))}
+
+
+def test_columns_of_which_one_is_yes_are_found_side_by_side_and_by_name(chance: np.random.Generator) -> None:
+    colour, size = chance.integers(0, 4, N), chance.integers(0, 3, N)
+    apart = {f"size_{n}": size == n for n in range(3)}
+    columns = {
+        "size_0": apart["size_0"], "a": colour == 0, "b": colour == 1, "size_1": apart["size_1"],
+        "c": colour == 2, "d": colour == 3, "size_2": apart["size_2"], "free": chance.random(N) < 0.4,
+    }  # fmt: skip
+    columns = {name: cells.astype("int64") for name, cells in columns.items()}
+    made = table(**columns)
+    assert found(made)[("one-hot", ("size_0", "size_1", "size_2"))] == (1.0, N)
+    tidy = table(**{name: columns[name] for name in "abcd"})
+    assert found(tidy) == {("one-hot", tuple("abcd")): (1.0, N)}
+    columns["a"][7] = 1 - columns["a"][7]
+    assert not found(table(**{name: columns[name] for name in "abcd"}))
+
+
+def test_combinations_that_never_occur_are_found_and_gaps_of_chance_are_not(chance: np.random.Generator) -> None:
+    sex = chance.choice(["f", "m"], 3_000)
+    ward = np.where(
+        sex == "f", chance.choice(["birth", "heart", "eye"], 3_000), chance.choice(["heart", "eye", "prostate"], 3_000)
+    )
+    many = chance.choice([f"v{n}" for n in range(60)], 3_000)
+    rules = found(table(sex=sex, ward=ward, many=many, more=chance.permutation(many)))
+    assert rules == {("combinations", ("sex", "ward")): (1.0, 3_000)}
+
+
+def test_what_one_column_decides_is_not_told_again_as_combinations(chance: np.random.Generator) -> None:
+    town = chance.integers(0, 12, N)
+    made = table(town=[f"t{n}" for n in town], land=[f"l{n % 4}" for n in town], coast=[f"c{n % 3}" for n in town])
+    assert {kind for kind, _ in found(made)} == {"determines"}
+
+
+def test_keys_and_rows_that_never_repeat_can_be_asked_for(read: Read) -> None:
+    rows = [f"K{row:04},{row // 10},{row % 10},de,{row % 3}" for row in range(400)]
+    made = read("\n".join(["code,house,flat,land,free", *rows]))
+    rules = {(rule.kind, rule.columns): (rule.share, rule.rows) for rule in whole_rules(made, 4)}
+    assert rules == {
+        ("no-repeats", ()): (0.99, 400),
+        ("unique", ("code",)): (1.0, 400),
+        ("unique", ("house", "flat")): (1.0, 400),
+        ("constant", ("land",)): (1.0, 400),
+    }
+    assert not [rule for rule in whole_rules(made, 40) if rule.kind == "no-repeats"]
+
+
+def test_a_key_of_the_first_rows_is_none_where_the_rest_repeats_them(chance: np.random.Generator) -> None:
+    house, flat = np.divmod(np.arange(20_000), 200)
+    made = table(house=np.tile(house, 3), flat=np.tile(flat, 3))
+    assert "unique" not in {rule.kind for rule in whole_rules(made, 0)}
 
 
 SCHEMA = Schema(tuple(Column(name, Kind.INTEGER) for name in "abc"))

@@ -1,0 +1,44 @@
+"""Rules about the table as a whole: no row twice, keys, columns that never change."""
+
+from collections.abc import Iterator, Sequence
+
+from synthesis.tables.keeping import measure
+from synthesis.tables.schema import Column, Constraint, Kind, Role
+from synthesis.tables.seen import ENOUGH
+from synthesis.tables.sentences import stated
+from synthesis.tables.table import Table
+from synthesis.tables.uniqueness import near_unique
+
+_NEARLY, _MOST = 0.95, 4
+
+
+def whole_rules(table: Table, repeated: int) -> tuple[Constraint, ...]:
+    """That no row repeats another, that sets of columns tell all rows apart, and that columns never change.
+
+    `repeated` is how many rows repeat an earlier one, identifiers aside. The first two are proposed where at least 95 %
+    of all rows keep them. Keys are codes of their own and sets of up to two modelled columns that are no decimal numbers,
+    which hardly ever repeat anyhow.
+    """
+    if len(table) < ENOUGH:
+        return ()
+    whole = stated("no-repeats")
+    kept = 1 - repeated / len(table)
+    found = [Constraint(whole.kind, (), whole.sentence, kept, len(table))] if kept >= _NEARLY else []
+    keys = (measure(stated("unique", *names), table.frame, table.schema) for names in _keys(table))
+    constant = (stated("constant", c.name) for c in table.schema.released if c.kind is Kind.CONSTANT)
+    return (
+        *found,
+        *sorted((key for key in keys if key.share >= _NEARLY), key=lambda key: key.share < 1),
+        *(measure(rule, table.frame, table.schema) for rule in constant),
+    )
+
+
+def _keys(table: Table) -> Iterator[Sequence[str]]:
+    yield from ((column.name,) for column in table.schema if _own_code(table, column))
+    few = tuple(column.name for column in table.schema.modelled if column.kind is not Kind.FLOAT)
+    yield from near_unique(table, few)[:_MOST]
+
+
+def _own_code(table: Table, column: Column) -> bool:
+    code = column.kind is Kind.IDENTIFIER or column.role is Role.IDENTIFIER
+    return code and column.released and not column.entity and column.distinct == len(table)
