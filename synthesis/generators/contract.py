@@ -10,6 +10,7 @@ from synthesis.progress import Report
 from synthesis.promise import Promise
 from synthesis.seed import Seed
 from synthesis.tables import Schema
+from synthesis.tables.declared import Declared
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,6 +20,8 @@ class Training:
     `frame` has the types by kind that `Table` names. `floor`: no value that fewer training rows share may be copied.
     `each`: how many rows a person has on average; what is said of people holds for so many times more rows.
     `first`: columns that are to be drawn before all others, so that a `Conditional` sampler can be given them.
+    `declared`: what is public about the columns, for generators that may not read it off the rows; the rows of such a
+    training are not protected beforehand.
     """
 
     frame: pd.DataFrame
@@ -26,6 +29,7 @@ class Training:
     floor: int = 5
     each: float = 1.0
     first: tuple[str, ...] = ()
+    declared: Declared | None = None
 
 
 class Sampler(Protocol):
