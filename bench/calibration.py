@@ -1,6 +1,6 @@
 """How often the audit accuses a harmless release, and how often it finds a planted leak: rates with their intervals.
 
-    python bench/calibration.py TABLE… [--releases 200] [--rows 4000] [--large 15000] [--stock 24] [--keep FILE.jsonl]
+    python bench/calibration.py TABLE… [--releases 200] [--rows 4000] [--large 15000] [--large-releases 200] [--keep FILE.jsonl]
 
 TABLE is a file or the word `sample` (60,000 invented patients). Every release is made anew: `rows` training rows, as many
 control rows as the product holds out of such a table, and a release of `rows` other rows that nobody learnt from, into
@@ -9,10 +9,11 @@ kind `outliers, large`, whose tables have N training rows (0: none). Every relea
 policy as in the product, but for floor, ceiling and positive control, on which no verdict rests.
 
 Beside it, on the same files: the share of the release nearer to training than to control rows (binomial test, 5 %);
-and for the first `--stock` releases of a kind (or of those in `--stock-kinds`) SDMetrics' DCROverfittingProtection (on as
-many training as control rows, and at most `--sdmetrics-rows` rows of the release, all of which take 40 s of CPU; binomial
-test, 5 %) and stock anonymeter (500 guesses; accused where an interval lies above nothing, over the limit where it
-lies above 9 %).
+and for the first `--stock` releases of a leaking kind and the first `--stock-harmless` harmless ones SDMetrics'
+DCROverfittingProtection and stock anonymeter, each made affordable by its own options: the former by
+num_rows_subsample and num_iterations (`--sdmetrics`; all 4,000 rows take 40 s of CPU a release; accused by a binomial test at 5 %
+over the rows of all iterations), the latter by `--guesses` and one secret, the first sensitive column (accused where an
+interval lies above nothing, over the limit where it lies above 9 %). The JSON says which.
 
 Done releases are kept in `--keep` line by line, and are not made again: stop and start as you like. `--minutes` stops it.
 Prints a Markdown table to stderr and one JSON line to stdout. Goals: FAIL of at most 5 % of harmless releases, at least 95 %
@@ -21,7 +22,6 @@ of those with 2 % of the training rows, and 99 % of those with 150 of 15,000, al
 
 import argparse
 import json
-import os
 import sys
 import tempfile
 import time
@@ -54,9 +54,9 @@ from synthesis.tables.encode import encode  # noqa: E402
 SAMPLE_ROWS = 60_000
 LIMIT = 0.09
 SIGNIFICANT = 0.05
-_STOCK_GUESSES = 500
 _MOVED = 0.005
 _NEIGHBOURS = 5
+_SOME = 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,22 +136,26 @@ KINDS: Mapping[str, Leak] = {
     "one column": one_column,
 }
 LARGE = "outliers, large"
+GOALS = {"harmless": (0.05, False), "copies 2 %": (0.95, True), LARGE: (0.99, True)}
+"""The rate of FAIL that is wanted, and whether it is to be above it."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """One release to make and to judge."""
+    """One release to make and to judge, by us or by the slow rivals."""
 
     table: str
     kind: str
     number: int
     rows: int
     attacks: int
+    slow: bool = False
 
     @property
     def key(self) -> str:
         """What tells it from all others."""
-        return f"{Path(self.table).name}|{self.kind}|{self.number}|{self.rows}|{self.attacks}"
+        whose = "|rivals" if self.slow else ""
+        return f"{Path(self.table).name}|{self.kind}|{self.number}|{self.rows}|{self.attacks}{whose}"
 
 
 @cache
@@ -191,24 +195,40 @@ def held_out(train: int) -> int:
     return total - train
 
 
-def run(task: Task, rivals: int | None) -> dict[str, Any]:
-    """One release, made and judged by everybody."""
+@dataclass(frozen=True)
+class Rivals:
+    """What the slow rivals are allowed: SDMetrics its rows and iterations, anonymeter its guesses."""
+
+    rows: int
+    iterations: int
+    guesses: int
+
+
+def run(task: Task, rivals: Rivals) -> dict[str, Any]:
+    """One release, made and judged, with the CPU seconds that the judging took."""
     warnings.filterwarnings("ignore")
-    begun = time.process_time()
     given = files(task)
     release = outliers(given) if task.kind == LARGE else KINDS[task.kind](given)
+    begun = time.process_time()
+    said = by_rivals(given, release, rivals, task.number) if task.slow else by_us(given, release, task)
+    named = {"key": task.key, "table": Path(task.table).name, "kind": task.kind, "number": task.number}
+    return named | said | {"seconds": round(time.process_time() - begun, 2)}
+
+
+def by_us(given: Files, release: pd.DataFrame, task: Task) -> dict[str, Any]:
+    """The verdict, the status of each attack, and what the share of near rows says."""
     real = len(given.train) + len(given.control)
-    made = time.process_time()
     with patch.multiple(suite, placed=lambda risks, *_: risks, sensitivity=lambda *_: Sensitivity()):
         privacy = assess(given.train, given.control, release, attacks=task.attacks, seed=Seed(task.number))
     privacy, verdict = judge(PUBLIC, privacy, real)
-    done = {"key": task.key, "table": Path(task.table).name, "kind": task.kind, "number": task.number}
-    done |= {"verdict": str(verdict.outcome), "risks": alarms(privacy.risks), "made": round(made - begun, 2)}
-    done["others"] = {"DCR share": dcr_share(given, release)}
-    done["audited"] = round(time.process_time() - made, 2)
-    if rivals is not None:
-        done["others"] |= {"SDMetrics DCR": sdmetrics_dcr(given, release[:rivals]), **stock_anonymeter(given, release)}
-    return done | {"seconds": round(time.process_time() - begun, 2)}
+    said: dict[str, Any] = {"verdict": str(verdict.outcome), "risks": alarms(privacy.risks)}
+    return said | {"others": {"DCR share": dcr_share(given, release)}, "reasons": list(verdict.reasons)}
+
+
+def by_rivals(given: Files, release: pd.DataFrame, rivals: Rivals, seed: int) -> dict[str, Any]:
+    """What SDMetrics and stock anonymeter say."""
+    near = {"SDMetrics DCR": sdmetrics_dcr(given, release, rivals, seed)}
+    return {"others": near | stock_anonymeter(given, release, rivals.guesses)}
 
 
 def alarms(risks: Sequence[Any]) -> dict[str, str]:
@@ -237,17 +257,21 @@ def dcr_share(given: Files, release: pd.DataFrame) -> str:
     return "signal" if p_value <= SIGNIFICANT else "clear"
 
 
-def sdmetrics_dcr(given: Files, release: pd.DataFrame) -> str:
+def sdmetrics_dcr(given: Files, release: pd.DataFrame, rivals: Rivals, seed: int) -> str:
     """`signal` where more than half of the release is nearer to training rows, by SDMetrics' distance and ties."""
     from scipy.stats import binomtest
     from sdmetrics.single_table import DCROverfittingProtection
 
-    train, control, synthetic = plain(given.train.frame[: len(given.control)], given.control.frame, release)
+    train, control, synthetic = plain(given.train.frame, given.control.frame, release)
     kinds = {n: "numerical" if pd.api.types.is_numeric_dtype(train[n]) else "categorical" for n in train.columns}
     metadata = {"columns": {name: {"sdtype": kind} for name, kind in kinds.items()}}
-    found = DCROverfittingProtection.compute_breakdown(train, synthetic, control, metadata, None)
-    nearer = round(found["synthetic_data_percentages"]["closer_to_training"] * len(synthetic))
-    p_value = binomtest(nearer, len(synthetic), 0.5, alternative="greater").pvalue
+    np.random.seed(seed)  # noqa: NPY002 – its sampling knows no other chance
+    found = DCROverfittingProtection.compute_breakdown(
+        train, synthetic, control, metadata, None, num_rows_subsample=rivals.rows, num_iterations=rivals.iterations
+    )
+    looked_at = rivals.rows * rivals.iterations
+    nearer = round(found["synthetic_data_percentages"]["closer_to_training"] * looked_at)
+    p_value = binomtest(nearer, looked_at, 0.5, alternative="greater").pvalue
     return "signal" if p_value <= SIGNIFICANT else "clear"
 
 
@@ -256,14 +280,14 @@ def plain(*frames: pd.DataFrame) -> Iterator[pd.DataFrame]:
     return (pd.read_csv(StringIO(frame.to_csv(index=False))) for frame in frames)
 
 
-def stock_anonymeter(given: Files, release: pd.DataFrame) -> dict[str, str]:
+def stock_anonymeter(given: Files, release: pd.DataFrame, guesses: int) -> dict[str, str]:
     """What stock anonymeter says of the release, attack by attack and in all."""
     from anonymeter.evaluators import InferenceEvaluator, LinkabilityEvaluator, SinglingOutEvaluator
 
     train, control, synthetic = plain(given.train.frame, given.control.frame, release)
     names = list(train.columns)
     order = sorted(names, key=lambda name: -train[name].nunique())
-    sized: dict[str, Any] = {"n_attacks": _STOCK_GUESSES, "control": control}
+    sized: dict[str, Any] = {"n_attacks": guesses, "control": control}
 
     def single(mode: str) -> Any:
         return SinglingOutEvaluator(train, synthetic, seed=given.train.frame.shape[0], **sized).evaluate(mode=mode)
@@ -275,12 +299,12 @@ def stock_anonymeter(given: Files, release: pd.DataFrame) -> dict[str, str]:
         number, rest = pd.api.types.is_numeric_dtype(train[secret]), [name for name in names if name != secret]
         return InferenceEvaluator(train, synthetic, rest, secret, regression=number, **sized).evaluate(1)
 
-    secrets = [c.name for c in given.train.schema.columns if str(c.role) == "sensitive"] or names
+    secret = [*(c.name for c in given.train.schema.columns if str(c.role) == "sensitive"), *names][0]
     said = {
         "stock singling-out/univariate": _stock(lambda: single("univariate")),
         "stock singling-out/multivariate": _stock(lambda: single("multivariate")),
         "stock linkability": _stock(link),
-        "stock inference": _worst([_stock(lambda name=secret: infer(name)) for secret in secrets]),  # type: ignore[misc]
+        "stock inference": _stock(lambda: infer(secret)),
     }
     return {**said, "stock anonymeter": _worst(list(said.values()))}
 
@@ -298,14 +322,41 @@ def _worst(said: list[str]) -> str:
 
 
 def tasks(options: argparse.Namespace) -> list[Task]:
-    """All releases, in an order that has done a bit of everything whenever it is stopped."""
+    """All releases: some of every kind first, then those with a goal, then the rivals, then the rest."""
     kinds = [(kind, options.rows) for kind in KINDS] + [(LARGE, options.large)] * bool(options.large)
-    return [
-        Task(options.tables[number % len(options.tables)], kind, number, rows, options.attacks)
-        for number in range(options.releases)
+    wanted = [
+        Task(options.tables[number % len(options.tables)], kind, number, rows, options.attacks, slow)
+        for slow in (False, True)
         for kind, rows in kinds
+        for number in range(_number(options, kind, slow))
         if kind in (options.kinds or [kind])
     ]
+    return sorted(wanted, key=lambda task: (_turn(task), task.number))
+
+
+def _number(options: argparse.Namespace, kind: str, slow: bool) -> int:
+    """How many releases of a kind are made."""
+    most = {"harmless": options.stock_harmless, LARGE: options.stock_large}.get(kind, options.stock)
+    every = min(options.releases, options.large_releases) if kind == LARGE else options.releases
+    return int(min(most, every) if slow else every)
+
+
+def _turn(task: Task) -> int:
+    if task.slow:
+        return 2
+    if task.number < _SOME:
+        return 0
+    return 1 if task.kind in GOALS else 3
+
+
+def merged(found: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """One line a release: what we said, and what the rivals did of those that they judged."""
+    out = []
+    for key, line in found.items():
+        if not key.endswith("|rivals"):
+            slow = found.get(f"{key}|rivals")
+            out.append(line if slow is None else line | {"others": line["others"] | slow["others"]})
+    return out
 
 
 def known(keep: Path | None) -> dict[str, dict[str, Any]]:
@@ -321,12 +372,12 @@ def measure(options: argparse.Namespace) -> list[dict[str, Any]]:
     left = [task for task in wanted if task.key not in found]
     until = time.monotonic() + options.minutes * 60
     running: set[Future[dict[str, Any]]] = set()
-    with ProcessPoolExecutor(options.processes, get_context("spawn"), os.nice, (10,)) as pool:
+    rivals = Rivals(*options.sdmetrics, options.guesses)
+    with ProcessPoolExecutor(options.processes, get_context("spawn")) as pool:
         while left or running:
             while left and len(running) < options.processes and time.monotonic() < until:
                 task = left.pop(0)
-                asked = task.number < options.stock and task.kind in (options.stock_kinds or [task.kind])
-                running.add(pool.submit(run, task, options.sdmetrics_rows if asked else None))
+                running.add(pool.submit(run, task, rivals))
             if not running:
                 break
             done, running = wait(running, return_when=FIRST_COMPLETED)
@@ -334,11 +385,11 @@ def measure(options: argparse.Namespace) -> list[dict[str, Any]]:
                 line = future.result()
                 found[line["key"]] = line
                 _keep(options.keep, line)
-    return [found[task.key] for task in wanted if task.key in found]
+    return merged({task.key: found[task.key] for task in wanted if task.key in found})
 
 
 def _keep(keep: Path | None, line: dict[str, Any]) -> None:
-    print(line["key"], line["verdict"], line["seconds"], file=sys.stderr)
+    print(line["key"], line.get("verdict", ""), line["seconds"], file=sys.stderr)
     if keep is not None:
         with keep.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
@@ -398,9 +449,8 @@ def _cell(value: Mapping[str, Any] | None, bold: bool = False) -> str:
 
 def goals(found: Mapping[str, Any]) -> dict[str, Any]:
     """Whether each goal is met by the rate that was measured, and whether its whole interval lies on the good side."""
-    wanted = (("harmless", 0.05, False), ("copies 2 %", 0.95, True), (LARGE, 0.99, True))
     out = {}
-    for kind, bar, above in wanted:
+    for kind, (bar, above) in GOALS.items():
         value = found.get(kind, {}).get("verdict", {}).get("FAIL")
         if value and value["of"]:
             met, surely = (
@@ -418,11 +468,14 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=4000, help="training rows, and rows of a release")
     parser.add_argument("--large", type=int, default=15_000, help="training rows of the large kind; 0 for none")
     parser.add_argument("--attacks", type=int, default=2000)
-    parser.add_argument("--stock", type=int, default=24, help="releases of a kind that the slow rivals judge as well")
+    parser.add_argument("--large-releases", type=int, default=200, help="of the large kind at most")
+    parser.add_argument("--stock", type=int, default=12, help="releases of a kind that the slow rivals judge")
+    parser.add_argument("--stock-harmless", type=int, default=24, help="harmless ones that they judge")
+    parser.add_argument("--stock-large", type=int, default=3, help="large ones that they judge")
     parser.add_argument("--kinds", nargs="*", help="kinds that are made; all by default")
-    parser.add_argument("--stock-kinds", nargs="*", help="kinds that the slow rivals judge; all by default")
-    parser.add_argument("--sdmetrics-rows", type=int, default=1_000_000)
-    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--sdmetrics", type=int, nargs=2, default=(500, 2), metavar=("ROWS", "ITERATIONS"))
+    parser.add_argument("--guesses", type=int, default=500, help="of stock anonymeter")
+    parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=1e6)
     parser.add_argument("--keep", type=Path)
     return parser.parse_args()
@@ -445,6 +498,7 @@ def main() -> None:
     line = {"bench": "calibration", "rows": options.rows, "control": held_out(options.rows), "attacks": options.attacks}
     line |= {
         "policy": PUBLIC.name,
+        "rivals": {"sdmetrics": options.sdmetrics, "anonymeter": {"guesses": options.guesses, "secrets": 1}},
         "tables": list(tables),
         "goals": goals(found),
         "kinds": found,

@@ -84,10 +84,11 @@ def gravest_first(groups: Sequence[GroupRisk]) -> list[GroupRisk]:
 def as_risk(group: GroupRisk) -> Risk:
     """A group's risk as a risk of its own, so that it is drawn and ranked like one."""
     (main, control), people = (group.main, group.control), group.people
+    tries = people[0] if group.guesses is None else group.guesses
     return Risk(
         attack=group.attack, variant=group.variant, columns=(group.column,), secret=group.secret, value=group.value,
-        low=group.low, high=group.high, measure=group.measure, requested=people[0], attacks=people[0], main=main,
-        control=control, baseline=None, successes=Counts(round(main * people[0]), round(control * people[1])),
+        low=group.low, high=group.high, measure=group.measure, requested=tries, attacks=tries, main=main,
+        control=control, baseline=None, successes=Counts(round(main * tries), round(control * people[1])),
         evidence="sampled", p_value=group.p_value, limit=group.limit, status=group.status, controls=people[1],
     )  # fmt: skip
 

@@ -1,8 +1,9 @@
 """Coarse kinds of people: levels of a category and bands of a number, none of them so small that it names anybody."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -20,12 +21,16 @@ _DAY = 86_400.0
 
 @dataclass(frozen=True, eq=False)
 class Band:
-    """One kind of people: its column, its name, and which training and control rows are of it."""
+    """One kind of people: its column, its name, and which training and control rows are of it.
+
+    `holds` says of any cells of the column whether they are of the kind.
+    """
 
     column: int
     label: str
     train: Flags
     control: Flags
+    holds: Callable[[Numbers], Flags]
 
 
 def bands(scene: Scene, columns: Iterable[int]) -> tuple[Band, ...]:
@@ -43,11 +48,19 @@ def _of_column(scene: Scene, place: int) -> Iterator[Band]:
         yield from _levels(place, train, control, scene.levels[place] if scene.levels else ())
         return
     for label, low, high in _between(column, train[np.isfinite(train)]):
-        inside = (train >= low) & (train < high)
-        if inside.sum() >= FEWEST:
-            yield Band(place, label, inside, (control >= low) & (control < high))
+        band = _band(place, label, train, control, partial(_inside, low=low, high=high))
+        if band.train.sum() >= FEWEST:
+            yield band
     if np.isnan(train).sum() >= FEWEST:
-        yield Band(place, "blank", np.isnan(train), np.isnan(control))
+        yield _band(place, "blank", train, control, np.isnan)
+
+
+def _band(place: int, label: str, train: Numbers, control: Numbers, holds: Callable[[Numbers], Flags]) -> Band:
+    return Band(place, label, holds(train), holds(control), holds)
+
+
+def _inside(cells: Numbers, low: float, high: float) -> Flags:
+    return np.asarray((cells >= low) & (cells < high))
 
 
 def _levels(place: int, train: Numbers, control: Numbers, names: tuple[str | None, ...]) -> Iterator[Band]:
@@ -55,10 +68,12 @@ def _levels(place: int, train: Numbers, control: Numbers, names: tuple[str | Non
     common = codes[times >= FEWEST]
     for code in common:
         name = names[int(code)] if int(code) < len(names) else str(int(code))
-        yield Band(place, "blank" if name is None else name, train == code, control == code)
+        label = "blank" if name is None else name
+        yield _band(place, label, train, control, partial(np.equal, code))
     rare = ~np.isin(train, common)
     if rare.sum() >= _POOLED and len(common):
-        yield Band(place, f"rare values, each in fewer than {FEWEST} rows", rare, ~np.isin(control, common))
+        label = f"rare values, each in fewer than {FEWEST} rows"
+        yield _band(place, label, train, control, partial(np.isin, test_elements=common, invert=True))
 
 
 def _between(column: Column, present: Numbers) -> Iterator[tuple[str, float, float]]:

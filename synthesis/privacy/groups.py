@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from synthesis.arrays import Array, Flags, Numbers
-from synthesis.privacy import inference, membership, replication, singling_out
+from synthesis.privacy import inference, linkability, membership, replication, singling_out
 from synthesis.privacy.bands import Band, bands
 from synthesis.privacy.contract import Measure
 from synthesis.privacy.intervals import Z, advantage, gains, holm, wilson
@@ -18,11 +18,15 @@ _MOST_COLUMNS, _MOST_SECRETS, _MOST_SPOTS = 8, 3, 5
 _PAIRED, _WIDE, _LOOKED_AT = 60, 60, 100_000
 _FEWEST, _FEWEST_OUTSIDE = 50, 20
 _SURELY, _SINGLED = 0.01, 0.05
+_SPOTTED = ("replication", "membership")
 
 
 @dataclass(frozen=True, eq=False)
 class Hits:
-    """Whom one attack got: the training and control rows it looked at, and for each whether it was right."""
+    """Whom one attack got: the training and control rows it looked at, and for each whether it was right.
+
+    `chosen_of`: among how many ways of attacking this one was picked for its success, for which a p-value pays.
+    """
 
     attack: str
     variant: str | None
@@ -30,17 +34,20 @@ class Hits:
     measure: Measure
     rows: tuple[Rows, Rows]
     right: tuple[Flags, Flags]
+    chosen_of: int = 1
 
 
 def group_risks(scene: Scene, columns: Sequence[str]) -> tuple[GroupRisk, ...]:
-    """Replication, membership and the guessing of up to three secrets, each by the bands of these columns.
+    """Replication, membership, singling out, linkability and the guessing of up to three secrets, by the bands of these columns.
 
-    Clopper–Pearson intervals on both rates; p by Fisher's test, and `surely` by Holm's method at 1 % over all groups, so that many
-    groups seldom raise an alarm of their own. A group
-    without outsiders is left out, since nothing can be said of it.
+    Clopper–Pearson intervals on both rates, p by Fisher's test; singling out by the rows of the release that its guesses
+    come from, with the interval of `singling_out.gain` and an exact test over the people named. `surely` by Holm's method at 1 %
+    over all groups, so that many groups seldom raise an alarm of their own. A group without outsiders is left out, since
+    nothing can be said of it.
     """
     kinds = bands(scene, [scene.names.index(name) for name in columns if name in scene.names])
     found = [risk for hits in _row_by_row(scene) for risk in _by_group(scene, hits, kinds)]
+    found += _singled_out(scene, kinds)
     adjusted = holm([risk.p_value for risk in found])
     sure = [p <= _SURELY and risk.low > 0.0 for p, risk in zip(adjusted, found, strict=True)]
     return tuple(replace(risk, surely=yes) for risk, yes in zip(found, sure, strict=True))
@@ -61,6 +68,8 @@ def _row_by_row(scene: Scene) -> list[Hits]:
         found.append(Hits("membership", None, None, "excess", scene.accused, named))
     if len(scene.columns) > 1:
         looked_at = scene.some("train", scene.attacks), scene.some("control", scene.attacks)
+        *met, ways = linkability.hits(scene)
+        found.append(Hits("linkability", None, None, "excess", looked_at, (met[0], met[1]), ways))
         for secret in _secrets(scene):
             right = inference.hits(scene, scene.names.index(secret))
             found.append(Hits("inference", None, secret, "advantage", looked_at, right))
@@ -86,10 +95,45 @@ def _by_group(scene: Scene, hits: Hits, kinds: Sequence[Band]) -> list[GroupRisk
             hits.attack, hits.variant, hits.secret, scene.names[band.column], band.label,
             (int(people[0, at]), int(people[1, at])), float(right[0, at] / people[0, at]),
             float(right[1, at] / people[1, at]), float(value[at]), float(low[at]), float(high[at]), hits.measure,
-            float(p_value[at]),
+            min(1.0, float(p_value[at]) * hits.chosen_of),
         )
         for at, band in enumerate(able)
     ]  # fmt: skip
+
+
+def _singled_out(scene: Scene, kinds: Sequence[Band]) -> list[GroupRisk]:
+    if not scene.controlled:
+        return []
+    return [
+        risk
+        for variant, terms in (("univariate", (1,)), ("multivariate", (2, 3, 4)))
+        for risk in _singled_by_group(scene, variant, [singling_out.tried(scene, n) for n in terms], kinds)
+    ]
+
+
+def _singled_by_group(
+    scene: Scene, variant: str, tried: Sequence[singling_out.Tried | None], kinds: Sequence[Band]
+) -> list[GroupRisk]:
+    ways = [one for one in tried if one is not None and len(one.guesses)]
+    if not ways:
+        return []
+    best = min(ways, key=lambda one: singling_out.gain(one.named)[2])
+    inside = [band.holds(best.origin[:, band.column]) for band in kinds]
+    return [
+        _singled_group(scene, variant, best.named.some(here), band, len(ways))
+        for band, here in zip(kinds, inside, strict=True)
+        if here.sum() >= _FEWEST_OUTSIDE and band.control.any()
+    ]
+
+
+def _singled_group(scene: Scene, variant: str, named: singling_out.Named, band: Band, ways: int) -> GroupRisk:
+    gain, control, _ = singling_out.gain(named)
+    return GroupRisk(
+        "singling-out", variant, None, scene.names[band.column], band.label,
+        (int(band.train.sum()), int(band.control.sum())), control + gain.value * (1.0 - control), control,
+        gain.value, gain.low, gain.high, "excess", min(1.0, singling_out.by_people(named) * ways),
+        guesses=len(named.train),
+    )  # fmt: skip
 
 
 def _tallied(hits: Hits, kinds: Sequence[Band]) -> tuple[Array, Array]:
@@ -114,7 +158,9 @@ def weak_spots(scene: Scene) -> tuple[WeakSpot, ...]:
         return ()
     ranks = sorted(range(len(scene.columns)), key=lambda place: scene.columns[place].role is Role.OTHER)
     kinds = bands(scene, sorted(ranks[:_WIDE]))
-    found = [spot for hits in _row_by_row(scene) if hits.secret is None for spot in _spots(scene, _some(hits), kinds)]
+    found = [
+        spot for hits in _row_by_row(scene) if hits.attack in _SPOTTED for spot in _spots(scene, _some(hits), kinds)
+    ]
     return tuple(sorted(found, key=lambda spot: -spot.low)[:_MOST_SPOTS])
 
 
@@ -229,7 +275,7 @@ def _singled(scene: Scene) -> Numbers | None:
         kept = singling_out.tried(scene, terms)
         if kept is None:
             continue
-        guesses, named = kept
+        guesses, named = kept.guesses, kept.named
         worth = named.one * np.where(named.train == 1, 1.0, -named.odds)
         total = float(worth.sum())
         if singling_out.gain(named)[2] <= _SINGLED and total > 0.0:

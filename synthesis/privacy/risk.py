@@ -164,8 +164,10 @@ class GroupRisk:
     """One attack on the people of one group, beside outsiders of the same group.
 
     `group`: the level or band of `column` in words, never one of fewer than 50 training rows. `people`: training and
-    control rows of the group that the attack looked at. `surely`: the gain stands when all groups are allowed for
-    (Holm, 1 %). `limit` and `status` are filled by a policy; a group too small to be cleared stays inconclusive.
+    control rows of the group that the attack looked at. `guesses`: where guesses and not people are counted (singling
+    out), how many came from rows of the release in the group; else null. `surely`: the gain stands when all groups are
+    allowed for (Holm, 1 %). `limit` and `status` are filled by a policy; a group too small to be cleared stays
+    inconclusive.
     """
 
     attack: str
@@ -182,6 +184,7 @@ class GroupRisk:
     measure: Literal["excess", "advantage"]
     p_value: float
     surely: bool = False
+    guesses: int | None = None
     limit: float | None = None
     status: Status = Status.NOT_RUN
 

@@ -34,9 +34,10 @@ _TRIES = 600_000
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """Guesses that are true of exactly one row of the release, and whether there are no others."""
+    """Guesses that are true of exactly one row of the release, which row that is, and whether there are no others."""
 
     guesses: Guesses
+    rows: Integers
     all_of_them: bool
 
 
@@ -67,6 +68,26 @@ class Named:
         """Guesses that fit exactly one of all real rows."""
         return np.asarray(self.train + self.control == 1)
 
+    @property
+    def people(self) -> tuple[int, int]:
+        """How many training and how many control rows are the only real row that some guess fits."""
+        ours, theirs = self.one & (self.train == 1), self.one & (self.control == 1)
+        return len(np.unique(self.train_row[ours])), len(np.unique(self.control_row[theirs]))
+
+    def some(self, guesses: Flags) -> "Named":
+        """Whom some of the guesses fit."""
+        names = ("train", "control", "train_row", "control_row")
+        return replace(self, **{name: getattr(self, name)[guesses] for name in names})
+
+
+@dataclass(frozen=True, eq=False)
+class Tried:
+    """The guesses of one kind that were made, the cells of the release's row that each comes from, and whom they fit."""
+
+    guesses: Guesses
+    origin: Numbers
+    named: Named
+
 
 def run(scene: Scene) -> tuple[Risk, ...]:
     """How much oftener a description that fits one row of the release fits one training row, than chance has it.
@@ -87,7 +108,11 @@ def wanted(scene: Scene) -> int:
 
 def _univariate(scene: Scene) -> Risk:
     subject = Subject("singling-out", "univariate", scene.names)
-    return _attack(scene, subject, _lone(scene, distinct(scene.synthetic)), 1)
+    return _attack(scene, subject, _lone(scene, _different(scene)), 1)
+
+
+def _different(scene: Scene) -> Numbers:
+    return scene.once("different rows", lambda: distinct(scene.synthetic))
 
 
 def _lone(scene: Scene, release: Numbers) -> Found:
@@ -96,9 +121,10 @@ def _lone(scene: Scene, release: Numbers) -> Found:
     parts = lone_values(release, scene.numeric)
     turn = np.concatenate([chance.permutation(len(part)) for part in parts])
     every = joined(parts, 1)
-    good = np.flatnonzero(index(release).true_of(every, limit=2) == 1)
+    counts, rows = index(release).rows_of(every, limit=2)
+    good = np.flatnonzero(counts == 1)
     first = good[np.argsort(turn[good], kind="stable")][: wanted(scene)]
-    return Found(every.chosen(first), len(first) == len(good))
+    return Found(every.chosen(first), rows[first], len(first) == len(good))
 
 
 def _multivariate(scene: Scene) -> Risk:
@@ -106,7 +132,7 @@ def _multivariate(scene: Scene) -> Risk:
     width = len(scene.columns)
     if width < 2:
         return not_run(subject, "This attack needs two columns.", requested=wanted(scene))
-    release = distinct(scene.synthetic)
+    release = _different(scene)
     sizes = sorted({min(terms, width) for terms in _TERMS})
     return worst(tuple(_attack(scene, subject, _several(scene, release, terms), terms) for terms in sizes))
 
@@ -117,7 +143,7 @@ def _several(scene: Scene, release: Numbers, terms: int) -> Found:
     chance = scene.seed.child("multivariate", terms).generator()
     middle = medians(release)
     terms_of = suggested(index(release), scene.numeric, middle)
-    marks, parts, different = np.empty(0, dtype=np.int64), [], np.empty(0, dtype=np.int64)
+    marks, parts, origin, different = np.empty(0, dtype=np.int64), [], [], np.empty(0, dtype=np.int64)
     tries = min(max(6 * wanted(scene), 5_000), _TRIES // 10)
     for _ in range(_TRIES // tries):
         rows = chance.integers(0, len(release), tries)
@@ -125,11 +151,13 @@ def _several(scene: Scene, release: Numbers, terms: int) -> Found:
         lone = terms_of.lone(rows, columns)
         rows, columns = rows[lone], columns[lone]
         parts.append(from_rows(release, scene.numeric, middle, rows, columns))
+        origin.append(rows)
         marks = np.concatenate([marks, _mark(rows, columns, release.shape[1])])
         different = np.sort(np.unique(marks, return_index=True)[1])
         if len(different) >= wanted(scene):
             break
-    return Found(joined(parts, terms).chosen(different[: wanted(scene)]), False)
+    chosen = different[: wanted(scene)]
+    return Found(joined(parts, terms).chosen(chosen), np.concatenate(origin)[chosen], False)
 
 
 def _mark(rows: Integers, columns: Integers, width: int) -> Integers:
@@ -147,9 +175,9 @@ def _searched(scene: Scene, release: Numbers, terms: int) -> Found:
     every = from_rows(release, scene.numeric, medians(release), rows, np.tile(sets, (len(release), 1)))
     good = np.flatnonzero(index(release).true_of(every, limit=2) == 1)
     if len(good) <= wanted(scene):
-        return Found(every.chosen(good), True)
+        return Found(every.chosen(good), rows[good], True)
     picked = scene.seed.child("searched", terms).generator().permutation(good)[: wanted(scene)]
-    return Found(every.chosen(picked), False)
+    return Found(every.chosen(picked), rows[picked], False)
 
 
 def _attack(scene: Scene, subject: Subject, mounted: Found, terms: int) -> Risk:
@@ -163,14 +191,14 @@ def _attack(scene: Scene, subject: Subject, mounted: Found, terms: int) -> Risk:
         return uncontrolled(subject, int((train == 1).sum()), number, baseline, requested=wanted(scene))
     control, control_row = scene.index_of("control").rows_of(mounted.guesses)
     named = Named(train, control, train_row, control_row, len(scene.train), len(scene.control))
-    scene.once(_tried_name(terms), lambda: (mounted.guesses, named))
+    scene.once(_tried_name(terms), lambda: Tried(mounted.guesses, _different(scene)[mounted.rows], named))
     if number < FEWEST and mounted.all_of_them:
         return _exhausted(scene, subject, named, notes)
     return _sampled(scene, subject, named, baseline, notes)
 
 
-def tried(scene: Scene, terms: int) -> tuple[Guesses, Named] | None:
-    """The guesses of so many terms that were made, and whom they fit; None where none were."""
+def tried(scene: Scene, terms: int) -> Tried | None:
+    """The guesses of so many terms that were made; None where none were."""
     return scene.once(_tried_name(terms), lambda: None)
 
 
@@ -220,6 +248,13 @@ def gain(named: Named) -> tuple[Gain, float, float]:
     return Gain(value, value - Z * error, value + Z * error), control, float(norm.sf(value / error))
 
 
+def by_people(named: Named) -> float:
+    """The chance of as many training rows among the people named, had each been one with chance n_T / (n_T + n_C)."""
+    from scipy.stats import binom
+
+    return float(binom.sf(named.people[0] - 1, sum(named.people), named.odds / (1.0 + named.odds)))
+
+
 def _squares(rows: Integers) -> float:
     return float((np.unique(rows, return_counts=True)[1].astype(float) ** 2).sum())
 
@@ -232,20 +267,23 @@ def _exhausted(scene: Scene, subject: Subject, named: Named, notes: tuple[str, .
     (s − π) / (1 − π) on the share of guesses that fit one real row. Where no guess fits one real row, nobody is singled out: a gain of
     exactly nothing.
     """
-    from scipy.stats import binom
-
-    ours, theirs = named.one & (named.train == 1), named.one & (named.control == 1)
     share, number = named.odds / (1.0 + named.odds), max(len(named.train), 1)
-    hits = len(np.unique(named.train_row[ours]))
-    people = hits + len(np.unique(named.control_row[theirs]))
+    hits, people = named.people[0], sum(named.people)
     control, low, value, high = named.outsiders, 0.0, 0.0, 0.0
     if people:
         rate, scale = exact(hits, people), int(named.one.sum()) / (number * (1.0 - control) * (1.0 - share))
         low, value, high = ((s - share) * scale for s in (rate.low, rate.value, rate.high))
     said = "Every guess that this attack can make was made."
     tally = Tally(int((named.train == 1).sum()), number, int((named.control == 1).sum()), number)
-    p_value, measured = float(binom.sf(hits - 1, people, share)), Gain(value, low, high)
-    risk = found(subject, tally, measured, p_value, requested=wanted(scene), evidence="exhausted", notes=(*notes, said))
+    risk = found(
+        subject,
+        tally,
+        Gain(value, low, high),
+        by_people(named),
+        requested=wanted(scene),
+        evidence="exhausted",
+        notes=(*notes, said),
+    )
     return replace(
         risk,
         attacks=len(named.train),

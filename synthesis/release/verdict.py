@@ -16,6 +16,11 @@ EXACT = 0.01
 """Level of the exact test of an exhausted search, whatever else was tested beside it."""
 
 
+SURELY = 0.025
+"""Level of the exact test without which no gain is a leak: where nearly all outsiders fall too, an excess over them has
+so little room that its interval alone could mislead."""
+
+
 class Outcome(StrEnum):
     """The three verdicts; there is no score between them."""
 
@@ -65,7 +70,7 @@ def _status(risk: Risk, rule: Rule, significant: bool) -> Status:
         return Status.LEAK
     if risk.evidence == "exhausted":
         return _status_on_counts(risk, rule, significant)
-    if risk.low >= rule.limit:
+    if risk.low >= rule.limit and (risk.p_value is None or risk.p_value <= SURELY):
         return Status.LEAK
     if risk.evidence == "too-few":
         return Status.INCONCLUSIVE

@@ -106,8 +106,19 @@ def test_the_table_and_the_goals_follow_from_the_lines() -> None:
 def test_releases_are_made_in_turn_over_tables() -> None:
     import argparse
 
-    options = argparse.Namespace(tables=["a", "b"], releases=3, rows=10, large=0, attacks=100, kinds=None)
+    options = argparse.Namespace(
+        tables=["a", "b"], releases=3, rows=10, large=0, large_releases=9, attacks=100, kinds=None,
+        stock=1, stock_harmless=2, stock_large=0,
+    )  # fmt: skip
     made = calibration.tasks(options)
-    assert len(made) == 3 * len(KINDS)
-    assert [task.table for task in made if task.kind == "harmless"] == ["a", "b", "a"]
+    ours = [task for task in made if not task.slow]
+    assert len(ours) == 3 * len(KINDS)
+    assert len(made) - len(ours) == 2 + (len(KINDS) - 1)
+    assert [task.table for task in ours if task.kind == "harmless"] == ["a", "b", "a"]
     assert len({task.key for task in made}) == len(made)
+
+
+def test_what_the_rivals_say_joins_the_release_they_judged() -> None:
+    ours = {"a|harmless|0": {"verdict": "PASS", "others": {"DCR share": "clear"}}, "a|harmless|1": {"others": {}}}
+    joined = calibration.merged({**ours, "a|harmless|0|rivals": {"others": {"stock": "leak"}}})
+    assert [line["others"] for line in joined] == [{"DCR share": "clear", "stock": "leak"}, {}]

@@ -60,6 +60,29 @@ def test_groups_are_of_sensitive_columns_and_quasi_identifiers_or_as_named(minor
     assert "blank" in {group.group for group in named.groups if group.column == "score"}
 
 
+@pytest.mark.parametrize("attack", ["linkability", "singling-out"])
+def test_every_attack_is_told_by_group(minority: Privacy, attack: str) -> None:
+    """Linked is who was copied; of the descriptions that rows of the city offer, many fit one of its training people."""
+    by_city = {
+        g.group: g for g in minority.groups if g.attack == attack and g.variant != "multivariate" and g.column == "city"
+    }
+    assert by_city["city 1"].low > 0.05
+    assert by_city["city 1"].p_value < 0.001
+    assert all(g.low <= 0.02 for name, g in by_city.items() if name != "city 1")
+    assert (by_city["city 1"].guesses is None) == (attack == "linkability")
+
+
+def test_descriptions_are_counted_where_they_come_from(minority: Privacy) -> None:
+    """Every description comes from one row of the release, so those of the levels of a column are all there are."""
+    singled = [
+        g for g in minority.groups if (g.attack, g.variant, g.column) == ("singling-out", "univariate", "diagnosis")
+    ]
+    assert sum(g.guesses or 0 for g in singled) == pick(minority, "singling-out", "univariate").attacks
+    assert {g.people for g in singled} == {
+        g.people for g in minority.groups if (g.attack, g.column) == ("replication", "diagnosis")
+    }
+
+
 def test_the_weak_spot_is_named_without_a_row(minority: Privacy) -> None:
     worst = minority.weak_spots[0]
     assert ("city", "city 1") in worst.bands

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from synthesis.errors import UnusableOption
+from synthesis.privacy.intervals import counted, exact, excess, fisher
 from synthesis.privacy.risk import Drift, GroupRisk, Status
 from synthesis.release.policy import (
     ATTACKS,
@@ -19,7 +20,7 @@ from synthesis.release.policy import (
     find_policy,
     read_policy,
 )
-from synthesis.release.verdict import Outcome, judge
+from synthesis.release.verdict import SURELY, Outcome, judge
 from synthesis.serial import plain
 from tests.release.make import privacy, risk
 
@@ -40,6 +41,19 @@ def test_status_and_outcome(low: float, high: float, p: float, status: Status, o
     judged, verdict = judge(PUBLIC, privacy(risk((low + high) / 2, low, high, p_value=p)), 5000)
     assert (judged.risks[0].status, judged.risks[0].limit, verdict.outcome) == (status, 0.09, outcome)
     assert bool(verdict.reasons) == (outcome is not Outcome.PASS)
+
+
+def test_an_excess_without_room_is_no_leak_until_the_counts_say_so() -> None:
+    """3,996 of 4,000 reappear and 1,996 of 2,000 outsiders: an excess of one half, and nothing unusual (p = 0.26)."""
+    gain = excess(counted(3996, 4000), exact(1996, 2000))
+    p_value = fisher(3996, 4000, 1996, 2000)
+    assert gain.value == pytest.approx(0.5)
+    assert gain.low > 0.09
+    assert p_value > SURELY
+    _, verdict = judge(PUBLIC, privacy(risk(gain.value, gain.low, gain.high, p_value=p_value)), 5000)
+    assert verdict.outcome is Outcome.INCONCLUSIVE
+    _, verdict = judge(PUBLIC, privacy(risk(gain.value, gain.low, gain.high, p_value=0.001)), 5000)
+    assert verdict.outcome is Outcome.FAIL
 
 
 def test_what_was_not_run_is_never_a_pass() -> None:
