@@ -1,7 +1,24 @@
 """What is done to a table before and after a fit, whatever the generator."""
 
-from synthesis.protections.coarse import coarsen, on_grids
+from synthesis.protections.coarse import coarsen, cut, on_grids
 from synthesis.protections.complete import complete, left_blank, made_new
+from synthesis.protections.near import Drawn, away_from, near_copies
+from synthesis.protections.notes import notes, spoken
 from synthesis.protections.protect import Protected, Protections, protect
 
-__all__ = ["Protected", "Protections", "coarsen", "complete", "left_blank", "made_new", "on_grids", "protect"]
+__all__ = [
+    "Drawn",
+    "Protected",
+    "Protections",
+    "away_from",
+    "coarsen",
+    "complete",
+    "cut",
+    "left_blank",
+    "made_new",
+    "near_copies",
+    "notes",
+    "on_grids",
+    "protect",
+    "spoken",
+]

@@ -1,4 +1,4 @@
-"""Columns that are told more coarsely: numbers and dates in steps, categories without the less frequent ones."""
+"""Columns that are told more coarsely: numbers and dates in steps, words by their first characters or their frequency."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,9 +12,11 @@ from synthesis.seed import Seed
 from synthesis.tables import Column, Kind, Schema, Table
 from synthesis.tables.encode import from_numbers, numbers
 from synthesis.tables.resolution import Grid
+from synthesis.tables.telling import telling
 
 _STEPS = 10
 _FREQUENT = 0.02
+_MOST_DECIMALS = 9
 _YEAR = 365.25 * 86_400
 _LONG_SPAN = 3 * _YEAR
 
@@ -22,17 +24,37 @@ _LONG_SPAN = 3 * _YEAR
 def coarsen(train: Table, seed: Seed) -> tuple[Table, Mapping[str, Grid]]:
     """The table with every coarse column told coarsely, and the grids of its numbers and dates.
 
-    Categories of less than 2 % of the rows are merged.
+    Words are told by their first characters where the column says how many; else categories of less than 2 % of the
+    rows are merged.
     """
     grids = _steps(train)
-    told = on_grids(train.frame, train.schema, grids)
+    told = on_grids(cut(train).frame, train.schema, grids)
     least = int(np.ceil(_FREQUENT * len(train)))
     for column in _coarse(train.schema):
-        if not column.numeric:
+        if not column.numeric and not _first(column):
             chance = seed.child(column.name).generator()
             cells = pool(told[column.name].to_numpy(dtype=object), least, chance)
             told = told.assign(**{column.name: pd.Series(cells, index=told.index, dtype=object)})
     return replace(train, frame=told), grids
+
+
+def cut(table: Table) -> Table:
+    """The table with the words that are told by their first characters told so. Doing it twice changes nothing more."""
+    names = {column.name: _first(column) for column in _coarse(table.schema) if _first(column)}
+    if not names:
+        return table
+    told = {name: _cut(table.frame[name], first) for name, first in names.items() if name in table.frame}
+    return replace(table, frame=table.frame.assign(**told))
+
+
+def _first(column: Column) -> int:
+    return telling(column.told, column.kind).first
+
+
+def _cut(cells: pd.Series, first: int) -> pd.Series:
+    codes, names = pd.factorize(cells.to_numpy(dtype=object), use_na_sentinel=True)
+    short = np.array([*(str(name)[:first].rstrip() for name in names), None], dtype=object)
+    return pd.Series(short[codes], index=cells.index, dtype=object)
 
 
 def on_grids(frame: pd.DataFrame, schema: Schema, grids: Mapping[str, Grid]) -> pd.DataFrame:
@@ -50,9 +72,9 @@ def on_grids(frame: pd.DataFrame, schema: Schema, grids: Mapping[str, Grid]) -> 
 def _steps(train: Table) -> Mapping[str, Grid]:
     """The grid that each coarse number or date of `train` is told on.
 
-    Numbers: the step of 1, 2 or 5 times a power of ten that leaves at most ten of them between the 1 % and the 99 %
-    point, and never a finer one than whole numbers have. Dates: the first of the month, or of the year where those
-    points are more than three years apart.
+    The column's own, where it says. Else, for numbers: the step of 1, 2 or 5 times a power of ten that leaves at most
+    ten of them between the 1 % and the 99 % point, and never a finer one than whole numbers have. For dates: the first
+    of the month, or of the year where those points are more than three years apart.
     """
     return {c.name: _step(numbers(train.frame[c.name], c.kind), c) for c in _coarse(train.schema) if c.numeric}
 
@@ -62,6 +84,19 @@ def _coarse(schema: Schema) -> tuple[Column, ...]:
 
 
 def _step(values: Numbers, column: Column) -> Grid:
+    asked = telling(column.told, column.kind)
+    if asked.calendar:
+        return Grid(0, calendar=asked.calendar)
+    return _every(asked.step) if asked.step else _few(values, column)
+
+
+def _every(step: float) -> Grid:
+    """Multiples of `step`."""
+    decimals = next((places for places in range(_MOST_DECIMALS) if round(step, places) == step), _MOST_DECIMALS)
+    return Grid(decimals, float(round(step * 10.0**decimals)))
+
+
+def _few(values: Numbers, column: Column) -> Grid:
     known = values[np.isfinite(values)]
     span = float(np.subtract(*np.quantile(known, (0.99, 0.01)))) if len(known) else 0.0
     if column.kind is Kind.DATETIME:

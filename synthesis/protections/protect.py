@@ -6,10 +6,12 @@ import numpy as np
 import pandas as pd
 
 from synthesis.arrays import Array, Numbers
+from synthesis.errors import UnusableOption
+from synthesis.protections.pairs import without_rare_pairs
 from synthesis.protections.rare import clip, pool
 from synthesis.seed import Seed
 from synthesis.settings import knob
-from synthesis.tables import Column, Schema, Table, persons, rows_of
+from synthesis.tables import Column, Role, Schema, Table, persons, rows_of
 from synthesis.tables.encode import from_numbers, numbers
 from synthesis.tables.resolution import grid
 
@@ -22,10 +24,53 @@ class Protections:
         5,
         2,
         50,
-        "A category that fewer rows share is merged with others, and the smallest and largest numbers of a column are "
-        "drawn in, so that no one can be found by a value of their own. More is safer and loses more of the rare.",
+        "A category that fewer rows have is not learned, so that no one can be found by a value of their own. Costs what "
+        "is rare: it is not in the synthetic table, or under one common name.",
         title="Rare-value floor",
     )
+    rare: str = knob(
+        "merge",
+        help="Merge puts rare categories under one name, Other; suppress leaves their cells blank. Costs nothing more.",
+        title="What becomes of rare categories",
+        choices=("merge", "suppress"),
+    )
+    pairs: bool = knob(
+        False,
+        help="The floor holds for pairs of quasi-identifiers too, such as a postcode with a birth year: the cell that makes "
+        "a pair rare is merged or left blank. Costs detail wherever two such columns meet.",
+        title="Rare pairs as well",
+    )
+    extremes: int = knob(
+        5,
+        2,
+        200,
+        "The smallest and largest numbers of a column are drawn in to about this many records from either end, by "
+        "chance up to half as many more, so that neither the true extreme nor the count beyond can be read. Costs the tails.",
+        title="Records beyond either end",
+    )
+    ceiling: int = knob(
+        25,
+        1,
+        10_000,
+        "At most so many synthetic rows for each row that was learned from: many draws show finely what single rows left "
+        "in the model. Costs nothing until a run asks for more, which is refused.",
+        title="Most rows drawn per training row",
+    )
+    copies: bool = knob(
+        False,
+        help="Drawn rows that nearly repeat a real one that few are like are drawn again. It tells something itself: where "
+        "the synthetic table has a hole, a real person is; and the test for copies then finds nothing by design.",
+        title="Draw near-copies again",
+    )
+
+    def check_rows(self, asked: int, learned: int) -> None:
+        """UnusableOption where `asked` rows are more than the ceiling allows for `learned` ones."""
+        most = self.ceiling * max(learned, 1)
+        if asked > most:
+            raise UnusableOption(
+                f"{asked:,} rows are more than {self.ceiling:,} for each of the {learned:,} rows that are learned from.",
+                f"Ask for at most {most:,} rows, or raise the protection 'ceiling'.",
+            )
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,22 +88,35 @@ class Protected:
 def protect(train: Table, protections: Protections, seed: Seed) -> Protected:
     """The modelled columns of `train` without rare categories, rare blanks and true extremes.
 
-    Every category, and the blank, occurs in at least `floor` rows or not at all; the least and the greatest number of
-    each column are shared by at least `floor` rows. Where a column names whom rows are about, people are counted in
-    place of rows. Row order and row count stay.
+    Every category, and the blank, occurs in at least `floor` rows or not at all; so does, where asked for, every pair
+    of categories of two quasi-identifiers. The least and the greatest number of each column are shared by at least
+    `floor` rows, and by those of the `extremes` outermost. Where a column names whom rows are about, people are
+    counted in place of rows. Row order and row count stay.
     """
     schema, people = train.schema.modelled, persons(train)
-    columns = {c.name: _column(train.frame[c.name], c, protections.floor, people, seed.child(c.name)) for c in schema}
+    whole = _paired(train, protections, people, seed.child("pairs")) if protections.pairs else train.frame
+    columns = {c.name: _column(whole[c.name], c, protections, people, seed.child(c.name)) for c in schema}
     frame = pd.DataFrame(columns, index=pd.RangeIndex(len(train)))
     return Protected(frame, schema, rows_of(people, protections.floor))
 
 
-def _column(series: pd.Series, column: Column, floor: int, people: Array | None, seed: Seed) -> pd.Series:
-    chance = seed.generator()
+def _paired(train: Table, protections: Protections, people: Array | None, seed: Seed) -> pd.DataFrame:
+    names = [c.name for c in train.schema.modelled if c.role is Role.QUASI_IDENTIFIER and not c.numeric]
+    cells = {name: train.frame[name].to_numpy(dtype=object) for name in names}
+    merged = protections.rare == "merge"
+    told = without_rare_pairs(cells, protections.floor, seed.generator(), people, merge=merged)
+    return train.frame.assign(**{name: pd.Series(cells, dtype=object) for name, cells in told.items()})
+
+
+def _column(series: pd.Series, column: Column, protections: Protections, people: Array | None, seed: Seed) -> pd.Series:
+    chance, floor = seed.generator(), protections.floor
     if not column.numeric:
-        return pd.Series(pool(series.to_numpy(dtype=object), floor, chance, people), dtype=object)
-    values = numbers(series, column.kind)
-    clipped, _ = clip(_without_rare_blanks(values, floor, people, chance), floor, grid(values, column), people)
+        merge = protections.rare == "merge"
+        return pd.Series(pool(series.to_numpy(dtype=object), floor, chance, people, merge=merge), dtype=object)
+    values = _without_rare_blanks(numbers(series, column.kind), floor, people, chance)
+    least = max(floor, protections.extremes)
+    noise = int(seed.child("noise").generator().integers(0, least // 2 + 1))
+    clipped, _ = clip(values, floor, grid(values, column), people, least, noise)
     return from_numbers(clipped, column.kind)
 
 

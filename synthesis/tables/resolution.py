@@ -2,21 +2,23 @@
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from synthesis.arrays import Array, Numbers
 from synthesis.tables.numerals import Pattern
 from synthesis.tables.schema import Column, Kind
+from synthesis.tables.telling import Calendar
 
 _MOST_DECIMALS = 9
 _LARGEST_EXACT = 2.0**53
+_DAYS = {"D": 1, "M": 30, "Q": 91, "Y": 365}
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Values are `(origin + k · step) / 10^decimals` for whole k; for months and years, the calendar's own starts.
+    """Values are `(origin + k · step) / 10^decimals` for whole k; for days, months, quarters and years, the calendar's
+    own starts.
 
     `decimals` is None where values are continuous. Dates are seconds since 1970.
     """
@@ -24,7 +26,7 @@ class Grid:
     decimals: int | None
     step: float = 1.0
     origin: float = 0.0
-    calendar: Literal["", "M", "Y"] = ""
+    calendar: Calendar = ""
 
     def snap(self, values: Numbers) -> Numbers:
         """The nearest values on the grid; NaN stays NaN."""
@@ -40,7 +42,7 @@ class Grid:
     def unit(self) -> float:
         """The smallest distance between two values; 0 where there is none."""
         if self.calendar:
-            return 86_400.0 * (30 if self.calendar == "M" else 365)
+            return 86_400.0 * _DAYS[self.calendar]
         return 0.0 if self.decimals is None else self.step / 10.0**self.decimals
 
 
@@ -59,7 +61,7 @@ def grid(values: Numbers, column: Column) -> Grid:
     return Grid(decimals, step, float(whole[0] % step)) if step else Grid(decimals)
 
 
-def _calendar(pattern: str | None) -> Literal["", "M", "Y"]:
+def _calendar(pattern: str | None) -> Calendar:
     if pattern is None or re.search(r"%[djxcsDFeUW]", pattern):
         return ""
     return "M" if re.search(r"%[mbB]", pattern) else "Y"
@@ -74,7 +76,10 @@ def _decimals(found: Array, column: Column) -> int | None:
     return next((places for places in choices if np.array_equal(np.round(found, places), found)), None)
 
 
-def _start(values: Numbers, calendar: str) -> Numbers:
+def _start(values: Numbers, calendar: Calendar) -> Numbers:
     known = np.isfinite(values)
     stamps = np.where(known, values, 0.0).astype("int64").astype("datetime64[s]")
-    return np.where(known, stamps.astype(f"datetime64[{calendar}]").astype("datetime64[s]").astype("float64"), np.nan)
+    starts = stamps.astype(f"datetime64[{'M' if calendar == 'Q' else calendar}]")
+    if calendar == "Q":
+        starts = (starts.astype("int64") // 3 * 3).astype("datetime64[M]")
+    return np.where(known, starts.astype("datetime64[s]").astype("float64"), np.nan)

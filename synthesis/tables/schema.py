@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from synthesis.errors import UnusableOption
+from synthesis.tables.telling import telling
 
 
 class Kind(StrEnum):
@@ -57,6 +58,7 @@ class Column:
     cells name whom a row is about, and several rows may name the same one. `coarse`: the synthetic table tells the
     column in few steps only. `quoted`: which of its cells stand in quotes that need none (see `quotes.SORTS`); None
     where the dialect says as much.
+    column coarsely: as `told` says (see `telling`), in few steps where it says nothing.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Column:
     entity: bool = False
     coarse: bool = False
     quoted: tuple[str, ...] | None = None
+    told: str = ""
 
     @property
     def numeric(self) -> bool:
@@ -150,6 +153,8 @@ class Schema:
             raise UnusableOption("Two columns are said to name the people.", "Mark one of them.")
         if not {name for rule in self.constraints for name in rule.columns} <= known:
             raise UnusableOption("A rule names a column that the table does not have.", "Propose the rules again.")
+        for column in self.columns:
+            telling(column.told, column.kind)
 
     def __iter__(self) -> Iterator[Column]:
         return iter(self.columns)
@@ -217,10 +222,12 @@ class Schema:
         self[name]
         return replace(self, columns=tuple(replace(c, markers=markers) if c.name == name else c for c in self.columns))
 
-    def coarsen(self, name: str) -> "Schema":
-        """The schema in which one column is told in few steps only."""
+    def coarsen(self, name: str, told: str = "") -> "Schema":
+        """The schema in which one column is told coarsely: as `telling` has it, in few steps unless that is given."""
         self[name]
-        return replace(self, columns=tuple(replace(c, coarse=True) if c.name == name else c for c in self.columns))
+        return replace(
+            self, columns=tuple(replace(c, coarse=True, told=told) if c.name == name else c for c in self.columns)
+        )
 
     def correct(self, name: str, *, kind: Kind | None = None, role: Role | None = None) -> "Schema":
         """The schema with one column's kind or role as the user says it is."""
@@ -234,4 +241,5 @@ class Schema:
 def _corrected(column: Column, kind: Kind, role: Role) -> Column:
     """The column as the user says; one that is no identifier after all names no people."""
     people = column.entity and role in (Role.IDENTIFIER, Role.DROP)
-    return replace(column, kind=kind, role=role, entity=people, reason=BY_USER)
+    told = column.told if kind == column.kind else ""
+    return replace(column, kind=kind, role=role, entity=people, told=told, reason=BY_USER)
