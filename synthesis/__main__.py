@@ -55,6 +55,16 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     run.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", help="a setting of the generator or a protection"
     )
+    run.add_argument(
+        "--protect", action="append", default=[], metavar="KEY=VALUE", help="a protection, whatever the generator"
+    )
+    run.add_argument(
+        "--coarsen",
+        action="append",
+        default=[],
+        metavar="COLUMN=HOW",
+        help="tell a column coarsely: few, a step such as 10, day, month, quarter, year, or 'first 3' characters",
+    )
     run.add_argument("--rows", type=_whole)
     run.add_argument("--seed", type=_whole)
     run.add_argument("--control", type=_share, help="share of rows held out")
@@ -231,7 +241,7 @@ def _judging(options: argparse.Namespace, *, skip: bool = False) -> Any:
 def _recipe(options: argparse.Namespace) -> Any:
     from dataclasses import replace
 
-    from synthesis.journey import settings_of
+    from synthesis.journey import coarsened, settings_of
     from synthesis.recipe import Recipe
     from synthesis.serial import revive
 
@@ -245,7 +255,9 @@ def _recipe(options: argparse.Namespace) -> Any:
         "schema": _schema(options.schema, options.file),
     }
     recipe = replace(recipe, **{name: value for name, value in given.items() if value is not None})
-    settings, protections = settings_of(recipe.generator, options.set)
+    if options.coarsen:
+        recipe = recipe.with_schema(coarsened(options.file, recipe, options.coarsen))
+    settings, protections = settings_of(recipe.generator, options.set, options.protect)
     return replace(recipe, settings={**recipe.settings, **settings}, protections={**recipe.protections, **protections})
 
 

@@ -540,8 +540,22 @@ def tried_of(recipe: Recipe, audit: Audit, *, picked: bool) -> Tried:
     )
 
 
-def settings_of(generator: str, assignments: Sequence[str]) -> tuple[dict[str, Value], dict[str, Value]]:
-    """KEY=VALUE texts as settings of a generator and as protections. UnusableOption names what there is."""
+def coarsened(path: Path, recipe: Recipe, assignments: Sequence[str]) -> Schema:
+    """The recipe's columns, or those that reading proposes, with COLUMN=HOW texts as how some are told coarsely."""
+    schema = recipe.schema or read_table(path, dialect=recipe.dialect).schema
+    for assignment in assignments:
+        name, _, told = assignment.rpartition("=") if "=" in assignment else (assignment, "", "")
+        schema = schema.coarsen(name, told)
+    return schema
+
+
+def settings_of(
+    generator: str, assignments: Sequence[str], protecting: Sequence[str] = ()
+) -> tuple[dict[str, Value], dict[str, Value]]:
+    """KEY=VALUE texts as settings of a generator and as protections; those of `protecting` as protections only.
+
+    UnusableOption names what there is.
+    """
     of_generator = {item.name: item for item in knobs(find(generator).settings)}
     of_protections = {item.name: item for item in knobs(Protections)}
     settings: dict[str, Value] = {}
@@ -555,4 +569,9 @@ def settings_of(generator: str, assignments: Sequence[str]) -> tuple[dict[str, V
         else:
             known = ", ".join([*of_generator, *of_protections])
             raise UnusableOption(f"The generator {generator} has no such setting.", f"Settings are: {known}.")
+    for assignment in protecting:
+        name, _, value = assignment.partition("=")
+        if name not in of_protections:
+            raise UnusableOption("There is no such protection.", f"Protections are: {', '.join(of_protections)}.")
+        protections[name] = of_protections[name].read(value)
     return settings, protections

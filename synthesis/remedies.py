@@ -17,6 +17,7 @@ _PLAINER = {
     "tvae": "gaussian-copula",
     "copula-gan": "gaussian-copula",
     "gaussian-copula": "marginals",
+    "perturbed": "trees",
 }
 _MORE_GUESSES = 4
 _HALF = 0.5

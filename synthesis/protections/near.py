@@ -35,9 +35,10 @@ def away_from(draw: Draw, rows: int, real: Table, floor: int, seed: Seed) -> Dra
     that vendors ship: it removes what the test for copies looks for, says where real rows are by where none is made up,
     and is no guarantee (Ganev and De Cristofaro 2023, The Inadequacy of Similarity-based Privacy Metrics).
     """
-    kept, drawn, near = [], 0, 0
+    kept: list[pd.DataFrame] = []
+    drawn, near = 0, 0
     for again in range(_ROUNDS + 1):
-        missing = rows - sum(map(len, kept))
+        missing = rows - sum(len(part) for part in kept)
         if not missing:
             break
         made = draw(missing, seed if not again else seed.child("again", again))

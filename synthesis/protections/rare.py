@@ -35,7 +35,9 @@ def pool(
     if not rare.any():
         return cells
     if not merge and _blanked(codes, rare, people) >= floor:
-        return np.asarray(np.where(rare[codes], None, cells), dtype=object)
+        blanked = cells.copy()
+        blanked[rare[codes]] = None
+        return blanked
     pooled = free(spelt)
     if not (counts >= floor).any():
         return np.full(len(cells), pooled, dtype=object)

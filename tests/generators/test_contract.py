@@ -36,7 +36,7 @@ def usual(name: str) -> pd.DataFrame:
 
 def test_the_picker_knows_every_name() -> None:
     names = [generator.name for generator in GENERATORS]
-    assert names == ["trees", "marginals", "gaussian-copula", "ctgan", "tvae", "copula-gan"]
+    assert names == ["trees", "marginals", "gaussian-copula", "ctgan", "tvae", "copula-gan", "perturbed"]
     assert DEFAULT is GENERATORS[0] is find("trees")
     with pytest.raises(UnusableOption) as caught:
         find("tree")

@@ -121,7 +121,7 @@ def test_every_level_and_both_ends_of_every_number_are_shared_by_the_floor(floor
         assert (seen.frame[name] == seen.frame[name].max()).sum() >= floor
         assert seen.frame[name].min() > train.frame[name].min()
         assert seen.frame[name].max() < train.frame[name].max()
-        assert (seen.frame[name] == train.frame[name]).mean() >= 1 - 4.5 * floor / len(train)
+        assert (seen.frame[name] == train.frame[name]).mean() >= 1 - 4.5 * max(floor, 5) / len(train)
 
 
 def test_caps_are_no_real_values_and_are_spelt_like_them() -> None:
@@ -141,3 +141,34 @@ def test_the_same_seed_gives_the_same_rows_and_the_source_is_not_touched() -> No
 
 def test_the_floor_is_a_setting() -> None:
     assert make_settings(Protections, {"floor": "8"}) == Protections(8)
+
+
+def test_suppressed_categories_are_blank_unless_so_few_would_be() -> None:
+    cells = np.array(["red"] * 9 + ["puce"] * 3 + ["teal"] * 2, dtype=object)
+    assert pool(cells, 5, CHANCE.generator(), merge=False).tolist() == ["red"] * 9 + [None] * 5
+    assert pool(cells[:12], 5, CHANCE.generator(), merge=False).tolist() == ["red"] * 12
+    blanks = np.array(["red"] * 9 + [None] * 4 + ["puce"], dtype=object)
+    assert pool(blanks, 5, CHANCE.generator(), merge=False).tolist() == ["red"] * 9 + [None] * 5
+
+
+def test_extremes_are_drawn_in_to_the_record_asked_for_and_up_to_half_as_far_beyond() -> None:
+    values = np.arange(100.0, 0.0, -1.0)
+    assert clip(values, 2, Grid(0), least=10)[0].tolist() == [*[91.0] * 10, *range(90, 10, -1), *[10.0] * 10]
+    assert clip(values, 2, Grid(0), least=10, noise=5)[0].max() == 86.0
+    few = np.array([1.0, 2.0, 3.0])
+    assert len(set(clip(few, 2, Grid(0), least=10)[0])) == 1
+    assert np.isfinite(clip(few, 2, Grid(0), least=10)[0]).all()
+
+
+def test_an_extreme_that_fewer_records_share_than_are_asked_for_is_drawn_in() -> None:
+    values = np.array([0.0] * 6 + [*range(1, 30)])
+    assert clip(values, 5, Grid(0))[0].min() == 0.0
+    assert clip(values, 5, Grid(0), least=8)[0].min() == 2.0
+
+
+def test_how_many_records_lie_beyond_the_ends_is_chance() -> None:
+    rows = pd.DataFrame({"age": pd.Series(range(1000)).astype("Int64")})
+    train = Table("t", rows, Schema((Column("age", Kind.INTEGER),)), "")
+    ends = {int(protect(train, Protections(extremes=40), Seed(n)).frame["age"].max()) for n in range(30)}
+    assert len(ends) > 8
+    assert 999 - 60 <= min(ends) <= max(ends) <= 999 - 39
