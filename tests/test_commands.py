@@ -231,3 +231,41 @@ def test_a_run_reads_back_what_it_writes_whatever_the_file_looks_like(
     assert lines[:3] == ["", "age, paid, seen, group", "(years), (dollars), (clock), (name)"]
     assert all(re.fullmatch(r"\d\d, \$\d+\.\d\d, \d+:\d\d, [xyz?]", line) for line in lines[3:])
     assert len(lines) == 53
+
+
+def test_protections_and_coarse_columns_are_set_from_the_command_line_and_written_down(
+    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--generator", "marginals", "--protect", "floor=9", "--protect", "rare=suppress", "--no-audit"]
+    code, value, _ = called(
+        capsys,
+        "run",
+        sample,
+        "--out",
+        tmp_path,
+        *options,
+        "--coarsen",
+        "height_cm=10",
+        "--coarsen",
+        "birth_date=quarter",
+    )
+    assert code == 3
+    assert value["recipe"]["protections"] == {"floor": 9, "rare": "suppress"}
+    recipe, record = (json.loads((tmp_path / name).read_text("utf-8")) for name in ("recipe.json", "record.json"))
+    told = {c["name"]: c["told"] for c in recipe["schema"]["columns"] if c["coarse"]}
+    assert told == {"height_cm": "10", "birth_date": "quarter"}
+    assert {
+        "Rare-value floor: 9",
+        "Told in few steps: birth_date (by quarter), height_cm (to the nearest 10)",
+    } <= set(record["protections"])
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--protect", "floors=9"), ("--protect", "floor=1"), ("--coarsen", "height_cm=month"), ("--coarsen", "ages=10")],
+)
+def test_a_protection_that_there_is_not_is_told_in_two_lines(
+    options: tuple[str, ...], sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, value, lines = called(capsys, "run", sample, "--out", tmp_path, *options)
+    assert (code, value, len(lines)) == (2, None, 2)

@@ -22,7 +22,7 @@ def test_nothing_changed_is_the_training_rows_each_once() -> None:
     key = list(training.frame.columns)
     assert found.sort_values(key, ignore_index=True).equals(training.frame.sort_values(key, ignore_index=True))
     twice = made(training, 480, noise=0.0, swap=0.0, keep=1.0)
-    assert (twice["spent"].value_counts() == 2 * training.frame["spent"].value_counts()).all()
+    assert sorted(twice["spent"]) == sorted([*training.frame["spent"], *training.frame["spent"]])
 
 
 def test_transitions_by_hand_keep_the_shares() -> None:
