@@ -1,14 +1,15 @@
 """Replication: rows of real people stand in the release, as they were or nearly."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from synthesis.arrays import Flags, Numbers
 from synthesis.privacy.contract import NO_CONTROL, Attack, Subject, Tally, found, not_run
-from synthesis.privacy.intervals import counted, exact, excess, fisher
+from synthesis.privacy.intervals import advantage, counted, exact, excess, fisher
 from synthesis.privacy.matching import near_copies
-from synthesis.privacy.risk import Evidence, Risk
+from synthesis.privacy.risk import Evidence, Interval, Risk
 from synthesis.privacy.scene import OUTER, Rows, Scene
 
 _FEWEST = 20
@@ -65,10 +66,40 @@ def _judge(scene: Scene, variant: str, main: Flags, control: Flags) -> Risk:
     return found(_subject(scene, variant), tally, gain, p_value, requested=len(main), evidence=evidence, notes=(said,))
 
 
+def unaided(scene: Scene, risks: Sequence[Risk]) -> tuple[Risk, ...]:
+    """`risks`, those of replication with the gain over what training rows do among themselves: main − twins.
+
+    For control rows of another kind than the training rows, which show no coincidence of theirs. Twins are training rows that
+    nearly equal another one; reappearing is looked for in no more rows of the release than there are training rows, so that a
+    release from the same people gains nothing. Clopper–Pearson bounds on the share of twins.
+    """
+    if not any(risk.attack == "replication" and risk.value is not None for risk in risks):
+        return tuple(risks)
+    shown = scene.against(scene.synthetic[: len(scene.train)], attacks=scene.attacks)
+    main, twins = _near(shown, scene.train), _twins(scene)
+    return tuple(_unaided(scene, risk, main, twins) for risk in risks)
+
+
+def _unaided(scene: Scene, risk: Risk, main: Flags, twins: Flags) -> Risk:
+    if risk.attack != "replication" or risk.value is None:
+        return risk
+    rows = scene.outermost[0] if risk.variant == "outermost" else np.arange(len(main))
+    gain = advantage(
+        counted(int(main[rows].sum()), len(rows)),
+        exact(int(twins[rows].sum()), len(rows)),
+    )
+    return replace(risk, unaided=Interval(gain.value, gain.low, gain.high))
+
+
+def _twins(scene: Scene) -> Flags:
+    """Which training rows nearly equal another training row."""
+    return np.asarray(near_copies(scene.train, scene.train, scene.numeric, scene.real, limit=2) > 1)
+
+
 def _alone(scene: Scene) -> tuple[Risk, ...]:
     """Without a control group: against the share of training rows that nearly equal another training row."""
     main = int(_near(scene, scene.train).sum())
-    twins = int((near_copies(scene.train, scene.train, scene.numeric, scene.real, limit=2) > 1).sum())
+    twins = int(_twins(scene).sum())
     rows = len(scene.train)
     gain = excess(counted(main, rows), exact(twins, rows))
     tally = Tally(main, rows, twins, rows, twins / rows)

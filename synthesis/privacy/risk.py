@@ -52,7 +52,8 @@ class Risk:
     Health: `attacks` guesses were found of `requested`; `controls` people outside the training rows were looked at;
     `beats_baseline`: whether the attack is right oftener than without the release (null where there is no such
     guess). A weak attack is no proof of safety. `excess`: (main − control) / (1 − control) also where `measure` is the
-    plain difference. `breach`: the result cannot be had of a release that keeps its formal promise.
+    plain difference. `breach`: the result cannot be had of a release that keeps its formal promise. `unaided`: what is gained
+    over training rows among themselves, which needs no control rows; only where those are of another kind.
     """
 
     attack: str
@@ -82,6 +83,7 @@ class Risk:
     beats_baseline: bool | None = None
     excess: Interval | None = None
     breach: bool = False
+    unaided: Interval | None = None
 
     @property
     def below(self) -> bool:

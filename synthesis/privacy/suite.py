@@ -26,7 +26,7 @@ from synthesis.privacy.membership import MEMBERSHIP
 from synthesis.privacy.outlier_membership import OUTLIER_MEMBERSHIP
 from synthesis.privacy.planted import sensitivity
 from synthesis.privacy.references import placed
-from synthesis.privacy.replication import REPLICATION
+from synthesis.privacy.replication import REPLICATION, unaided
 from synthesis.privacy.risk import Copies, Drift, Privacy, Risk, Sensitivity
 from synthesis.privacy.scene import Scene
 from synthesis.privacy.singling_out import SINGLING_OUT
@@ -216,14 +216,21 @@ def _explained(found: Privacy, scene: Scene, groups: Sequence[str] | None) -> Pr
     """The report with what helps to read it; whatever of it breaks stays empty."""
     of = usual_columns(scene) if groups is None else tuple(groups)
     other = _attempt("the comparison of control and training rows", lambda: drift(scene), None)
+    strange = other is not None and other.drifted
+    risks = (
+        _attempt("copies without a control", lambda: unaided(scene, found.risks), found.risks)
+        if strange
+        else found.risks
+    )
     return replace(
         found,
+        risks=risks,
         closeness=_attempt("closeness", lambda: closeness(scene), None),
         drift=other,
         groups=_attempt("the groups", lambda: group_risks(scene, of), ()),
         weak_spots=_attempt("the weak spots", lambda: weak_spots(scene), ()),
         carriers=_attempt("the carriers", lambda: carriers(scene), ()),
-        warnings=(_of_another_kind(other),) if other is not None and other.drifted else (),
+        warnings=(_of_another_kind(other),) if other is not None and strange else (),
     )
 
 

@@ -44,20 +44,27 @@ def judge(policy: Policy, privacy: Privacy, people: int) -> tuple[Privacy, Verdi
 
     A PASS needs the upper bound of every risk below its limit (an intersection-union test, so no correction for the
     number of risks); signs of a gain below the limit are corrected by Holm's step-down method (Holm 1979).
+
+    Control rows of another kind than the training rows show nobody's luck: gains over them are neither leaks nor clear, and
+    only copies beyond what training rows have among themselves fail the release.
     """
     significant = _surely_above(privacy.risks)
+    strange = privacy.drift is not None and privacy.drift.drifted
+    status = _status_without_control if strange else _status
     judged = tuple(
-        replace(risk, limit=policy.rule_for(risk).limit, status=_status(risk, policy.rule_for(risk), sure))
+        replace(risk, limit=policy.rule_for(risk).limit, status=status(risk, policy.rule_for(risk), sure))
         for risk, sure in zip(privacy.risks, significant, strict=True)
     )
-    groups = tuple(_judged_group(group, policy) for group in privacy.groups)
+    groups = tuple(_judged_group(group, policy, strange) for group in privacy.groups)
     found = replace(privacy, risks=judged, groups=groups)
     return found, _verdict(policy, found, people)
 
 
-def _judged_group(group: GroupRisk, policy: Policy) -> GroupRisk:
+def _judged_group(group: GroupRisk, policy: Policy, strange: bool) -> GroupRisk:
     """A group against the limit of its attack; a leak only where the gain also stands among all groups (Holm, 1 %)."""
     limit = policy.rule_for(group).limit
+    if strange:
+        return replace(group, limit=limit, status=Status.INCONCLUSIVE)
     if group.surely and group.low > 0:
         return replace(group, limit=limit, status=Status.LEAK if group.low >= limit else Status.SIGNAL)
     return replace(group, limit=limit, status=Status.CLEAR if group.high < limit else Status.INCONCLUSIVE)
@@ -79,6 +86,14 @@ def _status(risk: Risk, rule: Rule, significant: bool) -> Status:
     return Status.CLEAR if risk.high < rule.limit else Status.INCONCLUSIVE
 
 
+def _status_without_control(risk: Risk, rule: Rule, _: bool) -> Status:
+    """Where the control rows are of another kind."""
+    if risk.evidence == "not-run" or risk.value is None:
+        return Status.NOT_RUN
+    copied = risk.unaided is not None and risk.unaided.low >= rule.limit
+    return Status.LEAK if copied else Status.INCONCLUSIVE
+
+
 def _status_on_counts(risk: Risk, rule: Rule, significant: bool) -> Status:
     """Every guess there is was made, so more of them cannot narrow the interval: the exact test decides."""
     assert risk.value is not None
@@ -97,11 +112,13 @@ def _verdict(policy: Policy, privacy: Privacy, people: int) -> Verdict:
     risks = privacy.risks
     leaks = [risk for risk in risks if risk.status is Status.LEAK]
     hit = [_group_reason(group) for group in _hidden(privacy.groups, leaks)]
+    strangers = [] if privacy.drift is None or not privacy.drift.drifted else [words.drifted(privacy.drift)]
     open_questions = [risk for risk in risks if _unsettled(risk) and policy.rule_for(risk).required]
+    if strangers:
+        open_questions = [risk for risk in open_questions if risk.status is Status.NOT_RUN]
     untested = [] if risks else ["No attack was run, so nothing is known about the risk."]
     few = [f"{people:,} real rows: no attack can show that a table of fewer than {policy.smallest:,} is safe."]
     unjudgeable = few if risks and people < policy.smallest else []
-    strangers = [] if privacy.drift is None or not privacy.drift.drifted else [words.drifted(privacy.drift)]
     reasons = (*map(_reason, leaks), *hit, *map(_reason, open_questions), *untested, *unjudgeable, *strangers)
     if leaks or hit:
         return Verdict(Outcome.FAIL, reasons)
@@ -127,6 +144,11 @@ def _reason(risk: Risk) -> str:
     if risk.status is Status.NOT_RUN:
         return words.told(risk, f"not tested. {risk.notes[0] if risk.notes else ''}").strip()
     limit = words.percent(risk.limit)
+    if risk.unaided is not None and risk.status is Status.LEAK:
+        found = words.interval(risk.unaided.value, risk.unaided.low, risk.unaided.high)
+        return words.told(
+            risk, f"a gain of {found} over what training rows repeat of each other is over the limit of {limit}."
+        )
     if risk.breach:
         return words.told(
             risk, f"a gain of {words.gain(risk)} contradicts the formal promise that comes with the release."
