@@ -13,12 +13,14 @@ _MENU = {
     "privacy": ("Privacy", ":material/shield_person:"),
     "release": ("Release", ":material/approval:"),
     "audit": ("Audit", ":material/policy:"),
+    "invent": ("Invent", ":material/draw:"),
 }
 _GROUPS = {
     "Prepare": ("data", "generator"),
     "Judge": ("fidelity", "privacy"),
     "Decide": ("release",),
     "Made elsewhere": ("audit",),
+    "No data yet": ("invent",),
 }
 
 

@@ -233,6 +233,11 @@ def held(key: str, value: dict[str, Any]) -> dict[str, Any]:
     return dict(slot[1])
 
 
+def began(key: str, value: Any) -> Any:
+    """`value` as it was when it was first asked for under this key, which names a thing and its version."""
+    return st.session_state.setdefault(f"began-{key}", value)
+
+
 def count(name: str, *, step: bool = False) -> int:
     """A number in a widget's key, counted up to make the widget forget what it holds."""
     key = f"count-{name}"

@@ -13,6 +13,8 @@ from synthesis.tables import sample_csv
 
 _ENDINGS = re.compile(r"((?:\.[a-z0-9]{1,8}){1,2})$")
 _LONGEST_NAME = 60
+BROUGHT = "brought"
+"""Where another page leaves the name and the path of a file that is to become the table."""
 
 
 def bring() -> None:
@@ -31,6 +33,8 @@ def bring() -> None:
             _keep(file.name, file, file.file_id)
         if sample:
             _keep("Sample table.csv", sample_csv())
+        if brought := session.flag(BROUGHT):
+            _keep(brought[0], Path(brought[1]).read_bytes())
         reading.told()
 
 

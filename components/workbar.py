@@ -35,7 +35,7 @@ def draw() -> None:
             st.markdown(f"**{words.safe(work.name)}**")
             st.caption("Columns confirmed" if work.confirmed else "Columns not confirmed yet")
         else:
-            st.caption("Files to audit")
+            st.caption("Work in hand")
         job = work.shown()
         if job is not None:
             state_badge(runs.status_of(job).state)

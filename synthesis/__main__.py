@@ -40,6 +40,7 @@ def parser() -> Parser:
     commands.add_parser("generators", help="what can be picked, with every setting")
     _add_run(commands.add_parser("run", help="make a synthetic table, judge it, write the evidence"))
     _add_audit(commands.add_parser("audit", help="judge a synthetic file made anywhere"))
+    _add_invent(commands.add_parser("invent", help="make a table from a description, with no data at all"))
     check = commands.add_parser("verify", help="check an evidence pack")
     check.add_argument("pack", type=Path)
     check.add_argument("--file", type=Path, help="a loose synthetic file that should be the one in the pack")
@@ -80,6 +81,18 @@ def _add_audit(audit: argparse.ArgumentParser) -> None:
     audit.add_argument("--schema", type=Path)
     audit.add_argument("--seed", type=_whole, default=0)
     _add_judging(audit)
+
+
+def _add_invent(invent: argparse.ArgumentParser) -> None:
+    invent.add_argument(
+        "description", type=Path, nargs="?", help="a description.json; without it one to edit is printed"
+    )
+    invent.add_argument("--out", type=Path, help="folder for the table, its description and its record")
+    invent.add_argument("--rows", type=_whole, default=1000)
+    invent.add_argument("--seed", type=_whole, default=0)
+    invent.add_argument("--by", default=None, help="who makes it, for the record")
+    invent.add_argument("--schema", type=Path, help="without a description: begin with the columns of a schema.json")
+    invent.add_argument("--example", metavar="NAME", help="without a description: begin with an example")
 
 
 def _add_judging(command: argparse.ArgumentParser) -> None:
@@ -231,6 +244,43 @@ def _verify(options: argparse.Namespace) -> tuple[Any, int]:
     return {"valid": not problems, "problems": list(problems)}, FAILED_VERDICT if problems else DONE
 
 
+def _invent(options: argparse.Namespace) -> tuple[Any, int]:
+    from synthesis import invention
+    from synthesis.seed import Seed
+    from synthesis.serial import plain, revive
+
+    if options.description is None:
+        return plain(_to_begin_with(options)), DONE
+    description = _loaded(partial(revive, invention.Description), options.description, "description")
+    if options.out is None:
+        raise UnusableOption("There is nowhere to write the table.", "Give --out a folder.")
+    _writable(options.out)
+    made = invention.invent(description, options.rows, Seed(options.seed), _progress())
+    csv = invention.csv_of(made)
+    record = invention.record_of(description, made, csv, options.seed, options.by or getpass.getuser())
+    for name, content in {
+        "synthetic.csv": csv,
+        "description.json": invention.description_json(description),
+        "record.json": (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode(),
+    }.items():
+        (options.out / name).write_bytes(content)
+    return record, DONE
+
+
+def _to_begin_with(options: argparse.Namespace) -> Any:
+    """A description to edit: of a schema's columns, or an example."""
+    from synthesis import invention
+    from synthesis.serial import revive
+    from synthesis.tables import Schema
+
+    if options.schema:
+        return invention.blank_description(_loaded(partial(revive, Schema), options.schema, "schema"))
+    name = options.example or next(iter(invention.EXAMPLES))
+    if name not in invention.EXAMPLES:
+        raise UnusableOption("There is no such example.", f"Examples: {', '.join(invention.EXAMPLES)}.")
+    return invention.EXAMPLES[name]
+
+
 def _judging(options: argparse.Namespace, *, skip: bool = False) -> Any:
     from synthesis.journey import Judging
     from synthesis.release.policy import find_policy
@@ -280,7 +330,14 @@ def _loaded(revived: Callable[[Any], Any], path: Path, what: str) -> Any:
         raise UnusableOption(f"The {what} file does not hold a {what}.", advice) from None
 
 
-_COMMANDS = {"describe": _describe, "generators": _generators, "run": _run, "audit": _audit, "verify": _verify}
+_COMMANDS = {
+    "describe": _describe,
+    "generators": _generators,
+    "run": _run,
+    "audit": _audit,
+    "verify": _verify,
+    "invent": _invent,
+}
 
 if __name__ == "__main__":
     _be_quiet()

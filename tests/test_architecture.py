@@ -17,6 +17,7 @@ BELOW = {
     "figures": {"foundation", "tables", "fidelity", "privacy", "utility"},
     "release": {"foundation", "tables", "recipe", "fidelity", "privacy", "utility", "figures"},
 }
+BELOW["invention"] = {"foundation", "tables", "protections"}
 BELOW["journey"] = {*BELOW, "jobs"}
 BELOW["understanding"] = {*BELOW}
 BELOW["remedies"] = {"foundation", "tables", "recipe", "generators", "privacy"}

@@ -1,0 +1,59 @@
+"""Names and codes that belong to nobody."""
+
+import string
+
+import numpy as np
+
+from synthesis.arrays import Array
+from synthesis.errors import UnusableOption
+from synthesis.invention.description import PATTERNS, Described
+from synthesis.protections.people import People, addresses, addresses4, pages, towns
+from synthesis.protections.shapes import Maker
+from synthesis.seed import Seed
+
+_ALPHABETS = {"9": string.digits, "A": string.ascii_uppercase, "a": string.ascii_lowercase}
+
+
+def written(column: Described, rows: int, made: People, seed: Seed) -> Array:
+    """One cell a row: of a made-up person, or a code in the column's pattern. Identifiers never repeat."""
+    if column.pattern or column.kind in PATTERNS:
+        pattern = column.pattern or PATTERNS[column.kind]
+        return coded(pattern, rows, seed, column.name, unique=column.kind == "identifier")
+    return _maker(column, made)(np.arange(rows), 0, seed.generator())
+
+
+def _maker(column: Described, made: People) -> Maker:
+    makers: dict[str, Maker] = {
+        "name": made.names(column.name, ()),
+        "email": made.emails,
+        "username": made.usernames,
+        "address": addresses(()),
+        "city": towns,
+        "ip": addresses4,
+        "url": pages(("https://",)),
+    }
+    return makers[column.kind]
+
+
+def coded(pattern: str, rows: int, seed: Seed, name: str = "", *, unique: bool = False) -> Array:
+    """`rows` codes: 9 is any digit, A and a any letter, all else stands for itself. UnusableOption where unique codes
+    are asked for and the pattern has too few."""
+    places = [_ALPHABETS.get(sign, sign) for sign in pattern]
+    room = float(np.prod([float(len(place)) for place in places]))
+    if unique and room < rows:
+        raise UnusableOption(f"The pattern of {name} has too few codes for that many rows.", "Make the pattern longer.")
+    numbers = _distinct(room, rows, seed) if unique else seed.generator().integers(int(min(room, 2**62)), size=rows)
+    cells = np.full(rows, "", dtype=object)
+    for place in reversed(places):
+        cells = np.array(list(place), dtype=object)[numbers % len(place)] + cells
+        numbers = numbers // len(place)
+    return cells
+
+
+def _distinct(room: float, rows: int, seed: Seed) -> Array:
+    """Different whole numbers below `room`, in no order."""
+    chance = seed.generator()
+    if room <= max(4 * rows, 1_000_000):
+        return np.asarray(chance.permutation(int(room))[:rows])
+    drawn = np.unique(chance.integers(int(min(room, 2**62)), size=2 * rows))
+    return np.asarray(chance.permutation(drawn)[:rows])
