@@ -10,11 +10,10 @@ import streamlit as st
 from components import kept
 from synthesis.generators import find
 from synthesis.jobs import Engine, Job, JobStatus, engine
-from synthesis.journey import Finished, Judged, load, load_audit
+from synthesis.journey import AGAIN, Finished, Judged, load, load_audit
 from synthesis.recipe import Recipe
 from synthesis.release.policy import Policy
 from synthesis.release.record import Tried
-from synthesis.release.verdict import judge
 from synthesis.serial import revive
 
 ENTRY = "synthesis.journey:run_job"
@@ -50,12 +49,11 @@ def audited(job: Job, policy: Policy) -> Judged:
 
 
 def _judged(job: Job, policy: Policy, read: Callable[[Path], J]) -> J:
-    found = kept.FOUND.recall((job.folder.parents[1].name, job.id), lambda: read(job.folder))
+    key = (job.folder.parents[1].name, job.id, (job.folder / AGAIN).exists())
+    found = kept.FOUND.recall(key, lambda: read(job.folder))
     if found.audit.policy == policy:
         return found
-    rows = found.audit.rows
-    privacy, verdict = judge(policy, found.audit.privacy, rows.people)
-    return replace(found, audit=replace(found.audit, policy=policy, privacy=privacy, verdict=verdict))
+    return replace(found, audit=found.audit.under(policy))
 
 
 def tried(jobs: Iterable[Job], policy: Policy, picked: str | None) -> tuple[Tried, ...]:

@@ -41,6 +41,10 @@ def parser() -> Parser:
     _add_run(commands.add_parser("run", help="make a synthetic table, judge it, write the evidence"))
     _add_audit(commands.add_parser("audit", help="judge a synthetic file made anywhere"))
     _add_invent(commands.add_parser("invent", help="make a table from a description, with no data at all"))
+    beside = commands.add_parser(
+        "compare", help="set candidates side by side: likeness, risk, the limit and the frontier"
+    )
+    beside.add_argument("runs", type=Path, nargs="+", help="folders that `run` wrote, or their record.json or pack.zip")
     check = commands.add_parser("verify", help="check an evidence pack")
     check.add_argument("pack", type=Path)
     check.add_argument("--file", type=Path, help="a loose synthetic file that should be the one in the pack")
@@ -70,6 +74,10 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     run.add_argument("--seed", type=_whole)
     run.add_argument("--control", type=_share, help="share of rows held out")
     run.add_argument("--no-audit", action="store_true")
+    run.add_argument("--again", action="store_true", help="attack the result once more with fresh draws")
+    run.add_argument(
+        "--collapse", type=_whole, metavar="GENERATIONS", help="let the generator learn from its own output"
+    )
     run.add_argument("--by", default=None, help="who runs it, for the record")
     _add_judging(run)
 
@@ -206,11 +214,39 @@ def _run(options: argparse.Namespace) -> tuple[Any, int]:
     recipe = _recipe(options)
     _writable(options.out)
     candidate = journey.run(options.file, recipe, _judging(options, skip=options.no_audit), _progress())
+    candidate, more = _afterwards(options, candidate)
     record = journey.record_of(candidate, by=options.by or getpass.getuser())
     build_pack(record, candidate.csv).write(options.out)
     audit = candidate.audit
-    value = {**audit.contract(), "pack": str(options.out / "pack.zip"), "recipe": plain(candidate.recipe)}
+    value = {**audit.contract(), "pack": str(options.out / "pack.zip"), "recipe": plain(candidate.recipe), **more}
     return value, _CODES[audit.verdict.outcome.value]
+
+
+def _afterwards(options: argparse.Namespace, candidate: Any) -> tuple[Any, dict[str, Any]]:
+    """The second round of attacks and the collapse check, where they were asked for."""
+    from dataclasses import replace
+
+    from synthesis import afterwards
+    from synthesis.serial import plain
+
+    more = {}
+    if options.again and not options.no_audit:
+        promise = candidate.audit.privacy.promise
+        again = afterwards.attack_again(
+            options.file, candidate.recipe, candidate.csv, _judging(options), promise, _progress()
+        )
+        audit = replace(candidate.audit, again=again).under(candidate.audit.policy)
+        candidate = replace(candidate, audit=audit)
+    if options.collapse:
+        found = afterwards.collapse(options.file, candidate.recipe, options.collapse, _progress())
+        more["collapse"] = plain(found)
+    return candidate, more
+
+
+def _compare(options: argparse.Namespace) -> tuple[Any, int]:
+    from synthesis.release.candidates import compared
+
+    return compared(options.runs), DONE
 
 
 def _writable(folder: Path) -> None:
@@ -335,6 +371,7 @@ _COMMANDS = {
     "generators": _generators,
     "run": _run,
     "audit": _audit,
+    "compare": _compare,
     "verify": _verify,
     "invent": _invent,
 }

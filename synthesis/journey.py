@@ -25,7 +25,7 @@ from synthesis.progress import Report, Step, silent, within
 from synthesis.promise import Promise
 from synthesis.protections import Drawn, Protections, away_from, coarsen, complete, cut, notes, on_grids, protect
 from synthesis.recipe import Recipe, Value
-from synthesis.release.audit import Audit, Kept, Rows
+from synthesis.release.audit import Again, Audit, Kept, Rows
 from synthesis.release.policy import PUBLIC, Policy, read_policy
 from synthesis.release.record import Override, Record, Source, Tried
 from synthesis.release.verdict import judge
@@ -53,6 +53,9 @@ from synthesis.tables import (
     to_csv,
 )
 from synthesis.utility import Utility, train_on_synthetic
+
+AGAIN = "again.json"
+"""The file in a candidate's folder that holds what the second round of attacks found."""
 
 AUDITED_ATTACKS = 2000
 """Guesses an attack makes unless it is told otherwise."""
@@ -206,7 +209,7 @@ def run(path: Path, recipe: Recipe, judging: Judging, report: Report = silent) -
         split = _split(table, recipe, judging)
     ends = 1.0 if judging.skip else _share_of_making(recipe, split)
     csv, promise, notes = make(split, recipe, clock, within(report, 0.05, ends))
-    synthetic = _as_released(csv, table, clock)
+    synthetic = as_released(csv, table, clock)
     audit = judge_table(
         split.train, split.control, synthetic, recipe.seed, judging, promise, clock, within(report, ends, 1.0)
     )
@@ -288,7 +291,7 @@ def _everybody(split: Split) -> Table:
     return replace(split.train, frame=frame)
 
 
-def _as_released(csv: bytes, table: Table, clock: Clock) -> Table:
+def as_released(csv: bytes, table: Table, clock: Clock) -> Table:
     """The synthetic file read back: what is judged is the file itself, not what it was made from."""
     with clock.stage("read"), tempfile.TemporaryDirectory(prefix="understudy-") as folder:
         path = Path(folder) / "synthetic.csv"
@@ -317,8 +320,8 @@ def _audited(
     schema: Schema | None,
     seed: int,
     report: Report,
-) -> tuple[Audit, Table, Table]:
-    """The audit with the training and the synthetic table that it is about."""
+) -> tuple[Audit, Table, Table | None, Table]:
+    """The audit with the training, control and synthetic tables that it is about."""
     clock = Clock()
     with clock.stage("read"):
         report(Step("Reading the tables", 0.0))
@@ -331,7 +334,7 @@ def _audited(
     result = judge_table(train, usable, synthetic, seed, judging, Promise(), clock, report)
     if shared:
         result = replace(result, verdict=replace(result.verdict, reasons=(SHARED, *result.verdict.reasons)))
-    return result, train, synthetic
+    return result, train, usable, synthetic
 
 
 def shares_rows(train: Table, control: Table) -> bool:
@@ -437,7 +440,7 @@ class Finished(Judged):
 
 def keep(candidate: Candidate, folder: Path) -> None:
     """Write a candidate into its private folder, its real rows too: they never leave it."""
-    _keep_rows(candidate.split.train, candidate.synthetic, folder)
+    _keep_rows(candidate.split.train, candidate.split.control, candidate.synthetic, folder)
     (folder / "synthetic.csv").write_bytes(candidate.csv)
     stored = {
         "recipe": plain(candidate.recipe),
@@ -449,9 +452,11 @@ def keep(candidate: Candidate, folder: Path) -> None:
     (folder / "outcome.json").write_text(json.dumps(stored), "utf-8")
 
 
-def _keep_rows(train: Table, synthetic: Table, folder: Path) -> None:
+def _keep_rows(train: Table, control: Table | None, synthetic: Table, folder: Path) -> None:
     modelled = list(train.schema.modelled.names)
     cut(train).frame[modelled].to_parquet(folder / "train.parquet")
+    if control is not None:
+        cut(control).frame[modelled].to_parquet(folder / "control.parquet")
     present = [name for name in modelled if name in synthetic.frame]
     synthetic.frame[present].to_parquet(folder / "synthetic.parquet")
 
@@ -462,7 +467,7 @@ def load(folder: Path) -> Finished:
     recipe = revive(Recipe, stored["recipe"])
     assert recipe.schema is not None
     return Finished(
-        audit=Audit.restored(stored["audit"]),
+        audit=_with_again(Audit.restored(stored["audit"]), folder),
         schema=recipe.schema,
         folder=folder,
         recipe=recipe,
@@ -470,6 +475,14 @@ def load(folder: Path) -> Finished:
         split_note=stored["split_note"],
         notes=tuple(stored["notes"]),
     )
+
+
+def _with_again(audit: Audit, folder: Path) -> Audit:
+    path = folder / AGAIN
+    if not path.exists():
+        return audit
+    again = revive(Again, json.loads(path.read_text("utf-8")))
+    return replace(audit, again=again).under(audit.policy)
 
 
 def load_audit(folder: Path) -> Judged:
@@ -490,10 +503,10 @@ def audit_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
     """The audit of files made elsewhere as a job: `spec` is what `audit_spec` makes."""
     judging = Judging(read_policy(spec["policy"]), int(spec["attacks"]), tuple(spec["secrets"]), spec["target"])
     control = Path(spec["control"]) if spec["control"] else None
-    found, train, synthetic = _audited(
+    found, train, control_table, synthetic = _audited(
         Path(spec["train"]), control, Path(spec["synthetic"]), judging, None, int(spec["seed"]), report
     )
-    _keep_rows(train, synthetic, folder)
+    _keep_rows(train, control_table, synthetic, folder)
     stored = {"schema": plain(train.schema), "audit": found.stored()}
     (folder / "outcome.json").write_text(json.dumps(stored), "utf-8")
 

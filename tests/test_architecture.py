@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-FOUNDATION = {"errors", "seed", "progress", "settings", "serial", "promise", "arrays", "home"}
+FOUNDATION = {"errors", "seed", "progress", "settings", "serial", "promise", "arrays", "home", "place"}
 BELOW = {
     "foundation": set(),
     "tables": {"foundation"},
@@ -21,6 +21,7 @@ BELOW["invention"] = {"foundation", "tables", "protections"}
 BELOW["journey"] = {*BELOW, "jobs"}
 BELOW["understanding"] = {*BELOW}
 BELOW["remedies"] = {"foundation", "tables", "recipe", "generators", "privacy"}
+BELOW["afterwards"] = {*BELOW, "journey"}
 BELOW["__main__"] = {*BELOW, "journey"}
 ONLY_IN = {
     "sdv": "generators",

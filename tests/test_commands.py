@@ -269,3 +269,16 @@ def test_a_protection_that_there_is_not_is_told_in_two_lines(
 ) -> None:
     code, value, lines = called(capsys, "run", sample, "--out", tmp_path, *options)
     assert (code, value, len(lines)) == (2, None, 2)
+
+
+def test_runs_stand_side_by_side(
+    finished: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, result = finished
+    code, value, _ = called(capsys, "compare", folder, folder / "pack.zip")
+    assert code == 0
+    assert value["compared"] == len(value["candidates"]) == 2
+    assert {one["verdict"] for one in value["candidates"]} == {json.loads(result.stdout)["verdict"]}
+    assert all(one["limit"] == pytest.approx(1.0) and one["best"] for one in value["candidates"])
+    code, value, errors = called(capsys, "compare", folder, tmp_path)
+    assert (code, value, len(errors)) == (2, None, 2)

@@ -201,6 +201,25 @@ class GroupLikeness:
     reference: float | None
 
 
+@dataclass(frozen=True)
+class Generation:
+    """One generation of a generator that learns from its own output, compared with the rows at the beginning.
+
+    `overall` as in Overall; `detection` as in Detection; `marginals` as in Marginals; `kept`: the mean share of the
+    categories and ranges that are still there (coverage). Each with its reference: control rows in the synthetic rows' place.
+    """
+
+    number: int
+    overall: float | None
+    overall_reference: float | None
+    detection: float | None
+    detection_reference: float | None
+    marginals: float | None
+    marginals_reference: float | None
+    kept: float | None
+    kept_reference: float | None
+
+
 @dataclass(frozen=True, eq=False)
 class Fidelity:
     """Everything that was measured about likeness.

@@ -3,6 +3,7 @@
 from synthesis.figures.associations import association_alt, association_maps, difference_alt, difference_map
 from synthesis.figures.curves import cumulative, cumulative_alt, logarithmic, quantiles
 from synthesis.figures.distributions import distribution, distribution_alt
+from synthesis.figures.frontier import frontier_alt, frontier_plane
 from synthesis.figures.pairs import pair, pair_alt
 from synthesis.figures.risks import risk_alt, risk_bars
 from synthesis.figures.use import (
@@ -31,6 +32,8 @@ __all__ = [
     "difference_map",
     "distribution",
     "distribution_alt",
+    "frontier_alt",
+    "frontier_plane",
     "giveaway_alt",
     "giveaway_bars",
     "hybrid_alt",

@@ -1,13 +1,13 @@
 """The audit of one synthetic table: the verdict with all the numbers it rests on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from synthesis.fidelity.score import Fidelity
 from synthesis.privacy.risk import Privacy
 from synthesis.release.policy import Policy
-from synthesis.release.verdict import Verdict
+from synthesis.release.verdict import Verdict, judge, sterner
 from synthesis.serial import plain, revive
 from synthesis.utility import Utility
 
@@ -51,9 +51,19 @@ class Kept:
 
 
 @dataclass(frozen=True, eq=False)
+class Again:
+    """The same attacks once more on a release that was picked, with draws that nobody chose: `seed` follows from the
+    bytes of the synthetic file. What looked good by luck alone does not look good twice."""
+
+    seed: int
+    privacy: Privacy
+
+
+@dataclass(frozen=True, eq=False)
 class Audit:
     """A judged synthetic table. `timings` are wall seconds a stage; `fidelity` is null when nothing was measured.
-    `rules` are those of the schema, before and after."""
+    `rules` are those of the schema, before and after. `again`: the second round of attacks, where there was one; the
+    verdict is then the graver of the two."""
 
     verdict: Verdict
     policy: Policy
@@ -65,6 +75,16 @@ class Audit:
     timings: Mapping[str, float] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[Kept, ...] = ()
+    again: Again | None = None
+
+    def under(self, policy: Policy) -> "Audit":
+        """The same numbers judged by a policy; no attack is run again."""
+        privacy, verdict = judge(policy, self.privacy, self.rows.people)
+        again = self.again
+        if again is not None:
+            fresh, second = judge(policy, again.privacy, self.rows.people)
+            again, verdict = replace(again, privacy=fresh), sterner(verdict, second)
+        return replace(self, policy=policy, privacy=privacy, verdict=verdict, again=again)
 
     def contract(self) -> dict[str, Any]:
         """The audit in the shape of the outer contract, without the pictures."""

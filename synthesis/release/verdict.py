@@ -37,6 +37,13 @@ class Verdict:
     reasons: tuple[str, ...] = ()
 
 
+def sterner(first: Verdict, again: Verdict) -> Verdict:
+    """The graver outcome of two audits of one release, with the reasons of both."""
+    gravity = (Outcome.PASS, Outcome.INCONCLUSIVE, Outcome.FAIL)
+    outcome = max(first.outcome, again.outcome, key=gravity.index)
+    return Verdict(outcome, (*first.reasons, *(f"Attacked again with fresh draws. {one}" for one in again.reasons)))
+
+
 def judge(policy: Policy, privacy: Privacy, people: int) -> tuple[Privacy, Verdict]:
     """Each risk against its limit, and the verdict over all of them.
 

@@ -1,0 +1,99 @@
+"""After the verdict: the attacks once more, generators that learn from generators, models for another target."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from synthesis.afterwards import (
+    again_job,
+    attack_again,
+    collapse,
+    collapse_job,
+    collapsed,
+    fresh_seed,
+    use_found,
+    use_job,
+    use_of,
+)
+from synthesis.errors import UnfitTable, UnusableOption
+from synthesis.jobs import Workspace
+from synthesis.journey import AGAIN, Judging, held_out, load, record_of
+from synthesis.progress import silent
+from synthesis.promise import Promise
+from synthesis.recipe import Recipe
+from synthesis.release.pack import build_pack, verify
+from synthesis.release.policy import PUBLIC
+from synthesis.serial import plain
+from synthesis.tables import read_table, to_csv
+from tests.outcomes import outcome_folder
+
+
+@pytest.fixture(scope="module")
+def made(finished_work: str) -> tuple[Path, Path]:
+    """The folder of a finished candidate and its source."""
+    return outcome_folder(finished_work), Workspace(finished_work).folder / "source.csv"
+
+
+def test_the_fresh_seed_follows_from_the_release_alone() -> None:
+    assert fresh_seed(b"a") == fresh_seed(b"a")
+    assert fresh_seed(b"a") != fresh_seed(b"b")
+
+
+def test_a_copy_fails_however_kind_the_first_audit_was(made: tuple[Path, Path]) -> None:
+    folder, source = made
+    found = load(folder)
+    table = read_table(source, schema=found.recipe.schema)
+    csv = to_csv(held_out(table, found.recipe).train.frame, table.schema, table.dialect)
+    again = attack_again(source, found.recipe, csv, Judging(attacks=200), Promise())
+    kind = replace(found.audit, privacy=replace(found.audit.privacy, risks=found.audit.privacy.risks[:1]))
+    assert replace(kind, again=again).under(PUBLIC).verdict.outcome.value == "FAIL"
+
+
+def test_the_second_round_is_kept_recorded_and_verified(work: str, tmp_path: Path) -> None:
+    folder, space = outcome_folder(work), Workspace(work)
+    before = load(folder)
+    assert before.audit.again is None
+    spec = {"of": str(folder), "source": str(space.folder / "source.csv"), "policy": plain(PUBLIC), "attacks": 200}
+    again_job(tmp_path, spec, silent)
+    first = (folder / AGAIN).read_bytes()
+    again_job(tmp_path, spec, silent)
+    assert (folder / AGAIN).read_bytes().split(b'"seconds"')[0] == first.split(b'"seconds"')[0]
+    after = load(folder)
+    assert after.audit.again is not None
+    assert after.audit.again.seed == fresh_seed(after.csv.read_bytes())
+    pack = build_pack(record_of(after, "Ada"), after.csv.read_bytes())
+    (tmp_path / "pack.zip").write_bytes(pack.zipped)
+    assert verify(tmp_path / "pack.zip") == ()
+
+
+def test_generators_that_learn_from_generators_drift(made: tuple[Path, Path]) -> None:
+    _, source = made
+    found = collapse(source, Recipe("marginals", seed=1), 2)
+    assert [one.number for one in found] == [1, 2]
+    assert all(one.overall is not None and one.overall_reference is not None for one in found)
+    with pytest.raises(UnusableOption):
+        collapse(source, Recipe("marginals"), 0)
+
+
+def test_the_collapse_check_is_kept_beside_the_candidate(work: str, tmp_path: Path) -> None:
+    folder = outcome_folder(work)
+    assert collapsed(folder) == ()
+    stages: list[str] = []
+    spec = {"of": str(folder), "source": str(Workspace(work).folder / "source.csv"), "generations": 1}
+    collapse_job(tmp_path, spec, lambda step: stages.append(step.stage))
+    assert [one.number for one in collapsed(folder)] == [1]
+    assert any(stage.startswith("Generation 1 of 1: ") for stage in stages)
+
+
+def test_models_for_another_target_and_other_groups(made: tuple[Path, Path], tmp_path: Path) -> None:
+    folder, _ = made
+    use_job(tmp_path, {"of": str(folder), "target": "smoker", "groups": ["sex"]}, silent)
+    found = use_found(tmp_path)
+    assert found.target == "smoker"
+    assert {one.column for one in found.groups} == {"sex"}
+
+
+def test_a_run_of_an_older_version_says_that_it_kept_no_control_rows(tmp_path: Path, made: tuple[Path, Path]) -> None:
+    with pytest.raises(UnfitTable, match="no control rows"):
+        use_of(tmp_path, load(made[0]).schema, "smoker", None, 0)
