@@ -57,6 +57,7 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     run.add_argument("--recipe", type=Path, help="a recipe.json to repeat; other options override it")
     run.add_argument("--schema", type=Path)
     run.add_argument("--generator")
+    run.add_argument("--declared", type=Path, help="what is public about the columns, for a private generator")
     run.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", help="a setting of the generator or a protection"
     )
@@ -339,6 +340,7 @@ def _recipe(options: argparse.Namespace) -> Any:
         "seed": options.seed,
         "control": options.control,
         "schema": _schema(options.schema, options.file),
+        "declared": _declared(options.declared),
     }
     recipe = replace(recipe, **{name: value for name, value in given.items() if value is not None})
     if options.coarsen:
@@ -352,6 +354,12 @@ def _schema(path: Path | None, table: Path) -> Any:
     from synthesis.journey import corrected
 
     return _loaded(lambda value: corrected(table, value), path, "schema") if path else None
+
+
+def _declared(path: Path | None) -> Any:
+    from synthesis.promised import declared_of
+
+    return _loaded(declared_of, path, "declared") if path else None
 
 
 def _loaded(revived: Callable[[Any], Any], path: Path, what: str) -> Any:

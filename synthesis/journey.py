@@ -23,6 +23,7 @@ from synthesis.privacy import assess, overlap
 from synthesis.privacy.risk import Copies, Privacy, Sensitivity
 from synthesis.progress import Report, Step, silent, within
 from synthesis.promise import Promise
+from synthesis.promised import held_out_each, is_private, make_promised, opened
 from synthesis.protections import Drawn, Protections, away_from, coarsen, complete, cut, notes, on_grids, protect
 from synthesis.recipe import Recipe, Value
 from synthesis.release.audit import Again, Audit, Kept, Rows
@@ -67,7 +68,7 @@ SHARED = (
     "The control file shares rows with the training file, so it was not used: bring rows that no model was trained on."
 )
 
-_PACKAGES = ("sdv", "anonymeter", "pandas", "numpy", "scipy", "scikit-learn", "numba", "torch", "streamlit")
+_PACKAGES = ("sdv", "anonymeter", "pandas", "numpy", "scipy", "scikit-learn", "numba", "torch", "streamlit", "opendp")
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,8 +203,7 @@ def run(path: Path, recipe: Recipe, judging: Judging, report: Report = silent) -
     clock = Clock()
     with clock.stage("read"):
         report(Step("Reading the table", 0.01))
-        table = read_table(path, schema=recipe.schema, dialect=recipe.dialect)
-        recipe = recipe.with_schema(table.schema)
+        recipe, table = _opened(path, recipe, judging)
         judging.check(table.schema)
         report(Step("Holding out a control group", 0.03))
         split = _split(table, recipe, judging)
@@ -217,9 +217,21 @@ def run(path: Path, recipe: Recipe, judging: Judging, report: Report = silent) -
     return Candidate(recipe, source, split, synthetic, csv, audit, notes)
 
 
+def _opened(path: Path, recipe: Recipe, judging: Judging) -> tuple[Recipe, Table]:
+    """The table with the columns that the recipe says or reading proposes; for a private generator, that are declared."""
+    if is_private(recipe):
+        if recipe.declared is not None and recipe.declared.target is None:
+            recipe = replace(recipe, declared=replace(recipe.declared, target=judging.target))
+        return opened(path, recipe)
+    table = read_table(path, schema=recipe.schema, dialect=recipe.dialect)
+    return recipe.with_schema(table.schema), table
+
+
 def _split(table: Table, recipe: Recipe, judging: Judging) -> Split:
     """The control group is held out before anything else sees the table. A table of a few rows, which could not be
     judged anyway, is used whole when no audit is asked for."""
+    if is_private(recipe):
+        return held_out_each(table, recipe)
     if judging.skip and len(table) < SMALLEST_SPLIT:
         nobody = replace(table, frame=table.frame.iloc[:0])
         return Split(table, nobody, 0.0, recipe.split, "No control group: the table has too few rows to hold any out.")
@@ -241,6 +253,9 @@ def _share_of_making(recipe: Recipe, split: Split) -> float:
 
 def make(split: Split, recipe: Recipe, clock: Clock, report: Report) -> tuple[bytes, Promise, tuple[str, ...]]:
     """The synthetic file for a recipe, from training rows alone: protect, fit, sample, make identifiers new, write."""
+    if is_private(recipe):
+        with clock.stage("fit"):
+            return make_promised(split, recipe, report)
     generator = find(recipe.generator)
     settings: Any = make_settings(generator.settings, recipe.settings)
     protections = make_settings(Protections, recipe.protections)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-FOUNDATION = {"errors", "seed", "progress", "settings", "serial", "promise", "arrays", "home", "place"}
+FOUNDATION = {"errors", "seed", "progress", "settings", "serial", "promise", "arrays", "home", "place", "ledger"}
 BELOW = {
     "foundation": set(),
     "tables": {"foundation"},
@@ -20,6 +20,7 @@ BELOW = {
 BELOW["invention"] = {"foundation", "tables", "protections"}
 BELOW["journey"] = {*BELOW, "jobs"}
 BELOW["understanding"] = {*BELOW}
+BELOW["promised"] = {"foundation", "tables", "recipe", "generators"}
 BELOW["remedies"] = {"foundation", "tables", "recipe", "generators", "privacy"}
 BELOW["afterwards"] = {*BELOW, "journey"}
 BELOW["__main__"] = {*BELOW, "journey"}

@@ -7,10 +7,20 @@ from synthesis.generators.ctgan import CTGAN
 from synthesis.generators.gaussian_copula import GAUSSIAN_COPULA
 from synthesis.generators.marginals import MARGINALS
 from synthesis.generators.perturbed import PERTURBED
+from synthesis.generators.private import PRIVATE_TREES
 from synthesis.generators.trees import TREES
 from synthesis.generators.tvae import TVAE
 
-GENERATORS: tuple[Generator, ...] = (TREES, MARGINALS, GAUSSIAN_COPULA, CTGAN, TVAE, COPULA_GAN, PERTURBED)
+GENERATORS: tuple[Generator, ...] = (
+    TREES,
+    PRIVATE_TREES,
+    MARGINALS,
+    GAUSSIAN_COPULA,
+    CTGAN,
+    TVAE,
+    COPULA_GAN,
+    PERTURBED,
+)
 DEFAULT = TREES
 
 __all__ = ["DEFAULT", "GENERATORS", "Conditional", "Fit", "Generator", "Sampler", "Training", "find"]

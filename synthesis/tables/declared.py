@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from synthesis.errors import UnusableOption
 from synthesis.tables.schema import Kind
+from synthesis.tables.table import Dialect
 
 Bound = float | str | None
 DAY = "%Y-%m-%d"
@@ -101,12 +102,14 @@ class Declared:
 
     `person`: the column that names whom a row is about, where the unit of privacy is a person; at most `most` rows of a
     person are used, the first ones in the file. `target`: a column whose links to all others matter most.
+    `dialect`: how the file is spelt; UTF-8 with commas where neither this nor a recipe says so.
     """
 
     columns: tuple[Domain, ...] = ()
     person: str | None = None
     most: int = 1
     target: str | None = None
+    dialect: Dialect | None = None
 
     def __post_init__(self) -> None:
         if len({domain.name for domain in self.columns}) < len(self.columns):

@@ -56,6 +56,13 @@ def read_table(
     return table if schema is None else with_rules(table, schema)
 
 
+def column_names(path: Path, dialect: Dialect) -> tuple[str, ...]:
+    """The names of the columns that a file spelt so has."""
+    kind = ending(Path(path))
+    sheet, _ = BINARY[kind](Path(path)) if kind in BINARY else _text(Path(path), kind, dialect, None)
+    return tuple(cells.name for cells in sheet.columns)
+
+
 def with_rules(table: Table, schema: Schema) -> Table:
     """The table with those of the schema's rules whose columns it has."""
     rules = (rule for rule in schema.constraints if set(rule.columns) <= set(table.schema.names))

@@ -1,5 +1,8 @@
 """The control group: rows that no generator ever sees, against which every attack is measured."""
 
+import hashlib
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -37,6 +40,29 @@ def hold_out(table: Table, seed: Seed, share: float | None = None) -> Split:
     if held.sum() < 2 or (~held).sum() < 2:
         raise UnfitTable(*_ALIKE if table.schema.entity is None else _ONE_PERSON)
     return Split(_part(table, ~held), _part(table, held), float(held.mean()), seed.root, note)
+
+
+def hold_out_each(table: Table, seed: Seed, share: float, person: str | None = None) -> Split:
+    """Each row is held out by a chance of its own, which follows from what the row holds and from nothing else.
+
+    Equal rows stand together, and all rows of a person where `person` names the column that tells them; rows that do
+    not say whose they are are left out altogether. Either part may be empty: how many rows there are decides nothing.
+    """
+    if not 0 < share < 0.9:
+        raise UnusableOption("The share of the control group is out of bounds.", "Give a share above 0 and below 0.9.")
+    if person is not None:
+        table = replace(table, frame=table.frame[table.frame[person].notna().to_numpy()].reset_index(drop=True))
+    held = _own_chance(table.frame if person is None else table.frame[[person]], seed) < share
+    note = "Each row is held out by a chance of its own." if person is None else f"People are those of {person}."
+    return Split(_part(table, ~held), _part(table, held), share, seed.root, note)
+
+
+def _own_chance(frame: pd.DataFrame, seed: Seed) -> Array:
+    """A number from 0 to 1 for each row, equal for equal rows."""
+    key = hashlib.sha256(str(seed.integer).encode()).hexdigest()[:16]
+    texts = frame.astype("string").fillna("\x00")
+    hashed = pd.util.hash_pandas_object(texts, index=False, hash_key=key).to_numpy()
+    return np.asarray((hashed >> np.uint64(11)) / 2.0**53)
 
 
 def share_held_out(rows: int) -> float:

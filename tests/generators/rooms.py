@@ -5,6 +5,21 @@ import pandas as pd
 
 from synthesis.generators import Training
 from synthesis.tables import Column, Kind, Schema
+from synthesis.tables.declared import Declared, Domain
+
+DECLARED = Declared(
+    (
+        Domain("city", levels=("Northam", "Southam", "Eastham", "Westham")),
+        Domain("age", low=25, high=75),
+        Domain("spent", low=60, high=140, step=0.01, blanks=False),
+        Domain("day", low="2021-03-09", high="2021-09-07", blanks=False),
+        Domain("member", levels=("no", "yes"), blanks=False),
+        Domain("unit", levels=("cm",), blanks=False),
+        Domain("zero", low=0, high=0, blanks=False),
+        Domain("void", low=0, high=1),
+    )
+)
+"""What is public about the mixed table."""
 
 
 def words(*cells: str | None) -> pd.Series:
@@ -37,8 +52,9 @@ def mixed(rows: int = 240, seed: int = 3) -> Training:
     kinds = ("category", "integer", "float", "datetime", "boolean", "category", "integer", "float")
     formats = {"spent": ".2f", "day": "%Y-%m-%d"}
     schema = Schema(tuple(Column(n, Kind(k), format=formats.get(n)) for n, k in zip(frame, kinds, strict=True)))
-    return Training(frame, schema)
+    return Training(frame, schema, declared=DECLARED)
 
 
 def only(training: Training, *names: str) -> Training:
-    return Training(training.frame[list(names)], Schema(tuple(training.schema[name] for name in names)), training.floor)
+    schema = Schema(tuple(training.schema[name] for name in names))
+    return Training(training.frame[list(names)], schema, training.floor, declared=training.declared)
