@@ -18,7 +18,7 @@ BELOW = {
     "release": {"foundation", "tables", "recipe", "fidelity", "privacy", "utility", "figures"},
 }
 BELOW["invention"] = {"foundation", "tables", "protections"}
-BELOW["journey"] = {*BELOW, "jobs"}
+BELOW["journey"] = {*BELOW, "jobs", "promised"}
 BELOW["understanding"] = {*BELOW}
 BELOW["promised"] = {"foundation", "tables", "recipe", "generators"}
 BELOW["remedies"] = {"foundation", "tables", "recipe", "generators", "privacy"}
