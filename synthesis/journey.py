@@ -4,7 +4,7 @@ import json
 import platform
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib import metadata
@@ -14,17 +14,17 @@ from typing import Any
 import pandas as pd
 
 import synthesis
-from synthesis.errors import UnfitTable, UnusableOption
+from synthesis.errors import UnusableOption
 from synthesis.fidelity import compare, joint
 from synthesis.fidelity.score import Joint
 from synthesis.generators import GENERATORS, find
-from synthesis.generators.contract import Training
+from synthesis.making import fit, sample
 from synthesis.privacy import assess, overlap
 from synthesis.privacy.risk import Copies, Privacy, Sensitivity
 from synthesis.progress import Report, Step, silent, within
 from synthesis.promise import Promise
 from synthesis.promised import held_out_each, is_private, make_promised, opened
-from synthesis.protections import Drawn, Protections, away_from, coarsen, complete, cut, notes, on_grids, protect
+from synthesis.protections import Protections, cut
 from synthesis.recipe import Recipe, Value
 from synthesis.release.audit import Again, Audit, Kept, Rows
 from synthesis.release.policy import PUBLIC, Policy, read_policy
@@ -254,56 +254,12 @@ def _share_of_making(recipe: Recipe, split: Split) -> float:
 def make(split: Split, recipe: Recipe, clock: Clock, report: Report) -> tuple[bytes, Promise, tuple[str, ...]]:
     """The synthetic file for a recipe, from training rows alone: protect, fit, sample, make identifiers new, write."""
     if is_private(recipe):
-        with clock.stage("fit"):
-            return make_promised(split, recipe, report)
-    generator = find(recipe.generator)
-    settings: Any = make_settings(generator.settings, recipe.settings)
-    protections = make_settings(Protections, recipe.protections)
-    seed = Seed(recipe.seed)
-    rows = recipe.rows or len(split.train)
-    if not len(split.train.schema.released):
-        raise UnfitTable("Every column is dropped.", "Give at least one column another role.")
-    protections.check_rows(rows, len(split.train))
     with clock.stage("fit"):
-        told, grids = coarsen(split.train, seed.child("coarsen"))
-        protected = protect(told, protections, seed.child("protect"))
-        each = len(split.train) / max(count_people(split.train), 1)
-        training = Training(protected.frame, protected.schema, protected.floor, each)
-        sampler = (
-            generator.fit(training, settings, seed.child("fit"), within(report, 0.0, 0.85))
-            if len(protected.schema)
-            else None
-        )
-
-    def draw(count: int, chance: Seed) -> pd.DataFrame:
-        if sampler is None:
-            return pd.DataFrame(index=range(count))
-        return on_grids(sampler(count, chance, within(report, 0.85, 0.95)), told.schema, grids)
-
+        fitted = fit(split.train, recipe, within(report, 0.0, 0.85))
     with clock.stage("sample"):
-        drawn = _drawn(draw, rows, told, protections, seed.child("sample"))
-        report(Step("Making identifiers new", 0.95))
-        frame = complete(drawn.frame, split.train, seed.child("complete"), protections.floor, _everybody(split))
+        frame, said = sample(fitted, split, within(report, 0.85, 1.0))
         csv = to_csv(frame, split.train.schema.released, split.train.dialect)
-    return csv, generator.promise, notes(protections, split.train, drawn.near)
-
-
-def _drawn(
-    draw: Callable[[int, Seed], pd.DataFrame], rows: int, told: Table, protections: Protections, seed: Seed
-) -> Drawn:
-    """The rows of the release, drawn away from single real rows where that is asked for."""
-    if not protections.copies:
-        return Drawn(draw(rows, seed))
-    found = away_from(draw, rows, told, protections.floor, seed)
-    if not len(found.frame):
-        raise UnfitTable("Every drawn row nearly repeats a real one.", "Use a plainer generator or another protection.")
-    return found
-
-
-def _everybody(split: Split) -> Table:
-    """All rows of the table, so that nothing made up equals what anybody has, held out or not."""
-    frame = pd.concat([split.train.frame, split.control.frame], ignore_index=True)
-    return replace(split.train, frame=frame)
+    return csv, find(recipe.generator).promise, said
 
 
 def as_released(csv: bytes, table: Table, clock: Clock) -> Table:

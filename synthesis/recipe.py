@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from synthesis.errors import UnusableOption
+from synthesis.rules.wish import Wish
 from synthesis.tables.declared import Declared
 from synthesis.tables.schema import Schema
 from synthesis.tables.table import Dialect
@@ -22,8 +23,9 @@ class Recipe:
 
     `split` draws the control group, apart from `seed`, so that every candidate of a table is judged by the same people;
     `rows` null means as many as there are training rows; `control` null means the default share of held-out rows;
-    `schema` null means the kinds and roles that reading proposes; `dialect` null that the file is spelt as it looks.
-    `declared` is what a private generator is told in place of looking; others do not need it.
+    `schema` null means the kinds and roles that reading proposes; `dialect` null that the file is spelt as it looks;
+    `wish` null that the rows are to be as in the source. `declared` is what a private generator is told in place of
+    looking; others do not need it.
     """
 
     generator: str = "trees"
@@ -36,6 +38,7 @@ class Recipe:
     split: int = 0
     dialect: Dialect | None = None
     declared: Declared | None = None
+    wish: Wish | None = None
 
     def __post_init__(self) -> None:
         if self.rows is not None and not 1 <= self.rows <= 10_000_000:

@@ -11,13 +11,17 @@ FOUNDATION = {"errors", "seed", "progress", "settings", "serial", "promise", "ar
 BELOW = {
     "foundation": set(),
     "tables": {"foundation"},
-    "recipe": {"foundation", "tables"},
-    **{room: {"foundation", "tables"} for room in ("generators", "protections", "fidelity", "privacy", "utility")},
+    "recipe": {"foundation", "tables", "rules"},
+    **{
+        room: {"foundation", "tables"}
+        for room in ("generators", "protections", "rules", "fidelity", "privacy", "utility")
+    },
     "jobs": {"foundation", "tables", "recipe"},
     "figures": {"foundation", "tables", "fidelity", "privacy", "utility"},
     "release": {"foundation", "tables", "recipe", "fidelity", "privacy", "utility", "figures"},
 }
 BELOW["invention"] = {"foundation", "tables", "protections"}
+BELOW["making"] = {"foundation", "tables", "recipe", "rules", "generators", "protections"}
 BELOW["journey"] = {*BELOW, "jobs", "promised"}
 BELOW["understanding"] = {*BELOW}
 BELOW["promised"] = {"foundation", "tables", "recipe", "generators"}

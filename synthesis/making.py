@@ -1,0 +1,176 @@
+"""From training rows to made-up ones: protect, plan how the rules are kept, fit, draw, make identifiers new."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from synthesis import rules
+from synthesis.errors import RunFailed, UnfitTable
+from synthesis.generators import Conditional, Training, find
+from synthesis.progress import Report, Step, silent, within
+from synthesis.protections import Protections, away_from, coarsen, complete, near_copies, notes, on_grids, protect
+from synthesis.recipe import Recipe
+from synthesis.rules import Plan, Quotas
+from synthesis.seed import Seed
+from synthesis.settings import make_settings
+from synthesis.tables import Split, Table, count_people, persons
+from synthesis.tables.resolution import Grid
+
+NOT_THE_SOURCE = "Not the source's distribution"
+"""How everything is marked that was wished other than it is in the source."""
+
+_COMPLETIONS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """A fitted sampler (None: no column is modelled), how its rows become rows of the table, and what they are wished
+    to be. `told` are the training rows as they may be told, `grids` the steps of their coarse numbers."""
+
+    recipe: Recipe
+    protections: Protections
+    sampler: Any
+    plan: Plan
+    quotas: Quotas
+    told: Table
+    grids: Mapping[str, Grid]
+
+    @property
+    def seed(self) -> Seed:
+        """The root of all chance."""
+        return Seed(self.recipe.seed)
+
+    @property
+    def direct(self) -> bool:
+        """Whether rows with the wished cells can be drawn as such."""
+        wished = {column.name for column in self.quotas.columns}
+        return self.quotas.direct and isinstance(self.sampler, Conditional) and not wished & self.plan.changed
+
+    @property
+    def bound(self) -> bool:
+        """Whether drawn rows may turn out to be unfit for a rule or a wish."""
+        return bool(self.plan.rules or self.quotas.columns)
+
+
+@dataclass
+class Tally:
+    """How many rows were drawn, how many of them nearly repeated a real one, and how many broke a rule."""
+
+    drawn: int = 0
+    near: int = 0
+    checked: int = 0
+    broken: int = 0
+
+
+def fit(train: Table, recipe: Recipe, report: Report) -> Fitted:
+    """Coarsen and protect the training rows, plan how the rules are kept, and fit what is learnt in the columns' place.
+
+    What cannot be, a wish or rules or a number of rows, is refused before the fit.
+    """
+    generator = find(recipe.generator)
+    settings: Any = make_settings(generator.settings, recipe.settings)
+    protections = make_settings(Protections, recipe.protections)
+    seed, rows = Seed(recipe.seed), recipe.rows or len(train)
+    if not len(train.schema.released):
+        raise UnfitTable("Every column is dropped.", "Give at least one column another role.")
+    protections.check_rows(rows, len(train))
+    told, grids = coarsen(train, seed.child("coarsen"))
+    seen = protect(told, protections, seed.child("protect"))
+    quotas = _wished(recipe, train, seen.frame, protections.floor, rows)
+    plan = rules.no_plan(told, seen.frame)
+    if seen.schema.constraints:
+        plan = rules.plan(told, seen.frame, protections.floor, seed.child("rules"))
+        seen = protect(plan.table, protections, seed.child("protect again"))
+    each = len(train) / max(count_people(train), 1)
+    first = tuple(column.name for column in quotas.columns if column.name in seen.schema)
+    training = Training(seen.frame, seen.schema, seen.floor, each, first)
+    sampler = generator.fit(training, settings, seed.child("fit"), report) if len(seen.schema) else None
+    return Fitted(recipe, protections, sampler, plan, quotas, told, grids)
+
+
+def _wished(recipe: Recipe, train: Table, protected: pd.DataFrame, floor: int, rows: int) -> Quotas:
+    if not recipe.wish:
+        return rules.plain_quota(rows)
+    return rules.quotas(recipe.wish, protected, train.schema, persons(train), floor, rows)
+
+
+def sample(fitted: Fitted, split: Split, report: Report) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Rows that keep the rules and meet the wish, completed, and checked once more as they are to be written; with what
+    was done, for the record."""
+    spare, train = 0, split.train
+    for _ in range(_COMPLETIONS):
+        made, tally = _drawn(fitted, spare, within(report, 0.0, 0.7))
+        report(Step("Making identifiers new", 0.7))
+        seed, floor = fitted.seed.child("complete"), fitted.protections.floor
+        frame = complete(made, train, seed, floor, _everybody(split))
+        whole = rules.finished(frame, fitted.plan, fitted.quotas) if fitted.bound else frame
+        if whole is not None:
+            near = tally.near / max(tally.drawn, 1) if fitted.protections.copies else None
+            return whole, (*notes(fitted.protections, train, near), *_kept(fitted, tally))
+        spare = 4 * spare + 100
+    raise RunFailed(
+        "Rows that keep all rules break one when their identifiers are made new.",
+        "Untick the rules about those columns.",
+    )
+
+
+def _everybody(split: Split) -> Table:
+    """All rows of the table, so that nothing made up equals what anybody has, held out or not."""
+    frame = pd.concat([split.train.frame, split.control.frame], ignore_index=True)
+    return replace(split.train, frame=frame)
+
+
+def _drawn(fitted: Fitted, spare: int, report: Report) -> tuple[pd.DataFrame, Tally]:
+    """Rows of the table; where that is asked for, away from single real rows."""
+    tally, seed = Tally(), fitted.seed.child("sample")
+    if fitted.bound:
+        draw = _draw(fitted, tally, report, filtered=fitted.protections.copies)
+        found = rules.drawn(draw, fitted.plan, fitted.quotas, seed, silent, direct=fitted.direct, spare=spare)
+        tally.checked, tally.broken = found.drawn, found.broken
+        return found.frame, tally
+    plain = _draw(fitted, tally, report, filtered=False)
+    rows = int(fitted.quotas.counts.sum())
+    if not fitted.protections.copies:
+        return plain(rows, seed, None), tally
+    away = away_from(
+        lambda count, chance: plain(count, chance, None), rows, fitted.told, fitted.protections.floor, seed
+    )
+    if not len(away.frame):
+        raise UnfitTable("Every drawn row nearly repeats a real one.", "Use a plainer generator or another protection.")
+    tally.near = round((away.near or 0.0) * tally.drawn)
+    return away.frame, tally
+
+
+def _draw(fitted: Fitted, tally: Tally, report: Report, *, filtered: bool) -> rules.Draw:
+    """Rows of the table as they may be told, without near-copies of single real ones where they are `filtered`."""
+
+    def draw(rows: int, seed: Seed, cells: pd.DataFrame | None) -> pd.DataFrame:
+        if fitted.sampler is None:
+            return pd.DataFrame(index=range(rows))
+        made = fitted.sampler(rows, seed, report) if cells is None else fitted.sampler.given(cells, seed, report)
+        made = on_grids(fitted.plan.restore(made), fitted.told.schema, fitted.grids)
+        tally.drawn += len(made)
+        if filtered:
+            made = fitted.plan.settle(made)
+            near = near_copies(made, fitted.told, fitted.protections.floor)
+            tally.near += int(near.sum())
+            made = made.loc[~near].reset_index(drop=True)
+        return made
+
+    return draw
+
+
+def _kept(fitted: Fitted, tally: Tally) -> tuple[str, ...]:
+    """What was done to keep the rules, and what the rows were wished to be."""
+    wish, ticked = fitted.recipe.wish, fitted.plan.rules
+    wishes = tuple(f"{NOT_THE_SOURCE}: {told}" for told in wish.told) if wish else ()
+    if not ticked:
+        return wishes
+    count = "1 rule" if len(ticked) == 1 else f"{len(ticked)} rules"
+    share = f"{100 * tally.broken / max(tally.checked, 1):.2g} %" if tally.broken else "none"
+    return (
+        f"Kept in every row: {count}; of {tally.checked:,} rows drawn {share} broke one and were drawn anew",
+        *wishes,
+    )
