@@ -254,6 +254,10 @@ def _share_of_making(recipe: Recipe, split: Split) -> float:
 def make(split: Split, recipe: Recipe, clock: Clock, report: Report) -> tuple[bytes, Promise, tuple[str, ...]]:
     """The synthetic file for a recipe, from training rows alone: protect, fit, sample, make identifiers new, write."""
     if is_private(recipe):
+        if recipe.wish:
+            raise UnusableOption("A private generator takes no wishes.", "Pick another generator, or wish nothing.")
+        with clock.stage("fit"):
+            return make_promised(split, recipe, report)
     with clock.stage("fit"):
         fitted = fit(split.train, recipe, within(report, 0.0, 0.85))
     with clock.stage("sample"):
