@@ -106,6 +106,36 @@ def written() -> Iterator[Case]:
     yield Case("made/german_utf-16-be_marked", big, "utf-16")
 
 
+TONGUES = {
+    "cp1250": ("pl_PL", "cs_CZ", "hu_HU", "hr_HR", "sk_SK", "sl_SI"),
+    "iso8859-2": ("pl_PL", "cs_CZ", "hu_HU"),
+    "cp1252": ("de_DE", "fr_FR", "es_ES", "pt_BR", "it_IT", "sv_SE", "da_DK", "no_NO", "fi_FI", "is_IS"),
+    "cp1251": ("ru_RU", "uk_UA", "bg_BG"),
+    **dict.fromkeys(("koi8-r", "cp866", "iso8859-5"), ("ru_RU",)),
+    **{"cp1253": ("el_GR",), "cp1254": ("tr_TR",), "cp1255": ("he_IL",), "cp1256": ("ar_AA",), "cp874": ("th_TH",)},
+    "cp1257": ("lt_LT", "lv_LV", "et_EE"),
+    **{"cp932": ("ja_JP",), "euc-jp": ("ja_JP",), "gb18030": ("zh_CN",), "big5": ("zh_TW",), "cp949": ("ko_KR",)},
+    **dict.fromkeys(("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"), ("de_DE", "ru_RU", "ja_JP")),
+}
+"""Languages of Faker's, by the encodings that their tables turn up in."""
+
+
+def invented() -> Iterator[Case]:
+    """Tables of names and towns in many languages, of 4, 12 and 40 rows, in the encodings that are usual for them."""
+    from faker import Faker
+
+    for encoding, tongues in TONGUES.items():
+        for tongue in tongues:
+            fake = Faker(tongue)
+            fake.seed_instance(5)
+            for rows in (4, 12, 40):
+                made = [f"{fake.name()},{20 + row},{fake.city()}" for row in range(rows)]
+                text = "\n".join(["name,age,town", *made, ""])
+                content = text.encode(encoding, "ignore")
+                if not content.decode(encoding).isascii():
+                    yield Case(f"invented/{tongue} {encoding} {rows} rows", content, encoding)
+
+
 SHARED: dict[str, dict[str, Any]] = {
     "bank_marketing_semicolon.csv": {"delimiter": ";"},
     "pima_diabetes_noheader.csv": {"header": False},
@@ -241,11 +271,12 @@ def attempt(ask: Callable[[Any], Any], what: object) -> tuple[Any, float]:
 
 
 def compare(data: Path) -> list[dict[str, object]]:
-    cases, unseen = [*shared(data), *made()], [*respelt(data)]
+    cases, unseen, foreign = [*shared(data), *made()], [*respelt(data)], [*invented()]
     return [
         *(sniffed(name, ask, cases) for name, ask in SNIFFERS.items()),
         *({**sniffed(name, ask, unseen), "task": "dialect, respelt tables"} for name, ask in SNIFFERS.items()),
         *(detected(name, ask, cases) for name, ask in DETECTORS.items()),
+        *({**detected(name, ask, foreign), "task": "encoding, invented tables"} for name, ask in DETECTORS.items()),
     ]
 
 
