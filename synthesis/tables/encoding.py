@@ -43,7 +43,10 @@ _DOUBLE = {
 _FOREIGN = _DOUBLE | {
     **{name: name for name in ("cp1251", "cp1253", "cp1255", "cp1256", "cp866", "cp874", "iso8859_5", "iso8859_7")},
     **{name: name for name in ("iso8859_6", "iso8859_8", "mac_cyrillic", "mac_greek", "cp737", "cp862", "cp864")},
-    **{"koi8_r": "koi8-r", "koi8_u": "koi8-u", "tis_620": "cp874", "iso8859_11": "cp874"},
+    "koi8_r": "koi8-r",
+    "koi8_u": "koi8-u",
+    "tis_620": "cp874",
+    "iso8859_11": "cp874",
 }
 
 
