@@ -36,6 +36,7 @@ from synthesis.settings import knobs, make_settings
 from synthesis.tables import (
     Column,
     Constraint,
+    Dialect,
     Schema,
     Split,
     Table,
@@ -49,6 +50,7 @@ from synthesis.tables import (
     read_table,
     share_held_out,
     shared_people,
+    sheets,
     size,
     survey,
     to_csv,
@@ -169,7 +171,7 @@ def describe(path: Path, schema: Schema | None = None) -> dict[str, Any]:
         "header": dialect.header,
     }
     return {
-        "table": {**about, "size": plain(size(table)), "dialect": plain(dialect)},
+        "table": {**about, "size": plain(size(table)), "dialect": plain(dialect), "sheets": list(sheets(path))},
         "schema": plain(table.schema),
         "findings": plain(findings(table)),
         "markers": plain(proposed_markers(table)),
@@ -185,7 +187,8 @@ def corrected(path: Path, value: Mapping[str, Any]) -> Schema:
 
     A kind of its own lets the reader find the spelling anew. UnusableOption for a column that the table does not have.
     """
-    proposed = read_table(path).schema
+    sheet = value.get("sheet") if path.suffix.lower() == ".xlsx" else None
+    proposed = read_table(path, dialect=Dialect(sheet=sheet) if sheet else None).schema
     said = {str(column["name"]): column for column in value["columns"]}
     for name in said:
         proposed[name]

@@ -11,7 +11,7 @@ from synthesis.tables.keeping import known_combinations, measure, multiples, one
 from synthesis.tables.markers import Marker, proposed_markers
 from synthesis.tables.preview import Preview, preview
 from synthesis.tables.profile import ColumnProfile, Survey, profile, survey
-from synthesis.tables.read import read_table
+from synthesis.tables.read import read_table, sheets
 from synthesis.tables.rules import propose_rules
 from synthesis.tables.sample import sample_csv
 from synthesis.tables.schema import Column, Constraint, Kind, Role, Schema
@@ -64,6 +64,7 @@ __all__ = [
     "share_held_out",
     "shared_people",
     "sharers",
+    "sheets",
     "size",
     "survey",
     "to_csv",

@@ -67,13 +67,14 @@ class Cells:
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """Every column of a file, how many rows had fewer or more cells than the header, and whether the header has no cell
-    for the first column."""
+    """Every column of a file, how many rows had fewer or more cells than the header, whether the header has no cell
+    for the first column, and how many more sheets the workbook has."""
 
     columns: tuple[Cells, ...]
     short: int = 0
     long: int = 0
     row_names: bool = False
+    others: int = 0
 
 
 class _Index(dict[str, int]):

@@ -3,6 +3,8 @@
 import datetime
 import io
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from synthesis.errors import UnreadableTable
@@ -13,26 +15,50 @@ from synthesis.tables.table import Dialect
 _MIDNIGHT = datetime.time()
 
 
-def excel_cells(content: bytes) -> tuple[Sheet, Dialect]:
-    """The first sheet that holds anything, title lines left out; UnreadableTable where it is broken or empty.
+def excel_cells(content: bytes, named: str | None = None, likely: str | None = None) -> tuple[Sheet, Dialect, int]:
+    """The sheet that is named, else the likely one if there is one, else the first that holds anything; title lines are
+    left out. Also how many other sheets hold something. UnreadableTable where it is broken or empty, or has no such sheet.
 
     A cell is text as CSV would have it: dates as year-month-day, with the time of day where there is one, whole
     numbers without decimals, TRUE and FALSE. A formula counts as the value that was last computed for it.
     """
-    for rows in _sheets(content):
-        if rows:
-            first = _first(rows)
-            dialect = Dialect(skip=first, header=has_header(rows[first:]))
-            return sheet_of(rows[first:], dialect), dialect
-    raise UnreadableTable("The workbook is empty.", "Bring one with a header line and at least one row.")
+    with _book(content) as book:
+        known = _known(book)
+        chosen = _chosen(known, named, likely)
+        rows = _filled(book.get_sheet_by_name(chosen).to_python())
+    if not rows:
+        raise UnreadableTable("The sheet is empty.", "Bring one with a header line and at least one row.")
+    first = _first(rows)
+    sheet = chosen if len(known) > 1 else None
+    dialect = Dialect(skip=first, header=has_header(rows[first:]), sheet=sheet)
+    return sheet_of(rows[first:], dialect), dialect, len(known) - 1
 
 
-def _sheets(content: bytes) -> list[list[list[str]]]:
+def sheets(content: bytes) -> tuple[str, ...]:
+    """The names of the sheets that hold anything, in the workbook's order."""
+    with _book(content) as book:
+        return _known(book)
+
+
+def _known(book: Any) -> tuple[str, ...]:
+    return tuple(name for name in book.sheet_names if book.get_sheet_by_name(name).height)
+
+
+def _chosen(known: Sequence[str], named: str | None, likely: str | None) -> str:
+    if not known:
+        raise UnreadableTable("The workbook is empty.", "Bring one with a header line and at least one row.")
+    if named is not None and named not in known:
+        told = ", ".join(f"“{name}”" for name in known)
+        raise UnreadableTable("The workbook has no sheet of that name that holds anything.", f"Its sheets: {told}.")
+    return named or (likely if likely in known else None) or known[0]
+
+
+@contextmanager
+def _book(content: bytes) -> Iterator[Any]:
     import python_calamine
 
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [_filled(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names]
+        yield python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     except (python_calamine.CalamineError, OSError, ValueError):
         raise UnreadableTable(
             "The file is not a whole Excel workbook.", "Save it again as .xlsx without a password, or as CSV."

@@ -26,7 +26,7 @@ def preview(path: Path, dialect: Dialect | None = None) -> Preview:
     path = Path(path)
     kind = ending(path)
     if kind in BINARY_KINDS:
-        return _of_cells(path, kind)
+        return _of_cells(path, kind, dialect)
     text, encoding = decode(load(path, HEAD), dialect.encoding if dialect else None, whole=False)
     found = dialect or sniff(text, kind, encoding)
     lines = tuple(line[:_WIDE] for line in text.splitlines()[:_LINES])
@@ -34,8 +34,8 @@ def preview(path: Path, dialect: Dialect | None = None) -> Preview:
     return Preview(found, lines, rows)
 
 
-def _of_cells(path: Path, kind: str) -> Preview:
-    sheet, dialect = BINARY[kind](path)
+def _of_cells(path: Path, kind: str, asked: Dialect | None) -> Preview:
+    sheet, dialect = BINARY[kind](path, asked, None)
     rows = range(min(_LINES - 1, len(sheet.columns[0])))
     top = tuple(cells.name if cells.header is None else cells.header for cells in sheet.columns)
     below = (tuple(cells.levels[int(cells.codes[row])][:_WIDE] for cells in sheet.columns) for row in rows)

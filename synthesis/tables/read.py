@@ -41,7 +41,7 @@ def read_table(
     """
     path = Path(path)
     kind = ending(path)
-    sheet, dialect = BINARY[kind](path) if kind in BINARY else _text(path, kind, dialect, schema)
+    sheet, dialect = BINARY[kind](path, dialect, schema) if kind in BINARY else _text(path, kind, dialect, schema)
     if schema is None:
         pairs = one_entity([_proposed(cells, dialect.decimal) for cells in sheet.columns])
     else:
@@ -50,16 +50,17 @@ def read_table(
         raise UnreadableTable(
             "The file has none of the columns it should have.", "Bring a file with the same header as the first table."
         )
-    noticed = _ragged(sheet)
+    noticed = [*_ragged(sheet), *_sheets(sheet, dialect)]
     del sheet
     table = _table(name or path.name, noticed, list(pairs), _mark(path), dialect)
+    table = replace(table, schema=replace(table.schema, sheet=dialect.sheet))
     return table if schema is None else with_rules(table, schema)
 
 
 def column_names(path: Path, dialect: Dialect) -> tuple[str, ...]:
     """The names of the columns that a file spelt so has."""
     kind = ending(Path(path))
-    sheet, _ = BINARY[kind](Path(path)) if kind in BINARY else _text(Path(path), kind, dialect, None)
+    sheet, _ = BINARY[kind](Path(path), dialect, None) if kind in BINARY else _text(Path(path), kind, dialect, None)
     return tuple(cells.name for cells in sheet.columns)
 
 
@@ -118,19 +119,31 @@ def _names_columns(first: Sequence[str], schema: Schema) -> bool:
     return bool(known & {cell.strip() for cell in first})
 
 
-def _parquet(path: Path) -> tuple[Sheet, Dialect]:
+def _parquet(path: Path, dialect: Dialect | None = None, schema: Schema | None = None) -> tuple[Sheet, Dialect]:
     from synthesis.tables.parquet import parquet_cells
 
     return parquet_cells(load(path)), Dialect()
 
 
-def _excel(path: Path) -> tuple[Sheet, Dialect]:
+def _excel(path: Path, dialect: Dialect | None = None, schema: Schema | None = None) -> tuple[Sheet, Dialect]:
+    """The sheet that the dialect names, else the one of the schema if the workbook has it, else the first."""
     from synthesis.tables.excel import excel_cells
 
-    return excel_cells(load(path))
+    sheet, found, others = excel_cells(load(path), dialect.sheet if dialect else None, schema.sheet if schema else None)
+    return replace(sheet, others=others), found
 
 
-BINARY: dict[str, Callable[[Path], tuple[Sheet, Dialect]]] = {".parquet": _parquet, ".xlsx": _excel}
+def sheets(path: Path) -> tuple[str, ...]:
+    """The sheets of a workbook that hold anything; none where the file is no workbook. UnreadableTable where it is broken."""
+    from synthesis.tables.excel import sheets
+
+    return sheets(load(path)) if ending(path) == ".xlsx" else ()
+
+
+BINARY: dict[str, Callable[[Path, Dialect | None, Schema | None], tuple[Sheet, Dialect]]] = {
+    ".parquet": _parquet,
+    ".xlsx": _excel,
+}
 """How files are read that are no text, by the ending of their names."""
 
 
@@ -198,6 +211,15 @@ def _ragged(sheet: Sheet) -> list[Finding]:
         happened = f"{counted(sheet.long, 'row has', 'rows have')} more cells than the header."
         found.append(Finding("warning", None, happened, "What was over is left out; check the quotes."))
     return found
+
+
+def _sheets(sheet: Sheet, dialect: Dialect) -> list[Finding]:
+    if not sheet.others:
+        return []
+    happened = (
+        f"The workbook has {counted(sheet.others, 'more sheet', 'more sheets')}; only “{dialect.sheet}” was read."
+    )
+    return [Finding("warning", None, happened, "Pick another one, or name it as `sheet` in the schema file.")]
 
 
 def _unread(column: Column, count: int) -> Finding:

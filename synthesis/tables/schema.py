@@ -140,10 +140,12 @@ class Constraint:
 
 @dataclass(frozen=True)
 class Schema:
-    """The columns of a table, in the file's order, and the rules between them that its owner confirmed."""
+    """The columns of a table, in the file's order, the rules between them that its owner confirmed, and which `sheet` of
+    a workbook they are in, where it has several."""
 
     columns: tuple[Column, ...]
     constraints: tuple[Constraint, ...] = ()
+    sheet: str | None = None
 
     def __post_init__(self) -> None:
         known = {column.name for column in self.columns}

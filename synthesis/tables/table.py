@@ -18,6 +18,7 @@ class Dialect:
     says so itself (`Column.quoted`), `quoted_header` says so of its names. `spaced`: a space follows each delimiter.
     `marked`: a byte-order mark opens the file, where the encoding's name does not say so. `ended`: the last line has
     a line end too. `row_names`: the first column has no cell in the header, which is shorter than the rows.
+    `sheet`: which one of a workbook that has several.
     """
 
     encoding: str = "utf-8"
@@ -35,6 +36,7 @@ class Dialect:
     ended: bool = True
     quoted_header: tuple[str, ...] | None = None
     row_names: bool = False
+    sheet: str | None = None
 
 
 @dataclass(frozen=True)

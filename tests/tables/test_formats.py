@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from synthesis.errors import UnreadableTable
-from synthesis.tables import Dialect, Kind, Table, preview, read_table, to_csv
+from synthesis.tables import Dialect, Kind, Table, findings, preview, read_table, sheets, to_csv
 
 Read = Callable[..., Table]
 ROWS = [(row, f"{row * 7 % 90 / 4:.2f}", ["north", "south", "west"][row % 3]) for row in range(24)]
@@ -162,6 +162,42 @@ def test_a_workbook_reads_like_a_file(read: Read, tmp_path: Path) -> None:
         b"0,0,x,2020-05-17,TRUE",
         b"3,0.75,,2020-05-20,FALSE",
     ]
+
+
+def several(**sheets: list[list[object]]) -> bytes:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_workbook_of_several_sheets_says_which_was_read_and_lets_another_be_picked(
+    read: Read, tmp_path: Path
+) -> None:
+    people = [["age", "town"], *([20 + row, "xy"[row % 2]] for row in range(9))]
+    sales = [["a report"], ["n", "pay", "kind"], *([row, row / 4, "z"] for row in range(9))]
+    content = several(blank=[], people=people, sales=sales)
+    table = read(content, "t.xlsx")
+    assert sheets(tmp_path / "t.xlsx") == ("people", "sales")
+    assert (table.schema.names, table.dialect.sheet, table.schema.sheet) == (("age", "town"), "people", "people")
+    assert "The workbook has 1 more sheet; only “people” was read." in [f.happened for f in findings(table)]
+    assert not [f for f in read(several(people=people), "one.xlsx").noticed if "sheet" in f.happened]
+
+    other = read(content, "t.xlsx", dialect=Dialect(sheet="sales"))
+    assert (other.schema.names, other.dialect.skip) == (("n", "pay", "kind"), 1)
+    assert preview(tmp_path / "t.xlsx", other.dialect).rows[0] == ("n", "pay", "kind")
+    assert read(content, "t.xlsx", schema=other.schema).frame.equals(other.frame)
+    assert len(read(several(more=sales), "t.xlsx", schema=other.schema)) == 9
+    with pytest.raises(UnreadableTable, match="no sheet of that name") as refused:
+        read(content, "t.xlsx", dialect=Dialect(sheet="blank"))
+    assert refused.value.advice == "Its sheets: “people”, “sales”."
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 broken", b"a,b\n1,2\n", b"<html></html>"])
