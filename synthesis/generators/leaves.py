@@ -24,18 +24,26 @@ class Leaves:
 
 def gather(nodes: Array, values: Numbers, size: int) -> Leaves:
     """Leaves from the leaf node of each training row and its value; `size` nodes in all."""
-    order = np.lexsort((values, nodes))
     count = np.bincount(nodes, minlength=size)
-    return Leaves(np.cumsum(count) - count, count, values[order])
+    return Leaves(np.cumsum(count) - count, count, values[by_leaf(nodes, values)])
+
+
+def by_leaf(nodes: Array, values: Numbers) -> Array:
+    """The order in which leaves hold the training rows."""
+    return np.asarray(np.lexsort((values, nodes)))
 
 
 @dataclass(frozen=True, eq=False)
 class Spread:
-    """How far a copied number is moved: uniformly from `low` to `high`, then onto the grid; equal where it stays."""
+    """How far a copied number is moved: uniformly from `low` to `high`, then onto the grid; equal where it stays.
+
+    `rare` tells which places hold a number that few rows of the column share.
+    """
 
     low: Numbers
     high: Numbers
     grid: Grid
+    rare: Flags
 
     def draw(self, places: Array, chance: Numbers) -> Numbers:
         """A number for each place."""
@@ -56,16 +64,27 @@ def spread(leaves: Leaves, grid: Grid, least: float, floor: int, reach: int = 1)
     values `floor` places away in the whole column bound it instead, so that no value that few rows share is handed
     over as it is.
     """
+    rare = ~frequent(leaves.values, least)
+    return widened(neighbours(leaves, rare, grid, reach), rare, np.sort(leaves.values[rare]), floor)
+
+
+def neighbours(leaves: Leaves, rare: Flags, grid: Grid, reach: int = 1) -> Spread:
+    """The room between each rare value's neighbours among its leaf's rare values; none for the others."""
     low, high = leaves.values.copy(), leaves.values.copy()
-    rare = np.flatnonzero(~frequent(leaves.values, least))
-    values = leaves.values[rare]
-    leaf = np.repeat(np.arange(len(leaves.count)), leaves.count)[rare]
-    here = np.arange(len(rare))
-    low[rare] = values[np.maximum(here - reach, np.searchsorted(leaf, leaf, side="left"))]
-    high[rare] = values[np.minimum(here + reach, np.searchsorted(leaf, leaf, side="right") - 1)]
-    stuck = rare[low[rare] == high[rare]]
-    column = np.sort(values)
-    first = np.searchsorted(column, leaves.values[stuck], side="left") - floor
-    last = np.searchsorted(column, leaves.values[stuck], side="right") - 1 + floor
+    places = np.flatnonzero(rare)
+    values = leaves.values[places]
+    leaf = np.repeat(np.arange(len(leaves.count)), leaves.count)[places]
+    here = np.arange(len(places))
+    low[places] = values[np.maximum(here - reach, np.searchsorted(leaf, leaf, side="left"))]
+    high[places] = values[np.minimum(here + reach, np.searchsorted(leaf, leaf, side="right") - 1)]
+    return Spread(low, high, grid, rare)
+
+
+def widened(room: Spread, wanting: Flags, column: Numbers, floor: int) -> Spread:
+    """The same with room between the values `floor` places away in the sorted `column` where it is wanting and nil."""
+    low, high = room.low.copy(), room.high.copy()
+    stuck = np.flatnonzero(wanting & (low == high))
+    first = np.searchsorted(column, low[stuck], side="left") - floor
+    last = np.searchsorted(column, low[stuck], side="right") - 1 + floor
     low[stuck], high[stuck] = column[np.maximum(first, 0)], column[np.minimum(last, len(column) - 1)]
-    return Spread(low, high, grid)
+    return Spread(low, high, room.grid, room.rare)

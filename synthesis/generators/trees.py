@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,8 @@ import pandas as pd
 
 from synthesis.arrays import Array, Flags, Numbers
 from synthesis.generators.contract import Generator, Sampler, Training
-from synthesis.generators.leaves import Leaves, Spread, gather, spread
+from synthesis.generators.leaves import Leaves, Spread, by_leaf, frequent, gather, neighbours, spread, widened
+from synthesis.generators.lines import Direction, Slopes, direction, slopes
 from synthesis.generators.pictures import pictured, restore
 from synthesis.generators.predictors import (
     Coding,
@@ -27,7 +28,11 @@ from synthesis.promise import Promise
 from synthesis.seed import Seed
 from synthesis.settings import knob
 from synthesis.tables import Encoded, Kind, Schema, encode
-from synthesis.tables.resolution import grid
+from synthesis.tables.resolution import Grid, grid
+
+_MOST_SUMS = 8
+_MOST_SLOPES, _ROWS_A_SLOPE = 4, 8
+_LEAST_RARE = 0.2
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ class TreeSettings:
         0,
         5_000,
         "How many training rows every drawn value is picked from at least. More rows are safer and a little less like "
-        "the original; 0 goes by the number of rows: 24 for 1,000, 125 for 20,000.",
+        "the original; 0 goes by the number of rows: 47 for 1,000, 212 for 20,000.",
         title="Smallest leaf",
     )
     smoothing: bool = knob(
@@ -59,27 +64,57 @@ class TreeSettings:
 
 
 def automatic_leaf(rows: int) -> int:
-    """The smallest leaf for a table of `rows` rows: rows / 160, at least 0.75 √rows and 10, at most 2,000.
+    """The smallest leaf for a table of `rows` rows: rows / 100, at least 1.5 √rows and 20, at most 2,000.
 
     Near copies of training rows grow with rows / leaf, hence the share; small tables give each row more weight, hence
-    the root. Chosen on Adult alone, after looking at its control rows: excess near copies at 39,032 rows (mean of two
-    fits, two samples each, `near` of bench/generators.py) were 0.83 % with leaves of 100, 0.59 % with 148, 0.36 % with
-    244 (this rule) and 0.24 % with 300, while the detector's AUC rose from 0.52 to 0.53, 0.55 and 0.56.
+    the root.
     """
-    return min(2_000, max(10, round(0.75 * math.sqrt(rows)), round(rows / 160)))
+    return min(2_000, max(20, round(1.5 * math.sqrt(rows)), round(rows / 100)))
 
 
 @dataclass(frozen=True, eq=False)
 class Sight:
-    """The predictors of one tree, each with the coding under which this tree sees it."""
+    """The predictors of one tree, each with the coding under which this tree sees it, and weighted sums of them all.
+
+    A tree cuts along axes; the sums let it cut across them.
+    """
 
     columns: Array
+    numbers: Array
     codings: tuple[Coding, ...]
+    sums: Direction | None = None
 
     def __call__(self, values: Numbers) -> Array:
-        """rows × predictors in single precision."""
-        views = [coding(values[:, column]) for column, coding in zip(self.columns, self.codings, strict=True)]
-        return np.column_stack(views).astype("float32")
+        """rows × (predictors and sums) in single precision."""
+        views = self.views(values)
+        sums = self.sums(self.inputs(values, views)) if self.sums else []
+        return np.column_stack([*views, *sums]).astype("float32")
+
+    def views(self, values: Numbers) -> list[Numbers]:
+        """Each predictor under its coding."""
+        return [coding(values[:, column]) for column, coding in zip(self.columns, self.codings, strict=True)]
+
+    def inputs(self, values: Numbers, views: list[Numbers]) -> list[Numbers]:
+        """What the sums are over: codings, and numbers as they are."""
+        return [*views, *(values[:, column] for column in self.numbers)]
+
+    def toward(self, values: Numbers, wanted: Numbers) -> "Sight":
+        """The same with the sums that come closest to the columns of `wanted` over these rows."""
+        return replace(self, sums=direction(self.inputs(values, self.views(values)), wanted))
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """A grown tree and the leaf node of every training row; without a tree, one leaf for all."""
+
+    nodes: Array
+    size: int
+    sight: Sight | None = None
+    tree: Any = None
+
+    def branch(self, held: Numbers) -> "Branch":
+        """The shape with these values in its leaves."""
+        return Branch(gather(self.nodes, held, self.size), self.sight, self.tree)
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,10 +125,13 @@ class Branch:
     sight: Sight | None = None
     tree: Any = None
 
-    def places(self, made: Numbers, chance: Numbers) -> Array:
-        """For each row made so far, the place of a training value from its leaf."""
-        nodes = np.zeros(len(made), dtype=int) if self.sight is None else self.tree.apply(self.sight(made))
-        return self.leaves.places(nodes, chance)
+    def nodes(self, made: Numbers) -> Array:
+        """The leaf of each row made so far."""
+        return np.zeros(len(made), dtype=int) if self.sight is None else np.asarray(self.tree.apply(self.sight(made)))
+
+    def draw(self, made: Numbers, chance: Numbers) -> Numbers:
+        """A training value from the leaf of each row made so far."""
+        return self.leaves.values[self.leaves.places(self.nodes(made), chance)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,26 +148,45 @@ class Anchor:
 
 
 @dataclass(frozen=True, eq=False)
+class Numeric:
+    """What the leaves of a number hold, how far each value moves, and the lines that the values are distances from."""
+
+    branch: Branch
+    spread: Spread
+    slopes: Slopes | None = None
+
+    def draw(self, made: Numbers, chance: np.random.Generator) -> Numbers:
+        """A number for each row made so far."""
+        nodes = self.branch.nodes(made)
+        places = self.branch.leaves.places(nodes, chance.random(len(made)))
+        drawn = self.spread.draw(places, chance.random(len(made)))
+        if self.slopes is None:
+            return drawn
+        followed = self.slopes.settle(drawn + self.slopes.height(made, nodes), nodes)
+        return np.where(self.spread.rare[places], followed, drawn)
+
+
+@dataclass(frozen=True, eq=False)
 class Draw:
     """How one column is made: whether the cell is blank (numbers only), then its value, counted from its anchor."""
 
     column: int
-    values: Branch
+    level: Branch | None = None
+    number: Numeric | None = None
     blanks: Branch | None = None
-    spread: Spread | None = None
     anchor: Anchor | None = None
 
     def __call__(self, made: Numbers, chance: np.random.Generator) -> Numbers:
         """One new value a row, given the columns made so far."""
+        if self.level is not None:
+            return self.level.draw(made, chance.random(len(made)))
         filled = np.full(len(made), True)
         if self.blanks is not None:
-            filled = self.blanks.leaves.values[self.blanks.places(made, chance.random(len(made)))] == 0
+            filled = self.blanks.draw(made, chance.random(len(made))) == 0
         values = np.full(len(made), np.nan)
-        places = self.values.places(made[filled], chance.random(int(filled.sum())))
-        drawn = self.values.leaves.values[places]
-        if self.spread is not None:
-            drawn = self.spread.draw(places, chance.random(len(places)))
-        values[filled] = drawn if self.anchor is None else self.anchor.add(made[filled], drawn)
+        if self.number is not None:
+            drawn = self.number.draw(made[filled], chance)
+            values[filled] = drawn if self.anchor is None else self.anchor.add(made[filled], drawn)
         return values
 
 
@@ -179,13 +236,15 @@ class Grower:
             return Draw(column, self._categorical(column, seen))
         target = self.values[:, column]
         blank = ~np.isfinite(target)
-        blanks = self._classes(column, seen, blank.astype(int), 2) if blank.any() else None
         if blank.all():
-            return Draw(column, Branch(gather(np.zeros(1, dtype=int), np.full(1, np.nan), 1)), blanks)
+            return Draw(column)
+        blanks = self._classes(column, seen, blank.astype(int), 2).branch(blank * 1.0) if blank.any() else None
         anchor = self._anchor(column, before)
         held = target if anchor is None else target - self.values[:, anchor.column]
-        branch = self._number(column, seen, np.flatnonzero(~blank), held[~blank])
-        return Draw(column, branch, blanks, self._spread(column, branch.leaves), anchor)
+        known = np.flatnonzero(~blank)
+        shape = self._number(column, seen, known, held[known])
+        sloped = seen if anchor is None and shape.sight is not None else seen[:0]
+        return Draw(column, None, self._numeric(column, shape, sloped, known, held[known]), blanks, anchor)
 
     def _anchor(self, column: int, before: Array) -> Anchor | None:
         """The earlier date that this one lies closest to, if within a quarter of its own spread; None otherwise.
@@ -204,11 +263,22 @@ class Grower:
             return None
         return Anchor(nearest, float(target[known].min()), float(target[known].max()))
 
-    def _spread(self, column: int, leaves: Leaves) -> Spread:
-        lattice = grid(leaves.values, self.training.schema.columns[column])
+    def _numeric(self, column: int, shape: Shape, seen: Array, rows: Array, held: Numbers) -> Numeric:
+        lattice = grid(held, self.training.schema.columns[column])
         floor = self.training.floor
         least = max(floor, 20, 0.0015 * len(self.values)) if self.settings.smoothing else 0
-        return spread(leaves, lattice, least, floor)
+        rare = ~frequent(held, least)
+        kin = self.kinship.strongest(column, seen[self.numeric[seen]], min(_MOST_SLOPES, self.leaf // _ROWS_A_SLOPE))
+        if not len(kin) or rare.mean() < _LEAST_RARE or lattice.calendar:
+            branch = shape.branch(held)
+            return Numeric(branch, spread(branch.leaves, lattice, least, floor))
+        values = self.values[rows]
+        follow = slopes(kin, values, shape.nodes, shape.size, held, rare, lattice)
+        off = np.where(rare, held - follow.height(values, shape.nodes), held)
+        branch, order = shape.branch(off), by_leaf(shape.nodes, off)
+        level = ~follow.lines[:, :-1].any(axis=1)[shape.nodes[order]]
+        room = neighbours(branch.leaves, rare[order], Grid(None))
+        return Numeric(branch, widened(room, rare[order] & level, np.sort(held[rare]), floor), follow)
 
     def _categorical(self, column: int, seen: Array) -> Branch:
         codes, size = self.values[:, column].astype(int), self.sizes[column]
@@ -216,24 +286,28 @@ class Grower:
         if size > 32:
             line = profile(codes, size, self.values[:, seen], self.numeric[seen])
         classes = targets(codes, size, line)
-        return self._classes(column, seen, classes[codes], int(classes.max()) + 1, codes)
+        return self._classes(column, seen, classes[codes], int(classes.max()) + 1).branch(codes.astype("float64"))
 
-    def _classes(self, column: int, seen: Array, target: Array, size: int, held: Array | None = None) -> Branch:
+    def _classes(self, column: int, seen: Array, target: Array, size: int) -> Shape:
         from sklearn.tree import DecisionTreeClassifier
 
-        kept = (target if held is None else held).astype("float64")
         codings = tuple(self._coding(c, lambda codes, n: toward_class(codes, n, target, size)) for c in seen)
         tree = DecisionTreeClassifier(min_samples_leaf=self.leaf, random_state=self._chance(column))
-        return self._grow(tree, Sight(seen, codings), self.values, target, kept)
+        largest = np.argsort(-np.bincount(target, minlength=size), kind="stable")[: _MOST_SUMS if size > 2 else 1]
+        wanted = np.column_stack([(target == level) * 1.0 for level in largest])
+        return self._grow(tree, self._sight(seen, codings), self.values, target, wanted)
 
-    def _number(self, column: int, seen: Array, rows: Array, held: Numbers) -> Branch:
+    def _number(self, column: int, seen: Array, rows: Array, held: Numbers) -> Shape:
         from sklearn.tree import DecisionTreeRegressor
 
-        values = self.values[rows]
         placed = pd.Series(held).rank().to_numpy() / len(held)
         codings = tuple(self._coding(c, lambda codes, n: toward_number(codes, n, placed), rows) for c in seen)
         tree = DecisionTreeRegressor(min_samples_leaf=self.leaf, random_state=self._chance(column))
-        return self._grow(tree, Sight(seen, codings), values, placed, held)
+        wanted = np.column_stack([placed, np.clip(held, *np.quantile(held, [0.005, 0.995]))])
+        return self._grow(tree, self._sight(seen, codings), self.values[rows], placed, wanted)
+
+    def _sight(self, seen: Array, codings: tuple[Coding, ...]) -> Sight:
+        return Sight(seen, seen[self.numeric[seen]], codings)
 
     def _coding(self, column: int, toward: Any, rows: Array | None = None) -> Coding:
         values = self.values[:, column] if rows is None else self.values[rows, column]
@@ -245,12 +319,13 @@ class Grower:
     def _chance(self, column: int) -> int:
         return self.seed.child("grow", column).integer
 
-    def _grow(self, tree: Any, sight: Sight, values: Numbers, target: Array, held: Numbers) -> Branch:
+    def _grow(self, tree: Any, sight: Sight, values: Numbers, target: Array, wanted: Numbers) -> Shape:
         if not len(sight.columns) or len(values) < 2 * self.leaf or (target == target[0]).all():
-            return Branch(gather(np.zeros(len(held), dtype=int), held, 1))
+            return Shape(np.zeros(len(values), dtype=int), 1)
+        sight = sight.toward(values, wanted)
         view = sight(values)
         tree.fit(view, target)
-        return Branch(gather(tree.apply(view), held, tree.tree_.node_count), sight, tree)
+        return Shape(tree.apply(view), tree.tree_.node_count, sight, tree)
 
 
 def _middle_half(values: Numbers) -> float:
