@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 import synthesis
+from synthesis.arrays import Flags
 from synthesis.errors import UnusableOption
 from synthesis.fidelity import compare, joint
 from synthesis.fidelity.score import Joint
@@ -43,6 +44,7 @@ from synthesis.tables import (
     blank_blocks,
     count_people,
     findings,
+    held_rows,
     hold_out,
     measure,
     profile,
@@ -244,6 +246,11 @@ def _split(table: Table, recipe: Recipe, judging: Judging) -> Split:
 def held_out(table: Table, recipe: Recipe) -> Split:
     """The control group of a table: the same rows for every generator and every seed."""
     return hold_out(table, Seed(recipe.split).child("split"), recipe.control)
+
+
+def would_hold_out(table: Table, recipe: Recipe) -> tuple[Flags, str]:
+    """Which rows `held_out` holds out, and what to know about it; no row is copied."""
+    return held_rows(table, Seed(recipe.split).child("split"), recipe.control)
 
 
 def _share_of_making(recipe: Recipe, split: Split) -> float:

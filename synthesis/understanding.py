@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from synthesis.errors import UnfitTable
-from synthesis.journey import Estimate, estimates, held_out
+from synthesis.journey import Estimate, estimates, would_hold_out
 from synthesis.progress import Report, Step, silent
 from synthesis.recipe import Recipe
 from synthesis.serial import plain, revive
@@ -24,8 +25,8 @@ from synthesis.tables import (
     Survey,
     Table,
     blank_blocks,
-    count_people,
     findings,
+    persons,
     profile,
     proposed_markers,
     read_table,
@@ -112,11 +113,13 @@ def understand(
 
 def _parts(table: Table, control: float | None) -> tuple[Parts | None, tuple[str, ...]]:
     try:
-        split = held_out(table, Recipe(control=control))
+        held, note = would_hold_out(table, Recipe(control=control))
     except UnfitTable as error:
         return None, (error.happened, error.advice)
-    people = count_people(split.train), count_people(split.control)
-    return Parts(len(split.train), len(split.control), split.note, people), ()
+    whose = persons(table)
+    rows = int((~held).sum()), int(held.sum())
+    people = rows if whose is None else (len(np.unique(whose[~held])), len(np.unique(whose[held])))
+    return Parts(*rows, note, people), ()
 
 
 def _head(table: Table) -> tuple[tuple[str | None, ...], ...]:

@@ -15,7 +15,7 @@ from synthesis.tables.read import read_table, sheets
 from synthesis.tables.rules import propose_rules
 from synthesis.tables.sample import sample_csv
 from synthesis.tables.schema import Column, Constraint, Kind, Role, Schema
-from synthesis.tables.split import hold_out, share_held_out
+from synthesis.tables.split import held_rows, hold_out, share_held_out
 from synthesis.tables.table import Dialect, Finding, Split, Table
 from synthesis.tables.uniqueness import Uniqueness, near_unique, uniqueness
 from synthesis.tables.write import to_csv, write_csv
@@ -44,6 +44,7 @@ __all__ = [
     "encode",
     "findings",
     "fingerprint",
+    "held_rows",
     "hold_out",
     "known_combinations",
     "measure",

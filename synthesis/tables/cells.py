@@ -21,7 +21,8 @@ _CHUNK = 20_000
 _WIDEST = 20_000
 _LONGEST = 2 + max(map(len, MARKERS))
 _EITHER = MARKERS | {""}
-_GAP = re.compile(rf"^[^\S\n]*(?:{'|'.join(map(re.escape, sorted(MARKERS)))})?[^\S\n]*$", re.IGNORECASE | re.MULTILINE)
+GAP = re.compile(rf"^[^\S\n]*(?:{'|'.join(map(re.escape, sorted(MARKERS)))})?[^\S\n]*$", re.IGNORECASE | re.MULTILINE)
+"""A line that is blank, or that usually stands for a missing value."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +52,7 @@ class Cells:
     @cached_property
     def gaps(self) -> tuple[tuple[int, bool], ...]:
         """The levels that are blank, and those that usually stand for a missing value; of the latter, True."""
-        if not _GAP.search("\n".join(self.levels)):
+        if not GAP.search("\n".join(self.levels)):
             return ()
         return tuple(
             (place, bool(text) and not text.isspace())

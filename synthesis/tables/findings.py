@@ -4,10 +4,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Literal
 
+import numpy as np
+
 from synthesis.tables.dates import TWINS
 from synthesis.tables.entity import count_people
+from synthesis.tables.levels import level_counts
 from synthesis.tables.personal import LABELS, NAMING, mentions
-from synthesis.tables.repeats import repeats
+from synthesis.tables.repeats import repeated
 from synthesis.tables.schema import Column, Kind, Role
 from synthesis.tables.table import Finding, Table
 from synthesis.tables.uniqueness import near_unique, uniqueness
@@ -56,7 +59,7 @@ def _people(table: Table) -> Iterator[Finding]:
 
 def _standing_out(table: Table) -> Iterator[Finding]:
     names = table.schema.with_role(Role.QUASI_IDENTIFIER)
-    found = uniqueness(table, names, sets=False)[-1:] if names else ()
+    found = uniqueness(table)[-1:] if names else ()
     for whole in found:
         if whole.unique >= _OUT:
             advice = "Whoever knows them finds that person in the original table; the audit tries it on the release."
@@ -99,17 +102,21 @@ def _spelling(table: Table) -> Iterator[Finding]:
 
 
 def _repeats(table: Table) -> Iterator[Finding]:
-    compared = [c.name for c in table.schema if c.role is not Role.IDENTIFIER and c.kind is not Kind.IDENTIFIER]
-    repeated = int(repeats(table.frame, compared).sum())
-    if repeated:
-        happened = f"{counted(repeated, 'row repeats', 'rows repeat')} another row, identifiers aside."
+    again = repeated(table)
+    if again:
+        happened = f"{counted(again, 'row repeats', 'rows repeat')} another row, identifiers aside."
         yield Finding(
             "note", None, happened, "Check that nobody was entered twice; in tables of few categories it is usual."
         )
 
 
 def _empty_rows(table: Table) -> Iterator[Finding]:
-    empty = int(table.frame.isna().all(axis=1).sum())
+    gone = np.ones(len(table), dtype=bool)
+    for name in table.schema.names if len(table) else ():
+        gone &= table.frame[name].isna().to_numpy()
+        if not gone.any():
+            return
+    empty = int(gone.sum())
     if empty:
         happened = f"{counted(empty, 'row is', 'rows are')} blank from end to end."
         yield Finding("warning", None, happened, "Take them out; they are rows like any others to a generator.")
@@ -163,7 +170,7 @@ def _mentioned(table: Table, column: Column) -> Iterator[Finding]:
     """Personal data within other words, or in some of the cells."""
     if column.kind not in (Kind.CATEGORY, Kind.TEXT) or column.pii is not None:
         return
-    counts = table.frame[column.name].value_counts()
+    counts = level_counts(table, column.name)
     found = mentions([str(level) for level in counts.index], counts.tolist())
     if found is not None:
         happened = f"{_percent(found.share)} of the cells hold {LABELS[found.pii]}."
@@ -181,7 +188,7 @@ def _renamed(table: Table, column: Column) -> Iterator[Finding]:
 def _rare(table: Table, column: Column) -> Iterator[Finding]:
     if column.kind is not Kind.CATEGORY or not column.modelled:
         return
-    counts = table.frame[column.name].value_counts()
+    counts = level_counts(table, column.name)
     rare = counts[counts < _RARE]
     if len(rare):
         happened = (
@@ -197,7 +204,7 @@ def _rare(table: Table, column: Column) -> Iterator[Finding]:
 def _odd_numbers(table: Table, column: Column) -> Iterator[Finding]:
     if column.kind not in (Kind.CATEGORY, Kind.TEXT) or column.pii is not None:
         return
-    counts = table.frame[column.name].value_counts()
+    counts = level_counts(table, column.name)
     odd = ~counts.index.to_series().str.fullmatch(_NUMBER).astype(bool)
     if odd.any() and len(counts) > 5 and counts[~odd].sum() > 0.9 * counts.sum():
         cells = counted(int(counts[odd].sum()), "cell is", "cells are")

@@ -8,7 +8,8 @@ import pandas as pd
 
 from synthesis.arrays import Numbers
 from synthesis.tables import clocks
-from synthesis.tables.encode import numbers
+from synthesis.tables.cells import GAP
+from synthesis.tables.levels import level_counts
 from synthesis.tables.missing import MARKERS
 from synthesis.tables.schema import Column, Kind
 from synthesis.tables.table import Table
@@ -47,26 +48,26 @@ def proposed_markers(table: Table) -> tuple[Marker, ...]:
     and zeros in a column of otherwise large numbers.
     """
     shared = _in_several(table)
-    return tuple(
-        marker for column in table.schema for marker in _column_markers(table.frame[column.name], column, table, shared)
-    )
+    return tuple(marker for column in table.schema for marker in _column_markers(column, table, shared))
 
 
-def _column_markers(series: pd.Series, column: Column, table: Table, shared: bool) -> Iterator[Marker]:
+def _column_markers(column: Column, table: Table, shared: bool) -> Iterator[Marker]:
     for text, share in column.blanks or ((column.blank, 1.0),):
         if column.numeric and text.strip() and column.missing:
             reason = "All other cells are numbers or dates, so it counts as missing already."
             yield Marker(column.name, text, share * column.missing, reason, applied=True)
     if column.kind in (Kind.INTEGER, Kind.FLOAT) and not clocks.FORMAT.fullmatch(column.format or ""):
-        yield from _codes(series, column, table.dialect.decimal)
+        yield from _codes(table, column)
     elif column.kind in (Kind.CATEGORY, Kind.BOOLEAN, Kind.TEXT, Kind.IDENTIFIER):
-        yield from _words(series, column, shared)
+        yield from _words(table, column, shared)
 
 
-def _words(series: pd.Series, column: Column, shared: bool) -> Iterator[Marker]:
-    counts = series.value_counts()
+def _words(table: Table, column: Column, shared: bool) -> Iterator[Marker]:
+    counts = level_counts(table, column.name)
+    if not GAP.search("\n".join(map(str, counts.index))):
+        return
     for text, count in counts.items():
-        bare, share = str(text).strip().lower(), int(count) / len(series)
+        bare, share = str(text).strip().lower(), int(count) / len(table)
         if bare not in MARKERS or (bare in _NOTHING and not (shared and str(text) == _NONE and share < 0.5)):
             continue
         doubt = "; it may be a level of its own" if bare in _LEVELS else ""
@@ -75,18 +76,17 @@ def _words(series: pd.Series, column: Column, shared: bool) -> Iterator[Marker]:
 
 def _in_several(table: Table) -> bool:
     """Whether two columns hold the word that a program writes for nothing."""
-    columns = (table.frame[column.name] for column in table.schema if not column.numeric)
-    return sum(bool((series == _NONE).any()) for series in columns) > 1
+    return sum(_NONE in level_counts(table, c.name).index for c in table.schema if not c.numeric) > 1
 
 
-def _codes(series: pd.Series, column: Column, decimal: str) -> Iterator[Marker]:
-    values = numbers(series, column.kind)
-    found, counts = np.unique(values[np.isfinite(values)], return_counts=True)
+def _codes(table: Table, column: Column) -> Iterator[Marker]:
+    series, held = table.frame[column.name], level_counts(table, column.name).sort_index()
+    found, counts = held.index.to_numpy(dtype="float64"), held.to_numpy()
     likely = np.isin(found, [0.0, *_CODES]) & (counts >= _LEAST)
     for value, count in zip(found[likely], counts[likely], strict=True):
         reason = _apart(float(value), found[~np.isin(found, list(_CODES | {0.0} if not value else _CODES))])
         if reason:
-            spelt = texts(pd.Series([value]).astype(series.dtype), column, decimal)[0]
+            spelt = texts(pd.Series([value]).astype(series.dtype), column, table.dialect.decimal)[0]
             yield Marker(column.name, spelt, int(count) / len(series), reason)
 
 

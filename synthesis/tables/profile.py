@@ -10,6 +10,7 @@ from synthesis.arrays import Array, Numbers
 from synthesis.seed import Seed
 from synthesis.tables.encode import from_numbers, numbers
 from synthesis.tables.entity import count_people, persons, sharers
+from synthesis.tables.repeats import repeated
 from synthesis.tables.rules import propose_rules
 from synthesis.tables.schema import Column, Constraint, Kind, Role
 from synthesis.tables.seen import LOOKED_AT
@@ -85,12 +86,6 @@ def survey(table: Table) -> Survey:
     )
 
 
-def repeated(table: Table) -> int:
-    """How many rows repeat an earlier row, identifiers aside."""
-    compared = [c.name for c in table.schema if c.role is not Role.IDENTIFIER and c.kind is not Kind.IDENTIFIER]
-    return int(table.frame[compared].duplicated().sum()) if compared else 0
-
-
 def profile(table: Table) -> tuple[ColumnProfile, ...]:
     """The picture of every column, in order."""
     people, rows = persons(table), len(table)
@@ -143,13 +138,13 @@ def _binned(filled: Numbers, low: float, high: float) -> tuple[float, ...]:
 
 def _levels(plain: ColumnProfile, series: pd.Series, people: Array | None) -> ColumnProfile:
     labels, shares = _shown(series, people, _BINS)
-    shapes, _ = _shown(series.map(shape), people, _SHAPES)
+    shapes, _ = _shown(_shapes(series), people, _SHAPES)
     shapes = shapes if any(map(str.isdigit, "".join(shapes))) else ()
     return replace(plain, shares=shares, labels=labels, rest=max(0.0, 1 - sum(shares)), shapes=shapes)
 
 
 def _spelt(plain: ColumnProfile, series: pd.Series, people: Array | None) -> ColumnProfile:
-    shapes, shares = _shown(series.map(shape), people, _SHAPES)
+    shapes, shares = _shown(_shapes(series), people, _SHAPES)
     return replace(plain, shapes=shapes, shaped=min(1.0, sum(shares)))
 
 
@@ -164,7 +159,22 @@ def _shown(series: pd.Series, people: Array | None, most: int) -> tuple[tuple[st
 def shape(cell: object) -> str:
     """How a cell is spelt: 9 for each digit, A for each capital, a for each small letter, other characters as they are;
     a run of more than three alike is told once: `Aa+ 999-99`."""
-    signs = "".join(
-        "9" if sign.isdigit() else "A" if sign.isupper() else "a" if sign.isalpha() else sign for sign in str(cell)
-    )
-    return _RUN.sub(lambda run: run.group(1) + "+", signs)
+    return _RUN.sub(r"\1+", str(cell).translate(_SIGNS))
+
+
+class _Signs(dict[int, str]):
+    """What each sign is told as."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        self[code] = told = "9" if sign.isdigit() else "A" if sign.isupper() else "a" if sign.isalpha() else sign
+        return told
+
+
+_SIGNS = _Signs()
+
+
+def _shapes(series: pd.Series) -> pd.Series:
+    """The shape of every cell; equal cells are looked at once."""
+    codes, levels = pd.factorize(series)
+    return pd.Series(np.array([shape(level) for level in levels], dtype=object)[codes])

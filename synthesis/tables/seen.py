@@ -35,7 +35,8 @@ class Seen:
         drawn: Array = np.arange(rows)
         if rows > LOOKED_AT:
             drawn = np.sort(Seed(0).child("rules").generator().choice(rows, LOOKED_AT, replace=False))
-        return cls(table.frame[list(schema.names)].iloc[drawn].reset_index(drop=True), schema)
+        few = {name: table.frame[name].iloc[drawn].reset_index(drop=True) for name in schema.names}
+        return cls(pd.DataFrame(few, copy=False), schema)
 
     @cached_property
     def codes(self) -> Array:

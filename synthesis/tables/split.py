@@ -10,7 +10,7 @@ from synthesis.arrays import Array, Flags
 from synthesis.errors import UnfitTable, UnusableOption
 from synthesis.seed import Seed
 from synthesis.tables.entity import persons
-from synthesis.tables.schema import Kind, Role
+from synthesis.tables.repeats import first_alike
 from synthesis.tables.table import Split, Table
 
 _SHARE, _ENOUGH, _MOST = 0.2, 2_000, 0.5
@@ -29,6 +29,12 @@ def hold_out(table: Table, seed: Seed, share: float | None = None) -> Split:
     person stand together, and people are drawn, not rows. UnusableOption for a share outside (0, 0.9);
     UnfitTable where a part would have fewer than 2 rows.
     """
+    held, note = held_rows(table, seed, share)
+    return Split(_part(table, ~held), _part(table, held), float(held.mean()), seed.root, note)
+
+
+def held_rows(table: Table, seed: Seed, share: float | None = None) -> tuple[Flags, str]:
+    """Which rows `hold_out` holds out, and what to know about it."""
     rows = len(table)
     if share is not None and not 0 < share < 0.9:
         raise UnusableOption("The share of the control group is out of bounds.", "Give a share above 0 and below 0.9.")
@@ -39,7 +45,7 @@ def hold_out(table: Table, seed: Seed, share: float | None = None) -> Split:
     held = _drawn(group, wanted, seed.child("hold-out").generator())
     if held.sum() < 2 or (~held).sum() < 2:
         raise UnfitTable(*_ALIKE if table.schema.entity is None else _ONE_PERSON)
-    return Split(_part(table, ~held), _part(table, held), float(held.mean()), seed.root, note)
+    return held, note
 
 
 def hold_out_each(table: Table, seed: Seed, share: float, person: str | None = None) -> Split:
@@ -84,14 +90,8 @@ def _groups(table: Table) -> tuple[Array, str]:
             f"{len(table):,} rows are about {number:,} people by {table.schema.entity}; all rows of a person stand on the "
             "same side, and risks are those of a person."
         )
-    each = np.arange(len(table))
-    compared = [
-        c.name for c in table.schema if c.role is not Role.IDENTIFIER and c.kind not in (Kind.IDENTIFIER, Kind.EMPTY)
-    ]
-    if not compared:
-        return each, ""
-    numbered = table.frame.groupby(compared, dropna=False, sort=False, observed=True).ngroup().to_numpy()
-    repeats = int(pd.Series(numbered).duplicated().sum())
+    each, numbered = np.arange(len(table)), first_alike(table)
+    repeats = int((numbered != each).sum())
     if not repeats:
         return each, ""
     if repeats > _RARE_REPEATS * len(table):

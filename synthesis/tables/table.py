@@ -1,11 +1,14 @@
 """The table that travels through the house, and the two parts it is split into."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, TypeVar, cast
 
 import pandas as pd
 
 from synthesis.tables.schema import Schema
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,13 @@ class Table:
     fingerprint: str
     dialect: Dialect = field(default_factory=Dialect)
     noticed: tuple[Finding, ...] = ()
+    _found: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` finds in this table; worked out when it is first asked for, and kept as long as the table is."""
+        if key not in self._found:
+            self._found[key] = make()
+        return cast(T, self._found[key])
 
     def __post_init__(self) -> None:
         if tuple(self.frame.columns) != self.schema.names:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from synthesis.arrays import Array, Numbers
 from synthesis.tables.entity import persons, sharers
+from synthesis.tables.levels import combined, levels
 from synthesis.tables.schema import Role
 from synthesis.tables.table import Table
 
@@ -48,8 +49,12 @@ def uniqueness(table: Table, columns: Sequence[str] | None = None, *, sets: bool
     tell most apart; fewer sets where there are very many rows, none without `sets`. Every row is counted, however many there are.
     """
     names = tuple(columns) if columns is not None else table.schema.with_role(Role.QUASI_IDENTIFIER)
+    return table.once(("uniqueness", names, sets), lambda: _uniqueness(table, names, sets))
+
+
+def _uniqueness(table: Table, names: tuple[str, ...], sets: bool) -> tuple[Uniqueness, ...]:
     people = persons(table)
-    codes = {name: _codes(table.frame[table.schema[name].name]) for name in names}
+    codes = {name: levels(table, table.schema[name].name).codes.astype("int64") for name in names}
     singles = sorted((_judged((name,), codes, people) for name in names), key=_telling, reverse=True)
     found = {single.columns: single for single in singles}
     first = [single.columns[0] for single in singles[:_ALL_SETS]]
@@ -67,9 +72,14 @@ def near_unique(table: Table, columns: Sequence[str] | None = None) -> tuple[tup
 
     At most 20,000 rows are looked at, from the top: in a longer table such sets single out fewer. Ten sets at most.
     """
+    names = tuple(columns) if columns is not None else table.schema.modelled.names
+    return table.once(("near unique", names), lambda: _near_unique(table, names))
+
+
+def _near_unique(table: Table, names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     few = Table(table.name, table.frame.iloc[:_LOOKED_AT], table.schema, table.fingerprint)
     people = persons(few)
-    codes = {name: _codes(few.frame[name]) for name in columns or table.schema.modelled.names}
+    codes = {name: _codes(few.frame[name]) for name in names}
     widest = sorted(codes, key=lambda name: -int(codes[name].max(initial=0)))[:_PAIRED]
     alone = [(name,) for name in widest if len(few) > 1 and _judged((name,), codes, people).unique >= _NEAR]
     others = [name for name in widest if (name,) not in alone]
@@ -92,14 +102,6 @@ def _in_order(chosen: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
 
 def _codes(series: pd.Series) -> Array:
     return np.asarray(pd.factorize(series, use_na_sentinel=False)[0], dtype="int64")
-
-
-def combined(columns: Sequence[Array]) -> Array:
-    """One code a row, equal for rows that are equal in every column."""
-    code = np.zeros(len(columns[0]) if columns else 0, dtype="int64")
-    for column in columns:
-        code = np.asarray(pd.factorize(code * (int(column.max(initial=0)) + 1) + column)[0], dtype="int64")
-    return code
 
 
 def _judged(names: tuple[str, ...], codes: dict[str, Array], people: Array | None) -> Uniqueness:

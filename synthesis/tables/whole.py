@@ -1,6 +1,7 @@
 """Rules about the table as a whole: no row twice, keys, columns that never change."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from synthesis.tables.keeping import measure
 from synthesis.tables.schema import Column, Constraint, Kind, Role
@@ -24,7 +25,7 @@ def whole_rules(table: Table, repeated: int) -> tuple[Constraint, ...]:
     whole = stated("no-repeats")
     kept = 1 - repeated / len(table)
     found = [Constraint(whole.kind, (), whole.sentence, kept, len(table))] if kept >= _NEARLY else []
-    keys = (measure(stated("unique", *names), table.frame, table.schema) for names in _keys(table))
+    keys = (_key(table, names) for names in _keys(table))
     constant = (stated("constant", c.name) for c in table.schema.released if c.kind is Kind.CONSTANT)
     return (
         *found,
@@ -37,6 +38,13 @@ def _keys(table: Table) -> Iterator[Sequence[str]]:
     yield from ((column.name,) for column in table.schema if _own_code(table, column))
     few = tuple(column.name for column in table.schema.modelled if column.kind is not Kind.FLOAT)
     yield from near_unique(table, few)[:_MOST]
+
+
+def _key(table: Table, names: Sequence[str]) -> Constraint:
+    rule = stated("unique", *names)
+    if len(names) == 1 and table.schema[names[0]].distinct == len(table):
+        return replace(rule, share=1.0, rows=len(table))
+    return measure(rule, table.frame, table.schema)
 
 
 def _own_code(table: Table, column: Column) -> bool:
