@@ -145,7 +145,7 @@ def form(work: Session, table: Understood, generator: Generator) -> None:
         started = st.form_submit_button("Generate", type="primary", icon=":material/play_arrow:")
     if started:
         with shell.step():
-            _start(work, Choice(generator.name, settings, protections, rows, seed, attacks, target))
+            _start(work, Choice(generator.name, settings, protections, rows, seed, attacks, target, work.choice.wish))
 
 
 def _size(work: Session, table: Understood, key: str) -> tuple[int | None, int]:
@@ -197,4 +197,5 @@ def start_run(work: Session, recipe: Recipe, judging: Judging, title: str) -> No
 
 def _title(choice: Choice) -> str:
     size = f", {choice.rows:,} rows" if choice.rows else ""
-    return f"{find(choice.generator).title}{size}, seed {choice.seed}"
+    wished = ", wished shares" if choice.wish else ""
+    return f"{find(choice.generator).title}{size}{wished}, seed {choice.seed}"

@@ -6,7 +6,7 @@ what was understood of a table, its first rows for the owner's eyes aside, holds
 """
 
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -18,6 +18,7 @@ from synthesis.journey import AUDITED_ATTACKS, Finished
 from synthesis.recipe import Recipe, Value
 from synthesis.release.policy import PUBLIC, Policy, read_policy
 from synthesis.release.record import Tried
+from synthesis.rules import Wish
 from synthesis.serial import plain, revive
 from synthesis.tables import Dialect, Schema
 from synthesis.understanding import STORED, Understood, restored, stored
@@ -36,6 +37,7 @@ class Choice:
     seed: int = 0
     attacks: int = AUDITED_ATTACKS
     target: str | None = None
+    wish: Wish | None = None
 
 
 @dataclass
@@ -87,6 +89,7 @@ class Session:
         self._end_runs()
         before = self.source
         self.name, self.file, self.fingerprint, self.dialect = table.name, file, table.fingerprint, dialect
+        self.choice = replace(self.choice, wish=None)
         self._settle(table, confirmed=False, control=None)
         if before is not None and before != self.source:
             before.unlink(missing_ok=True)
@@ -124,7 +127,15 @@ class Session:
         """The run that the Generator page would start now."""
         c = self.choice
         return Recipe(
-            c.generator, c.settings, c.protections, c.rows, c.seed, self.control, self.schema, dialect=self.dialect
+            c.generator,
+            c.settings,
+            c.protections,
+            c.rows,
+            c.seed,
+            self.control,
+            self.schema,
+            dialect=self.dialect,
+            wish=c.wish,
         )
 
     def candidates(self) -> tuple[Job, ...]:

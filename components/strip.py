@@ -21,6 +21,8 @@ def heading(name: str, shown: Finished) -> None:
         f"{find(shown.recipe.generator).title}, seed {shown.recipe.seed} · {rows.synthetic:,} synthetic rows from "
         f"{rows.train:,} training rows · {rows.control:,} real rows held out",
     )
+    if shown.audit.wished:
+        st.info(words.safe(shown.audit.apart), icon=":material/tune:")
 
 
 def risk_strip(shown: Finished) -> None:

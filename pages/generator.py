@@ -1,6 +1,6 @@
 """Pick a generator, its settings and protections, start the run, watch it, and pick which result is shown."""
 
-from components import generator_view, policy_form, session, shell
+from components import generator_view, policy_form, session, shell, wish_view
 
 table = session.need_confirmed()
 work = session.current()
@@ -13,4 +13,5 @@ policy_form.policy_panel("generator")
 generator_view.power(work, table)
 generator_view.heading("How the rows are made")
 picked = generator_view.pick(work, table)
+wish_view.draw(work, table)
 generator_view.form(work, table, picked)

@@ -71,6 +71,16 @@ def _add_run(run: argparse.ArgumentParser) -> None:
         metavar="COLUMN=HOW",
         help="tell a column coarsely: few, a step such as 10, day, month, quarter, year, or 'first 3' characters",
     )
+    run.add_argument(
+        "--fix", action="append", default=[], metavar="COLUMN=VALUE", help="a value that every row is to have"
+    )
+    run.add_argument(
+        "--share",
+        action="append",
+        default=[],
+        metavar="COLUMN=VALUE:SHARE",
+        help="the share of rows that are to have a value, such as income=high:0.3, whatever share the source has",
+    )
     run.add_argument("--rows", type=_whole)
     run.add_argument("--seed", type=_whole)
     run.add_argument("--control", type=_share, help="share of rows held out")
@@ -330,6 +340,7 @@ def _recipe(options: argparse.Namespace) -> Any:
 
     from synthesis.journey import coarsened, settings_of
     from synthesis.recipe import Recipe
+    from synthesis.rules import wished
     from synthesis.serial import revive
 
     recipe = _loaded(partial(revive, Recipe), options.recipe, "recipe") if options.recipe else Recipe()
@@ -341,6 +352,7 @@ def _recipe(options: argparse.Namespace) -> Any:
         "control": options.control,
         "schema": _schema(options.schema, options.file),
         "declared": _declared(options.declared),
+        "wish": wished(options.fix, options.share),
     }
     recipe = replace(recipe, **{name: value for name, value in given.items() if value is not None})
     if options.coarsen:

@@ -218,6 +218,7 @@ def run(path: Path, recipe: Recipe, judging: Judging, report: Report = silent) -
     audit = judge_table(
         split.train, split.control, synthetic, recipe.seed, judging, promise, clock, within(report, ends, 1.0)
     )
+    audit = replace(audit, wished=recipe.wish.told if recipe.wish else ())
     source = Source(table.fingerprint, len(table), len(table.schema))
     return Candidate(recipe, source, split, synthetic, csv, audit, notes)
 

@@ -11,6 +11,12 @@ from synthesis.release.verdict import Verdict, judge, sterner
 from synthesis.serial import plain, revive
 from synthesis.utility import Utility
 
+WISHED = (
+    "The rows were made so on purpose. Likeness is measured against the source all the same, so differences that follow "
+    "from the wish are to be expected; shares and totals must not be read as the source's. Risks were attacked as ever."
+)
+"""What has to be known of a table that was wished to be other than its source."""
+
 _PICTURES = ("distributions", "even", "associations")
 
 
@@ -63,7 +69,7 @@ class Again:
 class Audit:
     """A judged synthetic table. `timings` are wall seconds a stage; `fidelity` is null when nothing was measured.
     `rules` are those of the schema, before and after. `again`: the second round of attacks, where there was one; the
-    verdict is then the graver of the two."""
+    verdict is then the graver of the two. `wished`: what the rows were made to be, other than the source is."""
 
     verdict: Verdict
     policy: Policy
@@ -76,6 +82,12 @@ class Audit:
     versions: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[Kept, ...] = ()
     again: Again | None = None
+    wished: tuple[str, ...] = ()
+
+    @property
+    def apart(self) -> str:
+        """That likeness is measured against a source which the rows were made to differ from; empty where they were not."""
+        return f"Not the source's distribution: {'; '.join(self.wished)}. {WISHED}" if self.wished else ""
 
     def under(self, policy: Policy) -> "Audit":
         """The same numbers judged by a policy; no attack is run again."""

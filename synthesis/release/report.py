@@ -54,6 +54,7 @@ def report_html(record: "Record", made: str, digest: str) -> str:
     parts = [
         _head(record, made, digest),
         _verdict(audit),
+        _apart(audit),
         _override(record),
         _risks(audit.privacy),
         _carried(audit.privacy),
@@ -106,6 +107,14 @@ def _verdict(audit: Audit) -> str:
     outcome, reasons = audit.verdict.outcome, audit.verdict.reasons
     listed, sentence = _list(reasons) if reasons else "", says(outcome, audit.privacy.risks)
     return f'<section class="verdict" style="--tone:var({_TONES[outcome]})"><b>{outcome.value}</b><p>{sentence}</p>{listed}</section>'
+
+
+def _apart(audit: Audit) -> str:
+    return (
+        f"<section><h2>Made to differ from the source</h2><p>{escape(audit.apart)}</p></section>"
+        if audit.wished
+        else ""
+    )
 
 
 def _override(record: "Record") -> str:

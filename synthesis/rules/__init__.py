@@ -3,7 +3,7 @@
 from synthesis.rules.broken import broken
 from synthesis.rules.draw import Draw, Drawn, drawn, finished
 from synthesis.rules.plan import Plan, no_plan, plan
-from synthesis.rules.wish import Quotas, Share, Wish, plain_quota, quotas
+from synthesis.rules.wish import Quotas, Share, Wish, plain_quota, quotas, wished
 
 __all__ = [
     "Draw",
@@ -19,4 +19,5 @@ __all__ = [
     "plain_quota",
     "plan",
     "quotas",
+    "wished",
 ]

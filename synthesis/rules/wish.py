@@ -1,6 +1,6 @@
 """What the made-up rows are wished to be, other than the source is: fixed values, and shares of values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -67,6 +67,34 @@ class Wish:
 
     def __bool__(self) -> bool:
         return bool(self.columns)
+
+
+def wished(fixed: Sequence[str], shares: Sequence[str]) -> Wish | None:
+    """The wish that `COLUMN=VALUE` and `COLUMN=VALUE:SHARE` texts spell; None where there are none."""
+    if not fixed and not shares:
+        return None
+    values = [_halved(text, "=", "COLUMN=VALUE") for text in fixed]
+    if len({name for name, _ in values}) < len(values):
+        raise UnusableOption("A column is fixed twice.", "Give it one value.")
+    return Wish(dict(values), tuple(_share(text) for text in shares))
+
+
+def _share(text: str) -> Share:
+    said, _, share = text.rpartition(":")
+    name, value = _halved(said, "=", "COLUMN=VALUE:SHARE, such as income=high:0.3")
+    try:
+        return Share(name, value, float(share))
+    except ValueError:
+        raise UnusableOption(
+            "A wished share is not a number.", "Give COLUMN=VALUE:SHARE, such as income=high:0.3."
+        ) from None
+
+
+def _halved(text: str, sign: str, wanted: str) -> tuple[str, str]:
+    name, found, value = text.partition(sign)
+    if not found or not name:
+        raise UnusableOption("A wish is not understood.", f"Give {wanted}.")
+    return name, value
 
 
 def _spoken(value: str) -> str:
