@@ -80,17 +80,26 @@ def _bytes(categories: Points) -> NDArray[np.uint8]:
 
 def nearest_without(
     queries: Points, candidates: Points, numeric: Flags, left_out: NDArray[np.int64]
-) -> NDArray[np.int64]:
+) -> tuple[NDArray[np.int64], Points]:
     """For each query and each column of `left_out`, the row of the candidate that is nearest over all other columns.
 
-    Queries × left_out. The distance over all columns is found once, and each left-out column's own part taken off.
+    Queries × left_out, and the distances alike. The distance over all columns is found once, and each left-out column's own part taken off.
     Among equally near candidates the first one counts: shuffle them beforehand.
     """
     blocks = _blocks(candidates)
     parts = spread(
         lambda part: _nearest_without(queries[part], blocks, len(candidates), numeric, left_out), len(queries)
     )
-    return np.concatenate(parts)
+    where, distance = zip(*parts, strict=True)
+    return np.concatenate(where), np.concatenate(distance)
+
+
+def nearer_without(
+    known: tuple[NDArray[np.int64], Points], more: tuple[NDArray[np.int64], Points], offset: int
+) -> tuple[NDArray[np.int64], Points]:
+    """What `nearest_without` gives for candidates and, `offset` rows behind them, more candidates."""
+    nearer = more[1] < known[1] - _SAME
+    return np.where(nearer, more[0] + offset, known[0]), np.where(nearer, more[1], known[1])
 
 
 def shared_neighbours(
@@ -211,7 +220,7 @@ def _without(query: float, cells: Points, is_number: bool, total: Points, rest: 
 @compiled_without_nan
 def _nearest_without(
     queries: Points, blocks: Points, rows: int, numeric: Flags, left_out: NDArray[np.int64]
-) -> NDArray[np.int64]:
+) -> tuple[NDArray[np.int64], Points]:
     best = np.full((len(queries), len(left_out)), np.float32(np.inf), dtype=np.float32)
     where = np.zeros((len(queries), len(left_out)), dtype=np.int64)
     total, rest = np.empty(_WIDTH, dtype=np.float32), np.empty(_WIDTH, dtype=np.float32)
@@ -230,7 +239,7 @@ def _nearest_without(
                         if rest[row] <= least + _SAME:
                             where[query, place] = number * _WIDTH + row
                             break
-    return where
+    return where, best
 
 
 @compiled_without_nan

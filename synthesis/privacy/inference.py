@@ -6,7 +6,7 @@ import numpy as np
 
 from synthesis.arrays import Flags, Numbers
 from synthesis.privacy.contract import PATCHED, Attack, Subject, Tally, found, not_run, uncontrolled
-from synthesis.privacy.gower import nearest_without
+from synthesis.privacy.gower import Points, nearer_without, nearest_without
 from synthesis.privacy.intervals import advantage, fisher, wilson
 from synthesis.privacy.risk import Evidence, Risk
 from synthesis.privacy.scene import Rows, Scene
@@ -19,10 +19,14 @@ _WIDE = 100
 
 @dataclass(frozen=True, eq=False)
 class Targets:
-    """People whose secrets are guessed: their rows, and for each secret the row of the release that is most like them."""
+    """People whose secrets are guessed: their rows, and for each secret the row of the release that is most like them.
+
+    `distance`: how far that row is, over all columns but the secret.
+    """
 
     values: Numbers
     alike: Rows
+    distance: Points
 
 
 def run(scene: Scene) -> tuple[Risk, ...]:
@@ -60,6 +64,20 @@ def _everybody(scene: Scene) -> tuple[Targets, Targets]:
     return scene.once("guessed", lambda: (_targets(scene, "train", places), _targets(scene, "control", places)))
 
 
+def with_hidden(scene: Scene, planted: Scene, hidden: Rows) -> None:
+    """Who is most like whom in `planted`: the release of `scene` with these training rows put behind it."""
+    places, offset = guessable(scene), len(planted.synthetic) - len(hidden)
+
+    def more(group: str, known: Targets) -> Targets:
+        queries = scene.points[group][scene.some(group, scene.attacks)]
+        if not len(queries):
+            return known
+        found = nearest_without(queries, scene.points["train"][hidden], scene.numeric, places)
+        return Targets(known.values, *nearer_without((known.alike, known.distance), found, offset))
+
+    planted.once("guessed", lambda: tuple(map(more, ("train", "control"), _everybody(scene))))
+
+
 def _absent(scene: Scene, secret: str) -> Risk:
     why = "This column cannot be read in all of the files, or holds free text or identifiers."
     return not_run(Subject("inference", None, scene.names, secret, "advantage"), why, requested=scene.attacks)
@@ -73,11 +91,10 @@ def _alone(scene: Scene, secret: str) -> Risk:
 def _targets(scene: Scene, group: str, places: Rows) -> Targets:
     rows = scene.some(group, scene.attacks)
     points = scene.points[group][rows]
+    values = getattr(scene, group)[rows]
     if not len(points):
-        return Targets(getattr(scene, group)[rows], np.zeros((0, len(places)), dtype=np.int64))
-    return Targets(
-        getattr(scene, group)[rows], nearest_without(points, scene.points["synthetic"], scene.numeric, places)
-    )
+        return Targets(values, np.zeros((0, len(places)), dtype=np.int64), np.zeros((0, len(places)), np.float32))
+    return Targets(values, *nearest_without(points, scene.points["synthetic"], scene.numeric, places))
 
 
 def right(guesses: Numbers, secrets: Numbers, column: Column, unit: float) -> Flags:

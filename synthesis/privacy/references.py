@@ -8,10 +8,10 @@ from synthesis.privacy.margins import harmless
 from synthesis.privacy.risk import Risk
 from synthesis.privacy.scene import Scene
 
-GUESSES = 1000
+GUESSES = 500
 """References are attacked with at most as many guesses."""
 _ROWS = 50_000
-_ACCUSED = 8_000
+_ACCUSED = 5_000
 
 Attacked = Callable[[Scene], Sequence[Risk]]
 

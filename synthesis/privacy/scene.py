@@ -140,16 +140,24 @@ class Scene:
         found = nearest(queries, reference, self.numeric, min(_NEIGHBOURS, len(reference))).astype(np.float64)
         return np.column_stack([found[:, 0], found.mean(axis=1)])
 
+    @property
+    def most(self) -> int:
+        """As many real rows are measured against the whole release, which bounds the cost of very large tables."""
+        return self.accusable or max(10_000, _PAIRS // max(len(self.synthetic), 1))
+
     @cached_property
     def accused(self) -> tuple[Rows, Rows]:
         """The training and control rows that are measured against the whole release: all, unless it is very large."""
-        most = self.accusable or max(10_000, _PAIRS // max(len(self.synthetic), 1))
+        most = self.most
         control = min(len(self.control), max(most // 2, most - len(self.train)))
         return self.some("train", most - control), self.some("control", control)
 
-    @cached_property
+    @property
     def to_synthetic(self) -> tuple[Numbers, Numbers]:
         """The distance of each accused training and control row to the nearest row of the release."""
+        return self.once("to synthetic", self._to_synthetic)
+
+    def _to_synthetic(self) -> tuple[Numbers, Numbers]:
         train, control = self.accused
         queries = np.concatenate([self.points["train"][train], self.points["control"][control]])
         found = nearest(queries, self.points["synthetic"], self.numeric)[:, 0].astype(np.float64)

@@ -9,9 +9,10 @@ import numpy as np
 from synthesis.arrays import Flags, Numbers
 from synthesis.privacy.contract import PATCHED, Attack, Subject, Tally, found, not_run, uncontrolled, worst
 from synthesis.privacy.intervals import Gain, Z, exact
-from synthesis.privacy.matching import distinct
+from synthesis.privacy.matching import distinct, keys
 from synthesis.privacy.predicates import (
     Guesses,
+    Index,
     Integers,
     at_random,
     from_rows,
@@ -32,13 +33,23 @@ _EVERY_GUESS = 100_000
 _TRIES = 600_000
 
 
+Mounted = tuple[Guesses, Integers]
+"""Guesses that fit one row of the release, and which row that is."""
+
+
 @dataclass(frozen=True, eq=False)
 class Found:
-    """Guesses that are true of exactly one row of the release, which row that is, and whether there are no others."""
+    """Guesses that are true of exactly one row of the release, which row that is, and whether there are no others.
+
+    `part`: the share of such guesses seen that was kept. `tries`: how many guesses were drawn at random to find them; 0
+    where every one was looked at.
+    """
 
     guesses: Guesses
     rows: Integers
     all_of_them: bool
+    part: float = 1.0
+    tries: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,33 +119,113 @@ def wanted(scene: Scene) -> int:
 
 def _univariate(scene: Scene) -> Risk:
     subject = Subject("singling-out", "univariate", scene.names)
-    return _attack(scene, subject, _lone(scene, _different(scene)), 1)
+    return _attack(scene, subject, _univariate_guesses(scene), 1)
+
+
+def _univariate_guesses(scene: Scene) -> Found:
+    return scene.once("guesses of 1", lambda: _in_turn(scene, scene.once("lone values", lambda: _lone(scene))))
+
+
+def _multivariate_guesses(scene: Scene, terms: int) -> Found:
+    return scene.once(f"guesses of {terms}", lambda: _several(scene, _different(scene), terms))
 
 
 def _different(scene: Scene) -> Numbers:
     return scene.once("different rows", lambda: distinct(scene.synthetic))
 
 
-def _lone(scene: Scene, release: Numbers) -> Found:
-    """At most as many guesses as are wanted, taken from the columns in turn so that none has them all."""
-    chance = scene.seed.child("univariate").generator()
-    parts = lone_values(release, scene.numeric)
-    turn = np.concatenate([chance.permutation(len(part)) for part in parts])
-    every = joined(parts, 1)
-    counts, rows = index(release).rows_of(every, limit=2)
-    good = np.flatnonzero(counts == 1)
-    first = good[np.argsort(turn[good], kind="stable")][: wanted(scene)]
-    return Found(every.chosen(first), rows[first], len(first) == len(good))
+def _index(scene: Scene) -> Index:
+    return scene.once("index of different rows", lambda: index(_different(scene)))
+
+
+def with_hidden(scene: Scene, planted: Scene, hidden: Numbers, chance: np.random.Generator) -> None:
+    """The guesses that `planted` offers: the release of `scene` with the rows `hidden` put behind it.
+
+    Guesses that fit a hidden row as well are dropped; hidden rows offer guesses of their own, of several columns as many as
+    their number among the rows of the release would find.
+    """
+    release = _different(scene)
+    rows = distinct(hidden)
+    rows = rows[~np.isin(keys(rows), keys(release))]
+    planted.once("different rows", lambda: np.concatenate([release, rows]))
+    lone = joined(lone_values(rows, scene.numeric), 1)
+    every = scene.once("lone values", lambda: _lone(scene))
+    planted.once("lone values", lambda: _beside(every, _offered(scene, rows, lone), rows, len(release)))
+    for terms in _sizes(scene):
+        old = _multivariate_guesses(scene, terms)
+        more = _part(_offered(scene, rows, _suggestions(scene, rows, terms, old, chance)), old.part, chance)
+        both = _beside((old.guesses, old.rows), more, rows, len(release))
+        guesses, origin = _part(both, wanted(scene) / max(len(both[0]), 1), chance)
+        mounted = replace(old, guesses=guesses, rows=origin)
+        planted.once(f"guesses of {terms}", lambda mounted=mounted: mounted)  # type: ignore[misc]
+    for terms in (1, *_sizes(scene)):
+        planted.once(f"baseline of {terms}", lambda terms=terms: _baseline_of(scene, terms))  # type: ignore[misc]
+
+
+def _offered(scene: Scene, hidden: Numbers, suggested: Guesses) -> Mounted:
+    """Of what hidden rows suggest, the guesses that fit one of them and none of the release."""
+    counts, rows = index(hidden).rows_of(suggested, limit=2)
+    alone = counts == 1
+    alone[alone] = _index(scene).true_of(suggested.chosen(alone), limit=1) == 0
+    return suggested.chosen(alone), rows[alone]
+
+
+def _suggestions(scene: Scene, hidden: Numbers, terms: int, old: Found, chance: np.random.Generator) -> Guesses:
+    """What hidden rows suggest: all of it where the release was searched through, or as many tries a row as it got."""
+    if old.tries:
+        tries = -(-old.tries * len(hidden) // len(_different(scene)))
+        rows = chance.integers(0, max(len(hidden), 1), tries)
+        columns = random_columns(hidden.shape[1], terms, tries, chance)
+        first = np.sort(np.unique(_mark(rows, columns, hidden.shape[1]), return_index=True)[1])
+        rows, columns = rows[first], columns[first]
+    else:
+        rows, columns = _every_set(hidden, terms)
+    return from_rows(hidden, scene.numeric, medians(_different(scene)), rows, columns)
+
+
+def _part(mounted: Mounted, share: float, chance: np.random.Generator) -> Mounted:
+    """A share of the guesses, at most all of them, drawn by chance."""
+    guesses, rows = mounted
+    some = np.sort(chance.permutation(len(guesses))[: round(len(guesses) * share)])
+    return guesses.chosen(some), rows[some]
+
+
+def _beside(old: Mounted, more: Mounted, hidden: Numbers, offset: int) -> Mounted:
+    """The guesses of a release that fit none of the hidden rows, and those that these offer."""
+    stands = index(hidden).true_of(old[0], limit=1) == 0
+    guesses = joined([old[0].chosen(stands), more[0]], old[0].columns.shape[1])
+    return guesses, np.concatenate([old[1][stands], more[1] + offset])
+
+
+def _lone(scene: Scene) -> Mounted:
+    """Every guess of one column that fits one row of the release."""
+    every = joined(lone_values(_different(scene), scene.numeric), 1)
+    counts, rows = _index(scene).rows_of(every, limit=2)
+    return every.chosen(counts == 1), rows[counts == 1]
+
+
+def _in_turn(scene: Scene, mounted: Mounted) -> Found:
+    """At most as many of these guesses as are wanted, taken from the columns in turn so that none has them all."""
+    guesses, rows = mounted
+    order = scene.seed.child("univariate").generator().permutation(len(guesses))
+    order = order[np.argsort(guesses.columns[order, 0], kind="stable")]
+    columns = guesses.columns[order, 0]
+    turn = np.arange(len(order)) - np.searchsorted(columns, columns)
+    first = order[np.argsort(turn, kind="stable")][: wanted(scene)]
+    return Found(guesses.chosen(first), rows[first], len(first) == len(guesses))
 
 
 def _multivariate(scene: Scene) -> Risk:
     subject = Subject("singling-out", "multivariate", scene.names)
-    width = len(scene.columns)
-    if width < 2:
+    if len(scene.columns) < 2:
         return not_run(subject, "This attack needs two columns.", requested=wanted(scene))
-    release = _different(scene)
-    sizes = sorted({min(terms, width) for terms in _TERMS})
-    return worst(tuple(_attack(scene, subject, _several(scene, release, terms), terms) for terms in sizes))
+    return worst(tuple(_attack(scene, subject, _multivariate_guesses(scene, n), n) for n in _sizes(scene)))
+
+
+def _sizes(scene: Scene) -> tuple[int, ...]:
+    """The numbers of columns that guesses are made of; none in a table of one column."""
+    width = len(scene.columns)
+    return tuple(sorted({min(terms, width) for terms in _TERMS})) if width > 1 else ()
 
 
 def _several(scene: Scene, release: Numbers, terms: int) -> Found:
@@ -142,10 +233,11 @@ def _several(scene: Scene, release: Numbers, terms: int) -> Found:
         return _searched(scene, release, terms)
     chance = scene.seed.child("multivariate", terms).generator()
     middle = medians(release)
-    terms_of = suggested(index(release), scene.numeric, middle)
+    terms_of = suggested(_index(scene), scene.numeric, middle)
     marks, parts, origin, different = np.empty(0, dtype=np.int64), [], [], np.empty(0, dtype=np.int64)
-    tries = min(max(6 * wanted(scene), 5_000), _TRIES // 10)
+    tries, drawn = min(max(6 * wanted(scene), 5_000), _TRIES // 10), 0
     for _ in range(_TRIES // tries):
+        drawn += tries
         rows = chance.integers(0, len(release), tries)
         columns = random_columns(release.shape[1], terms, len(rows), chance)
         lone = terms_of.lone(rows, columns)
@@ -157,7 +249,8 @@ def _several(scene: Scene, release: Numbers, terms: int) -> Found:
         if len(different) >= wanted(scene):
             break
     chosen = different[: wanted(scene)]
-    return Found(joined(parts, terms).chosen(chosen), np.concatenate(origin)[chosen], False)
+    part = len(chosen) / max(len(different), 1)
+    return Found(joined(parts, terms).chosen(chosen), np.concatenate(origin)[chosen], False, part, drawn)
 
 
 def _mark(rows: Integers, columns: Integers, width: int) -> Integers:
@@ -170,14 +263,19 @@ def _mark(rows: Integers, columns: Integers, width: int) -> Integers:
 
 def _searched(scene: Scene, release: Numbers, terms: int) -> Found:
     """Every guess that any row of the release suggests; a random selection if that is more than are wanted."""
-    sets = np.array(list(combinations(range(release.shape[1]), terms)), dtype=np.int64)
-    rows = np.repeat(np.arange(len(release)), len(sets))
-    every = from_rows(release, scene.numeric, medians(release), rows, np.tile(sets, (len(release), 1)))
-    good = np.flatnonzero(index(release).true_of(every, limit=2) == 1)
+    rows, columns = _every_set(release, terms)
+    every = from_rows(release, scene.numeric, medians(release), rows, columns)
+    good = np.flatnonzero(_index(scene).true_of(every, limit=2) == 1)
     if len(good) <= wanted(scene):
         return Found(every.chosen(good), rows[good], True)
     picked = scene.seed.child("searched", terms).generator().permutation(good)[: wanted(scene)]
-    return Found(every.chosen(picked), rows[picked], False)
+    return Found(every.chosen(picked), rows[picked], False, len(picked) / len(good))
+
+
+def _every_set(release: Numbers, terms: int) -> tuple[Integers, Integers]:
+    """Each row with each set of so many columns."""
+    sets = np.array(list(combinations(range(release.shape[1]), terms)), dtype=np.int64)
+    return np.repeat(np.arange(len(release)), len(sets)), np.tile(sets, (len(release), 1))
 
 
 def _attack(scene: Scene, subject: Subject, mounted: Found, terms: int) -> Risk:
@@ -186,7 +284,7 @@ def _attack(scene: Scene, subject: Subject, mounted: Found, terms: int) -> Risk:
     if not number and not mounted.all_of_them:
         return not_run(subject, "No description that fits one row of the release was found.", requested=wanted(scene))
     train, train_row = scene.index_of("train").rows_of(mounted.guesses)
-    baseline = _baseline(scene, terms)
+    baseline = _baseline_of(scene, terms)
     if not scene.controlled:
         return uncontrolled(subject, int((train == 1).sum()), number, baseline, requested=wanted(scene))
     control, control_row = scene.index_of("control").rows_of(mounted.guesses)
@@ -204,6 +302,10 @@ def tried(scene: Scene, terms: int) -> Tried | None:
 
 def _tried_name(terms: int) -> str:
     return f"descriptions of {terms}"
+
+
+def _baseline_of(scene: Scene, terms: int) -> float:
+    return scene.once(f"baseline of {terms}", lambda: _baseline(scene, terms))
 
 
 def _baseline(scene: Scene, terms: int) -> float:

@@ -95,7 +95,7 @@ def assess(
         report(Step("Floor and ceiling", 0.6))
         risks = _attempt("floor and ceiling", lambda: placed(risks, scene, _attacked), risks)
         report(Step("Hiding rows to see whether they are noticed", 0.8))
-        noticed = _attempt("the positive control", lambda: sensitivity(scene, risks), noticed)
+        noticed = _attempt("the positive control", lambda: sensitivity(scene, risks, _attacked), noticed)
     report(Step("Counting copies", 1.0))
     whole = scene if train.schema.entity is None else _view(sides, release, attacks, secrets, seed)[0]
     unread, limits = _unread(train.schema, aligned, release), () if train.schema.entity is None else (_ONE_ROW,)

@@ -163,7 +163,7 @@ def noticed(found: Sensitivity) -> str:
     )
 
 
-_LOOKED = "Hidden rows were looked for by replication and membership only."
+_LOOKED = "Every attack looked for the hidden rows."
 
 
 def subject(attack: str, variant: str | None, secret: str | None = None) -> str:

@@ -4,10 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis.privacy import Privacy, assess
+from synthesis.privacy import ATTACKS, Privacy, Risk, assess
+from synthesis.privacy.align import align
 from synthesis.privacy.margins import FEWEST, harmless
+from synthesis.privacy.planted import sensitivity
+from synthesis.privacy.scene import Scene
 from synthesis.seed import Seed
 from synthesis.tables import Column, Kind
+from synthesis.tables.encode import encode
 from tests.privacy.tables import people, pick, table
 
 TRAIN, CONTROL, STRANGERS = people(2000, 11), people(1500, 12), people(2000, 13)
@@ -91,3 +95,35 @@ def test_closeness_of_strangers_is_nothing(fresh: Privacy) -> None:
     assert fresh.closeness is not None
     assert fresh.closeness.value == pytest.approx(0.0, abs=0.1)
     assert fresh.closeness.low < fresh.closeness.value < fresh.closeness.high
+
+
+def test_hidden_rows_are_looked_for_by_every_attack_as_if_from_the_start() -> None:
+    """What is taken over from the release without the rows changes nothing; descriptions are other ones by chance."""
+    aligned = align(table(TRAIN).schema, TRAIN, CONTROL, STRANGERS)
+    numbers = encode(aligned.schema, *aligned.frames)
+    train, control, release = numbers.values
+    scene = Scene(
+        aligned.schema.columns, numbers.numeric, train, control, release, 400, ("diagnosis", "age"), (), Seed(5)
+    )
+    risks = [risk for attack in ATTACKS for risk in attack.run(scene)]
+    asked: list[Scene] = []
+
+    def attacked(release: Scene) -> list[Risk]:
+        asked.append(release)
+        return [risk for attack in ATTACKS for risk in attack.run(release)]
+
+    found = sensitivity(scene, risks, attacked).planted
+    assert {"replication/all", "membership", "linkability"} <= set(found[3].noticed_by)
+    hidden = [one for one in asked if len(one.synthetic) == 2200]
+    quickly, plainly = attacked(hidden[0]), attacked(scene.against(hidden[0].synthetic, attacks=400))
+    for one, other in zip(quickly, plainly, strict=True):
+        tolerance = 0.1 if one.attack == "singling-out" else 1e-12
+        assert one.value == pytest.approx(other.value, abs=tolerance), one.attack
+        assert one.attacks == pytest.approx(other.attacks, rel=0.05)
+        assert one.baseline == pytest.approx(other.baseline, abs=0.1)
+
+
+def test_a_release_that_holds_the_hidden_rows_already_is_no_trouble() -> None:
+    copied = assess(table(TRAIN), table(CONTROL), TRAIN, seed=Seed(3), attacks=50)
+    assert len(copied.sensitivity.planted) == 4
+    assert "replication/all" in copied.sensitivity.already
