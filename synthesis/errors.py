@@ -17,6 +17,10 @@ class UnreadableTable(SynthesisError):
     """The file is not a table that can be read."""
 
 
+class NoRows(UnreadableTable):
+    """The file is a table without a row; only who may not learn that goes on with it."""
+
+
 class UnfitTable(SynthesisError):
     """The table was read, but cannot be used for what was asked."""
 

@@ -22,9 +22,9 @@ from synthesis.recipe import Recipe
 from synthesis.seed import Seed
 from synthesis.serial import revive
 from synthesis.settings import make_settings
-from synthesis.tables import Column, Dialect, Kind, Role, Schema, Split, Table, read_table, to_csv
+from synthesis.tables import Column, Dialect, Kind, Role, Schema, Split, Table, to_csv
 from synthesis.tables.declared import DAY, HOW, Declared, Domain
-from synthesis.tables.read import column_names
+from synthesis.tables.read import column_names, table_of
 from synthesis.tables.schema import MODELLED, NUMERIC
 from synthesis.tables.split import hold_out_each
 
@@ -68,9 +68,7 @@ def opened(path: Path, recipe: Recipe) -> tuple[Recipe, Table]:
     dialect = _even(recipe.dialect or declared.dialect or Dialect())
     names = column_names(path, dialect)
     schema = declared_schema(declared, names, recipe.schema)
-    table = read_table(path, schema=schema, dialect=dialect)
-    table = replace(table, schema=schema)
-    return replace(recipe, schema=schema, dialect=dialect), table
+    return replace(recipe, schema=schema, dialect=dialect), table_of(path, schema, dialect)
 
 
 def _even(dialect: Dialect) -> Dialect:
@@ -88,7 +86,12 @@ def declared_schema(declared: Declared, names: Iterable[str], schema: Schema | N
             f"The file has no column '{named}', which is declared.",
             'Check the name, and how the file is spelt: it is read as UTF-8 with commas unless "dialect" says otherwise.',
         )
-    return Schema(tuple(_declared_column(name, declared, schema) for name in names))
+    found = Schema(tuple(_declared_column(name, declared, schema) for name in names))
+    if declared.target is not None and declared.target not in found.modelled:
+        raise UnusableOption(
+            "The target is no column that is declared.", f"Columns: {', '.join(found.modelled.names)}."
+        )
+    return found
 
 
 def _declared_column(name: str, declared: Declared, schema: Schema | None) -> Column:

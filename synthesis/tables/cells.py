@@ -12,7 +12,7 @@ from typing import Any, overload
 import numpy as np
 
 from synthesis.arrays import Array
-from synthesis.errors import UnreadableTable
+from synthesis.errors import NoRows, UnreadableTable
 from synthesis.tables.dialect import parse, refuse_broken
 from synthesis.tables.missing import MARKERS
 from synthesis.tables.table import Dialect
@@ -171,7 +171,7 @@ def sheet_of(lines: Iterable[list[str]], dialect: Dialect) -> Sheet:
     above = list(islice(rows, dialect.header_lines)) if dialect.header else []
     head = list(islice(rows, _CHUNK))
     if not head:
-        raise UnreadableTable(
+        raise NoRows(
             "The file holds no rows." if not dialect.header else "The file has a header, but no rows.",
             "Bring a file with at least one row.",
         )

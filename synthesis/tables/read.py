@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from synthesis.errors import UnreadableTable
+from synthesis.errors import NoRows, UnreadableTable
 from synthesis.tables import numerals
 from synthesis.tables.bulk import bulk_cells
-from synthesis.tables.cells import Cells, Sheet, split_cells
+from synthesis.tables.cells import Cells, Sheet, sheet_of, split_cells
 from synthesis.tables.dialect import parse, sniff
 from synthesis.tables.findings import counted
 from synthesis.tables.fingerprint import fingerprint
 from synthesis.tables.kinds import propose, settle
 from synthesis.tables.quotes import quoted_columns
 from synthesis.tables.roles import assign, one_entity
-from synthesis.tables.schema import Column, Schema
+from synthesis.tables.schema import Column, Kind, Schema
 from synthesis.tables.source import decode, ending, load, opened
 from synthesis.tables.table import Dialect, Finding, Table
 from synthesis.tables.values import values
@@ -58,10 +58,26 @@ def read_table(
 
 
 def column_names(path: Path, dialect: Dialect) -> tuple[str, ...]:
-    """The names of the columns that a file spelt so has."""
+    """The names of the columns that a file spelt so has, whether or not it has rows."""
     kind = ending(Path(path))
-    sheet, _ = BINARY[kind](Path(path), dialect, None) if kind in BINARY else _text(Path(path), kind, dialect, None)
+    try:
+        sheet, _ = BINARY[kind](Path(path), dialect, None) if kind in BINARY else _text(Path(path), kind, dialect, None)
+    except NoRows:
+        if kind in BINARY or not dialect.header:
+            raise
+        header = next(parse(decode(load(path), dialect.encoding)[0], dialect))
+        return tuple(cells.name for cells in sheet_of([header, ["."] * len(header)], Dialect()).columns)
     return tuple(cells.name for cells in sheet.columns)
+
+
+def table_of(path: Path, schema: Schema, dialect: Dialect) -> Table:
+    """The table in a file, with the columns that `schema` declares and nothing learnt from its cells: maybe no rows."""
+    try:
+        return replace(read_table(path, schema=schema, dialect=dialect), schema=schema)
+    except NoRows:
+        types = {Kind.INTEGER: "Int64", Kind.FLOAT: "float64", Kind.DATETIME: "datetime64[us]"}
+        empty = {column.name: pd.Series([], dtype=types.get(column.kind, "object")) for column in schema}
+        return Table(Path(path).name, pd.DataFrame(empty), schema, _mark(Path(path)), dialect)
 
 
 def with_rules(table: Table, schema: Schema) -> Table:

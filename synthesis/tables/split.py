@@ -66,8 +66,7 @@ def hold_out_each(table: Table, seed: Seed, share: float, person: str | None = N
 def _own_chance(frame: pd.DataFrame, seed: Seed) -> Array:
     """A number from 0 to 1 for each row, equal for equal rows."""
     key = hashlib.sha256(str(seed.integer).encode()).hexdigest()[:16]
-    texts = frame.astype("string").fillna("\x00")
-    hashed = pd.util.hash_pandas_object(texts, index=False, hash_key=key).to_numpy()
+    hashed = pd.util.hash_pandas_object(frame, index=False, hash_key=key).to_numpy()
     return np.asarray((hashed >> np.uint64(11)) / 2.0**53)
 
 

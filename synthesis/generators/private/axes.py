@@ -64,13 +64,12 @@ class Words:
         return len(self.levels)
 
     def places(self, rows: Rows) -> Array:
-        """The number of each row's category in the order declared."""
+        """The number of each row's category in the order declared; spaces around a cell do not count."""
         if self.name not in rows.kept:
-            code = {level: place for place, level in enumerate(self.levels)}
-            cells = rows.frame[self.name].to_numpy(dtype=object)
-            rows.kept[self.name] = np.fromiter(
-                (code.get(cell, self.size) for cell in cells), dtype=int, count=len(cells)
-            )
+            code = {level.strip(): place for place, level in enumerate(self.levels)}
+            found, names = pd.factorize(rows.frame[self.name].to_numpy(dtype=object))
+            places = [code.get(str(name).strip(), self.size) for name in names]
+            rows.kept[self.name] = np.array([*places, self.size])[found]
         return rows.kept[self.name]
 
     def cells(self, places: Array, chance: np.random.Generator) -> pd.Series:

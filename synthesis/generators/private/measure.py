@@ -90,7 +90,7 @@ class Surveyor:
         self.report(Step("Measuring columns", 0.0))
         goal = self._goal(aim, share["target"]) if aim is not None else None
         classes = 1 if goal is None else goal.size
-        noise = self.meter.noise(share["margin"] / max(len(others), 1))
+        noise = self.meter.noise(share["margin"] / len(others)) if others else 0.0
         bins = self._shapes(others, share["shape"], noise * np.sqrt(classes))
         tables = self._tables(others, bins, goal, aim, share["margin"])
         sizes = self._classes(tables, noise, classes, aim, goal)

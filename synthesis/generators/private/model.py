@@ -150,5 +150,7 @@ def _group(margin: Margin, link: Link | None, groups: dict[int, Array], kind: Ar
 def _bin(margin: Margin, group: Array, kind: Array, chance: Numbers) -> Array:
     many = int(margin.groups.max()) + 1
     member = margin.groups[None, :] == np.arange(many)[:, None]
-    tables = (margin.counts.T[:, None, :] + 1e-9) * member[None, :, :]
+    spare = np.full(len(margin.groups), 1e-9)
+    spare[-1] = 1e-9 if margin.axis.blanks or len(spare) == 1 else 0.0
+    tables = (margin.counts.T[:, None, :] + spare) * member[None, :, :]
     return _drawn(tables.reshape(-1, len(margin.groups)), kind * many + group, chance)
