@@ -17,6 +17,7 @@ from synthesis.journey import AGAIN, Clock, Finished, Judging, as_released, held
 from synthesis.privacy import assess
 from synthesis.progress import Report, Step, silent, within
 from synthesis.promise import Promise
+from synthesis.promised import held_out_each, is_private, opened
 from synthesis.protections import cut
 from synthesis.recipe import Recipe
 from synthesis.release.audit import Again
@@ -51,6 +52,9 @@ def attack_again(
 
 
 def _parts(source: Path, recipe: Recipe) -> tuple[Table, Split]:
+    if is_private(recipe):
+        _, declared = opened(source, recipe)
+        return declared, held_out_each(declared, recipe)
     table = read_table(source, schema=recipe.schema, dialect=recipe.dialect)
     return table, held_out(table, recipe)
 
@@ -64,6 +68,8 @@ def collapse(
     are training rows. Every generation is compared with the training rows themselves; `reference` are control rows. The
     protections of the recipe are applied each time, as they would be.
     """
+    if is_private(recipe):
+        raise UnusableOption("Each generation would be measured under a promise of its own.", "Try another generator.")
     if not 1 <= generations <= MOST_GENERATIONS:
         raise UnusableOption("So many generations cannot be made.", f"Ask for 1 to {MOST_GENERATIONS}.")
     table, split = _parts(source, recipe)

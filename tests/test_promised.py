@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis import journey
+from synthesis import journey, making
 from synthesis.__main__ import main
 from synthesis.errors import UnusableOption
 from synthesis.journey import Judging
@@ -148,7 +148,9 @@ def test_nothing_that_looks_at_the_rows_is_asked(file: Path, monkeypatch: pytest
     def looked(*given: Any, **named: Any) -> Any:
         raise AssertionError("this looks at the rows")
 
-    for name in ("protect", "coarsen", "complete", "on_grids", "notes", "away_from", "held_out", "hold_out"):
+    for name in ("protect", "coarsen", "complete", "on_grids", "notes", "away_from", "near_copies", "rules"):
+        monkeypatch.setattr(making, name, looked)
+    for name in ("fit", "sample", "held_out", "hold_out", "held_rows"):
         monkeypatch.setattr(journey, name, looked)
     for place in ("synthesis.tables.kinds.propose", "synthesis.tables.read.sniff", "synthesis.tables.resolution.grid"):
         monkeypatch.setattr(place, looked)
