@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from components import menu, power_view, runs, session, settings_form, shell, watch, words, workbar
+from components import menu, power_view, protections_view, runs, session, settings_form, shell, watch, words, workbar
 from components.session import Choice, Session
 from components.verdict_view import verdict_badge
 from synthesis.generators import GENERATORS, find
@@ -128,7 +128,9 @@ def _promise(generator: Generator) -> None:
 
 
 def form(work: Session, table: Understood, generator: Generator) -> None:
-    """Settings, size and seed, attacks, and the button that starts the run."""
+    """Protections, settings, size and seed, attacks, and the button that starts the run."""
+    heading("Protections")
+    protections, told = protections_view.choose(work, table)
     choice = work.choice if work.choice.generator == generator.name else Choice(generator.name)
     key = f"{generator.name}-{work.revision}"
     with st.form(f"form-{key}"):
@@ -136,8 +138,6 @@ def form(work: Session, table: Understood, generator: Generator) -> None:
             st.subheader(f"Settings of {generator.title}", anchor=False, width="content")
             _promise(generator)
         settings = settings_form.draw(generator.settings, choice.settings, f"set-{key}")
-        heading("Protections")
-        protections = settings_form.draw(Protections, work.choice.protections, f"protect-{key}")
         heading("Size, chance and attacks")
         with st.grid(2, min_column_width=230):
             rows, seed = _size(work, table, key)
@@ -145,7 +145,9 @@ def form(work: Session, table: Understood, generator: Generator) -> None:
         started = st.form_submit_button("Generate", type="primary", icon=":material/play_arrow:")
     if started:
         with shell.step():
-            _start(work, Choice(generator.name, settings, protections, rows, seed, attacks, target, work.choice.wish))
+            make_settings(Protections, protections).check_rows(rows or table.split().train, table.split().train)
+            wish = work.choice.wish
+            _start(work, Choice(generator.name, settings, protections, rows, seed, attacks, target, wish, told))
 
 
 def _size(work: Session, table: Understood, key: str) -> tuple[int | None, int]:

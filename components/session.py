@@ -28,7 +28,7 @@ _STATE = "session.json"
 
 @dataclass(frozen=True)
 class Choice:
-    """What was last chosen on the Generator page."""
+    """What was last chosen on the Generator page; `told`: how some columns are told coarsely, null as the schema has it."""
 
     generator: str = "trees"
     settings: dict[str, Value] = field(default_factory=dict)
@@ -38,6 +38,7 @@ class Choice:
     attacks: int = AUDITED_ATTACKS
     target: str | None = None
     wish: Wish | None = None
+    told: dict[str, str] | None = None
 
 
 @dataclass
@@ -126,6 +127,7 @@ class Session:
     def recipe(self) -> Recipe:
         """The run that the Generator page would start now."""
         c = self.choice
+        schema = self.schema if self.schema is None or c.told is None else self.schema.coarsened(c.told)
         return Recipe(
             c.generator,
             c.settings,
@@ -133,7 +135,7 @@ class Session:
             c.rows,
             c.seed,
             self.control,
-            self.schema,
+            schema,
             dialect=self.dialect,
             wish=c.wish,
         )

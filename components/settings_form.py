@@ -1,9 +1,11 @@
 """Any settings as a form: labels, help, bounds and defaults are the ones that the settings declare themselves."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import streamlit as st
 
+from components import words
 from synthesis.recipe import Value
 from synthesis.settings import Knob, knobs
 
@@ -18,20 +20,34 @@ def draw(settings: type, values: Mapping[str, Value], key: str) -> dict[str, Val
         return {knob.name: _widget(knob, _held(knob, values), f"{key}-{knob.name}") for knob in declared}
 
 
+def spelt_out(settings: type, values: Mapping[str, Value], key: str) -> dict[str, Value]:
+    """The same with the help of each setting in sight beneath it."""
+    chosen: dict[str, Value] = {}
+    with st.grid(2, min_column_width=280, row_height="content"):
+        for knob in knobs(settings):
+            with st.container(gap="xsmall"):
+                plain = replace(knob, help="")
+                chosen[knob.name] = _widget(plain, _held(knob, values), f"{key}-{knob.name}")
+                st.caption(words.safe(knob.help))
+    return chosen
+
+
 def _held(knob: Knob, values: Mapping[str, Value]) -> Value:
     return values.get(knob.name, knob.default)
 
 
 def _widget(knob: Knob, value: Value, key: str) -> Value:
     if knob.kind == "switch":
-        return st.toggle(knob.title, bool(value), key=key, help=knob.help)
+        return st.toggle(knob.title, bool(value), key=key, help=knob.help or None)
     if knob.kind == "choice":
         at = knob.choices.index(str(value))
-        return st.selectbox(knob.title, knob.choices, at, key=key, help=knob.help, format_func=_spoken)
+        return st.selectbox(knob.title, knob.choices, at, key=key, help=knob.help or None, format_func=_spoken)
     if knob.kind == "integer":
-        return st.number_input(knob.title, _whole(knob.low), _whole(knob.high), int(value), 1, key=key, help=knob.help)
+        return st.number_input(
+            knob.title, _whole(knob.low), _whole(knob.high), int(value), 1, key=key, help=knob.help or None
+        )
     return st.number_input(
-        knob.title, knob.low, knob.high, float(value), _pace(knob), format="%g", key=key, help=knob.help
+        knob.title, knob.low, knob.high, float(value), _pace(knob), format="%g", key=key, help=knob.help or None
     )
 
 

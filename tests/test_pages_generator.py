@@ -179,3 +179,42 @@ def test_the_choice_is_still_there_when_the_user_comes_back(copy_work: Callable[
 
 def test_before_a_run_the_page_says_what_the_control_group_can_show(work: str) -> None:
     assert "control rows the smallest gain that can be ruled out is" in said(open_page("generator", work))
+
+
+def test_a_set_of_protections_fills_each_setting_and_reaches_the_run(work: str, queue: Queue) -> None:
+    at = open_page("generator", work)
+    assert number(at, "Rare-value floor").value == 5
+    at = at.radio(key=f"protections-{revision(at)}").set_value("careful").run()
+    assert number(at, "Rare-value floor").value == 10
+    number(at, "Records beyond either end").set_value(33).run()
+    at = press(at, "Generate")
+    assert not at.exception
+    asked = queue.asked[0].spec["recipe"]["protections"]
+    assert (asked["floor"], asked["pairs"], asked["extremes"]) == (10, True, 33)
+    queue.cancel(queue.asked[0])
+    at = open_page("generator", work)
+    assert at.radio(key=f"protections-{revision(at)}").value == "own"
+    assert number(at, "Records beyond either end").value == 33
+
+
+def test_a_column_is_told_as_picked_with_an_example_that_is_nobodys(work: str, queue: Queue) -> None:
+    at = open_page("generator", work)
+    at = at.multiselect(key=f"coarse-{revision(at)}").set_value(["birth_date", "height_cm"]).run()
+    at = next(box for box in at.selectbox if box.label == "birth_date").set_value("quarter").run()
+    at = next(box for box in at.selectbox if box.label == "height_cm").set_value("5").run()
+    assert not at.exception
+    assert said(at).count("For example") == 2
+    at = press(at, "Generate")
+    columns = {c["name"]: c["told"] for c in queue.asked[0].spec["recipe"]["schema"]["columns"] if c["coarse"]}
+    assert columns == {"birth_date": "quarter", "height_cm": "5"}
+    queue.cancel(queue.asked[0])
+    at = open_page("generator", work)
+    assert at.multiselect(key=f"coarse-{revision(at)}").value == ["birth_date", "height_cm"]
+
+
+def test_more_rows_than_the_protections_allow_are_refused_before_any_run(work: str, queue: Queue) -> None:
+    at = open_page("generator", work)
+    number(at, "Rows").set_value(1_000_000)
+    at = press(at, "Generate")
+    assert "are more than 25 for each of the" in at.error[0].value
+    assert not queue.asked

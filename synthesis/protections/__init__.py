@@ -2,23 +2,30 @@
 
 from synthesis.protections.coarse import coarsen, cut, on_grids
 from synthesis.protections.complete import complete, left_blank, made_new
+from synthesis.protections.examples import example, ways
 from synthesis.protections.near import Drawn, away_from, near_copies
 from synthesis.protections.notes import notes, spoken
+from synthesis.protections.presets import PRESETS, Preset, preset_of
 from synthesis.protections.protect import Protected, Protections, protect
 
 __all__ = [
+    "PRESETS",
     "Drawn",
+    "Preset",
     "Protected",
     "Protections",
     "away_from",
     "coarsen",
     "complete",
     "cut",
+    "example",
     "left_blank",
     "made_new",
     "near_copies",
     "notes",
     "on_grids",
+    "preset_of",
     "protect",
     "spoken",
+    "ways",
 ]

@@ -60,10 +60,8 @@ def _cut(cells: pd.Series, first: int) -> pd.Series:
 def on_grids(frame: pd.DataFrame, schema: Schema, grids: Mapping[str, Grid]) -> pd.DataFrame:
     """The frame with its coarse numbers and dates on their grids; what was made from coarse values is told so too."""
     told = {
-        name: from_numbers(lattice.snap(numbers(frame[name], schema[name].kind)), schema[name].kind).set_axis(
-            frame.index
-        )
-        for name, lattice in grids.items()
+        name: from_numbers(steps.snap(numbers(frame[name], schema[name].kind)), schema[name].kind).set_axis(frame.index)
+        for name, steps in grids.items()
         if name in frame
     }
     return frame.assign(**told)
@@ -76,14 +74,15 @@ def _steps(train: Table) -> Mapping[str, Grid]:
     ten of them between the 1 % and the 99 % point, and never a finer one than whole numbers have. For dates: the first
     of the month, or of the year where those points are more than three years apart.
     """
-    return {c.name: _step(numbers(train.frame[c.name], c.kind), c) for c in _coarse(train.schema) if c.numeric}
+    return {c.name: lattice(numbers(train.frame[c.name], c.kind), c) for c in _coarse(train.schema) if c.numeric}
 
 
 def _coarse(schema: Schema) -> tuple[Column, ...]:
     return tuple(column for column in schema.modelled if column.coarse)
 
 
-def _step(values: Numbers, column: Column) -> Grid:
+def lattice(values: Numbers, column: Column) -> Grid:
+    """The grid that a coarse column of these values is told on."""
     asked = telling(column.told, column.kind)
     if asked.calendar:
         return Grid(0, calendar=asked.calendar)

@@ -1,6 +1,6 @@
 """What a column is (kind), what it means to an attacker (role), and how it is spelt."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
@@ -230,6 +230,11 @@ class Schema:
         return replace(
             self, columns=tuple(replace(c, coarse=True, told=told) if c.name == name else c for c in self.columns)
         )
+
+    def coarsened(self, told: Mapping[str, str]) -> "Schema":
+        """The schema in which these of its columns are told coarsely, each in its way, and no others."""
+        columns = (replace(c, coarse=c.name in told, told=told.get(c.name, "")) for c in self.columns)
+        return replace(self, columns=tuple(columns))
 
     def correct(self, name: str, *, kind: Kind | None = None, role: Role | None = None) -> "Schema":
         """The schema with one column's kind or role as the user says it is."""

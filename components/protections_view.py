@@ -1,0 +1,102 @@
+"""The protections of a run: one of a few sets by name, each setting folded behind it, and which columns are told coarsely."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from components import settings_form, shell, words
+from components.session import Session
+from synthesis.errors import SynthesisError
+from synthesis.protections import PRESETS, Protections, example, preset_of, spoken, ways
+from synthesis.protections.presets import filled
+from synthesis.recipe import Value
+from synthesis.tables import Column, Role
+from synthesis.tables.telling import FEW
+from synthesis.understanding import Understood
+
+_OWN = "own"
+_TITLES = {preset.name: preset.title for preset in PRESETS} | {_OWN: "My own"}
+_ALWAYS = (
+    "Always, whatever is picked here: identifiers and personal data are made new in the shape of the originals, the rows of "
+    "one person stay together, and free text is left blank."
+)
+_COARSE = (
+    "Fewer different values, fewer people who stand out. It costs what the steps hide; the original is judged as it is, "
+    "so that the loss shows under Fidelity."
+)
+
+
+def choose(work: Session, table: Understood) -> tuple[dict[str, Value], dict[str, str]]:
+    """Protections as they are set on the page, and how columns are told coarsely."""
+    saved = work.choice.protections
+    now = preset_of(saved)
+    names = [preset.name for preset in PRESETS] + ([] if now else [_OWN])
+    name = st.radio(
+        "Protections", names, names.index(now.name if now else _OWN), format_func=lambda name: _TITLES[name],
+        captions=[preset.about for preset in PRESETS] + ([] if now else ["As you last set them."]),
+        key=f"protections-{work.revision}", label_visibility="collapsed",
+    )  # fmt: skip
+    given = next((filled(preset) for preset in PRESETS if preset.name == name), saved)
+    with st.expander("What each protection does, and what it costs", icon=":material/shield:"):
+        st.caption(_ALWAYS)
+        chosen = settings_form.spelt_out(Protections, given, f"protect-{name}-{work.revision}")
+    return chosen, _coarse(work, table)
+
+
+def _coarse(work: Session, table: Understood) -> dict[str, str]:
+    """Which columns are told coarsely, and how, each with an example."""
+    columns = list(table.schema.modelled)
+    known = _known(work, columns)
+    title = "Tell columns more coarsely" + (f" ({len(known)})" if known else "")
+    with st.expander(title, icon=":material/blur_on:", expanded=False):
+        st.caption(_COARSE)
+        picked = st.multiselect(
+            "Columns", [c.name for c in _first(columns)], list(known),
+            key=f"coarse-{work.revision}", placeholder="Pick the columns that others may know",
+        )  # fmt: skip
+        return {name: _how(work, table, table.schema[name], known.get(name, FEW)) for name in picked}
+
+
+def _known(work: Session, columns: Sequence[Column]) -> dict[str, str]:
+    """How columns are told coarsely now, by name: as was last chosen here, else as the schema came."""
+    told = work.choice.told
+    if told is None:
+        return {column.name: column.told or FEW for column in columns if column.coarse}
+    return {c.name: told[c.name] if _said(c, told[c.name]) else FEW for c in columns if c.name in told}
+
+
+def _said(column: Column, told: str) -> str | None:
+    """A way to tell the column, in few words; None where it makes no sense for its kind."""
+    if told == FEW and not column.numeric:
+        return "Rare ones merged"
+    try:
+        said = spoken(replace(column, coarse=True, told=told))
+    except SynthesisError:
+        return None
+    return said[:1].upper() + said[1:]
+
+
+def _first(columns: list[Column]) -> list[Column]:
+    """Those that others may know, then the rest."""
+    return sorted(columns, key=lambda column: column.role is not Role.QUASI_IDENTIFIER)
+
+
+def _how(work: Session, table: Understood, column: Column, known: str) -> str:
+    seen = next(found for found in table.profiles if found.name == column.name)
+    offered = list(dict.fromkeys([*ways(column, seen, table.dialect.decimal), known]))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        told = st.selectbox(
+            words.short(column.name), offered, offered.index(known), accept_new_options=True, width=230,
+            format_func=lambda told: _said(column, told) or told, key=f"told-{column.name}-{work.revision}",
+        )  # fmt: skip
+        with shell.step():
+            coarse = table.schema.coarsen(column.name, told)[column.name]
+            st.caption(_shown(coarse, example(coarse, seen, table.dialect.decimal)))
+    return told
+
+
+def _shown(column: Column, found: tuple[tuple[str, str], ...]) -> str:
+    if not found:
+        return "Values of less than 2 % of the rows go under one name." if not column.numeric else ""
+    return "For example " + " · ".join(f"{words.safe(before)} → **{words.safe(after)}**" for before, after in found)

@@ -1,0 +1,60 @@
+"""Ways to tell a column coarsely that its owner may pick from, and what each would make of usual values."""
+
+import numpy as np
+
+from synthesis.arrays import Numbers
+from synthesis.protections.coarse import lattice
+from synthesis.tables import Column, ColumnProfile, Kind
+from synthesis.tables.cells import Cells
+from synthesis.tables.encode import from_numbers, numbers
+from synthesis.tables.resolution import Grid, grid
+from synthesis.tables.telling import FEW, telling
+from synthesis.tables.values import texts, values
+
+_BETWEEN = (0.13, 0.46, 0.77)
+_DIGITS = (1, 2, 5)
+_FINEST, _COARSEST, _OFFERED = 60, 4, 4
+_LABELS, _LONGEST = 3, 4
+
+
+def ways(column: Column, seen: ColumnProfile, decimal: str = ".") -> tuple[str, ...]:
+    """Texts for `telling` that fit the column: `few` first, then steps of 1, 2 or 5 times a power of ten that divide the
+    usual range into 4 to 60, spans of the calendar, or, for codes, numbers of first characters."""
+    if column.kind is Kind.DATETIME:
+        return (FEW, "day", "month", "quarter", "year")
+    if not column.numeric:
+        longest = max((len(label) for label in seen.labels), default=0)
+        return (FEW, *(f"first {count}" for count in range(1, min(longest, _LONGEST + 1)) if seen.shapes))
+    ends = _ends(column, seen, decimal)
+    span = float(ends[1] - ends[0]) if len(ends) else 0.0
+    if not span > 0:
+        return (FEW,)
+    power = int(np.floor(np.log10(span / _FINEST)))
+    steps = [digit * 10.0**p for p in range(power, power + 3) for digit in _DIGITS]
+    fit = [step for step in steps if span / _FINEST <= step <= span / _COARSEST]
+    return (FEW, *[f"{step:.10g}" for step in fit if column.kind is Kind.FLOAT or step > 1.0][-_OFFERED:])
+
+
+def example(column: Column, seen: ColumnProfile, decimal: str = ".") -> tuple[tuple[str, str], ...]:
+    """Cells before and after, as the file spells them: numbers and dates that are made up within the usual range,
+    frequent words. None where nothing usual is known, or where only rare words change."""
+    asked = telling(column.told, column.kind)
+    if not column.numeric:
+        short = [(label, label[: asked.first].rstrip()) for label in seen.labels[:_LABELS]]
+        return tuple(short) if asked.first else ()
+    ends = _ends(column, seen, decimal)
+    if not len(ends):
+        return ()
+    before = Grid(grid(ends, column).decimals).snap(ends[0] + np.array(_BETWEEN) * (ends[1] - ends[0]))
+    after = lattice(ends, column).snap(before)
+    spelt = [texts(from_numbers(found, column.kind), column, decimal) for found in (before, after)]
+    return tuple(dict(zip(*spelt, strict=True)).items())
+
+
+def _ends(column: Column, seen: ColumnProfile, decimal: str) -> Numbers:
+    """The usual range's two ends as numbers; none where it is not known."""
+    if seen.low is None or seen.high is None:
+        return np.empty(0)
+    found = values(Cells.of(column.name, None, [seen.low, seen.high]), column, decimal).series
+    ends = numbers(found, column.kind)
+    return ends if np.isfinite(ends).all() else np.empty(0)
