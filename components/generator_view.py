@@ -54,6 +54,9 @@ def _done(work: Session, job: Job) -> None:
             menu.link("release", "May it be released?")
         for note in found.notes:
             st.caption(words.safe(note))
+        if job.losses:
+            with st.expander("How the network learned", icon=":material/show_chart:"):
+                watch.learning(job, "done")
 
 
 def candidates(work: Session) -> None:

@@ -3,9 +3,15 @@
 import streamlit as st
 
 from components import runs, shell, words
+from synthesis import figures
 from synthesis.jobs import Job, JobStatus
 
 _EVERY = 1.0
+_TWO = (
+    "Two networks learn against each other: one makes rows, the other judges them. Lines that have gone level have "
+    "settled; lines that still drift want more passes; wild ones want a lower learning rate. Lower is not better here."
+)
+_ONE = "The loss falls while the network learns. Once it has gone level, more passes change little."
 
 
 def watch(job: Job) -> None:
@@ -31,6 +37,18 @@ def _progress(job: Job, status: JobStatus) -> None:
             st.rerun()
     st.progress(min(max(status.done, 0.0), 1.0), text=words.safe(status.stage or "Waiting for its turn"))
     st.caption(words.time_left(status) + " You may leave this page; the work goes on.")
+    learning(job, "watched")
+
+
+def learning(job: Job, key: str) -> None:
+    """How the losses of a network have gone so far; nothing for what is no network."""
+    found = job.losses
+    if not found:
+        return
+    st.plotly_chart(
+        figures.losses(found), key=f"losses-{key}", alt=figures.losses_alt(found), config={"displayModeBar": False}
+    )
+    st.caption(_TWO if len(found) > 1 else _ONE)
 
 
 def ended_badly(status: JobStatus) -> None:

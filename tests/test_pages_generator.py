@@ -100,6 +100,22 @@ def test_a_run_under_way_shows_stage_progress_and_time_left_and_can_be_cancelled
     assert any(button.label == "Generate" for button in at.button)
 
 
+def test_the_losses_of_a_network_are_shown_while_it_learns_and_kept(work: str, queue: Queue) -> None:
+    at = press(open_page("generator", work), "Generate")
+    [job] = queue.asked
+    job.hold("works", __import__("os").getpid())
+    assert not at.run().get("plotly_chart")
+    job.write_json("losses.json", {"Maker": [1.0, -0.5], "Judge": [0.5, 0.25]})
+    at = at.run()
+    assert len(at.get("plotly_chart")) == 1
+    assert "Two networks learn against each other" in said(at)
+    queue.cancel(job)
+    [first, _] = Workspace(work).jobs()
+    first.write_json("losses.json", {"Loss": [3.0, 2.0]})
+    Workspace(work)
+    assert first.losses == {"Loss": [3.0, 2.0]}
+
+
 def test_a_failed_run_says_what_happened_and_what_to_do(work: str, queue: Queue) -> None:
     at = press(open_page("generator", work), "Generate")
     queue.asked[0].write_status(JobStatus("failed", happened="CTGAN did not settle.", advice="Halve the rows."))

@@ -4,6 +4,7 @@ from synthesis.figures.associations import association_alt, association_maps, di
 from synthesis.figures.curves import cumulative, cumulative_alt, logarithmic, quantiles
 from synthesis.figures.distributions import distribution, distribution_alt
 from synthesis.figures.frontier import frontier_alt, frontier_plane
+from synthesis.figures.losses import losses, losses_alt
 from synthesis.figures.pairs import pair, pair_alt
 from synthesis.figures.risks import risk_alt, risk_bars
 from synthesis.figures.use import (
@@ -41,6 +42,8 @@ __all__ = [
     "importance_alt",
     "importance_bars",
     "logarithmic",
+    "losses",
+    "losses_alt",
     "pair",
     "pair_alt",
     "quantiles",

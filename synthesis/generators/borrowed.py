@@ -64,13 +64,14 @@ def fit(
     report(Step("Preparing the model", 0.0))
     if not len(plain.frame.columns):
         return Borrowed(plain, None)
-    with _guarded(seed.child("model")), _watched(report):
+    with _guarded(seed.child("model")):
         from sdv.metadata import Metadata
 
         columns = {name: {"sdtype": kind} for name, kind in plain.kinds.items()}
         synthesizer = model()(Metadata.load_from_dict({"tables": {"table": {"columns": columns}}}))
         synthesizer._print_warning = lambda data: None
-        synthesizer.fit({"table": plain.frame})
+        with watched(report, synthesizer):
+            synthesizer.fit({"table": plain.frame})
     report(Step("Training", 1.0))
     return Borrowed(plain, synthesizer)
 
@@ -117,22 +118,46 @@ def _guarded(seed: Seed) -> Iterator[None]:
         torch.set_num_threads(threads)
 
 
+_LOOPS = ("ctgan.synthesizers.ctgan", "ctgan.synthesizers.tvae", "deepecho.models.par")
+"""Modules whose loop over epochs draws a bar."""
+
+
 @contextlib.contextmanager
-def _watched(report: Report) -> Iterator[None]:
-    """Inside, the loop over epochs in ctgan's two networks reports to `report` instead of drawing a bar."""
-    modules = [importlib.import_module(f"ctgan.synthesizers.{name}") for name in ("ctgan", "tvae")]
+def watched(report: Report, synthesizer: Any) -> Iterator[None]:
+    """Inside, the loop over epochs of the libraries' networks reports to `report`, with the losses of the synthesiser's
+    network, instead of drawing a bar. RunFailed where a loss is no number any more."""
+    modules = [importlib.import_module(name) for name in _LOOPS]
     bars = [module.__dict__["tqdm"] for module in modules]
 
-    def watched(epochs: Iterable[int], **_: object) -> Iterator[int]:
+    def counted(epochs: Iterable[int], **_: object) -> Iterator[int]:
         total = max(len(list(epochs)), 1)
+        report(Step("Training", 0.0))
         for done in epochs:
-            report(Step("Training", done / total))
             yield done
+            report(Step("Training", (done + 1) / total, losses(synthesizer)))
 
     try:
         for module in modules:
-            module.__dict__["tqdm"] = watched
+            module.__dict__["tqdm"] = counted
         yield
     finally:
         for module, bar in zip(modules, bars, strict=True):
             module.__dict__["tqdm"] = bar
+
+
+def losses(synthesizer: Any) -> dict[str, float]:
+    """The losses of the last epoch, by the network's name: the mean over its batches."""
+    table = getattr(getattr(synthesizer, "_model", None), "loss_values", None)
+    if table is None or not len(table):
+        return {}
+    last = table[table["Epoch"] == table["Epoch"].iloc[-1]]
+    found = {name: float(last[column].mean()) for column, name in _LOSSES.items() if column in last}
+    if not np.isfinite(list(found.values())).all():
+        raise RunFailed(
+            "The network did not settle: its loss is no number any more.",
+            "Halve the learning rate, or use larger batches.",
+        )
+    return found
+
+
+_LOSSES = {"Generator Loss": "Maker", "Discriminator Loss": "Judge", "Loss": "Loss"}

@@ -17,6 +17,9 @@ from synthesis.serial import revive
 LOG = logging.getLogger(__name__)
 
 SPEC, STATUS, HOLDER, FAULT = "spec.json", "status.json", "holder.json", "fault.json"
+LOSSES = "losses.json"
+"""The job's file of what a network lost in each pass over the rows, by name; none where no network learned."""
+
 BEGUN, UNWANTED = "begun", "unwanted"
 
 _SILENT = 60.0
@@ -92,6 +95,11 @@ class Job:
     def read_json(self, name: str) -> Any:
         """The value in the job's JSON file `name`, or None."""
         return read_json(self.folder, name)
+
+    @property
+    def losses(self) -> dict[str, list[float]]:
+        """What a network lost in each pass so far, by name; empty where none learned."""
+        return dict(self.read_json(LOSSES) or {})
 
     @property
     def unwanted(self) -> bool:

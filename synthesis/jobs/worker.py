@@ -20,7 +20,7 @@ from typing import Any
 
 from synthesis.errors import Cancelled, SynthesisError
 from synthesis.jobs.faults import as_failure, place
-from synthesis.jobs.job import FAULT, Job
+from synthesis.jobs.job import FAULT, LOSSES, Job
 from synthesis.jobs.status import JobStatus, Pace, State
 from synthesis.progress import Step
 
@@ -38,6 +38,7 @@ class Diary:
         self._lock = threading.Lock()
         self._pace = Pace(started=now)
         self._written = 0.0
+        self._losses: dict[str, list[float]] = {}
         self._status = JobStatus("running", "Starting", started=now, updated=now)
         self._write(now)
 
@@ -47,6 +48,8 @@ class Diary:
             now, new_stage = time.time(), step.stage != self._status.stage
             done = max(self._status.done, min(max(step.done, 0.0), 1.0))
             self._pace = self._pace.heard(now, done)
+            for name, loss in step.losses.items():
+                self._losses.setdefault(name, []).append(round(loss, 5))
             self._status = replace(
                 self._status, stage=step.stage, done=done, updated=now, seconds_left=self._pace.left(now)
             )
@@ -77,6 +80,8 @@ class Diary:
 
     def _write(self, now: float) -> None:
         self._job.write_status(self._status)
+        if self._losses:
+            self._job.write_json(LOSSES, self._losses)
         self._written = now
 
 

@@ -1,12 +1,14 @@
 """SDV's traps, each shown to be out of reach."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from synthesis.errors import RunFailed, UnfitTable
 from synthesis.generators import GENERATORS, Training, find
-from synthesis.generators.borrowed import fit
+from synthesis.generators.borrowed import fit, losses
 from synthesis.generators.plain import simplify
 from synthesis.progress import silent
 from synthesis.seed import Seed
@@ -79,17 +81,25 @@ def test_a_failure_of_the_library_quotes_nothing() -> None:
     assert caught.value.__suppress_context__
 
 
+class Failing:
+    """A synthesiser that fails in the middle of its loop."""
+
+    def __init__(self, before: object) -> None:
+        self.before = before
+
+    def fit(self, data: object) -> None:
+        import ctgan.synthesizers.ctgan as module
+
+        assert module.tqdm is not self.before
+        raise ValueError
+
+
 def test_the_bars_of_the_library_are_put_back_after_a_failure() -> None:
     import ctgan.synthesizers.ctgan as module
 
     before = module.tqdm
-
-    def model():
-        assert module.tqdm is not before
-        raise ValueError
-
     with pytest.raises(RunFailed):
-        fit(mixed(), model, Seed(0), silent)
+        fit(mixed(), lambda: lambda metadata: Failing(before), Seed(0), silent)
     assert module.tqdm is before
 
 
@@ -99,8 +109,26 @@ def test_kernel_densities_are_not_on_offer() -> None:
         make_settings(find("gaussian-copula").settings, {"shape": "gaussian_kde"})
 
 
-def test_epochs_are_told_one_by_one() -> None:
+@pytest.mark.parametrize(("name", "lines"), [("tvae", {"Loss"}), ("ctgan", {"Maker", "Judge"})], ids=["tvae", "ctgan"])
+def test_epochs_are_told_one_by_one_with_their_losses(name: str, lines: set[str]) -> None:
     heard = []
-    tvae = find("tvae")
-    tvae.fit(mixed(60), make_settings(tvae.settings, {"epochs": 4}), Seed(0), heard.append)
-    assert [step.done for step in heard if step.stage == "Training"] == [0.0, 0.25, 0.5, 0.75, 1.0]
+    found = find(name)
+    found.fit(mixed(60), make_settings(found.settings, {"epochs": 4, "batch_size": 50}), Seed(0), heard.append)
+    steps = [step for step in heard if step.stage == "Training"]
+    assert [step.done for step in steps] == [0.0, 0.25, 0.5, 0.75, 1.0, 1.0]
+    told = [step for step in steps if step.losses]
+    assert len(told) == 4
+    assert all(set(step.losses) == lines for step in told)
+    assert len({step.losses[min(lines)] for step in told}) == 4
+
+
+def test_the_loss_of_an_epoch_is_the_mean_of_its_batches_and_must_be_a_number() -> None:
+    table = pd.DataFrame({"Epoch": [0, 1, 1], "Batch": [0, 0, 1], "Loss": [9.0, 1.0, 2.0]})
+    learner = SimpleNamespace(_model=SimpleNamespace(loss_values=table))
+    assert losses(learner) == {"Loss": 1.5}
+    assert losses(SimpleNamespace()) == {}
+    table.loc[2, "Loss"] = float("nan")
+    assert losses(learner) == {"Loss": 1.0}
+    table.loc[1, "Loss"] = float("inf")
+    with pytest.raises(RunFailed, match="did not settle"):
+        losses(learner)
