@@ -133,7 +133,7 @@ def _promise(generator: Generator) -> None:
 def form(work: Session, table: Understood, generator: Generator) -> None:
     """Protections, settings, size and seed, attacks, and the button that starts the run."""
     heading("Protections")
-    protections, told = protections_view.choose(work, table)
+    protections, told = protections_view.choose(work, table, generator)
     choice = work.choice if work.choice.generator == generator.name else Choice(generator.name)
     key = f"{generator.name}-{work.revision}"
     with st.form(f"form-{key}"):
@@ -148,7 +148,8 @@ def form(work: Session, table: Understood, generator: Generator) -> None:
         started = st.form_submit_button("Generate", type="primary", icon=":material/play_arrow:")
     if started:
         with shell.step():
-            make_settings(Protections, protections).check_rows(rows or table.split().train, table.split().train)
+            if generator.promise.kind == "none":
+                make_settings(Protections, protections).check_rows(rows or table.split().train, table.split().train)
             wish = work.choice.wish
             _start(work, Choice(generator.name, settings, protections, rows, seed, attacks, target, wish, told))
 

@@ -8,6 +8,7 @@ import streamlit as st
 from components import settings_form, shell, words
 from components.session import Session
 from synthesis.errors import SynthesisError
+from synthesis.generators.contract import Generator
 from synthesis.protections import PRESETS, Protections, example, preset_of, spoken, ways
 from synthesis.protections.presets import filled
 from synthesis.recipe import Value
@@ -22,13 +23,20 @@ _ALWAYS = (
     "one person stay together, and free text is left blank."
 )
 _COARSE = (
-    "Fewer different values, fewer people who stand out. It costs what the steps hide; the original is judged as it is, "
-    "so that the loss shows under Fidelity."
+    "Fewer different values, fewer people who stand out. It costs what the steps hide, which shows under Fidelity: numbers and "
+    "dates are compared with the original as it is, words cut to their first characters with the original cut likewise."
+)
+_PRIVATE = (
+    "These look at the rows to know what is rare or extreme, so a generator with a formal guarantee does not use them: bounds "
+    "and categories are declared, and the noise protects what is rare."
 )
 
 
-def choose(work: Session, table: Understood) -> tuple[dict[str, Value], dict[str, str]]:
-    """Protections as they are set on the page, and how columns are told coarsely."""
+def choose(work: Session, table: Understood, generator: Generator) -> tuple[dict[str, Value], dict[str, str] | None]:
+    """Protections as they are set on the page, and how columns are told coarsely; nothing for a private generator."""
+    if generator.promise.kind != "none":
+        st.caption(_PRIVATE)
+        return {}, None
     saved = work.choice.protections
     now = preset_of(saved)
     names = [preset.name for preset in PRESETS] + ([] if now else [_OWN])

@@ -234,3 +234,10 @@ def test_more_rows_than_the_protections_allow_are_refused_before_any_run(work: s
     at = press(at, "Generate")
     assert "are more than 25 for each of the" in at.error[0].value
     assert not queue.asked
+
+
+def test_a_private_generator_is_not_offered_what_looks_at_the_rows(work: str) -> None:
+    at = choose(open_page("generator", work), "private-trees")
+    assert not at.exception
+    assert "does not use them" in said(at)
+    assert not [radio for radio in at.radio if radio.label == "Protections"]

@@ -34,12 +34,6 @@ class Protections:
         title="What becomes of rare categories",
         choices=("merge", "suppress"),
     )
-    pairs: bool = knob(
-        False,
-        help="The floor holds for pairs of quasi-identifiers too, such as a postcode with a birth year: the cell that makes "
-        "a pair rare is merged or left blank. Costs detail wherever two such columns meet.",
-        title="Rare pairs as well",
-    )
     extremes: int = knob(
         5,
         2,
@@ -55,6 +49,12 @@ class Protections:
         "At most so many synthetic rows for each row that was learned from: many draws show finely what single rows left "
         "in the model. Costs nothing until a run asks for more, which is refused.",
         title="Most rows drawn per training row",
+    )
+    pairs: bool = knob(
+        False,
+        help="The floor holds for pairs of quasi-identifiers too, such as a postcode with a birth year: the cell that makes "
+        "a pair rare is merged or left blank. Costs detail wherever two such columns meet.",
+        title="Rare pairs as well",
     )
     copies: bool = knob(
         False,
