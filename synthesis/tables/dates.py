@@ -9,6 +9,7 @@ import pandas as pd
 
 from synthesis.arrays import Array
 from synthesis.tables.numerals import every
+from synthesis.tables.zones import OFFSET, clause, find_clause, spelt_distance
 
 _DAYS = (
     "%Y-%m-%d",
@@ -66,6 +67,24 @@ def find_pattern(texts: Sequence[str]) -> tuple[str, bool] | None:
     """
     if not texts or not all(_SHAPE.fullmatch(text) for text in texts[:20]):
         return None
+    return _plain_pattern(texts) or _zoned(texts)
+
+
+def _zoned(texts: Sequence[str]) -> tuple[str, bool] | None:
+    """The pattern of times of day whose distance from Greenwich differs (see `zones`)."""
+    matches = [OFFSET.search(text) if ":" in text else None for text in texts]
+    ends = [match.group() for match in matches if match]
+    if len(ends) < len(texts) or len(set(ends)) < 2:
+        return None
+    stems = [text.removesuffix(end) for text, end in zip(texts, ends, strict=True)]
+    plain = _plain_pattern(stems)
+    step = max(1, len(stems) // _MANY)
+    stamps = _strictly(stems[::step], plain[0]) if plain else None
+    told = find_clause(stamps, ends[::step]) if stamps else None
+    return (plain[0] + told, plain[1]) if plain and told else None
+
+
+def _plain_pattern(texts: Sequence[str]) -> tuple[str, bool] | None:
     few = list(texts[:: max(1, len(texts) // 40)])
     for pattern in _candidates(texts[0]):
         for trimmed in (False, True):
@@ -82,7 +101,9 @@ def either_way(texts: Sequence[str], pattern: str, trimmed: bool) -> bool:
 
 
 def read_dates(texts: Sequence[str], pattern: str) -> Array:
-    """The texts as datetime64[us]; NaT where one does not follow the pattern."""
+    """The texts as datetime64[us], local time where they have a zone; NaT where one does not follow the pattern."""
+    pattern, _, way = clause(pattern)
+    texts = [OFFSET.sub("", text) for text in texts] if way else texts
     series = pd.Series(texts, dtype=object)
     stamps = pd.to_datetime(series, format=pattern, errors="coerce").astype("datetime64[us]").to_numpy().copy()
     for index in np.flatnonzero(np.isnat(stamps)):
@@ -100,6 +121,9 @@ def _far_date(text: str, pattern: str) -> np.datetime64:
 
 def spell(stamp: datetime, pattern: str, trimmed: bool = False) -> str:
     """The date as the file spells it; trimmed drops leading zeros, and writes fractions of a second as thousandths."""
+    pattern, zone, way = clause(pattern)
+    if zone:
+        return spell(stamp, pattern, trimmed) + spelt_distance(stamp, zone, way)
     if trimmed:
         for directive, digits in _PADDED.items():
             pattern = pattern.replace(directive, digits.format(stamp)) if "%f" not in pattern else pattern

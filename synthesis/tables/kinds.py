@@ -1,7 +1,7 @@
 """What kind a column is, from its distinct texts: the first rule that all of its cells obey."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ import numpy as np
 from synthesis.tables import clocks, dates, numerals, words
 from synthesis.tables.cells import Cells
 from synthesis.tables.schema import BY_USER, Column, Kind
+from synthesis.tables.zones import OFFSET, clause, shares
 
 _PAIRS = frozenset(
     map(
@@ -35,6 +36,7 @@ class Spelling(NamedTuple):
     format: str | None = None
     trimmed: bool = False
     reason: str = ""
+    zones: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +107,7 @@ def _column(seen: Picture, spelling: Spelling) -> Column:
         format=spelling.format,
         trimmed=spelling.trimmed,
         reason=spelling.reason,
+        zones=spelling.zones,
         **_blanks(seen.blanks),
         missing=1 - seen.filled / max(seen.rows, 1),
         distinct=len(seen.texts),
@@ -134,27 +137,35 @@ def find_spelling(texts: Sequence[str], decimal: str) -> Spelling | None:
     if found is None:
         return None
     plain, around = found
+    unit = "" if not (around.before or around.behind) else ", all with the same sign of a unit or currency"
+    for spelling in _spellings(plain, around):
+        sure = spelling.format is None or (around == numerals.Pattern() and "!" not in spelling.format)
+        if sure or numerals.keeps(texts, spelling.format, spelling.trimmed, decimal):
+            return spelling._replace(reason=spelling.reason + unit)
+    return None
+
+
+def _spellings(plain: Sequence[str], around: numerals.Pattern) -> Iterator[Spelling]:
+    """The formats to try for these pointed numbers, with what stands around them."""
     if numerals.every(numerals.WHOLE, plain):
         bare = around == numerals.Pattern()
-        pattern = None if bare else replace(around, spec=f"{around.spec}d").pattern
-        spelling = Spelling(Kind.INTEGER, pattern, reason="whole numbers")
-    else:
-        spec, trimmed = numerals.decimals(plain)
-        if spec is None and around != numerals.Pattern():
-            return None
-        pattern = spec and replace(around, spec=around.spec + spec).pattern
-        spelling = Spelling(Kind.FLOAT, pattern, trimmed, "numbers with decimals")
-    unit = "" if not (around.before or around.behind) else ", all with the same sign of a unit or currency"
-    spelling = spelling._replace(reason=spelling.reason + unit)
-    if around == numerals.Pattern() or numerals.keeps(texts, spelling.format, spelling.trimmed, decimal):
-        return spelling
-    return None
+        yield Spelling(
+            Kind.INTEGER, None if bare else replace(around, spec=f"{around.spec}d").pattern, False, "whole numbers"
+        )
+        return
+    spec, trimmed = numerals.decimals(plain)
+    if spec is not None or around == numerals.Pattern():
+        for lead in numerals.leads(plain, around.spec) if spec else ():
+            yield Spelling(Kind.FLOAT, replace(around, spec=f"{lead}{spec}").pattern, trimmed, "numbers with decimals")
+        if spec is None:
+            yield Spelling(Kind.FLOAT, None, trimmed, "numbers with decimals")
 
 
 def _clock(seen: Picture) -> Spelling | None:
     pattern = clocks.find_clock(seen.texts, words.says(seen.cells.name, _TIMED))
-    unit = "seconds" if pattern and "ss" in pattern else "minutes"
-    return (pattern and Spelling(Kind.INTEGER, pattern, reason=f"times of day or durations, counted in {unit}")) or None
+    if pattern is None:
+        return None
+    return Spelling(Kind.INTEGER, pattern, reason=f"times of day or durations, counted in {clocks.unit(pattern)}")
 
 
 def _compact_date(seen: Picture) -> Spelling | None:
@@ -170,7 +181,15 @@ def _date(seen: Picture) -> Spelling | None:
         return None
     pattern, trimmed = found
     doubt = "; the month could come first as well" if dates.either_way(seen.texts, pattern, trimmed) else ""
-    return Spelling(Kind.DATETIME, pattern, trimmed, f"every cell is a date of one pattern{doubt}")
+    reason = f"every cell is a date of one pattern{doubt}"
+    spelling = Spelling(Kind.DATETIME, pattern, trimmed, reason)
+    _, zone, way = clause(pattern)
+    if not way:
+        return spelling
+    if zone:
+        return spelling._replace(reason=f"{reason}; local times, as clocks in {zone} show them")
+    ends = [end.group() if (end := OFFSET.search(text)) else "" for text in seen.texts]
+    return spelling._replace(reason=f"{reason}; local times of several zones", zones=shares(ends, seen.counts))
 
 
 def _flag(seen: Picture) -> Spelling | None:

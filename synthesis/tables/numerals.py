@@ -2,7 +2,8 @@
 
 A format is a specification such as `.2f`, `d`, `,.2f` (thousands in groups), `+d` (plus signs written) or `.1E` (an
 exponent), alone or within what is written around each number: `${,.2f}`, `{.1f} %`, `({,d})` (negative numbers between
-brackets). The mark between groups is a comma, a space of any width or an apostrophe; where the decimal mark is a
+brackets). `!` in front says that no zero stands before the point (`!.2f`: .50), `#` that a point ends whole numbers (`#.0f`:
+12.). The mark between groups is a comma, a space of any width or an apostrophe; where the decimal mark is a
 comma, the comma in a format stands for a point.
 """
 
@@ -68,13 +69,13 @@ class Pattern:
     @property
     def mark(self) -> str:
         """What stands between groups of thousands."""
-        start = self.spec.removeprefix("+")[:1]
+        start = self.spec.lstrip("+!")[:1]
         return start if start in _MARKS else ""
 
     @property
     def whole(self) -> "Pattern":
         """The same for whole numbers."""
-        spec = re.sub(r"(\.\d+)?[feE]$", "", self.spec)
+        spec = re.sub(r"#?(\.\d+)?[feE]$", "", self.spec).replace("!", "")
         plain = not (spec or self.before or self.behind or self.bracketed)
         return replace(self, spec="" if plain else f"{spec}d")
 
@@ -216,7 +217,16 @@ def decimals(texts: Sequence[str]) -> tuple[str | None, bool]:
     if not places or max(places) > _MOST_DECIMALS:
         return None, False
     dropped = len(places) > 1 and not any("." in text and text.endswith("0") for text in texts)
-    return f".{max(places)}f", dropped
+    pointed = any(text.endswith(".") for text in texts) and all("." in text for text in texts)
+    return f"{'#' * pointed}.{max(places)}f", dropped
+
+
+def leads(texts: Sequence[str], around: str) -> tuple[str, ...]:
+    """What may stand before the decimals of a specification: `!` where all drop the zero before the point."""
+    joined = "\n".join(texts)
+    unled = re.search(r"^-?\.\d", joined, re.MULTILINE) and not re.search(r"^-?0\.\d*[1-9]", joined, re.MULTILINE)
+    signed, mark = around[: around.startswith("+")], around.removeprefix("+")
+    return (f"{signed}!{mark}", around) if unled else (around,)
 
 
 def _exponent(texts: Sequence[str]) -> str | None:
@@ -241,9 +251,13 @@ def _spelt(value: float, spelling: Pattern, kind: str, dropped: bool, decimal: s
     if not kind:
         inner = repr(size).removesuffix(".0")
     else:
-        spec = spelling.spec.removeprefix("+").removeprefix(spelling.mark)
-        inner = format(size, ("," if spelling.mark else "") + (spec if kind != "d" else "d"))
-        inner = inner.rstrip("0").rstrip(".") if dropped and "." in inner else inner
+        spec = spelling.spec.lstrip("+!").removeprefix(spelling.mark)
+        grouped = "," if spelling.mark else ""
+        pointed = "#" if spec.startswith("#") else ""
+        inner = format(size, pointed + grouped + (spec.removeprefix("#") if kind != "d" else "d"))
+        inner = inner.rstrip("0") if dropped and "." in inner else inner
+        inner = inner.rstrip(".") if dropped and not pointed else inner
+        inner = inner[1:] if "!" in spelling.spec and re.match(r"0\.\d", inner) else inner
     negative = value < 0 and bool(re.search("[1-9]", inner))
     inner = inner.replace(",", "\0").replace(".", decimal).replace("\0", _written(spelling.mark, decimal))
     inner = f"{spelling.before}{inner}{spelling.behind}"

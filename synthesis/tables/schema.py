@@ -56,9 +56,9 @@ class Column:
     `trimmed`: the file drops the zeros that `format` would write, trailing ones of numbers (29 beside 0.92) and leading
     ones of days, months and hours (3/9/1982). `match` is the share of filled cells that look like `pii`. `entity`: the
     cells name whom a row is about, and several rows may name the same one. `coarse`: the synthetic table tells the
-    column in few steps only. `quoted`: which of its cells stand in quotes that need none (see `quotes.SORTS`); None
-    where the dialect says as much.
-    column coarsely: as `told` says (see `telling`), in few steps where it says nothing.
+    column coarsely: as `told` says (see `telling`), in few steps where it says nothing. `quoted`: which of its cells
+    stand in quotes that need none (see `quotes.SORTS`); None where the dialect says as much. `zones`: the distances from
+    Greenwich of times that no one zone explains, with the share of rows that have each (see `zones`).
     """
 
     name: str
@@ -80,6 +80,7 @@ class Column:
     coarse: bool = False
     quoted: tuple[str, ...] | None = None
     told: str = ""
+    zones: tuple[tuple[str, float], ...] = ()
 
     @property
     def numeric(self) -> bool:

@@ -102,6 +102,10 @@ def texts(series: pd.Series, column: Column, decimal: str = ".") -> list[str]:
         found = [spelt[code] for code in codes]
     else:
         found = [column.blank if cell is None or cell != cell else str(cell) for cell in series]
+    if column.zones:
+        filled = np.flatnonzero(series.notna())
+        for place, end in zip(filled, _shared_out(column.zones, len(filled)), strict=True):
+            found[place] += end
     if len(column.blanks) > 1:
         gone = np.flatnonzero(series.isna())
         for place, text in zip(gone, _shared_out(column.blanks, len(gone)), strict=True):

@@ -1,7 +1,11 @@
 """Numbers, times and dates are understood in the way they are written, and written in that way again."""
 
+import re
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -41,6 +45,39 @@ def of(read: Read, values: Sequence[object], header: str = "v") -> Table:
         ([f"{row % 24}:{row:02d}" for row in range(N)], Kind.INTEGER, "h:mm", 61),
         ([f"{row % 24:02d}:{row:02d}:{row:02d}" for row in range(N)], Kind.INTEGER, "hh:mm:ss", 3661),
         ([f"{row % 12 or 12}:{row:02d} {'AP'[row % 2]}M" for row in range(N)], Kind.INTEGER, "h:mm AM", 781),
+        (
+            [f"{row % 24}:{row:02d}:{row:02d}.{row * 7 % 1000:03d}" for row in range(N)],
+            Kind.INTEGER,
+            "h:mm:ss.fff",
+            3_661_007,
+        ),
+        ([f"{row:02d}:{row:02d}.{row % 10}" for row in range(N)], Kind.INTEGER, "mm:ss.f", 611),
+        ([f"{row * 7 % 25}h {row}m" for row in range(N)], Kind.INTEGER, "[h]h [m]m", 421),
+        ([f"{row * 7 % 25} h {row} min" for row in range(N)], Kind.INTEGER, "[h] h [m] min", 421),
+        ([f"{row % 3 + 1}h" + f" {row % 5}m" * (row % 5 > 0) for row in range(1, N)], Kind.INTEGER, "?[h]h [m]m", 182),
+        (
+            [f"{row} hour{'s' * (row != 1)} {row} minute{'s' * (row != 1)}" for row in range(N)],
+            Kind.INTEGER,
+            "[h] hour(s) [m] minute(s)",
+            61,
+        ),
+        ([f"PT{row}H{row}M{row}S" for row in range(N)], Kind.INTEGER, "PT[h]H[m]M[s]S", 3661),
+        (
+            [f"PT{row % 7 + 1}H" + f"{row % 5}M" * (row % 5 > 0) for row in range(1, N)],
+            Kind.INTEGER,
+            "?PT[h]H[m]M",
+            182,
+        ),
+        ([f"P{row}DT{row % 24}H" for row in range(N)], Kind.INTEGER, "P[d]DT[h]H", 1500),
+        (
+            [f"{row} days {row % 24:02d}:{row:02d}:{row:02d}" for row in range(N)],
+            Kind.INTEGER,
+            "[d] days [hh]:[mm]:[ss]",
+            90_061,
+        ),
+        ([f"{row / 100:.2f}".removeprefix("0") for row in range(1, N)], Kind.FLOAT, "!.2f", 0.02),
+        ([f"{row - 30}." for row in range(N)], Kind.FLOAT, "#.0f", -29.0),
+        ([f"{row / 4:g}" if row % 4 else f"{row // 4}." for row in range(N)], Kind.FLOAT, "#.2f", 0.25),
     ],
 )
 def test_a_number_keeps_what_is_written_around_it(
@@ -121,6 +158,26 @@ def test_several_spellings_of_a_blank_keep_their_shares(read: Read) -> None:
     assert abs([line.split(";")[0] for line in lines].count("?") - 20) <= 2
 
 
+def test_local_times_are_read_with_the_clock_that_gives_their_distances_from_greenwich(read: Read) -> None:
+    days = [datetime(2021, 1, 1, tzinfo=UTC) + timedelta(hours=31 * row) for row in range(300)]
+    for zone, way in (("Europe/Berlin", "+hh:mm"), ("America/New_York", "+hhmm"), ("Europe/London", "Z+hh:mm")):
+        texts = [day.astimezone(ZoneInfo(zone)).isoformat(" ") for day in days]
+        texts = [re.sub(r":(\d\d)$", r"\1", text) if way == "+hhmm" else text for text in texts]
+        column = of(read, [text.replace("+00:00", "Z") for text in texts]).schema["v"]
+        assert (column.kind, column.format) == (Kind.DATETIME, f"%Y-%m-%d %H:%M:%S{{{zone}|{way}}}")
+
+
+def test_local_times_of_several_zones_keep_the_share_of_each(read: Read) -> None:
+    texts = [
+        f"2021-01-{row % 28 + 1:02d}T10:{row % 60:02d}:00{('+01:00', '-05:00')[row % 4 == 0]}" for row in range(100)
+    ]
+    table = read("\n".join(["v;w", *(f"{text};a" for text in texts)]))
+    assert table.schema["v"].zones == (("+01:00", 0.75), ("-05:00", 0.25))
+    assert table.frame["v"][1] == pd.Timestamp("2021-01-02 10:01")
+    lines = to_csv(table.frame, table.schema, table.dialect).decode().splitlines()[1:]
+    assert sum("-05:00;" in line for line in lines) == 25
+
+
 def test_a_users_kind_finds_the_unit(read: Read) -> None:
     text = "\n".join(["v;w", "free;a", *(f"${row * 900 + 0.5:,.2f};a" for row in range(N))])
     table = read(text)
@@ -166,9 +223,24 @@ def test_what_is_written_in_a_pattern_is_understood_or_left_alone(
         assert [spell(number(text, decimal, found.format), found.format, decimal) for text in texts] == texts
 
 
-@pytest.mark.parametrize("pattern", ["h:mm", "hh:mm", "h:mm:ss", "hh:mm:ss", "h:mm AM", "hh:mmam", "hmm", "hhmm"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "h:mm",
+        "hh:mm",
+        "h:mm:ss",
+        "hh:mm:ss",
+        "h:mm AM",
+        "hh:mmam",
+        "hmm",
+        "hhmm",
+        "PT[h]H[m]M[s]S",
+        "?[h]h[m]m",
+        "?PT[h]H[m]M",
+    ],
+)
 def test_every_time_of_the_day_reads_back(pattern: str) -> None:
-    day = range(0, 86_400, 7) if "ss" in pattern else range(1_440)
+    day = range(0, 86_400, 7) if "s" in pattern else range(1_440)
     texts = [spell_clock(value, pattern) for value in day]
     assert [read_clock(text, pattern) for text in texts] == list(day)
     assert spells(texts, pattern)
