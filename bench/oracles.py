@@ -33,6 +33,7 @@ import pandas as pd  # noqa: E402
 from bench.calibration import Files, outliers  # noqa: E402
 from synthesis.privacy import Privacy, Risk, assess, overlap  # noqa: E402
 from synthesis.privacy.copies import closeness  # noqa: E402
+from synthesis.privacy.intervals import Z  # noqa: E402
 from synthesis.promise import Promise  # noqa: E402
 from synthesis.release.policy import PUBLIC  # noqa: E402
 from synthesis.release.verdict import judge  # noqa: E402
@@ -179,9 +180,9 @@ def _copied(case: str, share: float, found: Privacy, people: int) -> Iterator[Ch
     yield near("O2", case, "inference", share, over(told), 0.05 + error)
     for attack, variant in (("singling-out", "univariate"), ("singling-out", "multivariate"), ("linkability", None)):
         one = risk(found, attack, variant)
-        yield true(
-            "O2", case, f"{attack} {variant or ''} no more than the share", one.value, (one.low or 0.0) <= share + 0.03
-        )
+        value, low = one.value or 0.0, one.low or 0.0
+        beyond = value - share > 3.0 * (value - low) / Z
+        yield true("O2", case, f"{attack} {variant or ''} no more than the share", round(value, 4), not beyond)
     wanted = ("FAIL",) if share >= 0.02 else ("PASS", "INCONCLUSIVE")
     yield true("O2", case, "verdict", outcome(found, people), outcome(found, people) in wanted)
 

@@ -2,7 +2,13 @@
 
     python bench/risk.py TRAIN.csv CONTROL.csv SYNTHETIC.csv [--attacks 2000] [--stock-all] [--no-stock]
 
-Prints one JSON line. Ours is the whole audit with every column as a secret, in three ways: `cold` compiles its loops
+    python bench/risk.py TRAIN.csv --scale ROWS… [--attacks 2000]
+
+Prints one JSON line. `--scale` instead audits tables of so many training rows, a fifth as many control rows and as many
+synthetic ones, all drawn anew from TRAIN with every number jittered and one cell in twenty taken from another row, with its
+sensitive columns as secrets: seconds of each stage, peak memory, and what was sampled at what cost in precision.
+
+Ours is the whole audit with every column as a secret, in three ways: `cold` compiles its loops
 (a fresh machine), `disk` finds them compiled (a fresh process), `warm` runs again in the same process. Each stage is
 charged with what it is the first to need: distances that membership works out are free for those who use them later.
 Stock anonymeter runs the same number of guesses with n_jobs=1: singling out univariate and multivariate (three columns;
@@ -31,6 +37,7 @@ sys.path.insert(0, str(ROOT))
 GOALS = {"three": 20.0, "inference": 50.0, "wall": 20.0}
 _PROBE = 500
 _PATIENCE = 180.0
+_REDRAWN, _FEW = 0.05, 20
 
 Seconds = dict[str, float]
 
@@ -154,9 +161,9 @@ def compared(ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
     return {**ratios, "three": round(sum(stock_seconds.values()) / max(sum(mine.values()), 0.01), 1)}
 
 
-def child(options: argparse.Namespace, role: str, cache: str) -> dict[str, Any]:
+def child(options: argparse.Namespace, role: str, cache: str, *more: str) -> dict[str, Any]:
     """What a process of its own says, with its compiled loops kept in `cache`."""
-    command = [sys.executable, __file__, *sys.argv[1:], "--alone", role]
+    command = [sys.executable, __file__, *sys.argv[1:], "--alone", role, *more]
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "NUMBA_CACHE_DIR": cache}
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     if done.returncode:
@@ -166,14 +173,77 @@ def child(options: argparse.Namespace, role: str, cache: str) -> dict[str, Any]:
     return found
 
 
+def bootstrapped(frame: Any, rows: int, chance: Any) -> Any:
+    """So many rows of a frame drawn with replacement, numbers jittered, one cell in twenty from another row."""
+    import numpy as np
+    import pandas as pd
+
+    drawn = frame.iloc[chance.integers(0, len(frame), rows)].reset_index(drop=True)
+    for name in drawn:
+        other = frame[name].array[chance.integers(0, len(frame), rows)]
+        cells = drawn[name].where(chance.random(rows) >= _REDRAWN, pd.Series(other, index=drawn.index))
+        if pd.api.types.is_integer_dtype(cells) and cells.nunique() > _FEW:
+            width = float(cells.quantile(0.99) - cells.quantile(0.01)) or 1.0
+            cells = (cells + np.round(chance.normal(0.0, 0.01 * width, rows)).astype("int64")).astype(cells.dtype)
+        drawn[name] = cells
+    return drawn
+
+
+def large(file: Path, rows: int, attacks: int) -> dict[str, Any]:
+    """The whole audit of a table of so many rows."""
+    import resource
+
+    import numpy as np
+
+    from synthesis.privacy import assess
+    from synthesis.seed import Seed
+    from synthesis.tables import Table, read_table
+
+    whole = read_table(file)
+    schema, chance = whole.schema.modelled, np.random.default_rng(rows)
+    sizes = (rows, rows // 5, rows)
+    parts = [bootstrapped(whole.frame[list(schema.names)], size, chance) for size in sizes]
+    train, control = (Table(whole.name, part, schema, "") for part in parts[:2])
+    marks = [("Preparing", clock())]
+    found = assess(
+        train, control, parts[2], attacks=attacks, seed=Seed(0),
+        report=lambda step: marks.append((step.stage.removeprefix("Attack: "), clock())),
+    )  # fmt: skip
+    marks.append(("", clock()))
+    risks = [
+        {"attack": r.attack, "variant": r.variant, "secret": r.secret, "value": r.value, "low": r.low, "high": r.high}
+        | {"looked_at": r.attacks, "sampled": [note for note in r.notes if "to save time" in note]}
+        for r in found.risks
+    ]
+    whole_audit = stages([("all", marks[0][1]), marks[-1]])["all"]
+    peak = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2)
+    return {"rows": sizes, "whole": whole_audit, "peak_gib": peak, "stages": stages(marks), "risks": risks}
+
+
+def scaled(options: argparse.Namespace, rows: int) -> dict[str, Any]:
+    """`large` in a process of its own, so that its peak of memory is its own."""
+    cache = os.environ.get("NUMBA_CACHE_DIR", str(Path(tempfile.gettempdir()) / "bench-risk-loops"))
+    return child(options, "scale", cache, f"--scale={rows}")
+
+
+def alone(options: argparse.Namespace) -> dict[str, Any]:
+    """What this process is to measure."""
+    if options.alone == "scale":
+        return large(options.files[0], options.scale[-1], options.attacks)
+    if options.alone == "ours":
+        return audit(options.files, options.attacks)
+    return stock(options.files, options.attacks, options.stock_all)
+
+
 def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("files", nargs=3, type=Path, metavar="FILE")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("--scale", type=int, nargs="*", default=(), metavar="ROWS", help="large tables, each alone")
     parser.add_argument("--attacks", type=int, default=2000)
     parser.add_argument("--stock-all", action="store_true", help="never scale stock inference")
     parser.add_argument("--no-stock", action="store_true", help="only our own seconds")
-    parser.add_argument("--alone", choices=("ours", "stock"), help=argparse.SUPPRESS)
+    parser.add_argument("--alone", choices=("ours", "stock", "scale"), help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
@@ -182,14 +252,10 @@ def main() -> None:
     options = arguments()
     if options.alone:
         warnings.filterwarnings("ignore")
-        ours = options.alone == "ours"
-        print(
-            json.dumps(
-                audit(options.files, options.attacks)
-                if ours
-                else stock(options.files, options.attacks, options.stock_all)
-            )
-        )
+        print(json.dumps(alone(options)))
+        return
+    if options.scale:
+        print(json.dumps({"bench": "risk", "scale": [scaled(options, rows) for rows in options.scale]}))
         return
     with tempfile.TemporaryDirectory() as cache:
         cold, again = (child(options, "ours", cache) for _ in range(2))

@@ -72,9 +72,21 @@ def accusation(scene: Scene, train: Numbers, control: Numbers) -> Risk:
     evidence: Evidence = "sampled" if len(control) >= FEWEST and len(train) >= FEWEST else "too-few"
     risk = judge(Subject("membership", None, scene.names), train, control, FALSE_ACCUSATIONS, evidence)
     if len(train) < len(scene.train):
-        said = f"{len(train):,} of {len(scene.train):,} training rows were accused, to save time; the interval allows for it."
-        return replace(risk, notes=(*risk.notes, said))
+        return replace(risk, notes=(*risk.notes, _sampled(scene, len(train), len(control), risk)))
     return risk
+
+
+def _sampled(scene: Scene, train: int, control: int, risk: Risk) -> str:
+    """What looking at some rows only costs: the width of the interval beside what it would be with all of them."""
+    main, other = risk.main or 0.0, risk.control or 0.0
+    everybody = len(scene.train), len(scene.control)
+    rates = (exact(round(rate * rows), rows) for rate, rows in zip((main, other), everybody, strict=True))
+    whole = excess(*rates)
+    width = (risk.high or 0.0) - (risk.low or 0.0)
+    return (
+        f"{train:,} of {everybody[0]:,} training and {control:,} of {everybody[1]:,} control rows were accused, to save time: "
+        f"the interval is {100 * width:.2f} % wide, with all of them it would be {100 * (whole.high - whole.low):.2f} %."
+    )
 
 
 def judge(subject: Subject, train: Numbers, control: Numbers, share: float, evidence: Evidence) -> Risk:
