@@ -1,25 +1,25 @@
 """Likeness on the page: columns from the worst to the best, and how columns belong together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from components import likeness_view, session, use_view, words
+from components import calendar_view, categories_view, likeness_view, pair_view, picture, session, use_view, words
+from components.measures import measure_title, worst_pairs
+from components.rivals import Rival, beside
 from synthesis import figures
-from synthesis.fidelity import MEASURES, worst_columns
-from synthesis.fidelity.measures import STRENGTHS
+from synthesis.fidelity import worst_columns
+from synthesis.fidelity.numbers import association_numbers, distribution_numbers
 from synthesis.fidelity.score import Distribution, Fidelity, Score
+from synthesis.figures import Others
 from synthesis.figures.associations import LABELLED
 from synthesis.figures.style import REAL, SYNTHETIC
 from synthesis.journey import Judged
 from synthesis.utility import Utility
 
 _ROW, _SEEN_ROWS, _BARS = 36, 14, 16
-_TITLES = {measure.name: measure.title for measure in MEASURES} | {
-    "mutual-information": "Difference in what one column tells about the other"
-}
 _DIFFERENCE = (
     "How far the synthetic column is from the real one: 0 is identical, 1 has nothing in common. "
     "For numbers and dates the largest gap between the two cumulative curves, for categories the share of rows that "
@@ -28,32 +28,44 @@ _DIFFERENCE = (
 _BY_CHANCE = (
     "The same between training rows and held-out real rows: nothing made by a perfect generator would be closer."
 )
-_MAPPED = tuple(measure.name for measure in STRENGTHS)
 _MAPS = ("Real", "Synthetic", "Difference")
-_PAIR = "pair"
 _METRICS = {
     "roc_auc": "Area under the ROC curve",
     "roc_auc_ovr": "Area under the ROC curve, mean of classes",
     "accuracy": "Share guessed right",
     "r2": "Share of variance explained",
 }
-_STACKED = 8
-_UNITLESS = ("distance", "difference", "share")
 
 
-def everything(shown: Judged) -> None:
-    """All that was found of likeness: the headline, the columns, how they belong together, and what models learn."""
+Rivals = Sequence[Rival]
+
+
+def everything(shown: Judged, rivals: Rivals = (), learned: Callable[[], None] | None = None) -> None:
+    """All that was found of likeness: the headline, the columns, how they belong together, and what models learn.
+
+    `rivals` are set beside it everywhere; `learned` draws the part about models in place of what the run itself found.
+    """
     found = shown.audit.fidelity
     if found is None:
         st.info("Likeness was not measured in this run.", icon=":material/info:")
         return
+    picture.choose_format()
     overall(found)
+    likeness_view.side_by_side(shown, rivals)
     st.header("Columns, worst first", anchor=False)
-    columns(shown, found)
+    columns(shown, found, rivals)
     st.header("How columns belong together", anchor=False)
-    relations(shown, found)
-    likeness_view.together(found)
-    use(shown.audit.utility)
+    relations(shown, found, rivals)
+    likeness_view.together(found, rivals)
+    if learned is None:
+        use(shown.audit.utility, rivals)
+    else:
+        learned()
+
+
+def likeness_of(one: Judged) -> Fidelity | None:
+    """What was found of the likeness of a candidate."""
+    return one.audit.fidelity
 
 
 def overall(found: Fidelity) -> None:
@@ -78,14 +90,8 @@ def _tile(label: str, value: str, about: str, reference: float | None) -> None:
         st.caption(f"{about} · real against real {words.decimal(reference, 3)}")
 
 
-def worst_pairs(found: Fidelity) -> list[Score]:
-    """Pairs of columns whose association moved, from the farthest beyond chance to the nearest."""
-    pairs = [score for score in found.scores if score.measure in _MAPPED and score.value is not None]
-    return sorted(pairs, key=lambda score: (score.reference or 0.0) - (score.value or 0.0))
-
-
 @st.fragment
-def columns(shown: Judged, found: Fidelity) -> None:
+def columns(shown: Judged, found: Fidelity, rivals: Rivals = ()) -> None:
     """The table of columns, worst first, drives the large picture beside it."""
     ranking = worst_columns(found)
     names = [worst.column for worst in ranking]
@@ -95,36 +101,49 @@ def columns(shown: Judged, found: Fidelity) -> None:
     st.caption("Worst first: by how much a column is farther off than chance alone would put it.")
     left, right = st.columns(2, gap="medium")
     with left:
-        clicked = _index(shown, found, ranking)
+        clicked = _index(shown, found, ranking, rivals)
     with right, st.container(border=True):
         name = st.selectbox("Column", names, index=clicked, key=f"column-{shown.folder.name}-{clicked}")
-        one_column(found, name)
+        one_column(shown, found, name, rivals)
 
 
-def _index(shown: Judged, found: Fidelity, ranking: Sequence[Any]) -> int:
+def _index(shown: Judged, found: Fidelity, ranking: Sequence[Any], rivals: Rivals) -> int:
     """The table of columns; the place of the one that was clicked."""
     height = _ROW * (min(len(ranking), _SEEN_ROWS) + 1) + 3
+    table = column_table(found, ranking, rivals)
     event = st.dataframe(
-        column_table(found, ranking), key=f"columns-{shown.folder.name}", on_select="rerun",
+        table, key=f"columns-{shown.folder.name}" + f"-{len(rivals)}" * bool(rivals), on_select="rerun",
         selection_mode="single-cell", hide_index=True, row_height=_ROW, height=height,
-        alt="Columns from the one farthest off to the nearest.", column_config=_pictures(),
+        alt="Columns from the one farthest off to the nearest.", column_config=_pictures(rivals),
     )  # fmt: skip
     rows = [row for row, _ in event.selection.cells]
     return min(rows[-1], len(ranking) - 1) if rows else 0
 
 
-def column_table(found: Fidelity, ranking: Sequence[Any]) -> pd.DataFrame:
-    """One row a column: its difference, the same by chance, and two small pictures."""
+def column_table(found: Fidelity, ranking: Sequence[Any], rivals: Rivals = ()) -> pd.DataFrame:
+    """One row a column: its difference, that of other candidates, the same by chance, and two small pictures."""
     drawn = {one.column: one for one in found.distributions}
     return pd.DataFrame(
         {
             "Column": [one.column for one in ranking],
             "Difference": pd.array([one.value for one in ranking], dtype="Float64"),
+            **{_number(rival): _differences(rival, ranking) for rival in rivals},
             "By chance": pd.array([one.reference for one in ranking], dtype="Float64"),
             "Real": [_bars(drawn.get(one.column), "train") for one in ranking],
             "Synthetic": [_bars(drawn.get(one.column), "synthetic") for one in ranking],
         }
     )
+
+
+def _number(rival: Rival) -> str:
+    """A narrow heading for a further candidate."""
+    return f"Run {rival.number}"
+
+
+def _differences(rival: Rival, ranking: Sequence[Any]) -> pd.arrays.FloatingArray:
+    other = rival.shown.audit.fidelity
+    known = {one.column: one.value for one in worst_columns(other)} if other else {}
+    return pd.array([known.get(one.column) for one in ranking], dtype="Float64")
 
 
 def _bars(shown: Distribution | None, part: str) -> list[float]:
@@ -138,9 +157,10 @@ def _bars(shown: Distribution | None, part: str) -> list[float]:
     )
 
 
-def _pictures() -> dict[str, Any]:
+def _pictures(rivals: Rivals) -> dict[str, Any]:
     number, bars = st.column_config.NumberColumn, st.column_config.BarChartColumn
     return {
+        **{_number(one): number(format="%.3f", width=70, help=f"The same of {one.name}.") for one in rivals},
         "Column": st.column_config.TextColumn(width=130),
         "Difference": number(format="%.3f", width=78, help=_DIFFERENCE),
         "By chance": number(format="%.3f", width=78, help=_BY_CHANCE),
@@ -149,41 +169,67 @@ def _pictures() -> dict[str, Any]:
     }
 
 
-def one_column(found: Fidelity, name: str) -> None:
+def one_column(shown: Judged, found: Fidelity, name: str, rivals: Rivals = ()) -> None:
     """One column's real, synthetic and held-out rows in one picture, and every measure of it."""
     for drawn in (one for one in found.distributions if one.column == name):
-        _column_picture(found, drawn)
+        _column_picture(shown, found, drawn, rivals)
+        categories_view.search(shown, drawn)
     scores = [score for score in found.scores if score.columns == (name,)]
-    scores_table(scores)
+    scores_table(scores, rivals)
     st.download_button(
-        "Numbers as CSV", _csv(scores_frame(scores)), f"{name}.csv", "text/csv", icon=":material/download:",
-        key=f"csv-{name}", on_click="ignore", type="tertiary",
+        "Measures as CSV", _csv(scores_frame(scores)), f"{picture.slug(name)}-measures.csv", "text/csv",
+        icon=":material/download:", key=f"csv-{name}", on_click="ignore", type="tertiary",
     )  # fmt: skip
 
 
 _SHARES, _BELOW, _MATCHED = "Shares", "Cumulative", "Quantiles"
 
 
-def _column_picture(found: Fidelity, drawn: Distribution) -> None:
+def _column_picture(shown: Judged, found: Fidelity, drawn: Distribution, rivals: Rivals) -> None:
     """The column as bars, as cumulative curves or quantile against quantile; skewed amounts on either scale."""
     name = drawn.column
-    even = next((one for one in found.even if one.column == name), None)
+    even = _even(found, name)
     ordered = len(drawn.edges) > 1
+    views = [_SHARES, _BELOW, _MATCHED] + [calendar_view.TITLE] * (drawn.kind == "datetime")
     with st.container(horizontal=True, vertical_alignment="center"):
         view = st.segmented_control(
-            "View", [_SHARES, _BELOW, _MATCHED], default=_SHARES, key=f"view-{name}", label_visibility="collapsed",
+            "View", views, default=_SHARES, key=f"view-{name}", label_visibility="collapsed",
         ) if ordered else _SHARES  # fmt: skip
         switch = even is not None or (view != _SHARES and figures.logarithmic(drawn))
         log = (
             st.toggle("Logarithmic", even is not None, key=f"log-{name}-{view in (None, _SHARES)}") if switch else False
         )
+    if view == calendar_view.TITLE:
+        calendar_view.draw(shown, name, rivals)
+        return
+    flat = view in (None, _SHARES) and not log and even is not None
+    others = beside(rivals, lambda one: _drawn(one, name, flat))
+    figure, text = _view(even if flat and even else drawn, others, view, log and figures.logarithmic(drawn))
+    rows = shown.audit.rows
+    picture.draw(
+        figure, f"distribution-{name}-{view}-{log}", text, name,
+        lambda: distribution_numbers(
+            even if flat and even else drawn, rows.train, rows.control, {look.name: one for look, one in others}
+        ),
+    )  # fmt: skip
+
+
+def _view(drawn: Distribution, others: Others[Distribution], view: str | None, log: bool) -> tuple[Any, str]:
     if view in (None, _SHARES):
-        figure, text = figures.distribution(drawn if log or even is None else even), figures.distribution_alt(drawn)
-    elif view == _BELOW:
-        figure, text = figures.cumulative(drawn, log=log and figures.logarithmic(drawn)), figures.cumulative_alt(drawn)
-    else:
-        figure, text = figures.quantiles(drawn, log=log and figures.logarithmic(drawn)), figures.cumulative_alt(drawn)
-    st.plotly_chart(figure, key=f"distribution-{name}-{view}-{log}", alt=text, config=_CONFIG)
+        return figures.distribution(drawn, others), figures.distribution_alt(drawn)
+    curve = figures.cumulative if view == _BELOW else figures.quantiles
+    return curve(drawn, others, log=log), figures.cumulative_alt(drawn)
+
+
+def _even(found: Fidelity, name: str) -> Distribution | None:
+    return next((one for one in found.even if one.column == name), None)
+
+
+def _drawn(one: Judged, name: str, flat: bool) -> Distribution | None:
+    found = one.audit.fidelity
+    if found is None:
+        return None
+    return _even(found, name) if flat else next((drawn for drawn in found.distributions if drawn.column == name), None)
 
 
 def scores_frame(scores: Sequence[Score]) -> pd.DataFrame:
@@ -203,26 +249,40 @@ def scores_frame(scores: Sequence[Score]) -> pd.DataFrame:
     )
 
 
+def as_table(found: Sequence[Any]) -> pd.DataFrame:
+    """One row each, one column a field."""
+    return pd.DataFrame(map(vars, found))
+
+
 def _csv(frame: pd.DataFrame) -> bytes:
     return frame.to_csv(index=False).encode()
 
 
-def scores_table(scores: Sequence[Score]) -> None:
-    """Measures with their values beside real against real."""
-    st.table(
-        pd.DataFrame(
-            {
-                "Measure": [words.safe(measure_title(score)) for score in scores],
-                "Best": ["0" if score.better == "lower" else "1" for score in scores],
-                "Synthetic": [_with_interval(score) for score in scores],
-                "Real against real": [words.decimal(score.reference, 3) for score in scores],
-            }
-        ),
-        hide_index=True,
-        border="horizontal",
+def scores_table(scores: Sequence[Score], rivals: Rivals = ()) -> None:
+    """Measures with their values, those of other candidates, and real against real."""
+    table = pd.DataFrame(
+        {
+            "Measure": [words.safe(measure_title(score)) if not rivals else measure_title(score) for score in scores],
+            "Best": ["0" if score.better == "lower" else "1" for score in scores],
+            "Synthetic": [_with_interval(score) for score in scores],
+            **{_number(rival): _scored(rival, scores) for rival in rivals},
+            "Real against real": [words.decimal(score.reference, 3) for score in scores],
+        }
     )
+    if rivals:
+        pinned = {"Measure": st.column_config.TextColumn(width=210, pinned=True)}
+        st.dataframe(table, hide_index=True, column_config=pinned, alt="Measures of this column.")
+    else:
+        st.table(table, hide_index=True, border="horizontal")
     for note in dict.fromkeys(score.note for score in scores if score.note):
         st.caption(words.safe(note))
+
+
+def _scored(rival: Rival, scores: Sequence[Score]) -> list[str]:
+    """The same measures of a further candidate."""
+    other = rival.shown.audit.fidelity
+    known = {(one.measure, one.columns): one.value for one in (other.scores if other else ())}
+    return [words.decimal(known.get((score.measure, score.columns)), 3) for score in scores]
 
 
 def _with_interval(score: Score) -> str:
@@ -232,12 +292,8 @@ def _with_interval(score: Score) -> str:
     return f"{value} ({words.decimal(score.low, 3)} to {words.decimal(score.high, 3)})"
 
 
-_CONFIG = {"displaylogo": False, "modeBarButtons": [["toImage"]], "toImageButtonOptions": {"format": "svg"}}
-"""Each chart can be saved as SVG by the camera that appears over it."""
-
-
 @st.fragment
-def relations(shown: Judged, found: Fidelity) -> None:
+def relations(shown: Judged, found: Fidelity, rivals: Rivals = ()) -> None:
     """Three maps of how strongly columns belong together, and the pair that was picked on one of them."""
     if len(found.associations.columns) < 2:
         st.info("There is only one column to compare, so no pair.", icon=":material/info:")
@@ -245,73 +301,75 @@ def relations(shown: Judged, found: Fidelity) -> None:
     if len(found.associations.columns) <= LABELLED:
         st.caption("Click on a field to see the two columns together, or pick them by name.")
     maps = figures.association_maps(found.associations)
-    texts = (figures.association_alt(found.associations), None, figures.difference_alt(found.associations))
+    texts = (
+        figures.association_alt(found.associations), "The same for the synthetic rows.",
+        figures.difference_alt(found.associations),
+    )  # fmt: skip
+    key = shown.folder.name
     with st.grid(2, min_column_width=320, row_height="content"):
         for name, figure, text in zip(_MAPS, maps, texts, strict=True):
-            with st.container(border=True, height="stretch"):
-                st.markdown(f"**{name}**")
-                session.pick_on_chart(_PAIR, f"map-{name}-{shown.folder.name}", figure, text, _CONFIG)
-        with st.container(border=True, height="stretch"):
-            st.markdown("**Two columns together**")
-            _pair(shown, found)
-
-
-def _pair(shown: Judged, found: Fidelity) -> None:
-    """The two columns that were clicked on a map, else the pair farthest off; two boxes say which and can change it."""
-    names = list(found.associations.columns)
-    clicked = [name for name in session.newest(_PAIR) or () if name in names]
-    far = worst_pairs(found)
-    x, y = clicked if len(clicked) == 2 else far[0].columns if far else names[:2]
-    with st.container(horizontal=True):
-        first = st.selectbox("First column", names, index=names.index(x), key=f"pair-x-{x}-{y}")
-        second = st.selectbox("Second column", names, index=names.index(y), key=f"pair-y-{x}-{y}")
-    if first == second:
-        st.info("Pick two different columns to see them together.", icon=":material/info:")
-        return
-    joint = shown.joint(first, second)
-    stacked = len(joint.y_labels) <= _STACKED
-    st.plotly_chart(
-        figures.pair(joint, stacked=stacked), key=f"pair-{first}-{second}", alt=figures.pair_alt(joint), config=_CONFIG
+            _map(name, figure, text, f"map-{name}-{key}")
+        for look, one in beside(rivals, likeness_of):
+            if one.associations.columns == found.associations.columns:
+                figure, text = figures.difference_map(one.associations), figures.difference_alt(one.associations)
+                _map(f"Difference, {look.name}", figure, text, f"map-{look.name}-{key}")
+        if not rivals:
+            _together(shown, found, rivals)
+    if rivals:
+        _together(shown, found, rivals)
+    picture.download(
+        lambda: association_numbers(found.associations), f"associations-{key}", "associations", "Associations as CSV"
     )
-    for score in found.scores:
-        if set(score.columns) == {first, second}:
-            st.caption(_told(score))
 
 
-def measure_title(score: Score) -> str:
-    """The measure in plain words, with its unit where it has one."""
-    title = _TITLES.get(score.measure, score.measure)
-    return title if score.unit in _UNITLESS else f"{title}, in {score.unit}"
+def _together(shown: Judged, found: Fidelity, rivals: Rivals) -> None:
+    with st.container(border=True, height="stretch" if not rivals else "content"):
+        st.markdown("**Two columns together**")
+        pair_view.draw(shown, found, rivals)
 
 
-def _told(score: Score) -> str:
-    return f"{measure_title(score)}: {words.decimal(score.value, 3)} · real against real {words.decimal(score.reference, 3)}"
+def _map(name: str, figure: Any, text: str, key: str) -> None:
+    with st.container(border=True, height="stretch"):
+        st.markdown(f"**{words.safe(name)}**")
+        session.pick_on_chart(pair_view.SLOT, key, picture.ground(figure), text, picture.config(name))
 
 
-def use(found: Utility) -> None:
+def use(found: Utility, rivals: Rivals = ()) -> None:
     """What models learn from synthetic rows, beside what they learn from real ones; nothing where no target was named."""
     if not found.scores:
         return
     st.header("What models learn from it", anchor=False)
+    same = [(rival, rival.shown.audit.utility) for rival in rivals if rival.shown.audit.utility.target == found.target]
+    models(found, same)
+
+
+def models(found: Utility, same: Sequence[tuple[Rival, Utility]] = ()) -> None:
+    """The table of models, and what stands behind it; `same`: further candidates with the same target."""
     st.caption(
         f"Models that predict **{words.safe(str(found.target))}**, trained on real and on synthetic rows and tested on the "
         "same held-out real rows."
     )
-    st.table(use_table(found), hide_index=True, border="horizontal")
+    st.table(use_table(found, same), hide_index=True, border="horizontal")
     for note in dict.fromkeys(score.note for score in found.scores if score.note):
         st.caption(words.safe(note))
-    use_view.behind(found)
+    use_view.behind(found, [(rival.look, one) for rival, one in same])
 
 
-def use_table(found: Utility) -> pd.DataFrame:
-    """One row a model and metric, real beside synthetic."""
+def _learned(found: Utility) -> dict[tuple[str, str, str], str]:
+    return {(one.model, one.metric, one.trained_on): words.decimal(one.value, 3) for one in found.scores}
+
+
+def use_table(found: Utility, same: Sequence[tuple[Rival, Utility]] = ()) -> pd.DataFrame:
+    """One row a model and metric, real beside synthetic, and further candidates."""
     pairs = dict.fromkeys((score.model, score.metric) for score in found.scores)
-    values = {(score.model, score.metric, score.trained_on): words.decimal(score.value, 3) for score in found.scores}
+    values = _learned(found)
+    more = {_number(rival): _learned(one) for rival, one in same}
     return pd.DataFrame(
         {
             "Model": [words.safe(model) for model, _ in pairs],
             "Measure": [_METRICS.get(metric, metric) for _, metric in pairs],
             "Trained on synthetic": [values.get((*pair, "synthetic"), "–") for pair in pairs],
+            **{name: [known.get((*pair, "synthetic"), "–") for pair in pairs] for name, known in more.items()},
             "Trained on real": [values.get((*pair, "real"), "–") for pair in pairs],
         }
     )

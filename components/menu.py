@@ -11,13 +11,14 @@ _MENU = {
     "generator": ("Generator", ":material/tune:"),
     "fidelity": ("Fidelity", ":material/stacked_bar_chart:"),
     "privacy": ("Privacy", ":material/shield_person:"),
+    "compare": ("Compare", ":material/compare_arrows:"),
     "release": ("Release", ":material/approval:"),
     "audit": ("Audit", ":material/policy:"),
     "invent": ("Invent", ":material/draw:"),
 }
 _GROUPS = {
     "Prepare": ("data", "generator"),
-    "Judge": ("fidelity", "privacy"),
+    "Judge": ("fidelity", "privacy", "compare"),
     "Decide": ("release",),
     "Made elsewhere": ("audit",),
     "No data yet": ("invent",),

@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import menu, words
 from components.decision import keep_override
-from components.fidelity_view import worst_pairs
+from components.measures import worst_pairs
 from components.policy_form import title_of
 from components.privacy_view import risk_chart
 from synthesis import figures

@@ -48,6 +48,7 @@ class Session:
     `name` is what the user's file was called, for reading only. `picked` is the id of the run that Fidelity, Privacy
     and Release show. `control` is the share of rows held out, null for the default. `dialect` is how the user says the
     file is spelt, null where it is as it looks. `reading` is the id of the job that reads a table now.
+    `beside` are the ids of the runs that are set beside the one that is shown.
     """
 
     workspace: Workspace | None = None
@@ -63,6 +64,7 @@ class Session:
     picked: str | None = None
     dialect: Dialect | None = None
     reading: str | None = None
+    beside: tuple[str, ...] = ()
     _stamp: int = 0
 
     @property
@@ -122,6 +124,15 @@ class Session:
     def pick(self, job: Job) -> None:
         """The run that Fidelity, Privacy and Release show from now on."""
         self.picked = job.id
+        self.save()
+
+    def side_jobs(self, folder: str) -> tuple[Job, ...]:
+        """What was asked of the candidate in this folder after it was judged, oldest first."""
+        return tuple(job for job in self._jobs() if runs.spec_matches(job, of=folder))
+
+    def keep_beside(self, ids: tuple[str, ...]) -> None:
+        """The runs that stand beside the one that is shown."""
+        self.beside = ids
         self.save()
 
     def recipe(self) -> Recipe:
@@ -277,6 +288,17 @@ def pick_on_chart(
     st.plotly_chart(figure, key=key, on_select=keep, selection_mode="points", alt=alt, config=config)
 
 
+def picture_format(formats: tuple[str, ...] = ()) -> str:
+    """The kind of picture that charts are saved as; with `formats` the user is asked."""
+    if formats:
+        chosen = st.segmented_control(
+            "Pictures as", formats, default=st.session_state.get("picture-format", formats[0]), key="picture-format-box",
+            label_visibility="collapsed", width="content",
+        )  # fmt: skip
+        st.session_state["picture-format"] = chosen or formats[0]
+    return str(st.session_state.get("picture-format", "SVG"))
+
+
 def newest(slot: str) -> tuple[str, ...] | None:
     """What was clicked last on the charts of this slot."""
     value: tuple[str, ...] | None = st.session_state.get(f"newest-{slot}")
@@ -293,6 +315,7 @@ def _opened(token: str | None) -> Session:
     state["schema"] = revive(Schema, state["schema"]) if state.get("schema") else None
     state["choice"] = revive(Choice, state.get("choice") or {})
     state["dialect"] = revive(Dialect, state["dialect"]) if state.get("dialect") else None
+    state["beside"] = tuple(state.get("beside") or ())
     return Session(workspace=folder, **state, _stamp=stamp)
 
 

@@ -1,14 +1,17 @@
 """What stands behind the models' scores: curves, what they lean on, coefficients, mixtures, and how groups are treated."""
 
+from collections.abc import Mapping, Sequence
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
-from components import words
+from components import picture, words
 from synthesis import figures
 from synthesis.utility import Utility
-from synthesis.utility.score import Gap
+from synthesis.utility.score import Curve, Gap, HybridPoint
 
-_CONFIG = {"displaylogo": False, "modeBarButtons": [["toImage"]], "toImageButtonOptions": {"format": "svg"}}
+Same = figures.Others[Utility]
 _KINDS = {"roc": "ROC curve", "precision-recall": "Precision and recall", "calibration": "Calibration"}
 _TERMS = 12
 _SAID = {
@@ -19,8 +22,8 @@ _SAID = {
 
 
 @st.fragment
-def behind(found: Utility) -> None:
-    """One view at a time, so that the page stays light."""
+def behind(found: Utility, same: Same = ()) -> None:
+    """One view at a time, so that the page stays light; `same` are further candidates with the same target."""
     views = {
         "Curves": (bool(found.curves), _curves),
         "What matters": (bool(found.importances), _importances),
@@ -32,10 +35,10 @@ def behind(found: Utility) -> None:
     if not names:
         return
     picked = st.segmented_control("More about the models", names, default=names[0], key="use-view") or names[0]
-    views[picked][1](found)
+    views[picked][1](found, same)
 
 
-def _curves(found: Utility) -> None:
+def _curves(found: Utility, same: Same) -> None:
     models = list(dict.fromkeys(one.model for one in found.curves))
     model = st.selectbox("Model", models, key="curve-model") if len(models) > 1 else models[0]
     if found.second:
@@ -46,20 +49,32 @@ def _curves(found: Utility) -> None:
             if shown:
                 with st.container(border=True, height="stretch"):
                     st.markdown(f"**{title}**")
-                    st.plotly_chart(
-                        figures.curve(shown), key=f"curve-{kind}-{model}", alt=figures.curve_alt(shown), config=_CONFIG
-                    )
+                    others = [(look, curve) for look, one in same for curve in one.curves if _is(curve, kind, model)]
+                    picture.draw(
+                        figures.curve(shown, others), f"curve-{kind}-{model}", figures.curve_alt(shown), title,
+                        partial(_points, shown),
+                    )  # fmt: skip
 
 
-def _importances(found: Utility) -> None:
+def _is(curve: Curve, kind: str, model: str) -> bool:
+    return (curve.kind, curve.model, curve.trained_on) == (kind, model, "synthetic")
+
+
+def _points(shown: Sequence[Curve]) -> pd.DataFrame:
+    """One row a point of each curve."""
+    return pd.concat([pd.DataFrame({"trained on": one.trained_on, "x": one.x, "y": one.y}) for one in shown])
+
+
+def _importances(found: Utility, same: Same) -> None:
     st.caption("What boosted trees lose of their score on held-out real rows when one column is shuffled.")
     shown = found.importances
-    st.plotly_chart(
-        figures.importance_bars(shown), key="importances", alt=figures.importance_alt(shown), config=_CONFIG
-    )
+    picture.draw(
+        figures.importance_bars(shown, [(look, one.importances) for look, one in same]), "importances",
+        figures.importance_alt(shown), "importances", lambda: pd.DataFrame(map(vars, shown)),
+    )  # fmt: skip
 
 
-def _coefficients(found: Utility) -> None:
+def _coefficients(found: Utility, same: Same) -> None:
     known = [one.overlap for one in found.coefficients if one.overlap is not None]
     mean = words.decimal(sum(known) / len(known) if known else None, 2)
     st.caption(
@@ -73,16 +88,13 @@ def _coefficients(found: Utility) -> None:
         st.caption(f"The {len(shown)} of {len(ranked)} terms that agree least.")
     if len(known) < len(ranked):
         st.caption(f"{len(ranked) - len(known)} terms are not determined by the synthetic rows.")
-    st.plotly_chart(
-        figures.coefficient_bars(shown), key="coefficients", alt=figures.coefficient_alt(shown), config=_CONFIG
-    )
-    st.download_button(
-        "Coefficients as CSV", pd.DataFrame([vars(one) for one in ranked]).to_csv(index=False).encode(), "coefficients.csv",
-        "text/csv", icon=":material/download:", on_click="ignore", type="tertiary",
+    picture.draw(
+        figures.coefficient_bars(shown, [(look, one.coefficients) for look, one in same]), "coefficients",
+        figures.coefficient_alt(shown), "coefficients", lambda: pd.DataFrame(map(vars, ranked)),
     )  # fmt: skip
 
 
-def _mixtures(found: Utility) -> None:
+def _mixtures(found: Utility, same: Same) -> None:
     st.caption("Boosted trees on held-out real rows; one model a point, so neighbours may differ by chance.")
     with st.grid(2, min_column_width=320, row_height="content"):
         for kind in ("mixed", "added"):
@@ -90,38 +102,88 @@ def _mixtures(found: Utility) -> None:
             if shown:
                 with st.container(border=True, height="stretch"):
                     st.markdown(f"**{_SAID.get(found.scores[0].metric, found.scores[0].metric)}**")
-                    figure = figures.hybrid_curve(shown)
-                    st.plotly_chart(figure, key=f"hybrid-{kind}", alt=figures.hybrid_alt(shown), config=_CONFIG)
+                    others = [(look, [p for p in one.hybrid if p.kind == kind]) for look, one in same]
+                    picture.draw(
+                        figures.hybrid_curve(shown, others), f"hybrid-{kind}", figures.hybrid_alt(shown), f"{kind} rows",
+                        partial(_mixed, shown),
+                    )  # fmt: skip
 
 
-def _fairness(found: Utility) -> None:
+def _mixed(shown: Sequence[HybridPoint]) -> pd.DataFrame:
+    return pd.DataFrame(map(vars, shown))
+
+
+def _fairness(found: Utility, same: Same) -> None:
     st.caption(
         f"The widest gap between groups in being given the class {words.safe(found.second)} (demographic parity) and in "
         "being given it where it is true (equal opportunity). 0 is best; more from synthetic than from real rows means "
         "that the release makes a difference larger."
     )
     gaps = st.column_config.NumberColumn(format="%.3f")
-    frame = gap_table(found.gaps)
+    frame = gap_table(found.gaps, {_run(look): one.gaps for look, one in same})
     st.dataframe(
         frame, hide_index=True, alt="Gaps between groups.", column_config=dict.fromkeys(frame.columns[2:], gaps)
     )
+    st.markdown("**Each group**")
+    st.caption(
+        "Shares of the held-out real rows of each group that are given the class, and of those where it is true; how well "
+        "the model ranks the group's rows."
+    )
+    rows = treatment_table(found)
+    st.dataframe(
+        rows, hide_index=True, alt="How models treat each group.",
+        column_config=dict.fromkeys(rows.columns[4:], gaps) | {"Rows": st.column_config.NumberColumn(format="%d")},
+    )  # fmt: skip
+    picture.download(lambda: rows, "fairness", "groups")
 
 
-def gap_table(found: tuple[Gap, ...]) -> pd.DataFrame:
-    """One row a column and model, the model learned from real rows beside the one from synthetic rows."""
-    pairs = dict.fromkeys((one.column, one.model) for one in found)
-    by = {(one.column, one.model, one.trained_on): one for one in found}
+def _run(look: figures.Look) -> str:
+    return f"run {look.name.split(' ')[0]}"
+
+
+def treatment_table(found: Utility) -> pd.DataFrame:
+    """One row a group and model: rates of being given the class, of being found, and the area under the ROC curve."""
+    by = {(one.column, one.level, one.model, one.trained_on): one for one in found.groups}
+    keys = list(dict.fromkeys((one.column, one.level, one.model) for one in found.groups))
 
     def part(side: str, name: str) -> pd.arrays.FloatingArray:
-        return pd.array([getattr(by.get((*pair, side)), name, None) for pair in pairs], dtype="Float64")
+        return pd.array([getattr(by.get((*key, side)), name, None) for key in keys], dtype="Float64")
+
+    sides = (("real", "real"), ("synthetic", "synthetic"))
+    columns = {
+        f"{title}, {name}": part(side, field)
+        for field, title in (("chosen", "Given the class"), ("found", "Found"), ("auc", "Ranked"))
+        for side, name in sides
+    }
+    rows = [next(one.rows for one in found.groups if (one.column, one.level) == key[:2]) for key in keys]
+    names = {
+        "Groups of": [k[0] for k in keys],
+        "Group": [k[1] for k in keys],
+        "Model": [k[2] for k in keys],
+        "Rows": rows,
+    }
+    return pd.DataFrame({**names, **columns})
+
+
+def gap_table(found: tuple[Gap, ...], more: Mapping[str, tuple[Gap, ...]] | None = None) -> pd.DataFrame:
+    """One row a column and model, the model learned from real rows beside the one from synthetic rows, and those of further
+    candidates."""
+    pairs = dict.fromkeys((one.column, one.model) for one in found)
+
+    def part(gaps: tuple[Gap, ...], side: str, name: str) -> pd.arrays.FloatingArray:
+        by = {(one.column, one.model): one for one in gaps if one.trained_on == side}
+        return pd.array([getattr(by.get(pair), name, None) for pair in pairs], dtype="Float64")
+
+    def all_of(name: str, title: str) -> dict[str, pd.arrays.FloatingArray]:
+        others = {f"{title}, {run}": part(gaps, "synthetic", name) for run, gaps in (more or {}).items()}
+        both = {f"{title}, {side}": part(found, side, name) for side in ("real", "synthetic")}
+        return {**both, **others}
 
     return pd.DataFrame(
         {
             "Groups of": [column for column, _ in pairs],
             "Model": [model for _, model in pairs],
-            "Parity gap, real": part("real", "parity"),
-            "Parity gap, synthetic": part("synthetic", "parity"),
-            "Opportunity gap, real": part("real", "opportunity"),
-            "Opportunity gap, synthetic": part("synthetic", "opportunity"),
+            **all_of("parity", "Parity gap"),
+            **all_of("opportunity", "Opportunity gap"),
         }
     )

@@ -1,8 +1,13 @@
-"""Likeness: real beside synthetic, against what real rows reach among themselves."""
+"""Likeness: real beside synthetic, against what real rows reach among themselves, and beside other candidates."""
 
-from components import fidelity_view, session, strip
+from functools import partial
+
+from components import afterwards_view, fidelity_view, rivals, session, strip
 
 shown = session.need_finished()
+work = session.current()
 strip.heading("Fidelity", shown)
 strip.risk_strip(shown)
-fidelity_view.everything(shown)
+others = rivals.choose(work)
+fidelity_view.everything(shown, others, partial(afterwards_view.models, work, shown, others))
+afterwards_view.collapse(work, shown)

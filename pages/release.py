@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import decision, release_view, session, strip, verdict_view
+from components import afterwards_view, decision, release_view, session, strip, verdict_view
 from synthesis.release.verdict import Outcome
 
 shown = session.need_finished()
@@ -13,6 +13,8 @@ verdict_view.verdict_banner(shown.audit)
 release_view.side_by_side(shown)
 release_view.policy(shown.audit.policy)
 st.header("Download", anchor=False)
+if not afterwards_view.second_attack(work, shown, len(work.tried())):
+    st.stop()
 override = decision.override_of(job, shown)
 if shown.audit.verdict.outcome is Outcome.PASS or override:
     release_view.downloads(shown, override, work.tried())

@@ -17,7 +17,8 @@ import synthesis
 from synthesis.arrays import Flags
 from synthesis.errors import UnusableOption
 from synthesis.fidelity import compare, joint
-from synthesis.fidelity.score import Joint
+from synthesis.fidelity.lookup import Levels, calendar, calendars, levels
+from synthesis.fidelity.score import Distribution, Joint
 from synthesis.generators import GENERATORS, find
 from synthesis.making import fit, sample
 from synthesis.privacy import assess, overlap
@@ -57,7 +58,8 @@ from synthesis.tables import (
     survey,
     to_csv,
 )
-from synthesis.utility import Utility, train_on_synthetic
+from synthesis.tables.groups import propose_groups
+from synthesis.utility import Utility, propose_target, train_on_synthetic
 
 AGAIN = "again.json"
 """The file in a candidate's folder that holds what the second round of attacks found."""
@@ -405,6 +407,21 @@ class Judged:
         train, synthetic = (self._columns(part, x, y) for part in ("train", "synthetic"))
         return joint(train, synthetic, self.schema, x, y)
 
+    def levels(self, name: str) -> Levels:
+        """All categories of a column that may be named, training beside synthetic."""
+        train, synthetic = (self._columns(part, name)[name] for part in ("train", "synthetic"))
+        return levels(train, synthetic)
+
+    def calendars(self, name: str) -> tuple[str, ...]:
+        """The places in the calendar by which a date varies."""
+        return calendars(self._columns("train", name)[name])
+
+    def calendar(self, name: str, unit: str) -> Distribution:
+        """A date by weekday, month or hour."""
+        held = (self.folder / "control.parquet").exists()
+        parts = [self._columns(part, name)[name] for part in ("train", "synthetic", *(["control"] * held))]
+        return calendar(name, unit, parts[0], parts[1], parts[2] if held else None)
+
     def _columns(self, part: str, *names: str) -> pd.DataFrame:
         return pd.read_parquet(self.folder / f"{part}.parquet", columns=list(dict.fromkeys(names)))
 
@@ -417,6 +434,9 @@ class Finished(Judged):
     source: Source
     split_note: str
     notes: tuple[str, ...]
+    target: str | None = None
+    groups: tuple[str, ...] = ()
+    """What a model of this table would be built for, and the groups of people it could treat differently, as proposed."""
 
     @property
     def csv(self) -> Path:
@@ -434,6 +454,8 @@ def keep(candidate: Candidate, folder: Path) -> None:
         "split_note": candidate.split.note,
         "notes": list(candidate.notes),
         "audit": candidate.audit.stored(),
+        "target": propose_target(candidate.split.train),
+        "groups": list(propose_groups(candidate.split.train)),
     }
     (folder / "outcome.json").write_text(json.dumps(stored), "utf-8")
 
@@ -460,6 +482,8 @@ def load(folder: Path) -> Finished:
         source=revive(Source, stored["source"]),
         split_note=stored["split_note"],
         notes=tuple(stored["notes"]),
+        target=stored.get("target"),
+        groups=tuple(stored.get("groups", ())),
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.fidelity_view import column_table, use_table, worst_pairs
+from components.fidelity_view import column_table, use_table
+from components.measures import worst_pairs
 from synthesis.fidelity import worst_columns
 from synthesis.utility import Utility, UtilityScore
 from tests.outcomes import audit_of, change_audit, outcome_folder

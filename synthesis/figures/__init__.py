@@ -3,10 +3,13 @@
 from synthesis.figures.associations import association_alt, association_maps, difference_alt, difference_map
 from synthesis.figures.curves import cumulative, cumulative_alt, logarithmic, quantiles
 from synthesis.figures.distributions import distribution, distribution_alt
+from synthesis.figures.drift import DRIFTS, drift, drift_alt
 from synthesis.figures.frontier import frontier_alt, frontier_plane
 from synthesis.figures.losses import losses, losses_alt
-from synthesis.figures.pairs import pair, pair_alt
+from synthesis.figures.pairs import pair, pair_alt, panel, violins
 from synthesis.figures.risks import risk_alt, risk_bars
+from synthesis.figures.rivals import risk_rivals, risk_rivals_alt
+from synthesis.figures.style import MOST_RIVALS, Look, Others, looks
 from synthesis.figures.use import (
     coefficient_alt,
     coefficient_bars,
@@ -21,6 +24,10 @@ from synthesis.figures.use import (
 )
 
 __all__ = [
+    "DRIFTS",
+    "MOST_RIVALS",
+    "Look",
+    "Others",
     "association_alt",
     "association_maps",
     "coefficient_alt",
@@ -33,6 +40,8 @@ __all__ = [
     "difference_map",
     "distribution",
     "distribution_alt",
+    "drift",
+    "drift_alt",
     "frontier_alt",
     "frontier_plane",
     "giveaway_alt",
@@ -42,11 +51,16 @@ __all__ = [
     "importance_alt",
     "importance_bars",
     "logarithmic",
+    "looks",
     "losses",
     "losses_alt",
     "pair",
     "pair_alt",
+    "panel",
     "quantiles",
     "risk_alt",
     "risk_bars",
+    "risk_rivals",
+    "risk_rivals_alt",
+    "violins",
 ]

@@ -1,16 +1,33 @@
 """One column as cumulative curves or quantile against quantile, read off at the edges of its bins: no single row is seen."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import plotly.graph_objects as go
 
 from synthesis.arrays import Numbers
 from synthesis.fidelity.score import Distribution
-from synthesis.figures.style import CONTROL, GRID, NAMES, REAL, SYNTHETIC, axis, canvas, every, percent, safe, short
+from synthesis.figures.style import (
+    CONTROL,
+    GRID,
+    NAMES,
+    REAL,
+    SYNTHETIC,
+    Look,
+    Others,
+    axis,
+    canvas,
+    every,
+    percent,
+    safe,
+    short,
+    with_legend,
+)
 
 Part = tuple[str, Numbers]
 
 
-def cumulative(shown: Distribution, *, log: bool = False) -> go.Figure:
+def cumulative(shown: Distribution, others: Others[Distribution] = (), *, log: bool = False) -> go.Figure:
     """The share of rows below each edge, of those that are not blank: real, synthetic and control on one true scale."""
     figure = canvas(320, hovermode="x")
     edges = np.array(shown.edges)
@@ -18,14 +35,19 @@ def cumulative(shown: Distribution, *, log: bool = False) -> go.Figure:
         real = colour == REAL
         figure.add_scatter(
             x=edges.tolist(), y=(100 * below).tolist(), mode="lines", name=NAMES[colour], line=_line(colour),
-            hovertext=_hover(shown) if real else None, hoverinfo="text" if real else "skip",
+            hovertext=_hover(shown, others) if real else None, hoverinfo="text" if real else "skip",
+        )  # fmt: skip
+    for look, one in _alike(shown, others):
+        figure.add_scatter(
+            x=edges.tolist(), y=(100 * _climbing(one.synthetic)).tolist(), mode="lines", name=short(look.name, 22),
+            line={"color": look.colour, "width": 2.5, "dash": look.dash}, hoverinfo="skip",
         )  # fmt: skip
     figure.update_xaxes(_scale(shown, log))
     figure.update_yaxes(axis(ticksuffix="\u00a0%", range=[-2, 102], nticks=5))
-    return figure
+    return with_legend(figure)
 
 
-def quantiles(shown: Distribution, *, log: bool = False) -> go.Figure:
+def quantiles(shown: Distribution, others: Others[Distribution] = (), *, log: bool = False) -> go.Figure:
     """For each real value the synthetic value with as many rows below it; on the diagonal the two are alike."""
     figure = canvas(320, hovermode="closest")
     edges = np.array(shown.edges)
@@ -33,19 +55,23 @@ def quantiles(shown: Distribution, *, log: bool = False) -> go.Figure:
     figure.add_scatter(
         x=ends, y=ends, mode="lines", line={"color": GRID, "width": 2}, hoverinfo="skip", showlegend=False
     )
-    (_, real), *others = _below(shown)
-    for colour, below in others[::-1]:
+    (_, real), *parts = _below(shown)
+    lines = [(NAMES[colour], _line(colour), _circle(colour), below) for colour, below in parts[::-1]]
+    for look, one in _alike(shown, others):
+        line = {"color": look.colour, "width": 2.5, "dash": look.dash}
+        lines.append((short(look.name, 22), line, look.symbol, _climbing(one.synthetic)))
+    for name, line, symbol, below in lines:
         inside = (real >= below[0] - 1e-9) & (real <= below[-1] + 1e-9)
         matched = np.interp(real[inside], below, edges)
         figure.add_scatter(
-            x=edges[inside].tolist(), y=matched.tolist(), mode="lines+markers", name=NAMES[colour], line=_line(colour),
-            marker={"size": 5, "symbol": "circle-open" if colour == CONTROL else "circle"},
+            x=edges[inside].tolist(), y=matched.tolist(), mode="lines+markers", name=name, line=line,
+            marker={"size": 5, "symbol": symbol},
             hovertext=[f"{percent(float(share), 0)} of rows lie below" for share in real[inside]], hoverinfo="text",
         )  # fmt: skip
     title = {"text": "→ Real · ↑ Synthetic, control", "font": {"size": 12}}
     figure.update_xaxes(_scale(shown, log) | {"title": title})
     figure.update_yaxes(_scale(shown, log, 5) | {"ticks": ""})
-    return figure
+    return with_legend(figure)
 
 
 def cumulative_alt(shown: Distribution) -> str:
@@ -60,7 +86,21 @@ def cumulative_alt(shown: Distribution) -> str:
 
 def _below(shown: Distribution) -> list[Part]:
     parts = [(REAL, shown.train), (SYNTHETIC, shown.synthetic), *([(CONTROL, shown.control)] if shown.control else [])]
-    return [(colour, np.cumsum(shares)[:-1] / max(sum(shares), 1e-12)) for colour, shares in parts]
+    return [(colour, _climbing(shares)) for colour, shares in parts]
+
+
+def _climbing(shares: Sequence[float]) -> Numbers:
+    """The share below each edge, of what is not blank."""
+    return np.asarray(np.cumsum(shares)[:-1] / max(sum(shares), 1e-12))
+
+
+def _alike(shown: Distribution, others: Others[Distribution]) -> list[tuple[Look, Distribution]]:
+    """The candidates that were put into the same bins."""
+    return [(look, one) for look, one in others if one.edges == shown.edges]
+
+
+def _circle(colour: str) -> str:
+    return "circle-open" if colour == CONTROL else "circle"
 
 
 def _line(colour: str) -> dict[str, object]:
@@ -70,10 +110,11 @@ def _line(colour: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _hover(shown: Distribution) -> list[str]:
-    parts = _below(shown)
+def _hover(shown: Distribution, others: Others[Distribution]) -> list[str]:
+    parts = [(NAMES[colour], below) for colour, below in _below(shown)]
+    parts += [(safe(look.name), _climbing(one.synthetic)) for look, one in _alike(shown, others)]
     return [
-        f"<b>Below {safe(mark)}</b><br>" + "<br>".join(f"{NAMES[c]}: {percent(float(part[at]))}" for c, part in parts)
+        f"<b>Below {safe(mark)}</b><br>" + "<br>".join(f"{name}: {percent(float(part[at]))}" for name, part in parts)
         for at, mark in enumerate(shown.marks)
     ]
 

@@ -12,6 +12,8 @@ from synthesis.figures.style import (
     NAMES,
     REAL,
     SYNTHETIC,
+    Look,
+    Others,
     axis,
     canvas,
     every,
@@ -19,20 +21,24 @@ from synthesis.figures.style import (
     safe,
     short,
     tint,
+    with_legend,
 )
 
 _GAP = 0.8
 NUMERIC = frozenset({"integer", "float", "datetime"})
 
 
-def distribution(shown: Distribution) -> go.Figure:
+def distribution(shown: Distribution, others: Others[Distribution] = ()) -> go.Figure:
     """Bars side by side would hide a shift; these stand in one place, one filled and one outlined.
+
+    `others`: the same column in further candidates; one whose bins are others is left out.
 
     Numbers and dates stand upright in bins of equal width on the page, with the bin edges as labels; categories lie down,
     so that no label is cut or turned. Hover gives the bin and the shares in words.
     """
     upright = shown.kind in NUMERIC and len(shown.labels) > 1
-    return _upright(shown) if upright else _lying(shown)
+    same = [(look, one) for look, one in others if len(one.labels) == len(shown.labels)]
+    return with_legend(_upright(shown, same) if upright else _lying(shown, same))
 
 
 def distribution_alt(shown: Distribution) -> str:
@@ -51,9 +57,8 @@ def distribution_alt(shown: Distribution) -> str:
     )
 
 
-def _series(shown: Distribution) -> list[tuple[str, list[float]]]:
+def _series(shown: Distribution, blank: bool) -> list[tuple[str, list[float]]]:
     """Colour and shares (in per cent) of each group that is drawn, a blank's share last where there is one."""
-    blank = _has_blanks(shown)
     groups = [(REAL, shown.train, shown.missing_train), (SYNTHETIC, shown.synthetic, shown.missing_synthetic)]
     if shown.control:
         groups.append((CONTROL, shown.control, shown.missing_control or 0.0))
@@ -63,30 +68,40 @@ def _series(shown: Distribution) -> list[tuple[str, list[float]]]:
     ]
 
 
-def _has_blanks(shown: Distribution) -> bool:
-    return max(shown.missing_train, shown.missing_synthetic, shown.missing_control or 0.0) > 0
+def _rivals(others: Others[Distribution], blank: bool) -> list[tuple[Look, list[float]]]:
+    """Shares (in per cent) of each further candidate, a blank's share last."""
+    return [
+        (look, [100 * share for share in ((*one.synthetic, one.missing_synthetic) if blank else one.synthetic)])
+        for look, one in others
+    ]
 
 
-def _places(shown: Distribution) -> list[float]:
+def _has_blanks(shown: Distribution, others: Others[Distribution] = ()) -> bool:
+    more = [one.missing_synthetic for _, one in others]
+    return max(shown.missing_train, shown.missing_synthetic, shown.missing_control or 0.0, *more) > 0
+
+
+def _places(shown: Distribution, blank: bool) -> list[float]:
     """Where each bar stands: one unit a bin, blanks set apart."""
     count = len(shown.labels)
-    return [*map(float, range(count)), *([count + _GAP] if _has_blanks(shown) else [])]
+    return [*map(float, range(count)), *([count + _GAP] if blank else [])]
 
 
-def _hover(shown: Distribution) -> list[str]:
-    labels = [*shown.labels, *([BLANK] if _has_blanks(shown) else [])]
-    series = _series(shown)
+def _hover(shown: Distribution, others: Others[Distribution], blank: bool) -> list[str]:
+    labels = [*shown.labels, *([BLANK] if blank else [])]
+    named = [(NAMES[colour], shares) for colour, shares in _series(shown, blank)]
+    named += [(safe(look.name), shares) for look, shares in _rivals(others, blank)]
     return [
-        f"<b>{safe(label)}</b><br>"
-        + "<br>".join(f"{NAMES[colour]}: {percent(shares[i] / 100, 2)}" for colour, shares in series)
+        f"<b>{safe(label)}</b><br>" + "<br>".join(f"{name}: {percent(shares[i] / 100, 2)}" for name, shares in named)
         for i, label in enumerate(labels)
     ]
 
 
-def _upright(shown: Distribution) -> go.Figure:
-    places, hover = _places(shown), _hover(shown)
+def _upright(shown: Distribution, others: Others[Distribution]) -> go.Figure:
+    blank = _has_blanks(shown, others)
+    places, hover = _places(shown, blank), _hover(shown, others, blank)
     figure = canvas(320, hovermode="x")
-    for colour, shares in _series(shown):
+    for colour, shares in _series(shown, blank):
         if colour == REAL:
             figure.add_bar(
                 x=places, y=shares, width=1.0, name=NAMES[colour], hovertext=hover, hoverinfo="text",
@@ -94,11 +109,13 @@ def _upright(shown: Distribution) -> go.Figure:
             )  # fmt: skip
         else:
             figure.add_scatter(**_steps(places, shares, colour))
+    for look, shares in _rivals(others, blank):
+        figure.add_scatter(**_steps(places, shares, look.colour, look))
     ticks, texts = _ticks(shown)
     figure.update_xaxes(
         axis(
             tickvals=[*ticks, *places[len(shown.labels) :]],
-            ticktext=[*texts, *([BLANK] if _has_blanks(shown) else [])],
+            ticktext=[*texts, *([BLANK] if blank else [])],
             showgrid=False,
             showline=True,
             range=[-0.6, places[-1] + 0.6],
@@ -111,7 +128,9 @@ def _upright(shown: Distribution) -> go.Figure:
     return figure
 
 
-def _steps(places: Sequence[float], shares: Sequence[float], colour: str) -> dict[str, object]:
+def _steps(
+    places: Sequence[float], shares: Sequence[float], colour: str, look: Look | None = None
+) -> dict[str, object]:
     """A line around the bars, from the ground up and back, broken before the blanks."""
     xs: list[float | None] = []
     ys: list[float | None] = []
@@ -123,10 +142,14 @@ def _steps(places: Sequence[float], shares: Sequence[float], colour: str) -> dic
             xs, ys = [*xs, place - 0.5], [*ys, 0.0]
         xs, ys = [*xs, place - 0.5, place + 0.5], [*ys, share, share]
     dotted = colour == CONTROL
-    line = {"color": colour, "width": 1.5 if dotted else 2.5, "dash": "dot" if dotted else "solid"}
+    line = {
+        "color": colour,
+        "width": 1.5 if dotted else 2.5,
+        "dash": "dot" if dotted else look.dash if look else "solid",
+    }
     return {
         "x": [*xs, places[-1] + 0.5], "y": [*ys, 0.0], "mode": "lines", "line": line,
-        "name": NAMES[colour], "hoverinfo": "skip",
+        "name": short(look.name, 22) if look else NAMES[colour], "hoverinfo": "skip",
     }  # fmt: skip
 
 
@@ -147,10 +170,11 @@ def _roundest(marks: Sequence[str], stride: int) -> int:
     return min(range(stride), key=lambda offset: sum(said[offset::stride]) / max(1, len(said[offset::stride])))
 
 
-def _lying(shown: Distribution) -> go.Figure:
-    places, hover = _places(shown), _hover(shown)
+def _lying(shown: Distribution, others: Others[Distribution]) -> go.Figure:
+    blank = _has_blanks(shown, others)
+    places, hover = _places(shown, blank), _hover(shown, others, blank)
     figure = canvas(84 + int(27 * (places[-1] + 1 if places else 1)), hovermode="y")
-    for colour, shares in _series(shown):
+    for colour, shares in _series(shown, blank):
         if colour == CONTROL:
             figure.add_scatter(
                 y=places, x=shares, mode="markers", name=NAMES[colour], hoverinfo="skip",
@@ -164,7 +188,12 @@ def _lying(shown: Distribution) -> go.Figure:
                 marker={"color": tint(REAL, 0.7) if real else tint(SYNTHETIC, 0.0),
                         "line": {"width": 0 if real else 2.5, "color": colour}},
             )  # fmt: skip
-    texts = [short(label, 22) for label in shown.labels] + ([BLANK] if _has_blanks(shown) else [])
+    for look, shares in _rivals(others, blank):
+        figure.add_scatter(
+            y=places, x=shares, mode="markers", name=short(look.name, 22), hoverinfo="skip",
+            marker={"symbol": look.symbol, "size": 9, "color": look.colour, "line": {"width": 2, "color": look.colour}},
+        )  # fmt: skip
+    texts = [short(label, 22) for label in shown.labels] + ([BLANK] if blank else [])
     bottom = (places[-1] if places else 0.0) + 0.6
     figure.update_yaxes(axis(tickvals=places, ticktext=texts, range=[bottom, -0.6], showgrid=False, ticks=""))
     figure.update_xaxes(axis(ticksuffix="\u00a0%", rangemode="tozero", nticks=5))

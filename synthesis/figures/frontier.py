@@ -11,9 +11,9 @@ from synthesis.privacy.risk import Status
 
 _LIMIT = COLOURS[Status.LEAK]
 _LOOKS = {
-    "PASS": (COLOURS[Status.CLEAR], "circle", "✓ PASS"),
-    "FAIL": (COLOURS[Status.LEAK], "x", "✕ FAIL"),
-    "INCONCLUSIVE": (COLOURS[Status.SIGNAL], "diamond", "◆ INCONCLUSIVE"),
+    "PASS": (COLOURS[Status.CLEAR], "circle", "PASS"),
+    "FAIL": (COLOURS[Status.LEAK], "x", "FAIL"),
+    "INCONCLUSIVE": (COLOURS[Status.SIGNAL], "diamond", "INCONCLUSIVE"),
 }
 
 

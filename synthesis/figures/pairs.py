@@ -6,8 +6,11 @@ import plotly.graph_objects as go
 from synthesis.arrays import Numbers
 from synthesis.fidelity.score import Joint
 from synthesis.figures.style import (
+    NAMES,
     REAL,
     SYNTHETIC,
+    Look,
+    Others,
     axis,
     canvas,
     every,
@@ -15,6 +18,8 @@ from synthesis.figures.style import (
     safe,
     sequential,
     short,
+    tint,
+    with_legend,
     wrapped,
 )
 from synthesis.serial import plain
@@ -40,6 +45,93 @@ def pair(shown: Joint, *, stacked: bool = False) -> go.Figure:
             figure.add_annotation(_heading(f"<i>{short(shown.y, 16)}</i>", place, "right"))
     _lay_out(figure, shown, stacked)
     return figure
+
+
+def panel(shown: Joint, look: Look) -> go.Figure:
+    """The synthetic rows of one more candidate, in fields."""
+    figure = canvas(max(200, 60 + 20 * len(shown.y_labels)), showlegend=False, hovermode="closest")
+    deepest = float(np.sqrt(np.nanmax(np.nan_to_num(shown.synthetic), initial=0.0)))
+    figure.add_trace(_panel(shown, shown.synthetic, look.colour, deepest or 1.0, 0))
+    _lay_out(figure, shown, stacked=False)
+    figure.update_layout(xaxis={"domain": [0, 1]}, xaxis2=None, yaxis2=None)
+    return figure
+
+
+def violins(shown: Joint, others: Others[Joint] = ()) -> go.Figure:
+    """How a number is spread within each category: real to the left, synthetic to the right, each half as wide as its share.
+
+    The six commonest categories, in bins of the number; a real cell that fewer than five rows share has no width.
+    """
+    joints = [joint if joint.y_numeric else _turned(joint) for joint in (shown, *(one for _, one in others))]
+    first = joints[0]
+    common = np.argsort(-np.nansum(first.train, axis=1), kind="stable")[:_VIOLINS]
+    places = sorted(common.tolist())
+    figure = canvas(120 + 20 * max(10, len(first.y_labels)), hovermode="closest")
+    sides = [(NAMES[REAL], REAL, "solid", -1, first.train), (NAMES[SYNTHETIC], SYNTHETIC, "solid", 1, first.synthetic)]
+    sides += [
+        (short(look.name, 22), look.colour, look.dash, 1, joint.synthetic)
+        for (look, _), joint in zip(others, joints[1:], strict=True)
+        if joint.synthetic.shape == first.synthetic.shape
+    ]
+    for name, colour, dash, side, matrix in sides:
+        _halves(figure, first, matrix, places, name, colour, dash, side)
+    ticks = [short(first.x_labels[i], 14) for i in places]
+    figure.update_xaxes(
+        axis(tickvals=list(range(len(places))), ticktext=ticks, showgrid=False, range=[-0.55, len(places) - 0.45])
+    )
+    rows = list(range(0, len(first.y_labels), every(len(first.y_labels), 12)))
+    figure.update_yaxes(
+        axis(
+            tickvals=rows,
+            ticktext=[short(first.y_labels[j], 16) for j in rows],
+            range=[-0.8, len(first.y_labels) - 0.2],
+        )
+    )
+    figure.update_layout(
+        xaxis={"title": {"text": f"→ {short(first.x, 24)} · ↑ {short(first.y, 24)}", "font": {"size": 12}}}
+    )
+    return with_legend(figure)
+
+
+_VIOLINS, _HALF = 6, 0.45
+
+
+def _turned(shown: Joint) -> Joint:
+    """The same with its columns in each other's place."""
+    return Joint(
+        shown.y,
+        shown.x,
+        shown.y_labels,
+        shown.x_labels,
+        shown.train.T,
+        shown.synthetic.T,
+        shown.y_numeric,
+        shown.x_numeric,
+    )
+
+
+def _halves(
+    figure: go.Figure, shown: Joint, matrix: Numbers, places: list[int], name: str, colour: str, dash: str, side: int
+) -> None:
+    """One half of every violin, as steps around the middle line."""
+    for place, row in enumerate(places):
+        cells = np.nan_to_num(matrix[row])
+        whole = cells.sum()
+        if not whole > 0:
+            continue
+        widths = side * _HALF * cells / max(cells.max(), 1e-12)
+        filled = np.flatnonzero(cells)
+        ends = range(int(filled[0]), int(filled[-1]) + 1)
+        xs = [place, *(place + widths[j] for j in ends for _ in (0, 1)), place]
+        ys = [ends[0] - 0.5, *(j + shift for j in ends for shift in (-0.5, 0.5)), ends[-1] + 0.5]
+        middle = int(np.searchsorted(np.cumsum(cells) / whole, 0.5))
+        figure.add_scatter(
+            x=xs, y=ys, mode="lines", name=name, legendgroup=name, showlegend=place == 0, fill="toself" if colour == REAL else None,
+            fillcolor=tint(REAL, 0.55), line={"color": colour, "width": 0 if colour == REAL else 2, "dash": dash},
+            hoveron="points+fills" if colour == REAL else "points", hoverinfo="text",
+            text=f"<b>{safe(shown.x_labels[row])}</b><br>{safe(name)}: {percent(float(whole), 1)} of rows<br>"
+            f"Half lie at or below {safe(shown.y_labels[min(middle, len(shown.y_labels) - 1)])}",
+        )  # fmt: skip
 
 
 def pair_alt(shown: Joint) -> str:

@@ -1,7 +1,8 @@
 """One visual language: who is drawn how, on transparent ground, in colours that stand on white and on near-black."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import plotly.graph_objects as go
 
@@ -10,6 +11,37 @@ REAL, SYNTHETIC, CONTROL = "#3A76AF", "#D0721A", "#868B94"
 
 POSITIVE, NEGATIVE = "#23897E", "#9561B9"
 """The two signs of an association; real and synthetic keep their own colours for themselves."""
+
+_RIVALS = (
+    ("#8060C9", "dash", "square-open"),
+    ("#B5478C", "dashdot", "triangle-up-open"),
+    ("#23897E", "longdash", "cross-open"),
+    ("#8F7A12", "longdashdot", "star-open"),
+    ("#5E7F3B", "5px,2px,1px,2px", "hexagon-open"),
+)
+MOST_RIVALS = len(_RIVALS)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one more candidate is drawn: its colour has a dash and a symbol of its own, which say it without the colour."""
+
+    name: str
+    colour: str
+    dash: str
+    symbol: str
+
+
+Others = Sequence[tuple[Look, T]]
+"""The same of further candidates, each in its look."""
+
+
+def looks(names: Sequence[str]) -> tuple[Look, ...]:
+    """A look for each of at most five further candidates."""
+    return tuple(Look(name, *kind) for name, kind in zip(names, _RIVALS, strict=False))
+
 
 GRID, AXIS = "rgba(134,139,148,0.22)", "rgba(134,139,148,0.65)"
 NAMES = {REAL: "Real", SYNTHETIC: "Synthetic", CONTROL: "Control"}
@@ -37,6 +69,17 @@ def canvas(height: int, **layout: Any) -> go.Figure:
     figure.update_yaxes(axis())
     figure.update_layout(**layout)
     return figure
+
+
+def with_legend(figure: go.Figure, across: int = 2) -> go.Figure:
+    """The figure with room above for a legend of as many rows as its names need in a narrow place."""
+    names = {trace.name for trace in figure.data if trace.name and trace.showlegend is not False}
+    more = 19 * max(0, -(-len(names) // across) - 1) if len(names) > _FEW_NAMES else 0
+    figure.update_layout(height=figure.layout.height + more, margin={"t": figure.layout.margin.t + more})
+    return figure
+
+
+_FEW_NAMES = 3
 
 
 def axis(**changes: Any) -> dict[str, Any]:

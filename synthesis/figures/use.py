@@ -1,11 +1,24 @@
 """What models learn from real and from synthetic rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
 from synthesis.fidelity.score import Giveaway
-from synthesis.figures.style import AXIS, GRID, NAMES, REAL, SYNTHETIC, axis, canvas, percent, short, tint
+from synthesis.figures.style import (
+    AXIS,
+    GRID,
+    NAMES,
+    REAL,
+    SYNTHETIC,
+    Others,
+    axis,
+    canvas,
+    percent,
+    short,
+    tint,
+    with_legend,
+)
 from synthesis.utility.score import Coefficient, Curve, HybridPoint, Importance
 
 COLOURS = {"real": REAL, "synthetic": SYNTHETIC}
@@ -13,11 +26,11 @@ _DIAGONAL = {"roc": ("False positive rate", "True positive rate"), "precision-re
              "calibration": ("What the model says", "What is true")}  # fmt: skip
 
 
-def curve(shown: Sequence[Curve]) -> go.Figure:
+def curve(shown: Sequence[Curve], others: Others[Curve] = ()) -> go.Figure:
     """One kind of curve of one model, learned from real and from synthetic rows; the thin line is guessing, or exactness."""
     figure = canvas(300, hovermode="closest")
     across, up = _DIAGONAL[shown[0].kind]
-    points = [value for one in shown for value in (*one.x, *one.y)]
+    points = [value for one in (*shown, *(one for _, one in others)) for value in (*one.x, *one.y)]
     ends = [min(points), max(points)]
     if shown[0].kind != "precision-recall":
         figure.add_scatter(
@@ -30,12 +43,18 @@ def curve(shown: Sequence[Curve]) -> go.Figure:
             name=f"Learned from {NAMES[colour].lower()}", hovertemplate=f"{across} %{{x:.3g}}<br>{up} %{{y:.3g}}<extra></extra>",
             line={"color": colour, "width": 4 if colour == REAL else 2.5},
         )  # fmt: skip
+    for look, one in others:
+        figure.add_scatter(
+            x=list(one.x), y=list(one.y), mode="lines+markers" if one.kind == "calibration" else "lines",
+            name=short(look.name, 22), hovertemplate=f"{across} %{{x:.3g}}<br>{up} %{{y:.3g}}<extra></extra>",
+            line={"color": look.colour, "width": 2.5, "dash": look.dash}, marker={"symbol": look.symbol},
+        )  # fmt: skip
     figure.update_xaxes(axis(title={"text": f"→ {across} · ↑ {up}", "font": {"size": 12}}, nticks=6))
     figure.update_yaxes(axis(nticks=6))
-    return figure
+    return with_legend(figure)
 
 
-def importance_bars(shown: Sequence[Importance]) -> go.Figure:
+def importance_bars(shown: Sequence[Importance], others: Others[Sequence[Importance]] = ()) -> go.Figure:
     """How much each model loses without a column: real filled, synthetic outlined, one row a column."""
     names = [short(one.column, 22) for one in shown]
     figure = canvas(90 + 26 * len(shown), hovermode="y")
@@ -46,48 +65,75 @@ def importance_bars(shown: Sequence[Importance]) -> go.Figure:
             hovertemplate="%{x:.3f}<extra></extra>",
             marker={"color": tint(REAL, 0.7) if real else tint(SYNTHETIC, 0.0), "line": {"width": 0 if real else 2.5, "color": colour}},
         )  # fmt: skip
+    for look, more in others:
+        known = {one.column: one.synthetic for one in more}
+        figure.add_scatter(
+            y=list(range(len(shown))), x=[known.get(one.column) for one in shown], mode="markers", name=short(look.name, 22),
+            marker={"symbol": look.symbol, "size": 9, "color": look.colour, "line": {"width": 2, "color": look.colour}},
+            hovertemplate="%{x:.3f}<extra></extra>",
+        )  # fmt: skip
     figure.update_yaxes(
         axis(tickvals=list(range(len(names))), ticktext=names, range=[len(names) - 0.4, -0.6], showgrid=False)
     )
     figure.update_xaxes(axis(nticks=5, title={"text": "Score lost when the column is shuffled", "font": {"size": 12}}))
-    return figure
+    return with_legend(figure)
 
 
-def coefficient_bars(shown: Sequence[Coefficient]) -> go.Figure:
+Marks = list[tuple[int, float, float]]
+"""Row, estimate and half width of the interval."""
+
+
+def coefficient_bars(shown: Sequence[Coefficient], others: Others[Sequence[Coefficient]] = ()) -> go.Figure:
     """Estimates with their 95 % intervals, real above synthetic, one row a term; zero is the thin line."""
-    figure = canvas(90 + 34 * len(shown), hovermode="closest")
-    for colour, shift in ((REAL, -0.15), (SYNTHETIC, 0.15)):
-        rows = [(at, one) for at, one in enumerate(shown) if colour == REAL or one.synthetic is not None]
-        middle = [one.real if colour == REAL else one.synthetic for _, one in rows]
-        high = [one.real_high if colour == REAL else one.synthetic_high for _, one in rows]
+    rows = {one.term: at for at, one in enumerate(shown)}
+    real = [(at, one.real, one.real_high - one.real) for at, one in enumerate(shown)]
+    lines: list[tuple[str, str, str, Marks]] = [
+        ("Learned from real", REAL, "circle", real),
+        ("Learned from synthetic", SYNTHETIC, "diamond-open", _estimates(shown, rows)),
+        *((short(look.name, 22), look.colour, look.symbol, _estimates(more, rows)) for look, more in others),
+    ]
+    figure = canvas(90 + (22 + 10 * len(lines)) * len(shown), hovermode="closest")
+    for place, (name, colour, symbol, marks) in enumerate(lines):
+        shift = 0.6 * ((place + 0.5) / len(lines) - 0.5)
         figure.add_scatter(
-            y=[at + shift for at, _ in rows], x=middle, mode="markers", name=f"Learned from {NAMES[colour].lower()}",
-            marker={"color": colour, "size": 8, "symbol": "circle" if colour == REAL else "diamond-open", "line": {"width": 2, "color": colour}},
-            error_x={"type": "data", "array": [(h or 0.0) - (m or 0.0) for h, m in zip(high, middle, strict=True)], "color": colour, "width": 0},
+            y=[at + shift for at, _, _ in marks], x=[middle for _, middle, _ in marks], mode="markers", name=name,
+            marker={"color": colour, "size": 8, "symbol": symbol, "line": {"width": 2, "color": colour}},
+            error_x={"type": "data", "array": [half for _, _, half in marks], "color": colour, "width": 0},
             hovertemplate="%{x:.3f}<extra></extra>",
         )  # fmt: skip
     figure.add_vline(x=0, line={"color": AXIS, "width": 1})
+    texts = [short(one.term, 26) for one in shown]
     figure.update_yaxes(
-        axis(
-            tickvals=list(range(len(shown))),
-            ticktext=[short(one.term, 26) for one in shown],
-            range=[len(shown) - 0.4, -0.6],
-            showgrid=False,
-        )
+        axis(tickvals=list(range(len(texts))), ticktext=texts, range=[len(texts) - 0.4, -0.6], showgrid=False)
     )
     figure.update_xaxes(axis(nticks=6))
-    return figure
+    return with_legend(figure)
 
 
-def hybrid_curve(shown: Sequence[HybridPoint]) -> go.Figure:
+def _estimates(found: Sequence[Coefficient], rows: Mapping[str, int]) -> Marks:
+    """The synthetic estimates of the terms that have a row."""
+    return [
+        (rows[one.term], one.synthetic, one.synthetic_high - one.synthetic)
+        for one in found
+        if one.term in rows and one.synthetic is not None and one.synthetic_high is not None
+    ]
+
+
+def hybrid_curve(shown: Sequence[HybridPoint], others: Others[Sequence[HybridPoint]] = ()) -> go.Figure:
     """The score on held-out real rows as synthetic rows take the place of real ones, or are added to a few."""
     mixed = shown[0].kind == "mixed"
-    figure = canvas(260, hovermode="x", showlegend=False)
+    figure = canvas(260, hovermode="x", showlegend=bool(others))
     across = [100 * one.synthetic / max(one.real + one.synthetic, 1) if mixed else one.synthetic for one in shown]
     figure.add_scatter(
-        x=list(range(len(shown))), y=[one.value for one in shown], mode="lines+markers", line={"color": SYNTHETIC, "width": 2.5},
+        x=list(range(len(shown))), y=[one.value for one in shown], mode="lines+markers", line={"color": SYNTHETIC, "width": 2.5}, name="Synthetic",
         hovertext=[f"{one.real:,} real and {one.synthetic:,} synthetic rows: {one.value:.3f}" for one in shown], hoverinfo="text",
     )  # fmt: skip
+    for look, more in others:
+        figure.add_scatter(
+            x=list(range(len(more))), y=[one.value for one in more], mode="lines+markers", name=short(look.name, 22),
+            line={"color": look.colour, "width": 2.5, "dash": look.dash}, marker={"symbol": look.symbol, "size": 8},
+            hovertemplate="%{y:.3f}<extra></extra>",
+        )  # fmt: skip
     few = shown[0].real
     title = "Synthetic rows among the training rows" if mixed else f"Synthetic rows added to {few:,} real ones"
     texts = [f"{value:.0f}\u00a0%" if mixed else f"{value:,.0f}" for value in across]
@@ -95,14 +141,16 @@ def hybrid_curve(shown: Sequence[HybridPoint]) -> go.Figure:
         axis(tickvals=list(range(len(shown))), ticktext=texts, title={"text": title, "font": {"size": 12}})
     )
     figure.update_yaxes(axis(nticks=5))
-    return figure
+    return with_legend(figure)
 
 
-def giveaway_bars(shown: Sequence[Giveaway]) -> go.Figure:
+def giveaway_bars(shown: Sequence[Giveaway], colour: str = SYNTHETIC) -> go.Figure:
     """Which columns gave the synthetic rows away: what the detector loses when one is shuffled."""
-    figure = canvas(70 + 26 * len(shown), hovermode="y", showlegend=False, margin={"l": 8, "r": 12, "t": 8, "b": 8})
+    figure = canvas(
+        90 + 26 * max(3, len(shown)), hovermode="y", showlegend=False, margin={"l": 8, "r": 12, "t": 28, "b": 8}
+    )
     figure.add_bar(
-        y=list(range(len(shown))), x=[one.lost for one in shown], orientation="h", width=0.6, marker={"color": tint(SYNTHETIC, 0.8)},
+        y=list(range(len(shown))), x=[one.lost for one in shown], orientation="h", width=0.6, marker={"color": tint(colour, 0.8)},
         hovertemplate="%{x:.3f}<extra></extra>",
     )  # fmt: skip
     texts = [short(one.column, 22) for one in shown]

@@ -1,0 +1,148 @@
+"""What a user may ask of a candidate after it was judged: other targets and groups, the collapse check, the second attack."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from components import fidelity_view, picture, runs, session, watch, words
+from components.rivals import Rival
+from components.session import Session
+from synthesis import figures
+from synthesis.afterwards import collapsed, use_found
+from synthesis.jobs import Job
+from synthesis.journey import Finished
+from synthesis.serial import plain
+from synthesis.tables import Column, Kind
+from synthesis.utility import Utility
+
+_AGAIN, _COLLAPSE, _USE = (f"synthesis.afterwards:{name}_job" for name in ("again", "collapse", "use"))
+_GROUPED = (Kind.CATEGORY, Kind.BOOLEAN)
+
+
+def _start(work: Session, shown: Finished, entry: str, title: str, **asked: Any) -> None:
+    """A job about the candidate that is shown; it is no candidate itself."""
+    job = work.shown()
+    assert job is not None
+    spec = {
+        "of": str(shown.folder), "source": str(work.source), "policy": plain(work.policy),
+        "attacks": job.spec["attacks"], "secrets": list(job.spec.get("secrets", ())), **asked,
+    }  # fmt: skip
+    runs.the_engine().submit(session.workspace().new_job(entry, spec, title))
+    st.rerun()
+
+
+def _latest(work: Session, shown: Finished, entry: str) -> Job | None:
+    """The newest job of this kind about the candidate that is shown."""
+    return next((job for job in reversed(work.side_jobs(str(shown.folder))) if job.entry == entry), None)
+
+
+def _under_way(job: Job | None) -> bool:
+    """Whether it is still at work, which is then shown; why it ended badly, where it did."""
+    if job is None:
+        return False
+    status = runs.status_of(job)
+    if not status.over:
+        watch.watch(job)
+        return True
+    if status.state != "done":
+        watch.ended_badly(status)
+    return False
+
+
+def models(work: Session, shown: Finished, rivals: Sequence[Rival]) -> None:
+    """What models learn, for the target of the run or one that is chosen here."""
+    st.header("What models learn from it", anchor=False)
+    job = _latest(work, shown, _USE)
+    busy = _under_way(job)
+    done = job is not None and not busy and runs.status_of(job).state == "done"
+    found = use_found(job.folder) if done and job else shown.audit.utility
+    if not busy:
+        _ask(work, shown, found)
+    if not found.scores:
+        if not busy:
+            st.info("No target was named, so no model was tried. Choose one above.", icon=":material/info:")
+        return
+    same = [(one, one.shown.audit.utility) for one in rivals if one.shown.audit.utility.target == found.target]
+    if rivals and len(same) < len(rivals):
+        st.caption("Other candidates are drawn here where they were run with the same target.")
+    fidelity_view.models(found, same)
+
+
+def _ask(work: Session, shown: Finished, found: Utility) -> None:
+    """Target and groups; the proposed ones are there already."""
+    columns = [column for column in shown.schema.modelled if column.kind is not Kind.DATETIME]
+    names = [column.name for column in columns]
+    groups = [column.name for column in columns if _groupable(column)]
+    target = found.target or shown.target
+    chosen = list(dict.fromkeys(gap.column for gap in found.gaps)) or [one for one in shown.groups if one != target]
+    title = "Choose what is predicted, and whose treatment is compared"
+    with (
+        st.expander(title, icon=":material/tune:", expanded=not found.scores),
+        st.form(f"use-{shown.folder.name}"),
+    ):
+        wanted = st.selectbox("Column to predict", names, names.index(target) if target in names else None)
+        picked = st.multiselect(
+            "Groups of people", groups, [name for name in chosen if name in groups], max_selections=4,
+            help="Columns whose levels are compared: is a group treated worse by models that learn from synthetic rows?",
+        )  # fmt: skip
+        if st.form_submit_button("Try models", icon=":material/play_arrow:") and wanted:
+            _start(work, shown, _USE, f"Models that predict {wanted}", target=wanted, groups=picked)
+
+
+def _groupable(column: Column) -> bool:
+    return column.kind in _GROUPED
+
+
+def collapse(work: Session, shown: Finished) -> None:
+    """Whether the table survives when generators learn from generators; on demand, since each generation is a whole fit."""
+    st.header("Generators that learn from generators", anchor=False)
+    st.caption(
+        "Whoever trains on this table may release what they made, and others train on that. Here the same generator learns "
+        "from its own output five times over, and each generation is compared with the real rows at the beginning."
+    )
+    job = _latest(work, shown, _COLLAPSE)
+    if _under_way(job):
+        return
+    found = collapsed(shown.folder)
+    if not found:
+        if st.button("Run five generations", icon=":material/replay:", key="collapse"):
+            _start(work, shown, _COLLAPSE, "Five generations")
+        return
+    with st.grid(2, min_column_width=320, row_height="content"):
+        for measure, title in figures.DRIFTS.items():
+            with st.container(border=True, height="stretch"):
+                st.markdown(f"**{title}**")
+                picture.draw(
+                    figures.drift(found, measure),
+                    f"drift-{measure}",
+                    figures.drift_alt(found, measure),
+                    f"drift {measure}",
+                )
+    picture.download(lambda: fidelity_view.as_table(found), "drift", "generations")
+
+
+def second_attack(work: Session, shown: Finished, tried: int) -> bool:
+    """Whether the pick has stood a second round of attacks, or need not: the only candidate was not picked among others."""
+    again = shown.audit.again
+    if again is not None:
+        st.caption(
+            words.safe(
+                f"Attacked again with seed {again.seed}, which follows from the table itself and nobody chose. The verdict "
+                "above is the graver of the two rounds."
+            )
+        )
+        return True
+    job = _latest(work, shown, _AGAIN)
+    if _under_way(job):
+        return False
+    if tried < 2:
+        return True
+    st.info(
+        f"**{tried} candidates were tried on this table, and the best-looking of several favours luck.** Before this one can "
+        "be downloaded it is attacked once more, with draws that nobody chose; the graver verdict counts.",
+        icon=":material/casino:",
+    )
+    if st.button("Attack it again", type="primary", icon=":material/swords:", key="again"):
+        _start(work, shown, _AGAIN, "Second round of attacks")
+    return False

@@ -1,0 +1,77 @@
+"""Other candidates of the same table, set beside the one that is shown."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import streamlit as st
+
+from components import runs
+from components.session import Session
+from synthesis.figures import MOST_RIVALS, Look, Others, looks
+from synthesis.jobs import Job
+from synthesis.journey import Finished, Judged
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class Rival:
+    """A further candidate: its number among all runs, what it is called, what was found, and how it is drawn."""
+
+    number: int
+    title: str
+    shown: Judged
+    look: Look
+
+    @property
+    def name(self) -> str:
+        """Number and title."""
+        return f"{self.number} · {self.title}"
+
+
+def judged(work: Session) -> list[tuple[int, Job, Finished]]:
+    """Every candidate of the table that is done, with its number among all that were started."""
+    jobs = list(enumerate(work.candidates(), 1))
+    return [
+        (number, job, runs.finished(job, work.policy)) for number, job in jobs if runs.status_of(job).state == "done"
+    ]
+
+
+def choose(work: Session) -> tuple[Rival, ...]:
+    """A box to pick up to five other candidates; nothing where there is no other."""
+    found = {job.id: (number, job) for number, job in enumerate(work.candidates(), 1) if _done(job)}
+    shown = work.shown()
+    if shown is None or len(found) < 2:
+        return ()
+    others = [key for key in found if key != shown.id]
+    picked = st.multiselect(
+        "Set beside it", others, [key for key in work.beside if key in others],
+        format_func=lambda key: f"{found[key][0]} · {found[key][1].title}", max_selections=MOST_RIVALS,
+        key=f"beside-{shown.id}", placeholder="Other candidates, up to five",
+        help="They are drawn in every picture and table of this page, each in a colour, dash and symbol of its own.",
+    )  # fmt: skip
+    if tuple(picked) != work.beside:
+        work.keep_beside(tuple(picked))
+    names = [f"{found[key][0]} · {found[key][1].title}" for key in picked]
+    return tuple(
+        Rival(found[key][0], found[key][1].title, runs.finished(found[key][1], work.policy), look)
+        for key, look in zip(picked, looks(names), strict=True)
+    )
+
+
+def name_of(work: Session) -> str:
+    """What the candidate that is shown is called."""
+    shown = work.shown()
+    numbers = {job.id: number for number, job in enumerate(work.candidates(), 1)}
+    return f"{numbers[shown.id]} · {shown.title}" if shown else "Synthetic"
+
+
+def beside(rivals: Sequence[Rival], part: Callable[[Judged], T | None]) -> Others[T]:
+    """One part of what was found of each further candidate, for a picture; those that lack it are left out."""
+    found = ((rival.look, part(rival.shown)) for rival in rivals)
+    return [(look, one) for look, one in found if one is not None]
+
+
+def _done(job: Job) -> bool:
+    return runs.status_of(job).state == "done"

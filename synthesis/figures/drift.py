@@ -1,0 +1,55 @@
+"""What becomes of a table when generators learn from generators."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from synthesis.fidelity.score import Generation
+from synthesis.figures.style import AXIS, SYNTHETIC, axis, canvas
+
+DRIFTS = {
+    "overall": "Overall likeness: 1 is identical",
+    "detection": "Told apart by boosted trees: 0.5 is guessing",
+    "marginals": "Three columns at once: 1000 is identical",
+    "kept": "Categories and ranges still there: 1 is all",
+}
+"""What is plotted of each generation, and which way is good."""
+
+
+def drift(shown: Sequence[Generation], measure: str) -> go.Figure:
+    """One measure from generation to generation; the dashed line is what held-out real rows reach."""
+    figure = canvas(240, hovermode="x", showlegend=False, margin={"l": 8, "r": 12, "t": 12, "b": 8})
+    known = [(one.number, getattr(one, measure)) for one in shown if getattr(one, measure) is not None]
+    figure.add_scatter(
+        x=[number for number, _ in known], y=[value for _, value in known], mode="lines+markers",
+        line={"color": SYNTHETIC, "width": 2.5}, marker={"size": 8}, hovertemplate="Generation %{x}: %{y:.3f}<extra></extra>",
+    )  # fmt: skip
+    reference = _reference(shown, measure)
+    if reference is not None:
+        figure.add_hline(y=reference, line={"color": AXIS, "width": 1.5, "dash": "dot"})
+        figure.add_annotation(
+            x=1, xref="x domain", y=reference, text="real against real", showarrow=False, xanchor="right",
+            yanchor="bottom", font={"size": 11},
+        )  # fmt: skip
+    title = {"text": "Generation", "font": {"size": 12}}
+    figure.update_xaxes(axis(tickvals=[one.number for one in shown], showgrid=False, title=title))
+    numbers = [value for _, value in known] + ([reference] if reference is not None else [])
+    low, high = (min(numbers), max(numbers)) if numbers else (0.0, 1.0)
+    air = max(0.15 * (high - low), 0.01 * abs(high))
+    figure.update_yaxes(axis(nticks=5, range=[low - air, high + 1.6 * air]))
+    return figure
+
+
+def drift_alt(shown: Sequence[Generation], measure: str) -> str:
+    """The same in words."""
+    told = ", ".join(
+        f"generation {one.number} {getattr(one, measure):.3f}" for one in shown if getattr(one, measure) is not None
+    )
+    reference = _reference(shown, measure)
+    beside = "" if reference is None else f"; real against real {reference:.3f}"
+    return f"{DRIFTS[measure]}. {told}{beside}."
+
+
+def _reference(shown: Sequence[Generation], measure: str) -> float | None:
+    found: float | None = getattr(shown[0], f"{measure}_reference") if shown else None
+    return found

@@ -1,0 +1,123 @@
+"""Candidates side by side on the pages, the pick that is attacked again, and what is asked after the verdict."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from components.compare_view import candidate_table, risk_table, verdict_table
+from components.likeness_view import headline_table
+from components.rivals import judged
+from components.session import _opened
+from synthesis.afterwards import COLLAPSE, fresh_seed
+from synthesis.fidelity.score import Generation
+from synthesis.jobs import Job, Workspace
+from synthesis.journey import AGAIN, load
+from synthesis.release.audit import Again
+from synthesis.serial import plain
+from tests.outcomes import change_risks, harmless, leaking, outcome_folder
+from tests.pages import open_page, said
+
+
+@pytest.fixture
+def pair(work: str) -> tuple[str, Job]:
+    """A work with two candidates of the same table, the second of which is picked, and the first."""
+    space = Workspace(work)
+    first = outcome_folder(work)
+    spec = json.loads((first / "spec.json").read_text("utf-8"))
+    other = space.new_job(spec["entry"], spec["spec"], "Trees once more")
+    shutil.copytree(first, other.folder, dirs_exist_ok=True)
+    space.write_json("session.json", {**space.read_json("session.json"), "picked": other.id})
+    return work, Job(first)
+
+
+def downloads(at: object) -> list[str]:
+    return [button.proto.label for button in at.get("download_button")]  # type: ignore[attr-defined]
+
+
+def test_the_frontier_and_every_candidate_stand_on_one_page(pair: tuple[str, Job]) -> None:
+    work, _ = pair
+    at = open_page("compare", work)
+    assert not at.exception
+    assert "**2 candidates** tried on this table" in said(at)
+    (frame,) = (one.value for one in at.dataframe)
+    assert list(frame["Candidate"]) == ["1 · Trees, seed 0", "2 · Trees, seed 0"]
+    assert len(at.get("plotly_chart")) == 1
+    found = judged(_opened(work))
+    assert list(candidate_table(found)["On the frontier"]) == [True, True]
+
+
+def test_another_candidate_is_drawn_in_every_part(pair: tuple[str, Job]) -> None:
+    work, other = pair
+    state = Workspace(work).read_json("session.json")
+    Workspace(work).write_json("session.json", {**state, "beside": [other.id]})
+    at = open_page("fidelity", work)
+    assert not at.exception
+    assert "Run 1" in at.dataframe[1].value.columns
+    names = {trace.get("name") for chart in at.get("plotly_chart") for trace in json.loads(chart.proto.spec)["data"]}
+    assert any(str(name).startswith("1 · Trees") for name in names)
+    assert any("Difference, 1 · Trees" in text.value for text in at.markdown)
+    at = open_page("privacy", work)
+    assert not at.exception
+    assert "Side by side" in [header.value for header in at.header]
+
+
+def test_a_pick_among_several_is_attacked_again_before_it_is_released(pair: tuple[str, Job]) -> None:
+    work, _ = pair
+    change_risks(work, harmless)
+    at = open_page("release", work)
+    assert downloads(at) == []
+    assert "2 candidates were tried" in said(at)
+    folder = outcome_folder(work)
+    found = load(folder)
+    again = Again(fresh_seed(found.csv.read_bytes()), found.audit.privacy)
+    (folder / AGAIN).write_text(json.dumps(plain(again)))
+    at = open_page("release", work)
+    assert len(downloads(at)) == 2
+    assert "nobody chose" in said(at)
+
+
+def test_a_second_round_that_fails_fails_the_release(pair: tuple[str, Job]) -> None:
+    work, _ = pair
+    folder = outcome_folder(work)
+    change_risks(work, leaking)
+    bad = load(folder).audit.privacy
+    change_risks(work, harmless)
+    (folder / AGAIN).write_text(json.dumps(plain(Again(1, bad))))
+    at = open_page("release", work)
+    assert "**FAIL**" in at.error[0].value
+    assert "Attacked again with fresh draws" in said(at)
+    assert downloads(at) == []
+
+
+def test_tables_hold_one_row_a_candidate(finished_work: str) -> None:
+    shown = load(outcome_folder(finished_work))
+    both = [("a", shown), ("b", shown)]
+    assert len(verdict_table(both)) == 2
+    assert len(risk_table(both)) == 2 * len(shown.audit.privacy.risks)
+    headline = headline_table(both)
+    assert list(headline["Candidate"]) == ["a", "b", "Real against real"]
+    assert headline["Overall likeness"].iloc[-1] == shown.audit.fidelity.overall.reference  # type: ignore[union-attr]
+
+
+def test_the_collapse_check_is_drawn_where_it_was_run(work: str) -> None:
+    at = open_page("fidelity", work)
+    assert "Run five generations" in [button.label for button in at.button]
+    before = len(at.get("plotly_chart"))
+    drifted = [Generation(n, 0.9 - n / 100, 0.98, 0.6, 0.5, 800.0, 820.0, 0.9, 1.0) for n in (1, 2)]
+    (outcome_folder(work) / COLLAPSE).write_text(json.dumps(plain(drifted)))
+    at = open_page("fidelity", work)
+    assert len(at.get("plotly_chart")) == before + 4
+
+
+def test_the_proposed_target_and_groups_are_there_already(work: str) -> None:
+    at = open_page("fidelity", work)
+    boxes = {box.label: box.value for box in at.selectbox}
+    assert boxes["Column to predict"] == load(outcome_folder(work)).target == "readmitted_30d"
+    groups = next(box.value for box in at.multiselect if box.label == "Groups of people")
+    assert "sex" in groups
+
+
+def test_paths_are_no_part_of_what_is_shown(work: str) -> None:
+    assert str(Path(outcome_folder(work))) not in said(open_page("compare", work))
