@@ -52,8 +52,9 @@ def _done(work: Session, job: Job) -> None:
             menu.link("fidelity", "How alike is it?")
             menu.link("privacy", "Is anybody in danger?")
             menu.link("release", "May it be released?")
-        for note in found.notes:
-            st.caption(words.safe(note))
+        if found.notes:
+            with st.expander("What was done to protect people", icon=":material/shield:"):
+                st.markdown("\n".join(f"- {words.safe(note)}" for note in found.notes))
         if job.losses:
             with st.expander("How the network learned", icon=":material/show_chart:"):
                 watch.learning(job, "done")
