@@ -1,5 +1,6 @@
 """SDV's traps, each shown to be out of reach."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -7,7 +8,7 @@ import pandas as pd
 import pytest
 
 from synthesis.errors import RunFailed, UnfitTable
-from synthesis.generators import GENERATORS, Training, find
+from synthesis.generators import GENERATORS, Training, find, memory
 from synthesis.generators.borrowed import fit, losses
 from synthesis.generators.plain import simplify
 from synthesis.progress import silent
@@ -132,3 +133,24 @@ def test_the_loss_of_an_epoch_is_the_mean_of_its_batches_and_must_be_a_number() 
     table.loc[1, "Loss"] = float("inf")
     with pytest.raises(RunFailed, match="did not settle"):
         losses(learner)
+
+
+def test_memory_that_is_not_there_is_refused_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "free_bytes", lambda: 10e6)
+    cells = pd.Series([f"town {n % 400}" for n in range(4_000)], dtype=object)
+    training = Training(pd.DataFrame({"town": cells}), Schema((Column("town", Kind.CATEGORY),)))
+    with pytest.raises(UnfitTable, match="GB can be had") as caught:
+        find("tvae").fit(training, find("tvae").settings(), Seed(0), silent)
+    assert "'town'" in caught.value.advice
+    assert "coarsely" in caught.value.advice
+
+
+def test_free_memory_is_what_the_container_leaves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "_GROUP", tmp_path)
+    whole = memory.free_bytes()
+    assert whole > 1e6
+    (tmp_path / "memory.max").write_text("3000000\n")
+    (tmp_path / "memory.current").write_text("2000000\n")
+    assert memory.free_bytes() == 1e6
+    (tmp_path / "memory.max").write_text("max\n")
+    assert memory.free_bytes() > 1e6
