@@ -117,7 +117,7 @@ def form(held: Brought, job: Job | None) -> None:
     policy_form.policy_panel("audit")
     asked, schema = brought.last_asked(job), held.schema.modelled
     if held.control:
-        power_view.draw(held.train.rows, held.control.rows, asked["attacks"], session.current().policy)
+        power_view.draw(held.train.people, held.control.people, asked["attacks"], session.current().policy)
     key = "-".join(str(part) for part in held.mark)
     with st.form(f"audit-{key}"):
         secrets = st.multiselect(

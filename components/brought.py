@@ -9,7 +9,7 @@ from synthesis.errors import UnusableOption
 from synthesis.jobs import Job, Workspace
 from synthesis.journey import AUDITED_ATTACKS, Judging, audit_spec, shares_rows
 from synthesis.serial import plain, revive
-from synthesis.tables import Schema, Table, read_table
+from synthesis.tables import Schema, Table, count_people, read_table
 
 _STATE = "brought.json"
 
@@ -23,6 +23,12 @@ class Part:
     fingerprint: str
     rows: int
     columns: int
+    persons: int | None = None
+
+    @property
+    def people(self) -> int:
+        """The people whom its rows are about: as many, unless a column says whom."""
+        return self.rows if self.persons is None else self.persons
 
 
 @dataclass(frozen=True)
@@ -66,9 +72,17 @@ def take(part: str, name: str, content: BinaryIO | bytes) -> None:
     except Exception:
         path.unlink(missing_ok=True)
         raise
-    found = Part(stored, table.name, table.fingerprint, len(table), len(table.schema))
+    persons = _persons(table, held.schema if part != "train" and held.schema else table.schema)
+    found = Part(stored, table.name, table.fingerprint, len(table), len(table.schema), persons)
     schema = table.schema if part == "train" else held.schema
     _settle(space, held, replace(held, **{part: found}, schema=schema, uploads=held.uploads + 1))
+
+
+def _persons(table: Table, schema: Schema) -> int | None:
+    """How many people a table is about, by the training table's column for it; None where every row is a person."""
+    if schema.entity is None or schema.entity not in table.schema:
+        return None
+    return count_people(replace(table, schema=table.schema.of_people(schema.entity)))
 
 
 def drop(part: str) -> None:

@@ -319,7 +319,7 @@ def _audited(
     judging.check(train.schema)
     shared = control is not None and shares_rows(train, control)
     usable = None if shared else control
-    result = judge_table(train, usable, synthetic, seed, judging, Promise(), clock, report)
+    result = judge_table(train, usable, synthetic, seed, judging, Promise(), clock, report, shared=0.0)
     if shared:
         result = replace(result, verdict=replace(result.verdict, reasons=(SHARED, *result.verdict.reasons)))
     return result, train, usable, synthetic
@@ -339,11 +339,12 @@ def judge_table(
     promise: Promise,
     clock: Clock,
     report: Report = silent,
+    shared: float | None = None,
 ) -> Audit:
     """Attack a synthetic table, measure its likeness and use, and let the policy decide.
 
     Words that are told by their first characters are so in every table that is compared: who knows a postcode knows how
-    it begins.
+    it begins. `shared`: the share of control rows that repeat training rows, where it is known.
     """
     train, synthetic = cut(train), cut(synthetic)
     control = None if control is None else cut(control)
@@ -354,7 +355,7 @@ def judge_table(
     with clock.stage("privacy"):
         found = assess(
             train, control, synthetic.frame, attacks=judging.attacks, seed=Seed(seed).child("attack"),
-            secrets=judging.secrets or None, promise=promise, report=within(report, 0.0, 0.7),
+            secrets=judging.secrets or None, promise=promise, shared=shared, report=within(report, 0.0, 0.7),
         )  # fmt: skip
         privacy, verdict = judge(judging.policy, found, rows.people)
     with clock.stage("fidelity"):

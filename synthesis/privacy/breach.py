@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import exp
+from math import exp, expm1
 
 from synthesis.privacy.intervals import exact
 from synthesis.privacy.risk import Risk
@@ -24,6 +24,18 @@ def contradicts(promise: Promise, main: int, main_tries: int, control: int, cont
     right, wrong = exact(main, main_tries), exact(control, control_tries)
     grown, slack = exp(min(promise.epsilon, 700.0)), promise.delta or 0.0
     return right.low > grown * wrong.high + slack or 1.0 - wrong.high > grown * (1.0 - right.low) + slack
+
+
+def per_person(promise: Promise, rows: int) -> Promise:
+    """What a promise says of a person with as many rows: m·ε and δ·(e^{mε} − 1)/(e^ε − 1), unless it is one about people.
+
+    Group privacy: m applications of the definition to one row more (Dwork and Roth 2014, theorem 2.2, with δ).
+    """
+    if promise.kind == "none" or promise.epsilon is None or promise.unit == "person" or rows <= 1:
+        return promise
+    epsilon = promise.epsilon
+    grown = expm1(min(rows * epsilon, 700.0)) / expm1(min(epsilon, 700.0)) if epsilon > 0.0 else float(rows)
+    return replace(promise, epsilon=rows * epsilon, delta=min((promise.delta or 0.0) * grown, 1.0), unit="person")
 
 
 def held_to(promise: Promise, risks: Sequence[Risk]) -> tuple[Risk, ...]:

@@ -13,6 +13,8 @@ Measure = Literal["excess", "advantage"]
 
 NO_CONTROL = "There are no people outside the training rows to compare with."
 PATCHED = "anonymeter method, patched"
+EXACT = 0.01
+"""Level of the exact test of a search that was exhausted, whatever else was tested beside it."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,13 @@ def found(
         beats_baseline=rates[0].low > tally.baseline if tally.guessed else None,
         excess=Interval(over.value, over.low, over.high),
     )
+
+
+def bluntness(noticed: float | None) -> str:
+    """What the exact test of an exhausted search could not have seen; `noticed`: the smallest gain it could have."""
+    if noticed is None:
+        return "No gain, however large, could have been noticed here: this attack says nothing about this table."
+    return f"The exact test could have noticed a gain of {100 * noticed:.1f} % or more here; a smaller one would go unseen."
 
 
 def not_run(subject: Subject, why: str, *, requested: int = 0, notes: tuple[str, ...] = ()) -> Risk:

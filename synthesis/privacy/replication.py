@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from synthesis.arrays import Flags, Numbers
-from synthesis.privacy.contract import NO_CONTROL, Attack, Subject, Tally, found, not_run
+from synthesis.privacy.contract import EXACT, NO_CONTROL, Attack, Subject, Tally, bluntness, found, not_run
 from synthesis.privacy.intervals import advantage, counted, exact, excess, fisher
 from synthesis.privacy.matching import near_copies
 from synthesis.privacy.risk import Evidence, Interval, Risk
@@ -63,7 +63,22 @@ def _judge(scene: Scene, variant: str, main: Flags, control: Flags) -> Risk:
         evidence = "too-few"
     share = "" if variant == "all" else f" of the outermost {OUTER:.0%}"
     said = f"{tally.main} of {tally.main_tries} training rows{share} reappear, {tally.control} of {tally.control_tries} control rows."
-    return found(_subject(scene, variant), tally, gain, p_value, requested=len(main), evidence=evidence, notes=(said,))
+    blunt = (bluntness(_noticeable(tally)),) if evidence == "exhausted" else ()
+    return found(
+        _subject(scene, variant), tally, gain, p_value, requested=len(main), evidence=evidence, notes=(said, *blunt)
+    )
+
+
+def _noticeable(tally: Tally) -> float | None:
+    """The smallest gain that Fisher's test would notice over these control rows; None where there is none."""
+    low, high = 0, tally.main_tries
+    if fisher(high, tally.main_tries, tally.control, tally.control_tries) > EXACT:
+        return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        unusual = fisher(middle, tally.main_tries, tally.control, tally.control_tries) <= EXACT
+        low, high = (low, middle) if unusual else (middle, high)
+    return excess(counted(high, tally.main_tries), exact(tally.control, tally.control_tries)).value
 
 
 def unaided(scene: Scene, risks: Sequence[Risk]) -> tuple[Risk, ...]:

@@ -7,7 +7,18 @@ from math import comb
 import numpy as np
 
 from synthesis.arrays import Flags, Numbers
-from synthesis.privacy.contract import PATCHED, Attack, Subject, Tally, found, not_run, uncontrolled, worst
+from synthesis.privacy.contract import (
+    EXACT,
+    PATCHED,
+    Attack,
+    Subject,
+    Tally,
+    bluntness,
+    found,
+    not_run,
+    uncontrolled,
+    worst,
+)
 from synthesis.privacy.intervals import Gain, Z, exact
 from synthesis.privacy.matching import distinct, keys
 from synthesis.privacy.predicates import (
@@ -357,6 +368,19 @@ def by_people(named: Named) -> float:
     return float(binom.sf(named.people[0] - 1, sum(named.people), named.odds / (1.0 + named.odds)))
 
 
+def _noticeable(named: Named) -> float | None:
+    """The smallest gain that the exact test would notice with as many people named; None where there is none."""
+    from scipy.stats import binom
+
+    people, share = sum(named.people), named.odds / (1.0 + named.odds)
+    hits = np.arange(people + 1)
+    enough = hits[binom.sf(hits - 1, people, share) <= EXACT]
+    if not len(enough):
+        return None
+    one, number = int(named.one.sum()), max(len(named.train), 1)
+    return float((enough[0] / people - share) * one / (number * (1.0 - named.outsiders) * (1.0 - share)))
+
+
 def _squares(rows: Integers) -> float:
     return float((np.unique(rows, return_counts=True)[1].astype(float) ** 2).sum())
 
@@ -375,7 +399,7 @@ def _exhausted(scene: Scene, subject: Subject, named: Named, notes: tuple[str, .
     if people:
         rate, scale = exact(hits, people), int(named.one.sum()) / (number * (1.0 - control) * (1.0 - share))
         low, value, high = ((s - share) * scale for s in (rate.low, rate.value, rate.high))
-    said = "Every guess that this attack can make was made."
+    said = f"Every guess that this attack can make was made. {bluntness(_noticeable(named))}"
     tally = Tally(int((named.train == 1).sum()), number, int((named.control == 1).sum()), number)
     risk = found(
         subject,

@@ -13,7 +13,7 @@ import pandas as pd
 from synthesis.arrays import Flags, Numbers
 from synthesis.errors import Cancelled, SynthesisError, UnfitTable
 from synthesis.privacy.align import Aligned, align
-from synthesis.privacy.breach import held_to
+from synthesis.privacy.breach import held_to, per_person
 from synthesis.privacy.contract import Attack, Subject, not_run
 from synthesis.privacy.copies import closeness, count_copies
 from synthesis.privacy.drift import drift
@@ -34,7 +34,7 @@ from synthesis.progress import Report, Step, silent, within
 from synthesis.promise import Promise
 from synthesis.seed import Seed
 from synthesis.tables.encode import encode
-from synthesis.tables.entity import one_row_each
+from synthesis.tables.entity import one_row_each, persons
 from synthesis.tables.schema import Role, Schema
 from synthesis.tables.table import Table
 
@@ -66,6 +66,7 @@ def assess(
     promise: Promise = Promise(),  # noqa: B008
     references: bool = True,
     groups: Sequence[str] | None = None,
+    shared: float | None = None,
     report: Report = silent,
 ) -> Privacy:
     """What can be learnt about people in `train` beyond what the release says of anybody, by each of ATTACKS.
@@ -76,16 +77,19 @@ def assess(
     statuses are left to a policy. `references`: also find floor and ceiling of every risk, the smallest leak that would be
     noticed, and what helps to read the risks (closeness, drift, groups, weak spots, carriers), which takes about as long
     as the attacks. `groups`: columns by whose levels and bands risks are also told;
-    by default the sensitive ones and quasi-identifiers. The same seed gives the same numbers; only `seconds` differ.
+    by default the sensitive ones and quasi-identifiers. `shared`: what `overlap` says of the control rows, where that is
+    known already. The same seed gives the same numbers; only `seconds` differ.
 
-    Where a column names whom rows are about, one row of each person is attacked; copies are counted over all rows.
+    Where a column names whom rows are about, one row of each person is attacked; copies are counted over all rows; and a
+    promise about single rows is held to what it says of people with as many rows as anybody has.
 
     Raises UnfitTable for a table without rows. An attack that fails is reported as not run.
     """
     release = synthetic.frame if isinstance(synthetic, Table) else synthetic
     if not len(train) or not len(release):
         raise UnfitTable("The training or the synthetic table has no rows.", "Bring tables with rows in them.")
-    shared = overlap(train, control) if control is not None else 0.0
+    if shared is None:
+        shared = overlap(train, control) if control is not None else 0.0
     outsiders = None if control is None or not len(control) or shared > 0.0 else control
     sides = (train, outsiders)
     scene, aligned = _view(_each_person(sides, seed), release, attacks, secrets, seed)
@@ -98,10 +102,32 @@ def assess(
         noticed = _attempt("the positive control", lambda: sensitivity(scene, risks, _attacked), noticed)
     report(Step("Counting copies", 1.0))
     whole = scene if train.schema.entity is None else _view(sides, release, attacks, secrets, seed)[0]
+    personal = per_person(promise, _most_rows(train))
     unread, limits = _unread(train.schema, aligned, release), () if train.schema.entity is None else (_ONE_ROW,)
-    untested = (*_overlapping(shared), *unread, *_failed(risks), *limits, *_ALWAYS_UNTESTED)
-    found = Privacy(held_to(promise, risks), _copies(whole), noticed, promise, untested)
+    untested = (
+        *_overlapping(shared),
+        *unread,
+        *_failed(risks),
+        *limits,
+        *_of_rows(promise, personal),
+        *_ALWAYS_UNTESTED,
+    )
+    found = Privacy(held_to(personal, risks), _copies(whole), noticed, promise, untested)
     return _explained(found, scene, groups) if references and _enough(scene) else found
+
+
+def _most_rows(train: Table) -> int:
+    """The most rows that one person has."""
+    people = persons(train)
+    return 1 if people is None else int(np.bincount(people).max())
+
+
+def _of_rows(promise: Promise, personal: Promise) -> tuple[str, ...]:
+    if personal == promise or promise.epsilon is None or personal.epsilon is None:
+        return ()
+    rows = round(personal.epsilon / promise.epsilon) if promise.epsilon else 0
+    said = f"ε = {promise.epsilon:g} is promised of single rows; of a person, who has up to {rows:,} rows here, ε = {personal.epsilon:g}."
+    return (f"More than the formal promise says: {said}",)
 
 
 def _each_person(groups: tuple[Table, Table | None], seed: Seed) -> tuple[Table, Table | None]:

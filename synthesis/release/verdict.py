@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from synthesis.privacy.contract import EXACT
 from synthesis.privacy.intervals import holm
 from synthesis.privacy.risk import GroupRisk, Privacy, Risk, Status
 from synthesis.release import words
@@ -11,9 +12,6 @@ from synthesis.release.policy import Policy, Rule
 
 SIGNIFICANCE = 0.05
 """Family-wise error rate of the notes on statistical significance."""
-
-EXACT = 0.01
-"""Level of the exact test of an exhausted search, whatever else was tested beside it."""
 
 
 SURELY = 0.025

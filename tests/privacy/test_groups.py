@@ -8,11 +8,12 @@ import pytest
 
 from synthesis.privacy import Privacy, Risk, Status, assess, suggestions
 from synthesis.privacy.bands import FEWEST
-from synthesis.privacy.breach import contradicts
+from synthesis.privacy.breach import contradicts, per_person
 from synthesis.privacy.intervals import advantage, exact, excess, fisher, gains
 from synthesis.promise import Promise
 from synthesis.seed import Seed
-from tests.privacy.tables import people, pick, table
+from synthesis.tables import Kind
+from tests.privacy.tables import _KINDS, people, pick, table
 
 TRAIN, CONTROL, STRANGERS = people(3000, 21), people(2000, 22), people(3000, 23)
 HIT = (TRAIN["city"] == "city 1") & (TRAIN["age"] < 50)
@@ -160,3 +161,26 @@ def test_what_to_change(minority: Privacy, fresh: Privacy) -> None:
     assert of(few, fresh, Status.INCONCLUSIVE) == [("control", None), ("attacks", None)]
     broken = of(replace(pick(minority, "membership"), breach=True), minority, Status.LEAK)
     assert broken[-1] == ("generator", None)
+
+
+def test_a_promise_about_rows_is_less_about_people() -> None:
+    """Three rows each: ε = 0.3, δ = 10⁻⁶ · (1 + e^0.1 + e^0.2) = 3.3266 · 10⁻⁶ (group privacy)."""
+    rows = Promise("epsilon-delta", 0.1, 1e-6, "row")
+    person = per_person(rows, 3)
+    assert person.epsilon == pytest.approx(0.3)
+    assert person.delta == pytest.approx(3.32657e-6, rel=1e-5)
+    assert person.unit == "person"
+    assert per_person(rows, 1) == rows
+    assert per_person(replace(rows, unit="person"), 3) == replace(rows, unit="person")
+    assert per_person(Promise(), 3) == Promise()
+
+
+def test_people_with_several_rows_are_held_to_what_is_promised_of_them() -> None:
+    frame = pd.concat([TRAIN[:400], TRAIN[:400]]).assign(who=np.tile(np.arange(400), 2)).reset_index(drop=True)
+    kinds = {**_KINDS, "who": Kind.IDENTIFIER}
+    train = table(frame, kinds)
+    train = replace(train, schema=train.schema.of_people("who"))
+    found = assess(train, table(CONTROL[:300]), TRAIN[:400], seed=Seed(1), attacks=50, promise=PURE, references=False)
+    assert any("of a person, who has up to 2 rows here, ε = 0.2" in sentence for sentence in found.untested)
+    assert found.promise == PURE
+    assert pick(found, "membership").breach

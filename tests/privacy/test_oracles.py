@@ -5,6 +5,9 @@ import pandas as pd
 import pytest
 
 from synthesis.privacy import Privacy, holm
+from synthesis.privacy.contract import EXACT, Tally
+from synthesis.privacy.intervals import fisher
+from synthesis.privacy.replication import _noticeable
 from synthesis.seed import Seed
 from synthesis.tables import Kind
 from tests.privacy.tables import high, low, numbers, people, pick, table
@@ -147,3 +150,24 @@ def test_gains_grow_as_the_leak_does(share: float) -> None:
     assert (by_letter.value or 0.0) / 0.75 == pytest.approx(share, abs=0.1)  # a quarter is right by luck
     # 5 % of a secret about 50 is right by luck for a fifth of the people
     assert (pick(found, "inference", secret="y").value or 0.0) / 0.85 == pytest.approx(share, abs=0.12)
+
+
+def test_an_exhausted_search_says_how_blunt_it_is() -> None:
+    """A coarse table: every kind of row is among the outsiders, so that no copy could be told from chance."""
+
+    def cells(rows: int, seed: int) -> pd.DataFrame:
+        chance = np.random.default_rng(seed)
+        return pd.DataFrame({name: chance.choice(["a", "b"], rows).astype(object) for name in "pqr"})
+
+    kinds = dict.fromkeys("pqr", Kind.CATEGORY)
+    train, control = (table(cells(rows, seed), kinds, {}) for rows, seed in ((1000, 1), (600, 2)))
+    copied = pick(assess(train, control, train.frame, seed=Seed(0)), "replication", "all")
+    assert copied.evidence == "exhausted"
+    assert "could have been noticed here" in copied.notes[-1]
+
+
+def test_what_an_exhausted_search_could_notice_by_hand() -> None:
+    """1 of 100 outsiders reappears: 7 of 100 have p = 0.032, 9 of 100 p = 0.009; 9 % less 1 % of 99 % is 8.1 %."""
+    assert fisher(9, 100, 1, 100) <= EXACT < fisher(8, 100, 1, 100)
+    assert _noticeable(Tally(1, 100, 1, 100)) == pytest.approx(0.08 / 0.99)
+    assert _noticeable(Tally(100, 100, 100, 100)) is None
