@@ -58,6 +58,7 @@ from synthesis.tables import (
     survey,
     to_csv,
 )
+from synthesis.tables.gaps import with_gaps
 from synthesis.tables.groups import propose_groups
 from synthesis.utility import Utility, propose_target, train_on_synthetic
 
@@ -275,6 +276,7 @@ def make(split: Split, recipe: Recipe, clock: Clock, report: Report) -> tuple[by
         fitted = fit(split.train, recipe, within(report, 0.0, 0.85))
     with clock.stage("sample"):
         frame, said = sample(fitted, split, within(report, 0.85, 1.0))
+        frame = with_gaps(frame, split.train, fitted.seed.child("gaps"))
         csv = to_csv(frame, split.train.schema.released, split.train.dialect)
     return csv, find(recipe.generator).promise, said
 
