@@ -174,13 +174,14 @@ def _attacks(work: Session, table: Understood, key: str) -> tuple[int, str | Non
         help="More guesses take longer and narrow the intervals.",
     )  # fmt: skip
     names = [c.name for c in table.schema.modelled if c.kind is not Kind.DATETIME]
-    at = names.index(work.choice.target) + 1 if work.choice.target in names else 0
+    offered = table.target if work.choice.target is None else work.choice.target
+    at = names.index(offered) + 1 if offered in names else 0
     target = st.selectbox(
         "Column to predict", ["", *names], at, key=f"target-{key}",
         format_func=lambda name: name or _NOTHING,
         help="Models trained on the synthetic rows try to predict this column for real rows they never saw.",
     )  # fmt: skip
-    return int(attacks), target or None
+    return int(attacks), target
 
 
 def _start(work: Session, choice: Choice) -> None:
@@ -188,7 +189,7 @@ def _start(work: Session, choice: Choice) -> None:
     make_settings(find(choice.generator).settings, choice.settings)
     make_settings(Protections, choice.protections)
     work.keep_choice(choice)
-    judging = Judging(work.policy, choice.attacks, target=choice.target)
+    judging = Judging(work.policy, choice.attacks, target=choice.target or None)
     start_run(work, work.recipe(), judging, _title(choice))
 
 

@@ -34,6 +34,7 @@ from synthesis.tables import (
     survey,
 )
 from synthesis.tables.values import texts
+from synthesis.utility import propose_target
 
 _HEAD = 8
 STORED = "understood.json"
@@ -58,7 +59,8 @@ class Understood:
     """A table as its owner is shown it, small enough to be kept whole.
 
     `head` are its first rows as text, blank cells as None: the only rows in here, for the owner's eyes. `parts` is the
-    split that would be, or None where the table is unfit for one; `unfit` then says why and what to do.
+    split that would be, or None where the table is unfit for one; `unfit` then says why and what to do. `target`: what a
+    model of this table would be built to predict, as proposed.
     """
 
     name: str
@@ -76,6 +78,7 @@ class Understood:
     estimates: tuple[Estimate, ...] = ()
     parts: Parts | None = None
     unfit: tuple[str, ...] = field(default=())
+    target: str | None = None
 
     def __len__(self) -> int:
         return self.rows
@@ -108,6 +111,7 @@ def understand(
     return Understood(
         table.name, len(table), table.schema, table.fingerprint, table.dialect, whole, size(table), _head(table), found,
         pictures, markers, blocks, estimates(table, control), parts, unfit,
+        propose_target(table),
     )  # fmt: skip
 
 

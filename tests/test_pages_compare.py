@@ -13,8 +13,9 @@ from components.session import _opened
 from synthesis.afterwards import COLLAPSE, fresh_seed
 from synthesis.fidelity.score import Generation
 from synthesis.jobs import Job, Workspace
-from synthesis.journey import AGAIN, load
+from synthesis.journey import AGAIN, load, record_of
 from synthesis.release.audit import Again
+from synthesis.release.report import report_html
 from synthesis.serial import plain
 from tests.outcomes import change_risks, harmless, leaking, outcome_folder
 from tests.pages import open_page, said
@@ -121,3 +122,13 @@ def test_the_proposed_target_and_groups_are_there_already(work: str) -> None:
 
 def test_paths_are_no_part_of_what_is_shown(work: str) -> None:
     assert str(Path(outcome_folder(work))) not in said(open_page("compare", work))
+
+
+def test_the_report_tells_of_both_rounds(work: str) -> None:
+    folder = outcome_folder(work)
+    once = load(folder)
+    assert "Attacked twice" not in report_html(record_of(once, "Ada"), "2026-01-01", "0" * 64)
+    (folder / AGAIN).write_text(json.dumps(plain(Again(77, once.audit.privacy))))
+    told = report_html(record_of(load(folder), "Ada"), "2026-01-01", "0" * 64)
+    assert "Attacked twice" in told
+    assert "seed 77" in told

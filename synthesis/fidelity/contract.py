@@ -18,6 +18,9 @@ rows × p and rows × q to p × q, NaN where it is undefined."""
 Interval = Callable[[Numbers, Numbers], tuple[float, float]]
 """The 95 % interval of a measure, given the two samples."""
 
+Ends = Callable[[Numbers, Numbers, Numbers], tuple[Numbers, Numbers]]
+"""The 95 % intervals of associations, given them and the two blocks: p × q each; NaN where the association is."""
+
 LEAST_ROWS = 3
 """Two rows always lie on a line; below three complete rows an association is undefined."""
 
@@ -46,6 +49,7 @@ class Measure:
     symmetric: bool
     compute: Callable[[Numbers, Numbers], float]
     strength: Strength | None = None
+    ends: Ends | None = None
     interval: Interval | None = None
 
     @property
@@ -66,7 +70,9 @@ class Measure:
         return len(shapes) == len(self.shapes) and all(fits)
 
 
-def pair_measure(name: str, title: str, shapes: tuple[Shape, Shape], strength: Strength) -> Measure:
+def pair_measure(
+    name: str, title: str, shapes: tuple[Shape, Shape], strength: Strength, ends: Ends | None = None
+) -> Measure:
     """The absolute difference between the association in one sample and in the other."""
 
     def compute(real: Numbers, synthetic: Numbers) -> float:
@@ -74,7 +80,12 @@ def pair_measure(name: str, title: str, shapes: tuple[Shape, Shape], strength: S
         return abs(there - here)
 
     widest = 2.0 if shapes == ("number", "number") else 1.0
-    return Measure(name, title, "difference", "lower", shapes, 0.0, widest, True, compute, strength)
+    return Measure(name, title, "difference", "lower", shapes, 0.0, widest, True, compute, strength, ends)
+
+
+def complete_rows(left: Numbers, right: Numbers) -> Numbers:
+    """How many rows have both cells, for every column of `left` with every one of `right`."""
+    return np.asarray((np.isfinite(left) * 1.0).T @ np.isfinite(right))
 
 
 def present(values: Numbers) -> Numbers:

@@ -3,7 +3,8 @@
 import numpy as np
 
 from synthesis.arrays import Array, Numbers
-from synthesis.fidelity.contract import LEAST_A_LEVEL, LEAST_ROWS, pair_measure
+from synthesis.fidelity.contract import LEAST_A_LEVEL, LEAST_ROWS, complete_rows, pair_measure
+from synthesis.fidelity.intervals import rooted
 
 
 def correlation_ratio(numbers: Numbers, categories: Numbers) -> Numbers:
@@ -51,6 +52,16 @@ def _ratios(values: Numbers, known: Numbers, levels: Array) -> Numbers:
     return np.where(usable, ratio, np.nan)
 
 
+def _ends(ratio: Numbers, numbers: Numbers, categories: Numbers) -> tuple[Numbers, Numbers]:
+    """η² has about the variance 4η²(1 − η²)²/n of R² (Olkin and Finn 1995), and 2(k − 1)/n² where there is no relation."""
+    rows = np.maximum(complete_rows(numbers, categories), 1.0)
+    levels = np.array([len(np.unique(part[np.isfinite(part)])) for part in categories.T])
+    square = ratio**2
+    variance = (1 - square) ** 2 * (4 * square / rows + 2 * np.maximum(levels - 1, 0)[None, :] / rows**2)
+    return rooted(square, variance)
+
+
 CORRELATION_RATIO = pair_measure(
-    "correlation-ratio", "Difference in how far a category explains a number", ("number", "category"), correlation_ratio
-)
+    "correlation-ratio", "Difference in how far a category explains a number", ("number", "category"), correlation_ratio,
+    _ends,
+)  # fmt: skip

@@ -4,6 +4,7 @@ import numpy as np
 
 from synthesis.arrays import Array, Numbers
 from synthesis.fidelity.contract import LEAST_A_LEVEL, LEAST_ROWS, pair_measure
+from synthesis.fidelity.intervals import rooted
 
 _DENSE = 4
 
@@ -49,6 +50,34 @@ def _occupied(cells: Array, space: int) -> tuple[Array, Array]:
     return occupied, counts[occupied]
 
 
+def _ends(strength: Numbers, left: Numbers, right: Numbers) -> tuple[Numbers, Numbers]:
+    """φ² by the delta method (Bishop, Fienberg and Holland 1975, section 11.3.2), and 2(r − 1)(c − 1)/n² where there is no
+    relation, over the same width as V²."""
+    variance = np.full(strength.shape, np.nan)
+    for i, j in zip(*np.nonzero(np.isfinite(strength)), strict=True):
+        rows = np.isfinite(left[:, i]) & np.isfinite(right[:, j])
+        variance[i, j] = _variance(left[rows, i].astype(np.int64), right[rows, j].astype(np.int64))
+    return rooted(strength**2, variance)
+
+
+def _variance(a: Array, b: Array) -> float:
+    """The variance of V²: that of each cell's influence on φ², 2 p/(p₁p₂) less the sums of p²/(p₁²p₂) and p²/(p₁p₂²) over its row
+    and column."""
+    rows = len(a)
+    across, down = np.bincount(a), np.bincount(b)
+    cells, counts = _occupied(a * len(down) + b, len(across) * len(down))
+    i, j, share = cells // len(down), cells % len(down), counts / rows
+    ratio = share / ((across[i] / rows) * (down[j] / rows))
+    by_row = np.bincount(i, share * ratio, len(across)) / np.maximum(across / rows, 1e-300)
+    by_column = np.bincount(j, share * ratio, len(down)) / np.maximum(down / rows, 1e-300)
+    influence = 2 * ratio - by_row[i] - by_column[j]
+    mean = float((share * influence).sum())
+    r, c = np.count_nonzero(across), np.count_nonzero(down)
+    widest = min(k - (k - 1) ** 2 / (rows - 1) for k in (r, c)) - 1.0
+    spread = float((share * (influence - mean) ** 2).sum()) / rows + 2 * (r - 1) * (c - 1) / rows**2
+    return spread / widest**2
+
+
 CRAMERS_V = pair_measure(
-    "cramers-v", "Difference in how far one category gives away another", ("category", "category"), cramers_v
+    "cramers-v", "Difference in how far one category gives away another", ("category", "category"), cramers_v, _ends
 )

@@ -3,7 +3,8 @@
 import numpy as np
 
 from synthesis.arrays import Numbers
-from synthesis.fidelity.contract import LEAST_ROWS, pair_measure
+from synthesis.fidelity.contract import LEAST_ROWS, complete_rows, pair_measure
+from synthesis.fidelity.intervals import fisher
 
 _FLAT = 1e-12
 
@@ -34,4 +35,8 @@ def _standard(block: Numbers) -> tuple[Numbers, Numbers]:
     return centred / np.where(deviation > 0, deviation, 1.0), there.astype(np.float64)
 
 
-PEARSON = pair_measure("pearson", "Difference in straight-line correlation", ("number", "number"), pearson)
+def _ends(r: Numbers, left: Numbers, right: Numbers) -> tuple[Numbers, Numbers]:
+    return fisher(r, complete_rows(left, right))
+
+
+PEARSON = pair_measure("pearson", "Difference in straight-line correlation", ("number", "number"), pearson, _ends)

@@ -13,6 +13,7 @@ from synthesis.fidelity.coarse import Coarse, coarse
 from synthesis.fidelity.contract import Measure, present
 from synthesis.fidelity.detection import detect, propensity
 from synthesis.fidelity.groups import group_likeness
+from synthesis.fidelity.intervals import difference
 from synthesis.fidelity.marginals import information_scores, k_marginal
 from synthesis.fidelity.measures import HEADLINE, MEASURES, STRENGTHS
 from synthesis.fidelity.rules import kept_rules
@@ -171,13 +172,23 @@ def _pairs(seen: View, note: str, report: Report) -> tuple[Associations, tuple[S
     """The three matrices, columns ordered by likeness, and a score for each pair and measure."""
     parts = [seen.train, seen.synthetic] + ([] if seen.control is None else [seen.control])
     names, maps = seen.schema.names, {}
+    ends: dict[str, list[tuple[Numbers, Numbers]]] = {}
     many = len(names) > MANY_COLUMNS
     pair_measures = [measure for measure in MEASURES if measure.strength and (measure in STRENGTHS or not many)]
     for at, measure in enumerate(pair_measures):
         report(Step("Comparing pairs of columns", at / len(pair_measures)))
         maps[measure.name] = [_matrix(measure, part, seen.shapes) for part in parts]
+        ends[measure.name] = [
+            _ends(measure, *pair, seen.shapes) for pair in zip(maps[measure.name], parts[:2], strict=False)
+        ]
     scores = tuple(
-        _pair_score(measure, (names[i], names[j]), [block[i, j] for block in maps[measure.name]], note)
+        _pair_score(
+            measure,
+            (names[i], names[j]),
+            [block[i, j] for block in maps[measure.name]],
+            note,
+            [(low[i, j], high[i, j]) for low, high in ends[measure.name]],
+        )
         for i, j in combinations(range(len(seen.shapes)), 2)
         for measure in pair_measures
         if measure.applies(seen.shapes[i], seen.shapes[j]) or measure.applies(seen.shapes[j], seen.shapes[i])
@@ -208,12 +219,42 @@ def _matrix(measure: Measure, values: Numbers, shapes: tuple[str, ...]) -> Numbe
     return np.where(np.isnan(out), out.T, out)
 
 
-def _pair_score(measure: Measure, names: tuple[str, str], strengths: list[float], note: str) -> Score:
+def _ends(measure: Measure, matrix: Numbers, values: Numbers, shapes: tuple[str, ...]) -> tuple[Numbers, Numbers]:
+    """The intervals of the associations in `matrix`, symmetric."""
+    low, high = np.full(matrix.shape, np.nan), np.full(matrix.shape, np.nan)
+    if measure.ends is None:
+        return low, high
+    left, right = (np.flatnonzero([shape == wanted for shape in shapes]) for wanted in measure.shapes)
+    place = np.ix_(left, right)
+    low[place], high[place] = measure.ends(matrix[place], values[:, left], values[:, right])
+    return np.where(np.isnan(low), low.T, low), np.where(np.isnan(high), high.T, high)
+
+
+def _pair_score(
+    measure: Measure, names: tuple[str, str], strengths: list[float], note: str, ends: list[tuple[float, float]]
+) -> Score:
     value = abs(strengths[0] - strengths[1])
     reference = abs(strengths[0] - strengths[2]) if len(strengths) > 2 else np.nan
     if not np.isfinite(value):
         note = _NOTHING if np.isnan(strengths[0]) else _LOST
-    return Score(measure.name, names, _known(value), _known(reference), measure.unit, measure.better, note)
+    low, high = _apart(strengths, ends)
+    return Score(
+        measure.name,
+        names,
+        _known(value),
+        _known(reference),
+        measure.unit,
+        measure.better,
+        note,
+        _known(low),
+        _known(high),
+    )
+
+
+def _apart(strengths: list[float], ends: list[tuple[float, float]]) -> tuple[float, float]:
+    """The interval of the difference; NaN where an association has none."""
+    one, other = ((strength, *pair) for strength, pair in zip(strengths, ends, strict=False))
+    return difference(one, other)
 
 
 def _merge(blocks: list[Numbers]) -> Numbers:

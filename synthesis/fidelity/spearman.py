@@ -3,7 +3,8 @@
 import numpy as np
 
 from synthesis.arrays import Array, Numbers
-from synthesis.fidelity.contract import pair_measure
+from synthesis.fidelity.contract import complete_rows, pair_measure
+from synthesis.fidelity.intervals import fisher
 from synthesis.fidelity.pearson import pearson
 
 
@@ -35,4 +36,9 @@ def _alike(block: Numbers) -> list[Array]:
     return [np.array(group) for group in groups.values()]
 
 
-SPEARMAN = pair_measure("spearman", "Difference in rank correlation", ("number", "number"), spearman)
+def _ends(r: Numbers, left: Numbers, right: Numbers) -> tuple[Numbers, Numbers]:
+    """Fisher's z with the variance (1 + r²/2) / (n − 3) (Bonett and Wright 2000)."""
+    return fisher(r, complete_rows(left, right), 1 + r**2 / 2)
+
+
+SPEARMAN = pair_measure("spearman", "Difference in rank correlation", ("number", "number"), spearman, _ends)

@@ -57,6 +57,7 @@ def report_html(record: "Record", made: str, digest: str) -> str:
         _apart(audit),
         _override(record),
         _risks(audit.privacy),
+        _again(audit),
         _carried(audit.privacy),
         _likeness(audit.fidelity),
         _use(audit.utility),
@@ -107,6 +108,30 @@ def _verdict(audit: Audit) -> str:
     outcome, reasons = audit.verdict.outcome, audit.verdict.reasons
     listed, sentence = _list(reasons) if reasons else "", says(outcome, audit.privacy.risks)
     return f'<section class="verdict" style="--tone:var({_TONES[outcome]})"><b>{outcome.value}</b><p>{sentence}</p>{listed}</section>'
+
+
+def _again(audit: Audit) -> str:
+    """Both rounds of attacks beside each other, where there were two."""
+    if audit.again is None:
+        return ""
+    second = {words.title(risk): risk for risk in audit.again.privacy.risks}
+    rows = "".join(
+        f'<tr><td>{escape(words.title(risk))}</td><td class="n">{escape(words.gain(risk))}</td>'
+        f'<td class="n">{escape(_gained(second.get(words.title(risk))))}</td><td class="n">{escape(words.percent(risk.limit))}</td></tr>'
+        for risk in audit.privacy.risks
+    )
+    head = (
+        '<tr><th>Attack</th><th class="n">First round</th><th class="n">Second round</th><th class="n">Limit</th></tr>'
+    )
+    return (
+        "<section><h2>Attacked twice</h2><p>The best-looking of several candidates favours luck, so this one was attacked once "
+        f"more with seed {audit.again.seed}, which follows from the file itself. The verdict is the graver of the two.</p>"
+        f'<div class="scroll"><table>{head}{rows}</table></div></section>'
+    )
+
+
+def _gained(risk: Risk | None) -> str:
+    return "not measured" if risk is None else words.gain(risk)
 
 
 def _apart(audit: Audit) -> str:
