@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from synthesis.generators import find
-from synthesis.generators.trees import automatic_leaf
 from synthesis.privacy import Suggestion
 from synthesis.recipe import Recipe
 from synthesis.settings import knobs
@@ -55,17 +54,30 @@ def _coarsen(recipe: Recipe, _: int, column: str | None) -> Remedy | None:
     return Remedy(f"Coarsen {column}", cost, recipe.with_schema(schema.coarsen(column)))
 
 
-def _leaf(recipe: Recipe, train_rows: int, _: str | None) -> Remedy | None:
-    """Twice the leaf of the trees, or half the passes of a network: either way less of any single row is kept."""
+def _leaf(recipe: Recipe, _: int, __: str | None) -> Remedy | None:
+    """A safer position or twice the leaf of the trees, or half the passes of a network: either way less of any single row is kept."""
     known = {item.name: item for item in knobs(find(recipe.generator).settings)}
+    now = int(recipe.settings.get("smallest_leaf", 0))
+    if "strength" in known and not now:
+        return _safer(recipe, known["strength"])
     if "smallest_leaf" in known:
-        now = int(recipe.settings.get("smallest_leaf", 0)) or automatic_leaf(train_rows)
         return _set(recipe, known["smallest_leaf"], 2 * now, f"Leaves of {2 * now:,} rows instead of {now:,}")
     if "epochs" in known:
         knob = known["epochs"]
         now = int(recipe.settings.get("epochs", knob.default))
         return _set(recipe, knob, now // 2, f"{now // 2:,} passes instead of {now:,}")
     return None
+
+
+def _safer(recipe: Recipe, knob: Any) -> Remedy | None:
+    """The next safer position of the dial."""
+    place = knob.choices.index(recipe.settings.get(knob.name, knob.default)) + 1
+    if place == len(knob.choices):
+        return None
+    settings = {**recipe.settings, knob.name: knob.choices[place]}
+    return Remedy(
+        f"Set the strength to {knob.choices[place]}", "Finer patterns are lost.", replace(recipe, settings=settings)
+    )
 
 
 def _set(recipe: Recipe, knob: Any, value: int, title: str) -> Remedy | None:

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from synthesis.generators import GENERATORS
-from synthesis.generators.trees import automatic_leaf
 from synthesis.privacy import Suggestion
 from synthesis.recipe import Recipe
 from synthesis.remedies import remedy
@@ -33,14 +32,20 @@ def test_a_column_is_told_coarsely_once(schema: Schema) -> None:
     assert remedy(found.recipe, 400, Suggestion("coarsen", "birth_date", "")) is None
 
 
-def test_leaves_double_from_what_was_used() -> None:
-    automatic = automatic_leaf(400)
+def test_the_dial_is_turned_one_step_until_it_is_safest() -> None:
     first = remedy(Recipe(), 400, Suggestion("leaf", None, ""))
     assert first
-    assert first.recipe.settings["smallest_leaf"] == 2 * automatic
+    assert first.recipe.settings == {"strength": "safer"}
     second = remedy(first.recipe, 400, Suggestion("leaf", None, ""))
     assert second
-    assert second.recipe.settings["smallest_leaf"] == 4 * automatic
+    assert second.recipe.settings == {"strength": "safest"}
+    assert remedy(second.recipe, 400, Suggestion("leaf", None, "")) is None
+
+
+def test_leaves_double_from_what_was_set() -> None:
+    first = remedy(Recipe(settings={"smallest_leaf": 40}), 400, Suggestion("leaf", None, ""))
+    assert first
+    assert first.recipe.settings["smallest_leaf"] == 80
     assert remedy(Recipe(settings={"smallest_leaf": 5000}), 400, Suggestion("leaf", None, "")) is None
 
 

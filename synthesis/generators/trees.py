@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 
 from synthesis.arrays import Array, Flags, Numbers
 from synthesis.generators.contract import Generator, Sampler, Training
+from synthesis.generators.correction import FEWEST, LEARNT_ROWS, TIMES, Judge, keep, keep_one_each, learn
 from synthesis.generators.leaves import Leaves, Spread, by_leaf, frequent, gather, neighbours, spread, widened
 from synthesis.generators.lines import Direction, Slopes, direction, slopes
 from synthesis.generators.pictures import pictured, restore
@@ -23,7 +25,7 @@ from synthesis.generators.predictors import (
     toward_class,
     toward_number,
 )
-from synthesis.progress import Report, Step
+from synthesis.progress import Report, Step, silent, within
 from synthesis.promise import Promise
 from synthesis.seed import Seed
 from synthesis.settings import knob
@@ -33,18 +35,29 @@ from synthesis.tables.resolution import Grid, grid
 _MOST_SUMS = 8
 _MOST_SLOPES, _ROWS_A_SLOPE = 4, 8
 _LEAST_RARE = 0.2
+_BLOCK = 50_000
+
+
+STRENGTHS = {"closest": 0.5, "closer": 0.7, "balanced": 1.0, "safer": 2.0, "safest": 5.0}
+"""Positions of the dial: how many times the automatic leaf."""
 
 
 @dataclass(frozen=True)
 class TreeSettings:
     """How closely the trees follow the training rows."""
 
+    strength: str = knob(
+        "balanced",
+        choices=tuple(STRENGTHS),
+        help="From closest to the original to safest.",
+        title="Strength",
+    )
     smallest_leaf: int = knob(
         0,
         0,
         5_000,
         "How many training rows every drawn value is picked from at least. More rows are safer and a little less like "
-        "the original; 0 goes by the number of rows: 47 for 1,000, 212 for 20,000.",
+        "the original; 0 leaves it to the strength, the number of rows and how much they repeat each other.",
         title="Smallest leaf",
     )
     smoothing: bool = knob(
@@ -61,15 +74,40 @@ class TreeSettings:
         "is faster on wide tables; a link to a column left out can be lost.",
         title="Most predictors",
     )
+    correction: bool = knob(
+        True,
+        help="Draws three rows for each that is kept and keeps those that a classifier takes for real ones most readily. "
+        "Closer at the same smallest leaf; takes a few times longer.",
+        title="Corrective pass",
+    )
 
 
-def automatic_leaf(rows: int) -> int:
-    """The smallest leaf for a table of `rows` rows: rows / 100, at least 1.5 √rows and 20, at most 2,000.
+def automatic_leaf(rows: int, alike: float = 0.0) -> int:
+    """The smallest leaf for a table of `rows` rows, of which the share `alike` nearly equals another one.
 
-    Near copies of training rows grow with rows / leaf, hence the share; small tables give each row more weight, hence
-    the root.
+    1.5 √rows up to 50, then 0.75 √rows or rows / 200, at least 20 and at most 2,000: small tables give each row more weight,
+    hence the root, and near copies grow with rows / leaf, hence the share. Up to four times that where rows resemble each
+    other: there a drawn row easily hits a real one, the more so one that it was learnt from.
     """
-    return min(2_000, max(20, round(1.5 * math.sqrt(rows)), round(rows / 100)))
+    times = 1 + min(1.0, 100 * alike) + min(2.0, 10 * alike)
+    usual = max(min(1.5 * math.sqrt(rows), 50), 0.75 * math.sqrt(rows), rows / 200)
+    return min(2_000, max(20, round(times * usual)))
+
+
+def likeness(values: Numbers, numeric: Flags) -> float:
+    """The share of different rows that agree with another one in every category, blank and fiftieth of a number's range."""
+    if len(values) < 2 or not values.shape[1]:
+        return 0.0
+    seen = np.where(np.isfinite(values).any(axis=0), values, 0.0)
+    low, high = np.nanmin(seen, axis=0), np.nanmax(seen, axis=0)
+    steps = np.where(numeric & (high > low), 50 / np.where(high > low, high - low, 1.0), 1.0)
+    once = ~pd.Series(_marks(values)).duplicated().to_numpy()
+    near = pd.Series(_marks(np.floor((values[once] - low) * steps)))
+    return float(near.duplicated(keep=False).mean())
+
+
+def _marks(values: Numbers) -> Array:
+    return np.asarray(pd.util.hash_pandas_object(pd.DataFrame(values), index=False))
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,23 +235,51 @@ class Trees:
     schema: Schema
     picture: Encoded
     draws: tuple[Draw, ...]
+    judge: Judge | None = None
 
     def __call__(self, rows: int, seed: Seed, report: Report) -> pd.DataFrame:
         """`rows` new rows; the same seed gives the same rows."""
-        return self._drawn(np.full((rows, len(self.schema)), np.nan), {}, seed, report)
+        return restore(self.schema, self.picture, self._made(rows, {}, seed, report))
 
     def given(self, cells: pd.DataFrame, seed: Seed, report: Report) -> pd.DataFrame:
         """One new row for each row of `cells`: the other columns drawn after these, as if the trees had drawn them."""
         known = pictured(self.schema, self.picture, cells)
-        return self._drawn(np.full((len(cells), len(self.schema)), np.nan), known, seed, report)
+        return restore(self.schema, self.picture, self._made(len(cells), known, seed, report))
 
-    def _drawn(self, made: Numbers, known: Mapping[int, Numbers], seed: Seed, report: Report) -> pd.DataFrame:
+    def _made(self, rows: int, known: Mapping[int, Numbers], seed: Seed, report: Report) -> Numbers:
+        """The rows as numbers, made in blocks so that those to choose from never fill the memory."""
+        if self.judge is None or rows == 0:
+            return self.drawn(rows, known, seed, report)
+        ends = [*range(0, rows, _BLOCK), rows]
+        made = np.empty((rows, len(self.schema)))
+        for start, end in pairwise(ends):
+            part = {column: values[start:end] for column, values in known.items()}
+            told = within(report, start / rows, end / rows)
+            made[start:end] = self._chosen(self.judge, end - start, part, seed.child("block", start), told)
+        return made
+
+    def _chosen(self, judge: Judge, rows: int, known: Mapping[int, Numbers], seed: Seed, report: Report) -> Numbers:
+        """Rows kept by the judge; where some columns are given, one of those drawn for each row."""
+        repeated = {column: np.repeat(values, TIMES) for column, values in known.items()}
+        drawn = self.drawn(rows * TIMES, repeated, seed, report)
+        odds, chance = judge.odds(drawn), seed.child("keep").generator()
+        return drawn[keep_one_each(odds, TIMES, chance) if known else keep(odds, rows, chance)]
+
+    def drawn(self, rows: int, known: Mapping[int, Numbers], seed: Seed, report: Report) -> Numbers:
+        """Rows as the trees draw them, as numbers, with the columns that are known."""
+        made = np.full((rows, len(self.schema)), np.nan)
         for done, draw in enumerate(self.draws):
             report(Step("Drawing rows", done / len(self.draws)))
             chance = seed.child("draw", draw.column).generator()
             made[:, draw.column] = known[draw.column] if draw.column in known else draw(made, chance)
         report(Step("Drawing rows", 1.0))
-        return restore(self.schema, self.picture, made)
+        return made
+
+    def corrected(self, values: Numbers, leaf: int, seed: Seed) -> "Trees":
+        """The same with a judge that has compared what the trees draw with the training rows."""
+        rehearsed = self.drawn(len(values[:: max(1, len(values) // LEARNT_ROWS)]), {}, seed.child("rehearse"), silent)
+        judge = learn(values, rehearsed, self.picture.numeric, leaf, seed.child("judge"))
+        return replace(self, judge=judge)
 
 
 @dataclass(frozen=True, eq=False)
@@ -334,26 +400,47 @@ def _middle_half(values: Numbers) -> float:
 
 
 def fit(training: Training, settings: TreeSettings, seed: Seed, report: Report) -> Sampler:
-    """Grow one tree a column, in the order of their distinct values, each on the columns before it; those that are to
-    come first before all others."""
+    """Grow one tree a column, each on the columns before it, and learn what tells their rows from the training rows."""
     picture = encode(training.schema, training.frame)
     values = picture.values[0]
-    leaf = round((settings.smallest_leaf or automatic_leaf(round(len(values) / training.each))) * training.each)
+    leaf = _leaf(training, settings, values, picture.numeric)
     sizes = tuple(len(levels) for levels in picture.levels)
-    grower = Grower(training, settings, seed, picture.numeric, sizes, values, kinship(values, picture.numeric), leaf)
-    order = _order(training, values)
+    kin = kinship(values, picture.numeric)
+    grower = Grower(training, settings, seed, picture.numeric, sizes, values, kin, leaf)
+    order = _order(training, values, kin)
     draws = []
     for done, column in enumerate(order):
         report(Step("Growing trees", done / len(order)))
         draws.append(grower.draw(int(column), order[:done]))
     report(Step("Growing trees", 1.0))
-    return Trees(training.schema, picture, tuple(draws))
+    trees = Trees(training.schema, picture, tuple(draws))
+    corrects = settings.correction and len(values) >= FEWEST * training.each and len(order) > 1
+    return trees.corrected(values, leaf, seed) if corrects else trees
 
 
-def _order(training: Training, values: Numbers) -> Array:
-    """The columns that are to come first, then the others by their distinct values."""
-    late = [column.name not in training.first for column in training.schema]
-    return np.asarray(np.lexsort(([len(np.unique(column)) for column in values.T], late)))
+def _leaf(training: Training, settings: TreeSettings, values: Numbers, numeric: Flags) -> int:
+    """The smallest leaf in rows: so many people as it should hold, times the rows that a person has."""
+    people = settings.smallest_leaf
+    if not people:
+        usual = automatic_leaf(round(len(values) / training.each), likeness(values, numeric))
+        people = max(2, round(STRENGTHS[settings.strength] * usual))
+    return round(people * training.each)
+
+
+def _order(training: Training, values: Numbers, kinship: Kinship) -> Array:
+    """The columns that are to come first, or else the one of fewest values; then always the one most akin to any before.
+
+    This is Prim's order of a spanning tree of strongest links: each column is drawn next to what tells most of it.
+    """
+    distinct = np.array([len(np.unique(column)) for column in values.T])
+    order = [place for place, column in enumerate(training.schema) if column.name in training.first]
+    if not order and len(distinct):
+        order = [int(distinct.argmin())]
+    while len(order) < len(distinct):
+        closest = kinship.strength[:, order].max(axis=1)
+        closest[order] = -1.0
+        order.append(int(np.lexsort((distinct, -closest))[0]))
+    return np.array(order, dtype=int)
 
 
 def seconds(rows: int, columns: int, settings: TreeSettings) -> float:

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from synthesis.generators import Training
-from synthesis.generators.trees import TreeSettings, automatic_leaf, fit
+from synthesis.generators.trees import STRENGTHS, TreeSettings, automatic_leaf, fit, likeness
 from synthesis.progress import silent
 from synthesis.seed import Seed
 from synthesis.tables import Column, Kind, Schema
@@ -26,10 +26,37 @@ def levels(codes: np.ndarray) -> pd.Series:
 
 
 @pytest.mark.parametrize(
-    ("rows", "leaf"), [(100, 20), (1_000, 47), (2_500, 75), (20_000, 212), (40_000, 400), (10_000_000, 2_000)]
+    ("rows", "leaf"), [(100, 20), (1_000, 47), (2_500, 50), (10_000, 75), (40_000, 200), (10_000_000, 2_000)]
 )
 def test_the_automatic_leaf_grows_with_the_rows(rows: int, leaf: int) -> None:
     assert automatic_leaf(rows) == leaf
+
+
+def test_the_automatic_leaf_grows_where_rows_resemble_each_other() -> None:
+    assert automatic_leaf(10_000, alike=0.002) == 92  # 75 × (1 + 0.2 + 0.02)
+    assert automatic_leaf(10_000, alike=0.1) == 225
+    assert automatic_leaf(10_000, alike=0.9) == 300
+
+
+def test_rows_are_alike_within_a_fiftieth_and_repetitions_count_once() -> None:
+    number, level = np.array([0.0, 50.0, 50.0, 25.0, 25.9, 25.5, 10.0]), np.array([0, 1, 1, 2, 2, 3, 0])
+    values = np.column_stack([number, level]).astype(float)
+    assert likeness(values, np.array([True, False])) == pytest.approx(2 / 6)  # 25.0 and 25.9 of level 2
+    assert likeness(values[:1], np.array([True, False])) == 0.0
+
+
+def test_every_step_of_the_dial_draws_from_larger_leaves() -> None:
+    rng = np.random.default_rng(10)
+    x = rng.integers(0, 60, 1_600)
+    table = training(x=pd.Series(x, dtype="Int64"), y=levels(x // 2))
+
+    def agree(strength: str) -> float:
+        made = drawn(table, strength=strength, correction=False)
+        return float((made["x"] // 2 == made["y"].str[6:].astype(int)).mean())
+
+    found = [agree(name) for name in STRENGTHS]
+    assert found == sorted(found, reverse=True)
+    assert found[0] > 3 * found[-1]
 
 
 def test_a_link_that_no_pair_of_columns_shows_is_learnt() -> None:
