@@ -1,5 +1,6 @@
 """Made-up codes in the shapes of real ones: digits stay digits, letters letters, separators where they were."""
 
+import re
 import string
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -87,8 +88,14 @@ def _frequent(shapes: list[str], cells: Sequence[str], alphabets: dict[str, str]
     return tuple(Template(_places(shape, members[shape], alphabets), counts[shape] / len(cells)) for shape in kept)
 
 
+_SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d+")
+"""A number that a program wrote with an exponent: its E is no letter to draw anew."""
+
+
 def _places(shape: str, cells: list[str], alphabets: dict[str, str]) -> tuple[str, ...]:
     places = [alphabets.get(sign, sign) for sign in shape]
+    if all(map(_SCIENTIFIC.fullmatch, cells)):
+        places[shape.upper().index("A")] = next(sign for sign in cells[0] if sign in "eE")
     if len(cells) < _SURE or any(len(cell) != len(shape) for cell in cells):
         return tuple(places)
     for place, column in enumerate(zip(*cells, strict=True)):

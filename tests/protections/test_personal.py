@@ -10,6 +10,7 @@ from synthesis.errors import SynthesisError
 from synthesis.protections import Protections, complete, protect
 from synthesis.protections.complete import unowned
 from synthesis.protections.rare import clip, pool
+from synthesis.protections.shapes import templates
 from synthesis.seed import Seed
 from synthesis.tables import Column, Kind, Role, Schema, Table, rows_of
 from synthesis.tables.personal import card, iban
@@ -196,3 +197,10 @@ def test_a_column_that_names_people_is_made_new_whatever_its_role() -> None:
 def test_errors_are_of_the_house() -> None:
     with pytest.raises(SynthesisError):
         people().schema.of_people("nobody")
+
+
+def test_the_exponent_of_a_number_is_no_letter_to_draw_anew() -> None:
+    for count in (6, 60):
+        shapes = templates([f"{1 + row / 7:.3f}E+1{row % 2}" for row in range(count)], 2)
+        made = [cell for shape in shapes for cell in shape.write(9, np.random.default_rng(1), 0)]
+        assert all(np.isfinite(float(cell)) for cell in made)
