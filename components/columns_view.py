@@ -57,7 +57,7 @@ def correct(table: Understood) -> None:
     with tabs[2]:
         markers = _missing(work, table)
     with tabs[3]:
-        people = _people(work, table)
+        people, order = _people(work, table)
     with tabs[4]:
         rules = _rules(work, table)
     with tabs[5]:
@@ -73,6 +73,7 @@ def correct(table: Understood) -> None:
         if confirmed or again:
             with shell.step():
                 schema = corrected(table.schema, changes, markers, people, rules)
+                schema = schema.ordered_by(order if people else None)
                 reading.columns(schema, share, confirmed=confirmed)
 
 
@@ -369,8 +370,8 @@ def _some(names: Sequence[str]) -> str:
 # Who stands out.
 
 
-def _people(work: Session, table: Understood) -> str | None:
-    """Whom a row is about, and how many people what others may know singles out."""
+def _people(work: Session, table: Understood) -> tuple[str | None, str | None]:
+    """Whom a row is about, what orders a person's rows, and how many people what others may know singles out."""
     names = [column.name for column in table.schema if column.kind in _NAMING or column.entity]
     at = names.index(table.schema.entity) + 1 if table.schema.entity in names else 0
     people = st.selectbox(
@@ -378,10 +379,24 @@ def _people(work: Session, table: Understood) -> str | None:
         format_func=lambda name: name or _NOBODY,
         help="Pick the column that names the person where one person has several rows: all of them then stand on the same side of the split, and one person counts once.",
     )  # fmt: skip
+    order = _order(work, table) if people else None
     alone(table)
-    return people or None
+    return people or None, order
 
 
+def _order(work: Session, table: Understood) -> str | None:
+    """The column that orders the rows of a person, for generators that make whole sequences."""
+    names = [column.name for column in table.schema.modelled if column.numeric]
+    at = names.index(table.schema.order) + 1 if table.schema.order in names else 0
+    order = st.selectbox(
+        "What orders a person's rows", ["", *names], at, key=f"order-{work.revision}",
+        format_func=lambda name: name or _NO_ORDER,
+        help="A date or a number, such as a visit's day. With it, the Generator page also offers PAR, which makes a person's rows as one sequence.",
+    )  # fmt: skip
+    return order or None
+
+
+_NO_ORDER = "Nothing: their order does not matter"
 _NAMING = (Kind.IDENTIFIER, Kind.CATEGORY, Kind.INTEGER, Kind.TEXT)
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from components import menu, power_view, protections_view, runs, session, settings_form, shell, watch, words, workbar
 from components.session import Choice, Session
 from components.verdict_view import verdict_badge
-from synthesis.generators import GENERATORS, find
+from synthesis.generators import find, offered
 from synthesis.generators.contract import Generator
 from synthesis.jobs import Job
 from synthesis.journey import Judging, job_spec
@@ -105,13 +105,14 @@ def power(work: Session, table: Understood) -> None:
 
 def pick(work: Session, table: Understood) -> Generator:
     """One generator of those there are: what it does, what it promises, how long it may take."""
-    names = [generator.name for generator in GENERATORS]
+    there = offered(table.schema)
+    names = [generator.name for generator in there]
     name = st.radio(
         "Generator",
         names,
         names.index(work.choice.generator) if work.choice.generator in names else 0,
         format_func=lambda name: find(name).title,
-        captions=[_caption(generator, work, table) for generator in GENERATORS],
+        captions=[_caption(generator, work, table) for generator in there],
         key=f"generator-{work.revision}",
         label_visibility="collapsed",
     )

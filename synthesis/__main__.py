@@ -197,7 +197,7 @@ def _describe(options: argparse.Namespace) -> tuple[Any, int]:
 
 
 def _generators(options: argparse.Namespace) -> tuple[Any, int]:
-    from synthesis.generators import GENERATORS
+    from synthesis.generators import GENERATORS, SEQUENTIAL
     from synthesis.protections import Protections
     from synthesis.serial import plain
     from synthesis.settings import knobs
@@ -212,7 +212,7 @@ def _generators(options: argparse.Namespace) -> tuple[Any, int]:
             "settings": plain(knobs(generator.settings)),
             "protections": protections,
         }
-        for generator in GENERATORS
+        for generator in (*GENERATORS, *SEQUENTIAL)
     ]
     return listed, DONE
 

@@ -19,7 +19,7 @@ from synthesis.errors import UnusableOption
 from synthesis.fidelity import compare, joint
 from synthesis.fidelity.lookup import Levels, calendar, calendars, levels
 from synthesis.fidelity.score import Distribution, Joint
-from synthesis.generators import GENERATORS, find
+from synthesis.generators import find, offered
 from synthesis.making import fit, sample
 from synthesis.privacy import assess, overlap
 from synthesis.privacy.risk import Copies, Privacy, Sensitivity
@@ -157,7 +157,7 @@ def estimates(table: Table, control: float | None = None) -> tuple[Estimate, ...
             round(generator.seconds(rows, about.modelled, generator.settings()), 1),
             round(generator.memory(rows, about.modelled, about.width)),
         )
-        for generator in GENERATORS
+        for generator in offered(table.schema)
     )
 
 

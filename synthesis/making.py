@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from synthesis import rules
-from synthesis.errors import RunFailed, UnfitTable
+from synthesis.arrays import Array
+from synthesis.errors import RunFailed, UnfitTable, UnusableOption
 from synthesis.generators import Conditional, Training, find
+from synthesis.generators.par import PERSON
 from synthesis.progress import Report, Step, silent, within
 from synthesis.protections import Protections, away_from, coarsen, complete, near_copies, notes, on_grids, protect
 from synthesis.recipe import Recipe
@@ -22,6 +25,7 @@ NOT_THE_SOURCE = "Not the source's distribution"
 """How everything is marked that was wished other than it is in the source."""
 
 _COMPLETIONS = 5
+_SEQUENCE_TURNS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +89,10 @@ def fit(train: Table, recipe: Recipe, report: Report) -> Fitted:
         seen = protect(plan.table, protections, seed.child("protect again"))
     each = len(train) / max(count_people(train), 1)
     first = tuple(column.name for column in quotas.columns if column.name in seen.schema)
-    training = Training(seen.frame, seen.schema, seen.floor, each, first)
+    training = Training(
+        seen.frame, seen.schema, seen.floor, each, first,
+        whose=persons(train), order=told.schema.order, people_floor=protections.floor,
+    )  # fmt: skip
     sampler = generator.fit(training, settings, seed.child("fit"), report) if len(seen.schema) else None
     return Fitted(recipe, protections, sampler, plan, quotas, told, grids)
 
@@ -93,6 +100,8 @@ def fit(train: Table, recipe: Recipe, report: Report) -> Fitted:
 def _wished(recipe: Recipe, train: Table, protected: pd.DataFrame, floor: int, rows: int) -> Quotas:
     if not recipe.wish:
         return rules.plain_quota(rows)
+    if find(recipe.generator).sequential:
+        raise UnusableOption("A generator of sequences takes no wishes.", "Pick another generator, or wish nothing.")
     return rules.quotas(recipe.wish, protected, train.schema, persons(train), floor, rows)
 
 
@@ -104,7 +113,7 @@ def sample(fitted: Fitted, split: Split, report: Report) -> tuple[pd.DataFrame, 
         made, tally = _drawn(fitted, spare, within(report, 0.0, 0.7))
         report(Step("Making identifiers new", 0.7))
         seed, floor = fitted.seed.child("complete"), fitted.protections.floor
-        frame = complete(made, train, seed, floor, _everybody(split))
+        frame = complete(made, train, seed, floor, _everybody(split), _numbered(made))
         whole = rules.finished(frame, fitted.plan, fitted.quotas) if fitted.bound else frame
         if whole is not None:
             near = tally.near / max(tally.drawn, 1) if fitted.protections.copies else None
@@ -125,6 +134,8 @@ def _everybody(split: Split) -> Table:
 def _drawn(fitted: Fitted, spare: int, report: Report) -> tuple[pd.DataFrame, Tally]:
     """Rows of the table; where that is asked for, away from single real rows."""
     tally, seed = Tally(), fitted.seed.child("sample")
+    if find(fitted.recipe.generator).sequential:
+        return _sequences(fitted, tally, seed, spare, report), tally
     if fitted.bound:
         draw = _draw(fitted, tally, report, filtered=fitted.protections.copies)
         found = rules.drawn(draw, fitted.plan, fitted.quotas, seed, silent, direct=fitted.direct, spare=spare)
@@ -141,6 +152,45 @@ def _drawn(fitted: Fitted, spare: int, report: Report) -> tuple[pd.DataFrame, Ta
         raise UnfitTable("Every drawn row nearly repeats a real one.", "Use a plainer generator or another protection.")
     tally.near = round((away.near or 0.0) * tally.drawn)
     return away.frame, tally
+
+
+def _sequences(fitted: Fitted, tally: Tally, seed: Seed, spare: int, report: Report) -> pd.DataFrame:
+    """Whole sequences, the last one cut short; people with a row that breaks a rule, or nearly repeats a real one, are
+    left out and others drawn. RunFailed where hardly anybody is left."""
+    draw = _draw(fitted, tally, report, filtered=False)
+    rows, kept = int(fitted.quotas.counts.sum()) + spare, list[pd.DataFrame]()
+    for turn in range(_SEQUENCE_TURNS):
+        missing = rows - sum(len(part) for part in kept)
+        if missing <= 0:
+            break
+        made = draw(missing, seed.child("again", turn) if turn else seed, None)
+        good = _whole_people(fitted, tally, made)
+        kept.append(good.set_axis(good.index + sum(int(part.index.max(initial=-1)) + 1 for part in kept)))
+    frame = pd.concat(kept).iloc[:rows]
+    if len(frame) < rows:
+        raise RunFailed(
+            f"Only {len(frame):,} of the {rows:,} rows asked for belong to people who keep all rules.",
+            "Untick a rule on the Data page, or pick another generator.",
+        )
+    return frame
+
+
+def _whole_people(fitted: Fitted, tally: Tally, made: pd.DataFrame) -> pd.DataFrame:
+    """The settled rows of those people of whom every row is fit."""
+    settled = fitted.plan.settle(made.reset_index(drop=True))
+    wrong = fitted.plan.broken(settled) if fitted.plan.rules else np.zeros(len(made), dtype=bool)
+    tally.checked, tally.broken = tally.checked + len(made), tally.broken + int(wrong.sum())
+    if fitted.protections.copies:
+        near = near_copies(settled, fitted.told, fitted.protections.floor)
+        tally.near += int(near.sum())
+        wrong = wrong | near
+    bad = set(made.index[wrong])
+    return settled.set_axis(made.index).loc[[person not in bad for person in made.index]]
+
+
+def _numbered(made: pd.DataFrame) -> Array | None:
+    """Whose each row is, where rows were made person by person."""
+    return np.asarray(pd.factorize(made.index)[0], dtype="int64") if made.index.name == PERSON else None
 
 
 def _draw(fitted: Fitted, tally: Tally, report: Report, *, filtered: bool) -> rules.Draw:

@@ -6,10 +6,12 @@ from synthesis.generators.copula_gan import COPULA_GAN
 from synthesis.generators.ctgan import CTGAN
 from synthesis.generators.gaussian_copula import GAUSSIAN_COPULA
 from synthesis.generators.marginals import MARGINALS
+from synthesis.generators.par import PAR
 from synthesis.generators.perturbed import PERTURBED
 from synthesis.generators.private import PRIVATE_TREES
 from synthesis.generators.trees import TREES
 from synthesis.generators.tvae import TVAE
+from synthesis.tables import Schema
 
 GENERATORS: tuple[Generator, ...] = (
     TREES,
@@ -21,15 +23,34 @@ GENERATORS: tuple[Generator, ...] = (
     COPULA_GAN,
     PERTURBED,
 )
+SEQUENTIAL: tuple[Generator, ...] = (PAR,)
+"""Those for the rows of people in their order, offered only where a table says whose and in what order they are."""
+
 DEFAULT = TREES
 
-__all__ = ["DEFAULT", "GENERATORS", "Conditional", "Fit", "Generator", "Sampler", "Training", "find"]
+__all__ = [
+    "DEFAULT",
+    "GENERATORS",
+    "SEQUENTIAL",
+    "Conditional",
+    "Fit",
+    "Generator",
+    "Sampler",
+    "Training",
+    "find",
+    "offered",
+]
+
+
+def offered(schema: Schema) -> tuple[Generator, ...]:
+    """The generators that a table can be given to."""
+    return (*GENERATORS, *SEQUENTIAL) if schema.sequential else GENERATORS
 
 
 def find(name: str) -> Generator:
     """The generator of that name; UnusableOption, with the names there are, otherwise."""
-    for generator in GENERATORS:
+    for generator in (*GENERATORS, *SEQUENTIAL):
         if generator.name == name:
             return generator
-    names = ", ".join(generator.name for generator in GENERATORS)
+    names = ", ".join(generator.name for generator in (*GENERATORS, *SEQUENTIAL))
     raise UnusableOption("There is no generator of that name.", f"The generators here are: {names}.")

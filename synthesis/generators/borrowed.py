@@ -44,7 +44,7 @@ class Borrowed:
         report(Step("Drawing rows", 0.0))
         made = pd.DataFrame(index=pd.RangeIndex(rows))
         if self.synthesizer is not None:
-            with _guarded(seed):
+            with guarded(seed):
                 self.synthesizer.reset_sampling()
                 self.synthesizer._set_random_state(seed.integer)
                 (made,) = self.synthesizer.sample(rows).values()
@@ -65,7 +65,7 @@ def fit(
     report(Step("Preparing the model", 0.0))
     if not len(plain.frame.columns):
         return Borrowed(plain, None)
-    with _guarded(seed.child("model")):
+    with guarded(seed.child("model")):
         from sdv.metadata import Metadata
 
         columns = {name: {"sdtype": kind} for name, kind in plain.kinds.items()}
@@ -88,7 +88,7 @@ def refuse_wide(plain: Plain) -> None:
 
 
 @contextlib.contextmanager
-def _guarded(seed: Seed) -> Iterator[None]:
+def guarded(seed: Seed) -> Iterator[None]:
     """Inside: global chance comes from `seed`, one thread, no warnings; outside all is as before.
 
     ctgan and copulas read the global states of numpy and torch. Failures come out as RunFailed that quote nothing.

@@ -6,6 +6,7 @@ from typing import Any, Protocol, runtime_checkable
 
 import pandas as pd
 
+from synthesis.arrays import Array
 from synthesis.progress import Report
 from synthesis.promise import Promise
 from synthesis.seed import Seed
@@ -22,6 +23,8 @@ class Training:
     `first`: columns that are to be drawn before all others, so that a `Conditional` sampler can be given them.
     `declared`: what is public about the columns, for generators that may not read it off the rows; the rows of such a
     training are not protected beforehand.
+    `whose`: the number of the person that each row is about, from 0, and `order` the column that orders a person's rows;
+    None where nothing says so. `people_floor`: as `floor`, in people.
     """
 
     frame: pd.DataFrame
@@ -30,6 +33,9 @@ class Training:
     each: float = 1.0
     first: tuple[str, ...] = ()
     declared: Declared | None = None
+    whose: Array | None = None
+    order: str | None = None
+    people_floor: int = 5
 
 
 class Sampler(Protocol):
@@ -68,6 +74,8 @@ class Generator:
     `fit(training, settings, seed, report)` reports stages with `done` from 0 to 1 and returns a sampler. `seconds`
     estimates fit and sample time from (rows, columns, settings); `memory` what a fit needs beyond the table itself, in
     megabytes, from (rows, columns, width), where `width` is the places that `synthesis.tables.estimate` counts.
+    `sequential`: it makes the rows of a person together, and needs to know whose they are and in what order; its sampler
+    numbers the people in the index of the rows.
     """
 
     name: str
@@ -78,3 +86,4 @@ class Generator:
     fit: Fit
     seconds: Callable[[int, int, Any], float]
     memory: Callable[[int, int, int], float] = by_cells
+    sequential: bool = False

@@ -40,7 +40,12 @@ class Scene:
 
 
 def complete(
-    sample: pd.DataFrame, source: Table, seed: Seed, floor: int = 5, originals: Table | None = None
+    sample: pd.DataFrame,
+    source: Table,
+    seed: Seed,
+    floor: int = 5,
+    originals: Table | None = None,
+    whose: Array | None = None,
 ) -> pd.DataFrame:
     """The released columns of `source`, in order: those of `sample`, the others without a real value.
 
@@ -50,10 +55,13 @@ def complete(
     learnt like any number, and those that fewer than `floor` originals have are moved to the nearest place on their
     grid that is nobody's. A row's name, e-mail and user name belong together, first names follow a column of sexes, and
     postcodes and phone numbers have the shape they have in the row's town. Where rows are about people that have
-    several, so are the made-up ones, and what is one person's own is the same in all of them. A constant that `floor`
+    several, so are the made-up ones, and what is one person's own is the same in all of them; `whose` says which rows
+    are one person's, from 0 in their order, where the rows were made so. A constant that `floor`
     rows share is repeated. Free text is left blank (`left_blank` names those columns).
     """
-    scene = _scene(sample.reset_index(drop=True), source, originals or source, seed, floor)
+    if whose is None:
+        whose = _whose(source, len(sample), seed.child("whose"), floor)
+    scene = _scene(sample.reset_index(drop=True), source, originals or source, whose, seed, floor)
     columns = {
         column.name: _learnt(scene, column) if column.modelled else _unlearnt(scene, column, seed.child(column.name))
         for column in source.schema.released
@@ -61,8 +69,7 @@ def complete(
     return pd.DataFrame(columns, index=pd.RangeIndex(len(sample)))
 
 
-def _scene(sample: pd.DataFrame, source: Table, originals: Table, seed: Seed, floor: int) -> Scene:
-    whose = _whose(source, len(sample), seed.child("whose"), floor)
+def _scene(sample: pd.DataFrame, source: Table, originals: Table, whose: Array, seed: Seed, floor: int) -> Scene:
     count = int(whose.max(initial=-1)) + 1
     named = [c.name for c in source.schema.released if c.pii == "name" and not c.numeric]
     avoid = {str(cell).strip() for name in named for cell in originals.frame[name].dropna()}

@@ -55,7 +55,8 @@ class Column:
     `markers` are spellings that the user says stand for a missing cell too. `missing` is a share.
     `trimmed`: the file drops the zeros that `format` would write, trailing ones of numbers (29 beside 0.92) and leading
     ones of days, months and hours (3/9/1982). `match` is the share of filled cells that look like `pii`. `entity`: the
-    cells name whom a row is about, and several rows may name the same one. `coarse`: the synthetic table tells the
+    cells name whom a row is about, and several rows may name the same one. `order`: the cells
+    order the rows of a person. `coarse`: the synthetic table tells the
     column coarsely: as `told` says (see `telling`), in few steps where it says nothing. `quoted`: which of its cells
     stand in quotes that need none (see `quotes.SORTS`); None where the dialect says as much. `zones`: the distances from
     Greenwich of times that no one zone explains, with the share of rows that have each (see `zones`).
@@ -77,6 +78,7 @@ class Column:
     blanks: tuple[tuple[str, float], ...] = ()
     match: float | None = None
     entity: bool = False
+    order: bool = False
     coarse: bool = False
     quoted: tuple[str, ...] | None = None
     told: str = ""
@@ -154,6 +156,8 @@ class Schema:
             raise UnusableOption("The schema names a column twice.", "Give every column a name of its own.")
         if sum(column.entity for column in self.columns) > 1:
             raise UnusableOption("Two columns are said to name the people.", "Mark one of them.")
+        if sum(column.order for column in self.columns) > 1:
+            raise UnusableOption("Two columns are said to order people's rows.", "Mark one of them.")
         if not {name for rule in self.constraints for name in rule.columns} <= known:
             raise UnusableOption("A rule names a column that the table does not have.", "Propose the rules again.")
         for column in self.columns:
@@ -199,6 +203,24 @@ class Schema:
     def entity(self) -> str | None:
         """The column that names whom a row is about, where several rows may be about the same person."""
         return next((column.name for column in self.columns if column.entity), None)
+
+    @property
+    def order(self) -> str | None:
+        """The column that orders the rows of a person, where one is marked and may be learnt."""
+        return next(
+            (column.name for column in self.columns if column.order and column.modelled and column.numeric), None
+        )
+
+    @property
+    def sequential(self) -> bool:
+        """Whether rows are steps of people in a known order."""
+        return self.entity is not None and self.order is not None
+
+    def ordered_by(self, name: str | None) -> "Schema":
+        """The schema in which that column orders the rows of a person; None where nothing does."""
+        if name is not None and not (self[name].numeric and self[name].modelled):
+            raise UnusableOption("Rows are ordered by a number or a date.", "Mark such a column.")
+        return replace(self, columns=tuple(replace(c, order=c.name == name) for c in self.columns))
 
     def of_people(self, name: str | None) -> "Schema":
         """The schema with that column as the one that names people, an identifier then; None where a row is a person."""
