@@ -9,6 +9,7 @@ from synthesis.tables import Column, Kind, Table
 from synthesis.tables.telling import telling
 
 _SPOKEN = {True: "yes", False: "no"}
+_BLIND = "The test for copies can find none, and a hole in the table may be a real person's place"
 _SPANS = {"D": "day", "M": "month", "Q": "quarter", "Y": "year"}
 
 
@@ -19,7 +20,7 @@ def notes(protections: Protections, train: Table, near: float | None = None) -> 
     """
     floor = protections.floor
     settings = (f"{item.title}: {_spoken(getattr(protections, item.name))}" for item in knobs(Protections))
-    again = () if near is None else (f"Near-copies drawn again: about {near:.0%} of the rows drawn",)
+    again = () if near is None else (f"Near-copies drawn again: about {near:.0%} of the rows drawn. {_BLIND}",)
     told = [f"{column.name} ({spoken(column)})" for column in train.schema.modelled if column.coarse]
     return (
         *settings,

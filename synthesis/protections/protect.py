@@ -52,8 +52,8 @@ class Protections:
     )
     pairs: bool = knob(
         False,
-        help="The floor holds for pairs of quasi-identifiers too, such as a postcode with a birth year: the cell that makes "
-        "a pair rare is merged or left blank. Costs detail wherever two such columns meet.",
+        help="The floor holds for pairs of categories of two quasi-identifiers too, such as a town with a trade: the cell "
+        "that makes a pair rare is merged or left blank. Costs detail wherever two such columns meet.",
         title="Rare pairs as well",
     )
     copies: bool = knob(

@@ -161,7 +161,7 @@ class Schema:
         if not {name for rule in self.constraints for name in rule.columns} <= known:
             raise UnusableOption("A rule names a column that the table does not have.", "Propose the rules again.")
         for column in self.columns:
-            telling(column.told, column.kind)
+            telling(column.told, column.kind, column.name)
 
     def __iter__(self) -> Iterator[Column]:
         return iter(self.columns)

@@ -24,14 +24,15 @@ class Telling:
     first: int = 0
 
 
-def telling(told: str, kind: str) -> Telling:
+def telling(told: str, kind: str, name: str = "") -> Telling:
     """What `told` means for a column of that kind: `few`; a step such as `10` for numbers; `day`, `month`, `quarter` or
     `year` for dates; `first 3` for words and codes. UnusableOption for all else."""
     if told in ("", FEW):
         return Telling()
     found = _READERS.get(kind, _word)(told)
     if found is None or (kind == "integer" and found.step != int(found.step)):
-        raise UnusableOption("A column cannot be told in that way.", f"Give {FEW}, or {_ALLOWED.get(kind, _PREFIX)}.")
+        which = f"The column '{name}'" if name else "A column"
+        raise UnusableOption(f"{which} cannot be told in that way.", f"Give {FEW}, or {_ALLOWED.get(kind, _PREFIX)}.")
     return found
 
 
