@@ -1,11 +1,25 @@
 """Choosing a generator, starting a run, watching it, and choosing among the results."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
-from components import menu, power_view, protections_view, runs, session, settings_form, shell, watch, words, workbar
+from components import (
+    declare_view,
+    menu,
+    power_view,
+    promise_view,
+    protections_view,
+    runs,
+    session,
+    settings_form,
+    shell,
+    watch,
+    words,
+    workbar,
+)
 from components.session import Choice, Session
 from components.verdict_view import verdict_badge
 from synthesis.generators import find, offered
@@ -134,23 +148,25 @@ def _promise(generator: Generator) -> None:
 
 def form(work: Session, table: Understood, generator: Generator) -> None:
     """Protections, settings, size and seed, attacks, and the button that starts the run."""
+    formal = generator.promise.kind != "none"
     heading("Protections")
     protections, told = protections_view.choose(work, table, generator)
     choice = work.choice if work.choice.generator == generator.name else Choice(generator.name)
     key = f"{generator.name}-{work.revision}"
+    promised = promise_view.draw(work, table, generator) if formal else {}
     with st.form(f"form-{key}"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(f"Settings of {generator.title}", anchor=False, width="content")
+            st.subheader("The run" if formal else f"Settings of {generator.title}", anchor=False, width="content")
             _promise(generator)
-        settings = settings_form.draw(generator.settings, choice.settings, f"set-{key}")
+        settings = promised or settings_form.draw(generator.settings, choice.settings, f"set-{key}")
         heading("Size, chance and attacks")
         with st.grid(2, min_column_width=230):
-            rows, seed = _size(work, table, key)
+            rows, seed = _estimated(work, key) if formal else _size(work, table, key)
             attacks, target = _attacks(work, table, key)
         started = st.form_submit_button("Generate", type="primary", icon=":material/play_arrow:")
     if started:
         with shell.step():
-            if generator.promise.kind == "none":
+            if not formal:
                 make_settings(Protections, protections).check_rows(rows or table.split().train, table.split().train)
             wish = work.choice.wish
             _start(work, Choice(generator.name, settings, protections, rows, seed, attacks, target, wish, told))
@@ -167,6 +183,19 @@ def _size(work: Session, table: Understood, key: str) -> tuple[int | None, int]:
         help="The number all chance comes from: the same table, settings and seed give the same synthetic table.",
     )  # fmt: skip
     return (None if rows == train else int(rows)), int(seed)
+
+
+def _estimated(work: Session, key: str) -> tuple[int | None, int]:
+    """Size and seed of a run whose noise has no seed and whose true size is nobody's business."""
+    rows = st.number_input(
+        "Rows", 1, _MOST_ROWS, work.choice.rows, 1, key=f"rows-{key}", placeholder="About as many as there are",
+        help="How many synthetic rows to write. Left empty, a noisy count of the real rows decides.",
+    )  # fmt: skip
+    seed = st.number_input(
+        "Seed", 0, 2**32 - 1, work.choice.seed, 1, key=f"seed-{key}",
+        help="For what is drawn from the noisy counts. The noise itself has no seed: each run gives other rows.",
+    )  # fmt: skip
+    return (None if rows is None else int(rows)), int(seed)
 
 
 def _attacks(work: Session, table: Understood, key: str) -> tuple[int, str | None]:
@@ -191,7 +220,15 @@ def _start(work: Session, choice: Choice) -> None:
     make_settings(Protections, choice.protections)
     work.keep_choice(choice)
     judging = Judging(work.policy, choice.attacks, target=choice.target or None)
-    start_run(work, work.recipe(), judging, _title(choice))
+    start_run(work, _recipe(work, choice), judging, _title(choice))
+
+
+def _recipe(work: Session, choice: Choice) -> Recipe:
+    """What to run; a private generator is told what is public, and how the file is spelt."""
+    recipe, table = work.recipe(), work.table
+    if find(choice.generator).promise.kind == "none" or table is None:
+        return recipe
+    return replace(recipe, declared=declare_view.of(work, table.schema), dialect=table.dialect, wish=None)
 
 
 def start_run(work: Session, recipe: Recipe, judging: Judging, title: str) -> None:

@@ -11,6 +11,7 @@ from components import exposed_view, words
 from synthesis import figures
 from synthesis.journey import Judged
 from synthesis.privacy.risk import Copies, Privacy, Risk, Status
+from synthesis.promised import OUTSIDE
 from synthesis.release.audit import Rows
 from synthesis.release.standing import condensed, ranked
 from synthesis.release.words import STORIES, between, gain, health, noticed, percent, sentence, standing, title
@@ -201,6 +202,8 @@ def untested(shown: Judged) -> None:
         *map(words.safe, privacy.untested),
         f"{words.promise(privacy.promise)} comes with this table; what is said here rests on the attacks above.",
     ]
+    if privacy.promise.kind != "none":
+        lines.append(words.safe(OUTSIDE))
     st.markdown("\n".join(f"- {line}" for line in lines))
 
 

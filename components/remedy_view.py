@@ -14,7 +14,8 @@ from synthesis.remedies import Remedy, remedy
 
 _MOST, _NAMED, _MOST_GUESSES = 6, 3, 100_000
 _FORMAL = (
-    "A generator with a formal guarantee would bound what any attacker can learn of one row. There is none here yet."
+    "A generator with a formal guarantee bounds what any attacker can learn of one row: pick Private trees on the "
+    "Generator page, and say there what the columns may hold."
 )
 _ADVICE = {
     "drop": "Leave out {column}",

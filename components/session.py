@@ -47,7 +47,7 @@ class Session:
 
     `name` is what the user's file was called, for reading only. `picked` is the id of the run that Fidelity, Privacy
     and Release show. `control` is the share of rows held out, null for the default. `dialect` is how the user says the
-    file is spelt, null where it is as it looks. `reading` is the id of the job that reads a table now.
+    file is spelt, null where it is as it looks. `said` is what the user declares as public about the columns. `reading` is the id of the job that reads a table now.
     `beside` are the ids of the runs that are set beside the one that is shown.
     """
 
@@ -65,6 +65,7 @@ class Session:
     dialect: Dialect | None = None
     reading: str | None = None
     beside: tuple[str, ...] = ()
+    said: dict[str, Any] = field(default_factory=dict)
     _stamp: int = 0
 
     @property
@@ -92,7 +93,7 @@ class Session:
         self._end_runs()
         before = self.source
         self.name, self.file, self.fingerprint, self.dialect = table.name, file, table.fingerprint, dialect
-        self.choice = replace(self.choice, wish=None)
+        self.choice, self.said = replace(self.choice, wish=None), {}
         self._settle(table, confirmed=False, control=None)
         if before is not None and before != self.source:
             before.unlink(missing_ok=True)
@@ -119,6 +120,11 @@ class Session:
     def keep_choice(self, choice: Choice) -> None:
         """What the Generator page offers when the user comes back."""
         self.choice = choice
+        self.save()
+
+    def keep_said(self, said: dict[str, Any]) -> None:
+        """What the user says is public about the columns."""
+        self.said = said
         self.save()
 
     def pick(self, job: Job) -> None:

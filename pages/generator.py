@@ -13,5 +13,6 @@ policy_form.policy_panel("generator")
 generator_view.power(work, table)
 generator_view.heading("How the rows are made")
 picked = generator_view.pick(work, table)
-wish_view.draw(work, table)
+if picked.promise.kind == "none":
+    wish_view.draw(work, table)
 generator_view.form(work, table, picked)

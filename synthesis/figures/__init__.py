@@ -7,6 +7,7 @@ from synthesis.figures.drift import DRIFTS, drift, drift_alt
 from synthesis.figures.frontier import frontier_alt, frontier_plane
 from synthesis.figures.losses import losses, losses_alt
 from synthesis.figures.pairs import pair, pair_alt, panel, violins
+from synthesis.figures.promise import belief, belief_alt, belief_curve
 from synthesis.figures.risks import risk_alt, risk_bars
 from synthesis.figures.rivals import risk_rivals, risk_rivals_alt
 from synthesis.figures.style import MOST_RIVALS, Look, Others, looks
@@ -30,6 +31,9 @@ __all__ = [
     "Others",
     "association_alt",
     "association_maps",
+    "belief",
+    "belief_alt",
+    "belief_curve",
     "coefficient_alt",
     "coefficient_bars",
     "cumulative",

@@ -325,7 +325,7 @@ def _making(record: "Record") -> str:
     guarantee = (
         "no formal guarantee"
         if promise.kind == "none"
-        else f"ε = {promise.epsilon}, δ = {promise.delta}, per {promise.unit}"
+        else f"differential privacy: ε = {promise.epsilon}, δ = {promise.delta}, per {promise.unit}"
     )
     return (
         "<section><h2>How it was made</h2>"

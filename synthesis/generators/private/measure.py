@@ -37,7 +37,7 @@ class Plan:
     pair: float = 0.40
     bins: int = 20
     groups: int = 10
-    sure: float = 3.0
+    sure: float = 1.0
 
     def shares(self, rho: float, needed: Mapping[str, bool]) -> Mapping[str, float]:
         """ρ for each part that is needed; all of it, and no more."""

@@ -129,7 +129,7 @@ PRIVATE_TREES = Generator(
     "Private trees",
     "Draws rows from noisy counts of what you declare about the columns, so that no attack whatever can learn much of any "
     "one row. Rougher than trees; needs bounds and categories that you know without looking.",
-    Promise("epsilon-delta", 1.0, 1e-6, "row"),
+    Promise("epsilon-delta"),
     PrivateSettings,
     fit,
     seconds,

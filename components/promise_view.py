@@ -1,0 +1,53 @@
+"""What a formal promise means to a reader, and what it costs: odds, the plot over ε, and the ledger."""
+
+import streamlit as st
+
+from components import declare_view, settings_form, words
+from components.session import Session
+from synthesis.figures import belief, belief_alt, belief_curve
+from synthesis.generators.contract import Generator
+from synthesis.ledger import account
+from synthesis.promised import OUTSIDE
+from synthesis.recipe import Value
+from synthesis.understanding import Understood
+
+_STRONG, _MODERATE = 1.0, 5.0
+_SPENDS = (
+    "Each run spends again, also one that you throw away, and what is spent adds up. A file that differs in one cell "
+    "counts as another table: add such runs yourself."
+)
+
+
+def draw(work: Session, table: Understood, generator: Generator) -> dict[str, Value]:
+    """The promise in odds beside its plot, the ledger, and the form for what is public; the settings come back."""
+    mine = work.choice.settings if work.choice.generator == generator.name else {}
+    st.subheader("What is promised", anchor=False)
+    words_, picture = st.columns(2, gap="medium")
+    with words_:
+        settings = settings_form.draw(generator.settings, mine, f"set-{generator.name}-{work.revision}")
+    epsilon, delta = float(settings["epsilon"]), float(settings["delta"])
+    with picture:
+        st.markdown(odds(epsilon, delta))
+        st.caption("The most that 50:50 can become, by ε:")
+        st.plotly_chart(belief_curve(epsilon), key="belief", alt=belief_alt(epsilon), config={"displayModeBar": False})
+    _ledger(work)
+    st.subheader("What is public", anchor=False)
+    declare_view.draw(work, table)
+    return settings
+
+
+def odds(epsilon: float, delta: float) -> str:
+    """The promise as odds, and how strong that is."""
+    most = words.safe(f"{100 * belief(epsilon):.{0 if epsilon < 4 else 2}f} %")
+    color, strength = ("green", "Strong") if epsilon <= _STRONG else ("orange", "Moderate") if epsilon <= _MODERATE else ("red", "Weak on paper; rely on the attacks")  # fmt: skip
+    return (
+        f":{color}-badge[{strength}] Someone who thought it 50:50 that Ana is in the table can reach at most **{most}**, "
+        f"whatever they know and try; except with a chance of about 1 in {1 / delta:,.0f}."
+    )
+
+
+def _ledger(work: Session) -> None:
+    found = account(work.fingerprint or "")
+    total = f" Together they take 50:50 to at most {100 * belief(found.epsilon):.1f} %." if found.releases > 1 else ""
+    st.markdown(f":material/receipt_long: **Ledger.** {words.safe(found.sentence + total)}")
+    st.caption(f"{_SPENDS} {words.safe(OUTSIDE)}")
