@@ -1,5 +1,8 @@
 """PAR: whole sequences of rows made new, each row drawn from those before it (SDV's probabilistic autoregressive model)."""
 
+import contextlib
+import importlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,10 +96,23 @@ def _fit(training: Training, settings: ParSettings, seed: Seed, report: Report) 
     shown = _ordered(plain.frame, training, place)
     with guarded(seed.child("model")):
         synthesizer = _synthesizer(plain, shown, settings, f"n{place}")
-        with watched(report, synthesizer):
+        with watched(report, synthesizer), _sets_in_order():
             synthesizer.fit({"table": shown})
     report(Step("Training", 1.0))
     return Sequences(plain, synthesizer, training.order, _longest(training.whose, training.people_floor))
+
+
+@contextlib.contextmanager
+def _sets_in_order() -> Iterator[None]:
+    """Inside, deepecho numbers the levels of a column by their spelling; by itself it goes by the order of a set, which
+    is another in every process."""
+    module = importlib.import_module("deepecho.models.par")
+
+    module.__dict__["set"] = lambda values: sorted(set(values), key=str)
+    try:
+        yield
+    finally:
+        del module.__dict__["set"]
 
 
 def _ordered(frame: pd.DataFrame, training: Training, place: int) -> pd.DataFrame:

@@ -96,6 +96,8 @@ def _enough(work: _Work, *, sure: bool) -> int:
         return missing
     if not work.drawn:
         return min(missing, FIRST)
+    if work.rate >= 1:
+        return min(missing, _MOST_AT_ONCE)
     return int(min(max(missing / work.rate * 1.05, min(missing, _LEAST_AT_ONCE)), _MOST_AT_ONCE)) + 1
 
 
