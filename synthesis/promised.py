@@ -101,16 +101,17 @@ def _declared_column(name: str, declared: Declared, schema: Schema | None) -> Co
     if domain is None:
         raise UnusableOption(f"Nothing is declared about the column '{name}'.", HOW)
     kind = _kind(domain, said)
+    told = _format(domain, said, kind)
     column = Column(
         name,
         kind,
         _role(domain, said),
-        format=_format(domain, said, kind),
+        format=told,
         reason="as declared",
         header=said.header if said else None,
         under=said.under if said else None,
         markers=said.markers if said else (),
-        trimmed=bool(said and said.trimmed and said.format == domain.format),
+        trimmed=said is not None and said.trimmed and said.format == told,
         entity=name == declared.person,
     )
     return replace(column, role=Role.IDENTIFIER) if column.entity and column.role is not Role.DROP else column

@@ -18,6 +18,9 @@ _SLACK = 1e-9
 """Relative: what each query asks for less than its share, so that rounding never exhausts the last one."""
 
 
+_ROUNDED = 1.0 + 1e-6
+"""What a score may move by where it should by 1: sums of floating-point numbers are not exact."""
+
 _REFUSED = ("exhausted", "unknown ordering")
 """How the privacy filter says that a query would overspend: in one of its two currencies, or in both."""
 
@@ -118,9 +121,9 @@ class Meter:
         def score(rows: Rows) -> list[float]:
             return [float(number) for number in scoring(rows)]
 
-        scored = dp.t.make_user_transformation(*self._space, domain, metric, score, float)
-        measure = dp.zero_concentrated_divergence()
-        return int(self._answer(scored >> dp.m.make_noisy_max(domain, metric, measure, self.noise(rho))))
+        scored = dp.t.make_user_transformation(*self._space, domain, metric, score, lambda d: d * _ROUNDED)
+        picker = dp.m.make_noisy_max(domain, metric, dp.zero_concentrated_divergence(), self.noise(rho) * _ROUNDED)
+        return int(self._answer(scored >> picker))
 
     def levels(self, cells: Callable[[Rows], Iterable[str]], rho: float, delta: float) -> Mapping[str, float]:
         """The categories that so many rows have that naming them gives nobody away, with their noisy counts.

@@ -47,7 +47,10 @@ class PrivateSettings:
 
 
 def fit(training: Training, settings: PrivateSettings, seed: Seed, report: Report) -> Sampler:
-    """Spend ε and δ on noisy counts. The noise comes from OpenDP and the operating system: `seed` has no part in it."""
+    """Spend ε and δ on noisy counts. The noise comes from OpenDP and the operating system: `seed` has no part in it.
+
+    Where people are protected, the training has no more rows of a person than `declared.most`.
+    """
     report(Step("Opening the budget", 0.0))
     declared = training.declared
     if declared is None or not all(declared[name] for name in training.schema.names):
