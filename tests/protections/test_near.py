@@ -9,8 +9,10 @@ import pytest
 from synthesis.errors import UnfitTable, UnusableOption
 from synthesis.journey import Judging, run
 from synthesis.privacy.matching import near_copies as audited
+from synthesis.privacy.risk import Status
 from synthesis.protections import Protections, away_from, near_copies
 from synthesis.recipe import Recipe
+from synthesis.release.verdict import Outcome
 from synthesis.seed import Seed
 from synthesis.tables import Column, Kind, Role, Schema, Table, encode, sample_csv
 
@@ -103,3 +105,13 @@ def test_more_rows_than_the_ceiling_allows_are_refused_with_the_number_that_woul
     path.write_bytes(sample_csv(300))
     with pytest.raises(UnusableOption, match="are more than 25 for each of the 150 rows"):
         run(path, Recipe("marginals", rows=3_751), Judging(skip=True))
+
+
+def test_weakly_perturbed_rows_fail_though_hardly_one_is_a_copy(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_bytes(sample_csv(700))
+    made = run(path, Recipe("perturbed"), Judging(attacks=100))
+    risks = {(risk.attack, risk.variant): risk for risk in made.audit.privacy.risks}
+    assert made.audit.verdict.outcome is Outcome.FAIL
+    assert risks["membership", None].status is Status.LEAK
+    assert (risks["replication", "all"].main or 0.0) < 0.05
