@@ -7,6 +7,7 @@ from components.session import Session
 from synthesis.figures import belief, belief_alt, belief_curve
 from synthesis.generators.contract import Generator
 from synthesis.ledger import account
+from synthesis.promise import Promise
 from synthesis.promised import OUTSIDE
 from synthesis.recipe import Value
 from synthesis.understanding import Understood
@@ -44,6 +45,18 @@ def odds(epsilon: float, delta: float) -> str:
         f":{color}-badge[{strength}] Someone who thought it 50:50 that Ana is in the table can reach at most **{most}**, "
         f"whatever they know and try; except with a chance of about 1 in {1 / delta:,.0f}."
     )
+
+
+def told(given: Promise) -> None:
+    """What a release comes with, and what that does not cover; nothing where there is no promise."""
+    if given.kind == "none" or given.epsilon is None or not given.delta:
+        return
+    unit = words.safe(given.unit or "row")
+    with st.container(border=True, key="promise"):
+        st.markdown(
+            f":green[:material/verified_user:] **{words.promise(given)}**, for each {unit}. {odds(given.epsilon, given.delta)}"
+        )
+        st.caption(words.safe(OUTSIDE))
 
 
 def _ledger(work: Session) -> None:

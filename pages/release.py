@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import afterwards_view, decision, release_view, session, strip, verdict_view
+from components import afterwards_view, decision, promise_view, release_view, session, strip, verdict_view
 from synthesis.release.verdict import Outcome
 
 shown = session.need_finished()
@@ -10,6 +10,7 @@ strip.heading("Release", shown)
 work = session.current()
 job = work.shown()
 verdict_view.verdict_banner(shown.audit)
+promise_view.told(shown.audit.privacy.promise)
 release_view.side_by_side(shown)
 release_view.policy(shown.audit.policy)
 st.header("Download", anchor=False)

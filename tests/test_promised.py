@@ -132,7 +132,7 @@ def test_a_declaration_that_says_too_little_is_refused_in_two_lines(
     value: dict[str, Any] | None, told: str, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert command(file, said(file.parent, value) if value is not None else None) == 2
-    happened, advice = capsys.readouterr().err.strip().split("\n")[-2:]
+    happened, advice = capsys.readouterr().err.strip().split("\n")
     assert told in happened
     assert advice
     assert account_of(file) == Account()
@@ -168,6 +168,16 @@ def test_rows_or_none_the_run_goes_the_same_way(home: Path) -> None:
     same = home / "same.csv"
     people(1).loc[[0] * 30].to_csv(same, index=False)
     assert len(journey.run(same, private(), Judging(skip=True)).synthetic) >= 1
+
+
+def test_a_person_of_several_rows_is_protected_as_one(home: Path) -> None:
+    path = home / "stays.csv"
+    people(300).assign(id=[f"A-{number // 3}" for number in range(300)]).to_csv(path, index=False)
+    candidate = journey.run(path, private(person="id", most=2), Judging(skip=True))
+    assert candidate.audit.privacy.promise.unit == "person with at most 2 rows"
+    assert candidate.split.train.frame["id"].value_counts().max() == 2
+    assert not set(candidate.split.train.frame["id"]) & set(candidate.split.control.frame["id"])
+    assert not set(candidate.synthetic.frame["id"]) & set(candidate.split.train.frame["id"])
 
 
 def test_how_many_rows_are_written_is_declared_or_estimated(file: Path) -> None:
