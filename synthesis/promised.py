@@ -97,7 +97,8 @@ def declared_schema(declared: Declared, names: Iterable[str], schema: Schema | N
 def _declared_column(name: str, declared: Declared, schema: Schema | None) -> Column:
     said = schema[name] if schema is not None and name in schema else None
     dropped = said is not None and said.role is Role.DROP
-    domain = declared[name] or (Domain(name, left_out=True) if dropped or name == declared.person else None)
+    out = Domain(name, left_out=True)
+    domain = out if dropped else declared[name] or (out if name == declared.person else None)
     if domain is None:
         raise UnusableOption(f"Nothing is declared about the column '{name}'.", HOW)
     kind = _kind(domain, said)

@@ -50,6 +50,8 @@ def _coarsen(recipe: Recipe, _: int, column: str | None) -> Remedy | None:
     schema = recipe.schema
     if schema is None or column is None or column not in schema or schema[column].coarse:
         return None
+    if find(recipe.generator).promise.kind != "none":
+        return None
     cost = "Numbers and dates in about ten steps, categories of less than 2 % merged."
     return Remedy(f"Coarsen {column}", cost, recipe.with_schema(schema.coarsen(column)))
 
@@ -62,6 +64,9 @@ def _leaf(recipe: Recipe, _: int, __: str | None) -> Remedy | None:
         return _safer(recipe, known["strength"])
     if "smallest_leaf" in known:
         return _set(recipe, known["smallest_leaf"], 2 * now, f"Leaves of {2 * now:,} rows instead of {now:,}")
+    if "epsilon" in known:
+        half = float(recipe.settings.get("epsilon", known["epsilon"].default)) / 2
+        return _set(recipe, known["epsilon"], half, f"ε {half:g} instead of {2 * half:g}")
     if "epochs" in known:
         knob = known["epochs"]
         now = int(recipe.settings.get("epochs", knob.default))
@@ -80,7 +85,7 @@ def _safer(recipe: Recipe, knob: Any) -> Remedy | None:
     )
 
 
-def _set(recipe: Recipe, knob: Any, value: int, title: str) -> Remedy | None:
+def _set(recipe: Recipe, knob: Any, value: float, title: str) -> Remedy | None:
     if not (knob.low or 0) < value <= (knob.high or value):
         return None
     settings = {**recipe.settings, knob.name: value}

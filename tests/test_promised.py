@@ -210,6 +210,8 @@ def test_a_confirmed_schema_adds_kinds_and_formats_and_nothing_that_was_counted(
     assert (day.format, day.missing, day.distinct, day.blank, day.blanks) == ("%d/%m/%Y", 0.0, 0, "", ())
     assert (flag.kind, flag.role) == (Kind.BOOLEAN, Role.SENSITIVE)
     assert gone.role is Role.DROP
+    dropped = Schema(columns).correct("flag", role=Role.DROP)
+    assert declared_schema(declared, ("day", "flag", "gone"), dropped)["flag"].role is Role.DROP
 
 
 def frame_of(cells: tuple[tuple[str | None, int], ...]) -> Table:

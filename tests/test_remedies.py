@@ -77,3 +77,12 @@ def test_more_rows_are_held_out_and_more_guesses_are_made() -> None:
 
 def test_a_formal_guarantee_is_no_run_yet() -> None:
     assert remedy(Recipe(), 400, Suggestion("epsilon", None, "")) is None
+
+
+def test_a_private_generator_is_given_half_the_budget_and_nothing_it_could_not_use(schema: Schema) -> None:
+    private = Recipe("private-trees", {"epsilon": 2.0}, schema=schema)
+    found = remedy(private, 400, Suggestion("leaf", None, ""))
+    assert found
+    assert found.recipe.settings == {"epsilon": 1.0}
+    assert found.title == "ε 1 instead of 2"
+    assert remedy(private, 400, Suggestion("coarsen", "birth_date", "")) is None
