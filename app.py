@@ -5,10 +5,13 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from components.passing import Uploads
 from components.server import Headers, lifespan
 
 app = st.App(
-    Path(__file__).resolve().parent / "components" / "shell.py", lifespan=lifespan, middleware=[Middleware(Headers)]
+    Path(__file__).resolve().parent / "components" / "shell.py",
+    lifespan=lifespan,
+    middleware=[Middleware(Headers), Middleware(Uploads)],
 )
 
 if __name__ == "__main__":

@@ -1,14 +1,17 @@
 """Is a large file read quickly, in little memory, while the app goes on answering? Prints one JSON line.
 
-    python bench/upload.py TABLE.csv [clicks]
+    python bench/upload.py TABLE.csv [clicks] [alone]
 
 Uploads the table in a real browser. `shown` is seconds from the choice of the file until its columns can be confirmed;
-`peak` is the largest resident memory of the server and of the process that reads, in megabytes, as is `file`. `others`
+`peak` is the largest memory of the server, of the process that reads, and of all processes of the server together at any
+one time, in megabytes, as is `file`; `idle` is what they held together before, `cpu` the seconds that all of them took,
+`load` the machine's before and after. `others`
 are milliseconds that somebody else waits for a page meanwhile; `clicks` are milliseconds from a click on the Data page
 (a filter of the columns, a tab and a page of the menu in turn) until it is drawn. `confirm` is seconds.
 """
 
 import json
+import os
 import sys
 import tempfile
 import threading
@@ -30,27 +33,45 @@ _PATIENCE = 300_000
 
 
 class Peak(threading.Thread):
-    """The most memory that a server and each of its children ever held at once."""
+    """The most memory that a server, the largest of its children, and all of them together held at one time."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
-        self.server, self.reader, self._process, self._over = 0.0, 0.0, psutil.Process(pid), threading.Event()
+        self.server, self.reader, self.together, self.seconds = 0.0, 0.0, 0.0, dict[int, float]()
+        self._process, self._over = psutil.Process(pid), threading.Event()
 
     def run(self) -> None:
-        """Look ten times a second."""
-        while not self._over.wait(0.1):
-            with suppress(psutil.Error):
-                self.server = max(self.server, self._process.memory_info().rss / _MEGA)
-                held = [child.memory_info().rss / _MEGA for child in self._process.children(recursive=True)]
-                self.reader = max([self.reader, *held])
+        """Look five times a second."""
+        while not self._over.wait(0.2):
+            self.look()
+
+    def look(self) -> None:
+        """What every process holds now, pages that several share told once, and the CPU seconds that it took so far."""
+        held = []
+        for process in [self._process, *self._process.children(recursive=True)]:
+            with suppress(psutil.Error, OSError):
+                self.seconds[process.pid] = sum(process.cpu_times()[:2])
+                held.append(_proportional(process.pid))
+        if held:
+            self.server, self.reader = max(self.server, held[0]), max([self.reader, *held[1:]])
+            self.together = max(self.together, sum(held))
 
     def told(self) -> dict[str, int]:
         """Megabytes."""
+        return {"server": round(self.server), "reader": round(self.reader), "together": round(self.together)}
+
+    def end(self) -> None:
+        """Look no more."""
         self._over.set()
-        return {"server": round(self.server), "reader": round(self.reader)}
 
 
-def main(table: Path, clicks: int) -> None:
+def _proportional(pid: int) -> float:
+    """Resident megabytes of a process, its share of pages that others use too."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024 / _MEGA
+
+
+def main(table: Path, clicks: int, others_too: bool = True) -> None:
     with tempfile.TemporaryDirectory() as home, sync_playwright() as play:
         server = Server(Path(home))
         try:
@@ -62,10 +83,16 @@ def main(table: Path, clicks: int) -> None:
                 each.goto(server.url)
                 idle(each)
             time.sleep(8)
-            peak = Peak(server.process.pid)
+            peak, load = Peak(server.process.pid), [round(os.getloadavg()[0], 1)]
+            peak.look()
+            before, idling = sum(peak.seconds.values()), round(peak.together)
             peak.start()
-            shown, others = read(page, other, table)
-            told = {"file": round(table.stat().st_size / _MEGA), "shown": round(shown, 1), "peak": peak.told()}
+            shown, others = read(page, other if others_too else None, table)
+            told = {
+                "file": round(table.stat().st_size / _MEGA), "shown": round(shown, 1), "peak": peak.told(), "idle": idling,
+                "cpu": round(sum(peak.seconds.values()) - before, 1), "load": [*load, round(os.getloadavg()[0], 1)],
+            }  # fmt: skip
+            peak.end()
             found = click(page, clicks)
             start = time.perf_counter()
             page.get_by_role("button", name="Confirm the columns").click()
@@ -74,7 +101,16 @@ def main(table: Path, clicks: int) -> None:
             browser.close()
         finally:
             server.stop()
-    print(json.dumps({**told, "others": summary(others), "clicks": summary(found), "confirm": round(confirm, 2)}))
+    print(
+        json.dumps(
+            {
+                **told,
+                "others": summary(others) if others else None,
+                "clicks": summary(found),
+                "confirm": round(confirm, 2),
+            }
+        )
+    )
 
 
 def read(page: Any, other: Any, table: Path) -> tuple[float, list[float]]:
@@ -84,6 +120,9 @@ def read(page: Any, other: Any, table: Path) -> tuple[float, list[float]]:
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(table)
     ready = page.get_by_role("button", name="Confirm the columns")
     while not ready.is_visible():
+        if other is None:
+            ready.wait_for()
+            break
         waits.append(timed(lambda: go(other, "Generator")))
         waits.append(timed(lambda: go(other, "Data")))
         time.sleep(0.2)
@@ -135,4 +174,4 @@ def summary(times: list[float]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 10)
+    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 10, "alone" not in sys.argv[3:])

@@ -76,7 +76,7 @@ def _uploader(part: str, name: str) -> None:
     if file is None:
         return
     with shell.step("audit"), st.spinner("Reading the table"):
-        brought.take(part, file.name, file)
+        brought.take(part, file.name, upload.content(file))
     upload.free(file.file_id)
     session.count(part, step=True)
     st.rerun()

@@ -61,11 +61,11 @@ def current() -> Brought:
     return revive(Brought, (space.read_json(_STATE) if space else None) or {})
 
 
-def take(part: str, name: str, content: BinaryIO | bytes) -> None:
+def take(part: str, name: str, content: Path | BinaryIO | bytes) -> None:
     """This file is `part` from now on. A file that is no table is refused, and what was there before stays."""
     space, held = session.workspace(), current()
     stored = f"audit-{part}-{held.uploads}{upload.ending(name)}"
-    path = space.keep(stored, content)
+    path = upload.store(space, stored, content)
     try:
         table = read_table(path, upload.shown_name(name))
         _fits(part, table, held)

@@ -17,6 +17,7 @@ ENTRY = "synthesis.understanding:understand_job"
 AT_ONCE = 4 << 20
 """Bytes of text up to which nobody notices that a file is read by the server itself."""
 
+_LARGE = 32 << 20
 _PACKED, _PLAIN = 8, ("", ".csv", ".tsv", ".txt")
 _TROUBLE = "reading"
 
@@ -82,7 +83,7 @@ def _begun(space: Workspace, work: Session, path: Path, spec: Mapping[str, Any])
                 _keep(work, spec, as_asked(spec))
         else:
             job = space.new_job(ENTRY, dict(spec), f"Reading {spec['name']}")
-            runs.the_engine().submit(job, quick=True)
+            runs.the_engine().submit(job, quick=True, roomy=path.stat().st_size > _LARGE)
             work.keep_reading(job)
         return True
     return False

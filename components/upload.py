@@ -3,12 +3,13 @@
 import re
 import secrets
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from components import reading, session, shell
+from components import passing, reading, session, shell
+from synthesis.jobs import Workspace
 from synthesis.tables import sample_csv
 
 _ENDINGS = re.compile(r"((?:\.[a-z0-9]{1,8}){1,2})$")
@@ -30,7 +31,7 @@ def bring() -> None:
             st.caption("5,000 made-up hospital stays, to try everything out.")
         if file is not None:
             session.count("upload", step=True)
-            _keep(file.name, file, file.file_id)
+            _keep(file.name, content(file), file.file_id)
         if sample:
             _keep("Sample table.csv", sample_csv())
         if brought := session.flag(BROUGHT):
@@ -38,11 +39,21 @@ def bring() -> None:
         reading.told()
 
 
-def _keep(name: str, content: Any, file_id: str | None = None) -> None:
+def content(file: Any) -> Path | BinaryIO:
+    """What was uploaded: where it is on the disk already, else what Streamlit holds in memory."""
+    return passing.waiting(file.file_id) or file
+
+
+def store(space: Workspace, name: str, found: Path | BinaryIO | bytes) -> Path:
+    """What was uploaded becomes a file of the workspace."""
+    return space.adopt(name, found) if isinstance(found, Path) else space.keep(name, found)
+
+
+def _keep(name: str, found: Path | BinaryIO | bytes, file_id: str | None = None) -> None:
     """On the disk first, out of the memory next, and only then read."""
     stored = f"source-{secrets.token_hex(4)}{ending(name)}"
     with shell.step():
-        session.workspace().keep(stored, content)
+        store(session.workspace(), stored, found)
         if file_id is not None:
             free(file_id)
         reading.table(stored, shown_name(name))

@@ -14,18 +14,18 @@ from typing import Any
 import pandas as pd
 
 import synthesis
-from synthesis.arrays import Flags
 from synthesis.errors import UnusableOption
 from synthesis.fidelity import compare, joint
 from synthesis.fidelity.lookup import Levels, calendar, calendars, levels
 from synthesis.fidelity.score import Distribution, Joint
-from synthesis.generators import find, offered
+from synthesis.generators import find
 from synthesis.making import fit, sample
 from synthesis.privacy import assess, overlap
 from synthesis.privacy.risk import Copies, Privacy, Sensitivity
 from synthesis.progress import Report, Step, silent, within
 from synthesis.promise import Promise
 from synthesis.promised import held_out_each, is_private, make_promised, opened
+from synthesis.prospect import estimates
 from synthesis.protections import Protections, cut
 from synthesis.recipe import Recipe, Value
 from synthesis.release.audit import Again, Audit, Kept, Rows
@@ -45,13 +45,11 @@ from synthesis.tables import (
     blank_blocks,
     count_people,
     findings,
-    held_rows,
     hold_out,
     measure,
     profile,
     proposed_markers,
     read_table,
-    share_held_out,
     shared_people,
     sheets,
     size,
@@ -133,32 +131,6 @@ class Clock:
         """All stages of the outer contract, absent ones as 0, and their total."""
         stages = {name: self.seconds.get(name, 0.0) for name in ("read", "privacy", "fidelity", "utility")}
         return {**stages, **self.seconds, "total": round(sum(self.seconds.values()), 3)}
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """What a generator is expected to need for a table with its usual settings, the audit aside: wall seconds and
-    megabytes of memory, rough on purpose."""
-
-    generator: str
-    title: str
-    seconds: float
-    megabytes: float
-
-
-def estimates(table: Table, control: float | None = None) -> tuple[Estimate, ...]:
-    """What each generator is expected to need for the rows that it will see of the table."""
-    about = size(table)
-    rows = round(about.rows * (1 - (control or share_held_out(about.rows))))
-    return tuple(
-        Estimate(
-            generator.name,
-            generator.title,
-            round(generator.seconds(rows, about.modelled, generator.settings()), 1),
-            round(generator.memory(rows, about.modelled, about.width)),
-        )
-        for generator in offered(table.schema)
-    )
 
 
 def describe(path: Path, schema: Schema | None = None) -> dict[str, Any]:
@@ -250,11 +222,6 @@ def _split(table: Table, recipe: Recipe, judging: Judging) -> Split:
 def held_out(table: Table, recipe: Recipe) -> Split:
     """The control group of a table: the same rows for every generator and every seed."""
     return hold_out(table, Seed(recipe.split).child("split"), recipe.control)
-
-
-def would_hold_out(table: Table, recipe: Recipe) -> tuple[Flags, str]:
-    """Which rows `held_out` holds out, and what to know about it; no row is copied."""
-    return held_rows(table, Seed(recipe.split).child("split"), recipe.control)
 
 
 def _share_of_making(recipe: Recipe, split: Split) -> float:

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from synthesis.errors import UnfitTable
-from synthesis.journey import Estimate, estimates, would_hold_out
+from synthesis.memory import let_go
 from synthesis.progress import Report, Step, silent
+from synthesis.prospect import Estimate, estimates, held_out_rows
 from synthesis.recipe import Recipe
 from synthesis.serial import plain, revive
 from synthesis.tables import (
@@ -102,10 +103,13 @@ def understand(
     """The table in a file, its profile, its findings and its split; `schema` and `dialect` as read_table has them."""
     report(Step("Reading the table", 0.02))
     table = read_table(path, name, schema=schema, dialect=dialect)
+    let_go()
     report(Step("Looking at its columns", 0.6))
     pictures, markers, blocks = profile(table), proposed_markers(table), blank_blocks(table)
+    let_go()
     report(Step("Looking for rules and for people who stand alone", 0.75))
     whole, found = survey(table), findings(table)
+    let_go()
     report(Step("Trying the control group", 0.9))
     parts, unfit = _parts(table, control)
     return Understood(
@@ -117,7 +121,7 @@ def understand(
 
 def _parts(table: Table, control: float | None) -> tuple[Parts | None, tuple[str, ...]]:
     try:
-        held, note = would_hold_out(table, Recipe(control=control))
+        held, note = held_out_rows(table, Recipe(control=control))
     except UnfitTable as error:
         return None, (error.happened, error.advice)
     whose = persons(table)

@@ -7,7 +7,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-FOUNDATION = {"errors", "seed", "progress", "settings", "serial", "promise", "arrays", "home", "place", "ledger"}
+FOUNDATION = {
+    "errors",
+    "seed",
+    "progress",
+    "settings",
+    "serial",
+    "promise",
+    "arrays",
+    "memory",
+    "home",
+    "place",
+    "ledger",
+}
 BELOW = {
     "foundation": set(),
     "tables": {"foundation"},
@@ -22,6 +34,7 @@ BELOW = {
 }
 BELOW["invention"] = {"foundation", "tables", "protections"}
 BELOW["making"] = {"foundation", "tables", "recipe", "rules", "generators", "protections"}
+BELOW["prospect"] = {"foundation", "tables", "recipe", "generators"}
 BELOW["journey"] = {*BELOW, "jobs", "promised"}
 BELOW["understanding"] = {*BELOW}
 BELOW["promised"] = {"foundation", "tables", "recipe", "generators"}

@@ -340,7 +340,7 @@ def test_the_type_of_personal_data_can_be_corrected() -> None:
 class Inline:
     """An engine that does a job where it is asked to."""
 
-    def submit(self, job: Job, *, quick: bool = False) -> None:
+    def submit(self, job: Job, *, quick: bool = False, roomy: bool = False) -> None:
         """Does it; a failure is written down as a worker would."""
         assert quick
         try:
@@ -370,7 +370,7 @@ def test_a_large_file_is_read_by_a_job_and_a_bad_one_changes_nothing(monkeypatch
 
 def test_while_a_table_is_read_other_pages_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
     class Idle:
-        def submit(self, job: Job, *, quick: bool = False) -> None:
+        def submit(self, job: Job, *, quick: bool = False, roomy: bool = False) -> None:
             """Leaves it waiting."""
 
         def cancel(self, job: Job) -> None:

@@ -47,8 +47,9 @@ class Engine:
         """An engine inside this process."""
         return cls(None, slots=slots, preload=preload)
 
-    def submit(self, job: Job, *, quick: bool = False) -> None:
-        """The job waits for its turn, or is quick enough to begin at once, beside a long one.
+    def submit(self, job: Job, *, quick: bool = False, roomy: bool = False) -> None:
+        """The job waits for its turn, or is quick enough to begin at once, beside a long one; a `roomy` one needs so much
+        memory that no worker stands in waiting meanwhile.
 
         UnusableOption if it was started before; RunFailed if there is no scheduler. On the organisation's own cluster
         a quick job goes before the others, but waits for a free worker.
@@ -58,7 +59,7 @@ class Engine:
         if self._client.status != "running":
             raise RunFailed("The scheduler is gone.", "Ask whoever runs this server to start it again.")
         job.hold("waits", os.getpid())
-        self._hand_over(job, quick=quick)
+        self._hand_over(job, quick=quick, roomy=roomy)
 
     def status(self, job: Job) -> JobStatus:
         """Where the job stands now; one whose process is gone has failed, and is not run again."""
@@ -91,9 +92,9 @@ class Engine:
             if not job.begun and not (status := job.status()).over:
                 job.conclude(status)
 
-    def _hand_over(self, job: Job, *, quick: bool = False) -> None:
+    def _hand_over(self, job: Job, *, quick: bool = False, roomy: bool = False) -> None:
         future = self._client.submit(
-            supervise, str(job.folder), self._preload, key=f"job-{job.id}", pure=False, retries=0,
+            supervise, str(job.folder), self._preload, prompt=quick, roomy=roomy, key=f"job-{job.id}", pure=False, retries=0,
             resources=None if quick else self._slot, priority=int(quick), fifo_timeout="0 ms",
         )  # fmt: skip
         with self._lock:

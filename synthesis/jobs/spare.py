@@ -15,12 +15,18 @@ PRELOAD = ("pandas", "sklearn.ensemble", "scipy.stats", "sdv.single_table", "ano
 Preload = tuple[str, ...] | None
 """Modules that a worker in waiting imports; None where no worker waits and each starts cold."""
 
+PROMPT = "--prompt"
+"""What tells a worker that somebody waits for it: it does not step back behind other programs."""
+
 _lock = threading.Lock()
 _waiting: dict[tuple[str, ...], "subprocess.Popen[bytes]"] = {}
 
 
-def take(preload: Preload) -> "subprocess.Popen[bytes]":
-    """A living worker that nobody else has: the one in waiting if there is one, else a new one without imports."""
+def take(preload: Preload, *, prompt: bool = False) -> "subprocess.Popen[bytes]":
+    """A living worker that nobody else has: the one in waiting if there is one, else a new one without imports; a `prompt`
+    one is always new."""
+    if prompt:
+        return _spawn((PROMPT,))
     with _lock:
         waiting = None if preload is None else _waiting.pop(preload, None)
     if waiting is not None and waiting.poll() is None:
@@ -57,11 +63,11 @@ def feed(worker: "subprocess.Popen[bytes]", folder: Path) -> None:
         worker.stdin.close()
 
 
-def _spawn(modules: tuple[str, ...]) -> "subprocess.Popen[bytes]":
+def _spawn(arguments: tuple[str, ...]) -> "subprocess.Popen[bytes]":
     """A worker in a process group of its own, that one signal can end with all its children."""
     paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.Popen(
-        [sys.executable, "-m", "synthesis.jobs.worker", *modules],
+        [sys.executable, "-m", "synthesis.jobs.worker", *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -15,8 +15,11 @@ _LOOK = 0.1
 _left_running: list["subprocess.Popen[bytes]"] = []
 
 
-def supervise(folder: str, preload: Preload) -> None:
+def supervise(folder: str, preload: Preload, *, prompt: bool = False, roomy: bool = False) -> None:
     """The job in `folder` is over, or this scheduler's worker is closing and the job goes on without it.
+
+    A `prompt` job has a worker of its own that starts without imports and does not step back behind other programs; for
+    a `roomy` one, the worker in waiting makes room in memory while it runs.
 
     A job that somebody began before is only watched, never run again. Raises nothing: a scheduler would log the
     folder's name, which holds the token.
@@ -28,15 +31,17 @@ def supervise(folder: str, preload: Preload) -> None:
         elif job.unwanted:
             job.abandon()
         else:
-            _launch(job, preload)
+            _launch(job, preload, prompt, roomy)
     except Exception as fault:
         LOG.error("Job %s: %s at %s", job.id, type(fault).__name__, place(fault))
         job.abandon()
 
 
-def _launch(job: Job, preload: Preload) -> None:
+def _launch(job: Job, preload: Preload, prompt: bool, roomy: bool) -> None:
+    if roomy:
+        spare.cool(preload)
     _left_running[:] = [worker for worker in _left_running if worker.poll() is None]
-    worker = spare.take(preload)
+    worker = spare.take(preload, prompt=prompt)
     try:
         job.hold("works", worker.pid)
     except Exception:

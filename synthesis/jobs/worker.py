@@ -1,6 +1,6 @@
 """A process that does one job and ends: `python -m synthesis.jobs.worker [MODULE]…`.
 
-It imports the modules named, then reads the path of a job's folder from its standard input, and leaves at the end of
+It steps back behind other programs unless `--prompt` is among the modules, imports the modules named, then reads the path of a job's folder from its standard input, and leaves at the end of
 that input. While it works it keeps the job's status; nothing that a library prints is read by anybody. It gives
 itself up when its job is no longer wanted or its folder is gone.
 """
@@ -21,6 +21,7 @@ from typing import Any
 from synthesis.errors import Cancelled, SynthesisError
 from synthesis.jobs.faults import as_failure, place
 from synthesis.jobs.job import FAULT, LOSSES, Job
+from synthesis.jobs.spare import PROMPT
 from synthesis.jobs.status import JobStatus, Pace, State
 from synthesis.progress import Step
 
@@ -136,10 +137,11 @@ def _warm_up(modules: list[str]) -> None:
 
 def main() -> None:
     """Warm up, wait for one job, do it."""
-    with suppress(OSError):
-        os.nice(_POLITE)
+    if PROMPT not in sys.argv:
+        with suppress(OSError):
+            os.nice(_POLITE)
     os.umask(0o077)
-    _warm_up(sys.argv[1:])
+    _warm_up([module for module in sys.argv[1:] if module != PROMPT])
     folder = sys.stdin.readline().strip()
     if folder:
         perform(Job(Path(folder)))

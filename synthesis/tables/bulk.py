@@ -51,24 +51,31 @@ def _filled(path: Path, top: Top, dialect: Dialect) -> Sheet | None:
     parts = arrow.ParseOptions(delimiter=dialect.delimiter, quote_char=dialect.quote, newlines_in_values=True)
     coded = {name: pa.dictionary(pa.int32(), pa.string()) for name in names}
     kept = arrow.ConvertOptions(column_types=coded, strings_can_be_null=False)
-    blocks: list[list[Any]] = [[] for _ in names]
+    blocks: list[list[tuple[Array, Any]]] = [[] for _ in names]
     try:
         with opened(path) as file:
             for batch in arrow.open_csv(file, read, parts, kept):
                 for block, column in zip(blocks, batch.columns, strict=True):
-                    block.append(column)
+                    block.append(_narrow(column))
     except (pa.ArrowException, UnicodeError, LookupError, ValueError, *BROKEN):
         return None
     return top.sheet(map(_coded, blocks)) if blocks[0] else None
 
 
-def _coded(blocks: list[Any]) -> tuple[Array, Texts]:
+def _narrow(column: Any) -> tuple[Array, Any]:
+    """A block of a column as codes, in the fewest bytes that hold them, and their levels."""
+    return column.indices.to_numpy().astype(np.min_scalar_type(len(column.dictionary))), column.dictionary
+
+
+def _coded(blocks: list[tuple[Array, Any]]) -> tuple[Array, Texts]:
     """The blocks of a column, each coded over its own levels, coded over the levels of all; they are let go."""
     import pyarrow as pa
 
-    joined = pa.chunked_array(blocks).unify_dictionaries()
-    blocks.clear()
+    each = [pa.DictionaryArray.from_arrays(np.arange(len(own), dtype="int32"), own) for _, own in blocks]
+    joined = pa.chunked_array(each).unify_dictionaries()
     levels = joined.chunk(0).dictionary
     width = np.min_scalar_type(len(levels))
-    codes = np.concatenate([chunk.indices.to_numpy().astype(width) for chunk in joined.chunks])
+    parts = zip(joined.chunks, blocks, strict=True)
+    codes = np.concatenate([chunk.indices.to_numpy().astype(width)[own] for chunk, (own, _) in parts])
+    blocks.clear()
     return codes, Texts(levels)

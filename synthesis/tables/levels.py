@@ -9,6 +9,8 @@ import pandas as pd
 from synthesis.arrays import Array
 from synthesis.tables.table import Table
 
+_FEW, _LARGEST = 1 << 20, 1 << 62
+
 
 @dataclass(frozen=True, eq=False)
 class Levels:
@@ -51,8 +53,30 @@ def level_counts(table: Table, name: str) -> pd.Series:
 
 
 def combined(columns: Sequence[Array]) -> Array:
-    """One code a row, equal for rows that are equal in every column."""
-    code = np.zeros(len(columns[0]) if columns else 0, dtype="int64")
+    """One code a row from 0 upwards, equal for rows that are equal in every column."""
+    return np.asarray(pd.factorize(_joined(columns)[0])[0], dtype="int64")
+
+
+def combination_counts(columns: Sequence[Array]) -> Array:
+    """How many rows have each combination that occurs, in any order."""
+    code, span = _joined(columns)
+    if span <= max(len(code), _FEW):
+        counts = np.bincount(code)
+        return np.asarray(counts[counts > 0])
+    code.sort()
+    opens = np.flatnonzero(np.diff(code, prepend=-1))
+    return np.diff(opens, append=len(code))
+
+
+def _joined(columns: Sequence[Array]) -> tuple[Array, int]:
+    """One number a row, equal for rows that are equal in every column, and a bound that all stay below."""
+    code, span = np.zeros(len(columns[0]) if columns else 0, dtype="int64"), 1
     for column in columns:
-        code = np.asarray(pd.factorize(code * (int(column.max(initial=0)) + 1) + column)[0], dtype="int64")
-    return code
+        kinds = int(column.max(initial=0)) + 1
+        if span * kinds >= _LARGEST:
+            code = np.asarray(pd.factorize(code)[0], dtype="int64")
+            span = int(code.max(initial=0)) + 1
+        code *= kinds
+        code += column
+        span *= kinds
+    return code, span

@@ -63,9 +63,10 @@ def _column_markers(column: Column, table: Table, shared: bool) -> Iterator[Mark
 
 
 def _words(table: Table, column: Column, shared: bool) -> Iterator[Marker]:
-    counts = level_counts(table, column.name)
-    if not GAP.search("\n".join(map(str, counts.index))):
+    own = column.distinct > len(table) // 2
+    if own and not GAP.search("\n".join(map(str, table.frame[column.name].dropna()))):
         return
+    counts = level_counts(table, column.name)
     for text, count in counts.items():
         bare, share = str(text).strip().lower(), int(count) / len(table)
         if bare not in MARKERS or (bare in _NOTHING and not (shared and str(text) == _NONE and share < 0.5)):
@@ -76,7 +77,7 @@ def _words(table: Table, column: Column, shared: bool) -> Iterator[Marker]:
 
 def _in_several(table: Table) -> bool:
     """Whether two columns hold the word that a program writes for nothing."""
-    return sum(_NONE in level_counts(table, c.name).index for c in table.schema if not c.numeric) > 1
+    return sum(bool((table.frame[c.name] == _NONE).any()) for c in table.schema if not c.numeric) > 1
 
 
 def _codes(table: Table, column: Column) -> Iterator[Marker]:

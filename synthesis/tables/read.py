@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from synthesis.errors import NoRows, UnreadableTable
+from synthesis.memory import let_go
 from synthesis.tables import numerals
 from synthesis.tables.bulk import bulk_cells
 from synthesis.tables.cells import Cells, Sheet, sheet_of, split_cells
@@ -23,7 +24,7 @@ from synthesis.tables.source import decode, ending, load, opened
 from synthesis.tables.table import Dialect, Finding, Table
 from synthesis.tables.values import values
 
-_LARGE, _LOOKED = 1 << 24, 5_000
+_LARGE, _LOOKED, _MANY = 1 << 24, 5_000, 1_000_000
 _COMMA = re.compile(r"-?(?:\d{1,3}(?:[.'’\s]\d{3})+|\d+),\d+")
 _POINT = re.compile(r"-?\d*\.\d+")
 _WHOLE = re.compile(r"-?(?:\d+|\d{1,3}(?:[.'’\s]\d{3})+)")
@@ -104,6 +105,7 @@ def _text(path: Path, kind: str, dialect: Dialect | None, schema: Schema | None)
         found = dialect or _sniffed(text, kind, encoding, schema)
         sheet = bulk_cells(path, text, found)
         if sheet is not None:
+            let_go()
             return _spelt(sheet, text, found, dialect)
         head = load(path)
     text, encoding = decode(head, asked)
@@ -212,6 +214,8 @@ def _table(name: str, noticed: list[Finding], pairs: list[tuple[Column, Cells]],
         found = values(cells, column, dialect.decimal)
         del cells
         series[column.name] = found.series
+        if len(found.series) > _MANY:
+            let_go()
         columns.append(replace(column, missing=float(found.series.isna().mean()), distinct=found.distinct))
         if found.unread:
             noticed.append(_unread(column, found.unread))

@@ -39,14 +39,17 @@ def _codes(series: pd.Series) -> Array:
 def _first_alike(codes: Callable[[str], Array], columns: Sequence[str], rows: int) -> Array:
     """Rows are compared by a hash of 64 bits first, column by column, so that memory stays small; those whose hash occurs
     twice are then compared code by code, so the answer is exact."""
-    first = np.arange(rows)
+    first = np.arange(rows, dtype="int32" if rows < 2**31 else "int64")
     if not columns:
         return first
     marks = np.zeros(rows, dtype="uint64")
     for name in columns:
-        marks = (marks ^ codes(name).astype("uint64")) * _ODD
+        marks ^= codes(name).astype(np.min_scalar_type(rows))
+        marks *= _ODD
         marks ^= marks >> np.uint64(29)
-    doubtful = np.flatnonzero(pd.Series(marks).duplicated(keep=False).to_numpy())
+    ordered = np.sort(marks)
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    doubtful = np.flatnonzero(np.isin(marks, twice)) if len(twice) else twice
     if len(doubtful):
         alike = combined([codes(name)[doubtful].astype("int64") for name in columns])
         _, opens = np.unique(alike, return_index=True)

@@ -10,7 +10,7 @@ from synthesis.arrays import Array, Flags
 from synthesis.errors import UnfitTable, UnusableOption
 from synthesis.seed import Seed
 from synthesis.tables.entity import persons
-from synthesis.tables.repeats import first_alike
+from synthesis.tables.repeats import first_alike, repeated
 from synthesis.tables.table import Split, Table
 
 _SHARE, _ENOUGH, _MOST = 0.2, 2_000, 0.5
@@ -42,7 +42,8 @@ def held_rows(table: Table, seed: Seed, share: float | None = None) -> tuple[Fla
     if wanted < 2 or rows - wanted < 2:
         raise UnfitTable(f"The table has {rows} rows, too few to hold out a control group.", "Bring more rows.")
     group, note = _groups(table)
-    held = _drawn(group, wanted, seed.child("hold-out").generator())
+    chance = seed.child("hold-out").generator()
+    held = _alone(rows, wanted, chance) if group is None else _drawn(group, wanted, chance)
     if held.sum() < 2 or (~held).sum() < 2:
         raise UnfitTable(*_ALIKE if table.schema.entity is None else _ONE_PERSON)
     return held, note
@@ -80,8 +81,9 @@ def _part(table: Table, keep: Flags) -> Table:
     return Table(table.name, frame, table.schema, table.fingerprint, table.dialect)
 
 
-def _groups(table: Table) -> tuple[Array, str]:
-    """A number a row, equal for rows that must stay together, and what to tell the user about it."""
+def _groups(table: Table) -> tuple[Array | None, str]:
+    """A number a row, equal for rows that must stay together, and what to tell the user about it; None where each row
+    stands alone."""
     people = persons(table)
     if people is not None:
         number = len(np.unique(people))
@@ -89,16 +91,22 @@ def _groups(table: Table) -> tuple[Array, str]:
             f"{len(table):,} rows are about {number:,} people by {table.schema.entity}; all rows of a person stand on the "
             "same side, and risks are those of a person."
         )
-    each, numbered = np.arange(len(table)), first_alike(table)
-    repeats = int((numbered != each).sum())
+    numbered, repeats = first_alike(table), repeated(table)
     if not repeats:
-        return each, ""
+        return None, ""
     if repeats > _RARE_REPEATS * len(table):
-        return each, (
+        return None, (
             f"{repeats:,} rows repeat another row. In a table like this that is no sign of a person entered twice, "
             "so repeated rows may be on both sides."
         )
     return numbered, f"{repeats:,} rows repeat another row; each stands on the same side as the row it repeats."
+
+
+def _alone(rows: int, wanted: int, chance: np.random.Generator) -> Flags:
+    """`wanted` rows in random order: what `_drawn` does with groups of one."""
+    held = np.zeros(rows, dtype=bool)
+    held[chance.permutation(rows)[:wanted]] = True
+    return held
 
 
 def _drawn(group: Array, wanted: int, chance: np.random.Generator) -> Flags:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from synthesis.arrays import Array, Numbers
 from synthesis.tables.entity import persons, sharers
-from synthesis.tables.levels import combined, levels
+from synthesis.tables.levels import combination_counts, combined, levels
 from synthesis.tables.schema import Role
 from synthesis.tables.table import Table
 
@@ -54,7 +54,7 @@ def uniqueness(table: Table, columns: Sequence[str] | None = None, *, sets: bool
 
 def _uniqueness(table: Table, names: tuple[str, ...], sets: bool) -> tuple[Uniqueness, ...]:
     people = persons(table)
-    codes = {name: levels(table, table.schema[name].name).codes.astype("int64") for name in names}
+    codes = {name: levels(table, table.schema[name].name).codes for name in names}
     singles = sorted((_judged((name,), codes, people) for name in names), key=_telling, reverse=True)
     found = {single.columns: single for single in singles}
     first = [single.columns[0] for single in singles[:_ALL_SETS]]
@@ -105,7 +105,8 @@ def _codes(series: pd.Series) -> Array:
 
 
 def _judged(names: tuple[str, ...], codes: dict[str, Array], people: Array | None) -> Uniqueness:
-    counts = sharers(combined([codes[name] for name in names]), people).astype("float64")
+    columns = [codes[name] for name in names]
+    counts = (combination_counts(columns) if people is None else sharers(combined(columns), people)).astype("float64")
     total = float(counts.sum())
     if not total:
         return Uniqueness(names, 0, 0.0, 0.0, 0.0, 0.0, "There are no rows.")

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from synthesis.tables.keeping import measure
+from synthesis.tables.levels import combination_counts, levels
 from synthesis.tables.schema import Column, Constraint, Kind, Role
 from synthesis.tables.seen import ENOUGH
 from synthesis.tables.sentences import stated
@@ -44,7 +45,8 @@ def _key(table: Table, names: Sequence[str]) -> Constraint:
     rule = stated("unique", *names)
     if len(names) == 1 and table.schema[names[0]].distinct == len(table):
         return replace(rule, share=1.0, rows=len(table))
-    return measure(rule, table.frame, table.schema)
+    kinds = len(combination_counts([levels(table, name).codes for name in names]))
+    return replace(rule, share=kinds / len(table), rows=len(table))
 
 
 def _own_code(table: Table, column: Column) -> bool:
