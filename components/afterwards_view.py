@@ -11,7 +11,7 @@ from components.session import Session
 from synthesis import figures
 from synthesis.afterwards import collapsed, use_found
 from synthesis.jobs import Job
-from synthesis.journey import Finished
+from synthesis.journey import Finished, Judged
 from synthesis.serial import plain
 from synthesis.tables import Column, Kind
 from synthesis.utility import Utility
@@ -20,8 +20,8 @@ _AGAIN, _COLLAPSE, _USE = (f"synthesis.afterwards:{name}_job" for name in ("agai
 _GROUPED = (Kind.CATEGORY, Kind.BOOLEAN)
 
 
-def _start(work: Session, shown: Finished, entry: str, title: str, **asked: Any) -> None:
-    """A job about the candidate that is shown; it is no candidate itself."""
+def _start(work: Session, shown: Judged, entry: str, title: str, **asked: Any) -> None:
+    """A job about a candidate; it is no candidate itself."""
     job = work.shown()
     assert job is not None
     spec = {
@@ -29,11 +29,10 @@ def _start(work: Session, shown: Finished, entry: str, title: str, **asked: Any)
         "attacks": job.spec["attacks"], "secrets": list(job.spec.get("secrets", ())), **asked,
     }  # fmt: skip
     runs.the_engine().submit(session.workspace().new_job(entry, spec, title))
-    st.rerun()
 
 
-def _latest(work: Session, shown: Finished, entry: str) -> Job | None:
-    """The newest job of this kind about the candidate that is shown."""
+def _latest(work: Session, shown: Judged, entry: str) -> Job | None:
+    """The newest job of this kind about a candidate."""
     return next((job for job in reversed(work.side_jobs(str(shown.folder))) if job.entry == entry), None)
 
 
@@ -53,23 +52,29 @@ def _under_way(job: Job | None) -> bool:
 def models(work: Session, shown: Finished, rivals: Sequence[Rival]) -> None:
     """What models learn, for the target of the run or one that is chosen here."""
     st.header("What models learn from it", anchor=False)
-    job = _latest(work, shown, _USE)
-    busy = _under_way(job)
-    done = job is not None and not busy and runs.status_of(job).state == "done"
-    found = use_found(job.folder) if done and job else shown.audit.utility
+    busy = any(_under_way(_latest(work, one, _USE)) for one in (shown, *(rival.shown for rival in rivals)))
+    found = _found(work, shown)
     if not busy:
-        _ask(work, shown, found)
+        _ask(work, shown, found, rivals)
     if not found.scores:
         if not busy:
             st.info("No target was named, so no model was tried. Choose one above.", icon=":material/info:")
         return
-    same = [(one, one.shown.audit.utility) for one in rivals if one.shown.audit.utility.target == found.target]
-    if rivals and len(same) < len(rivals):
-        st.caption("Other candidates are drawn here where they were run with the same target.")
+    others = [(one, _found(work, one.shown)) for one in rivals]
+    same = [(one, use) for one, use in others if use.target == found.target]
+    if len(same) < len(rivals):
+        st.caption("Other candidates are drawn here once the same target was tried for them: press Try models.")
     fidelity_view.models(found, same)
 
 
-def _ask(work: Session, shown: Finished, found: Utility) -> None:
+def _found(work: Session, shown: Judged) -> Utility:
+    """What models reach for the target that was tried last, else for that of the run."""
+    done = [job for job in work.side_jobs(str(shown.folder)) if job.entry == _USE]
+    tried = [job for job in reversed(done) if runs.status_of(job).state == "done"]
+    return use_found(tried[0].folder) if tried else shown.audit.utility
+
+
+def _ask(work: Session, shown: Finished, found: Utility, rivals: Sequence[Rival]) -> None:
     """Target and groups; the proposed ones are there already."""
     columns = [column for column in shown.schema.modelled if column.kind is not Kind.DATETIME]
     names = [column.name for column in columns]
@@ -87,7 +92,9 @@ def _ask(work: Session, shown: Finished, found: Utility) -> None:
             help="Columns whose levels are compared: is a group treated worse by models that learn from synthetic rows?",
         )  # fmt: skip
         if st.form_submit_button("Try models", icon=":material/play_arrow:") and wanted:
-            _start(work, shown, _USE, f"Models that predict {wanted}", target=wanted, groups=picked)
+            for one, name in ((shown, ""), *((rival.shown, f", run {rival.number}") for rival in rivals)):
+                _start(work, one, _USE, f"Models that predict {wanted}{name}", target=wanted, groups=picked)
+            st.rerun()
 
 
 def _groupable(column: Column) -> bool:
@@ -108,6 +115,7 @@ def collapse(work: Session, shown: Finished) -> None:
     if not found:
         if st.button("Run five generations", icon=":material/replay:", key="collapse"):
             _start(work, shown, _COLLAPSE, "Five generations")
+            st.rerun()
         return
     with st.grid(2, min_column_width=320, row_height="content"):
         for measure, title in figures.DRIFTS.items():
@@ -145,4 +153,5 @@ def second_attack(work: Session, shown: Finished, tried: int) -> bool:
     )
     if st.button("Attack it again", type="primary", icon=":material/swords:", key="again"):
         _start(work, shown, _AGAIN, "Second round of attacks")
+        st.rerun()
     return False

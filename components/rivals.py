@@ -53,7 +53,7 @@ def choose(work: Session) -> tuple[Rival, ...]:
     )  # fmt: skip
     if tuple(picked) != work.beside:
         work.keep_beside(tuple(picked))
-    names = [f"{found[key][0]} · {found[key][1].title}" for key in picked]
+    names = [f"Run {found[key][0]}" for key in picked]
     return tuple(
         Rival(found[key][0], found[key][1].title, runs.finished(found[key][1], work.policy), look)
         for key, look in zip(picked, looks(names), strict=True)
@@ -61,10 +61,10 @@ def choose(work: Session) -> tuple[Rival, ...]:
 
 
 def name_of(work: Session) -> str:
-    """What the candidate that is shown is called."""
+    """What the candidate that is shown is called among others."""
     shown = work.shown()
     numbers = {job.id: number for number, job in enumerate(work.candidates(), 1)}
-    return f"{numbers[shown.id]} · {shown.title}" if shown else "Synthetic"
+    return f"Run {numbers[shown.id]}, shown here" if shown else "Synthetic"
 
 
 def beside(rivals: Sequence[Rival], part: Callable[[Judged], T | None]) -> Others[T]:

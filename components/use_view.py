@@ -138,7 +138,7 @@ def _fairness(found: Utility, same: Same) -> None:
 
 
 def _run(look: figures.Look) -> str:
-    return f"run {look.name.split(' ')[0]}"
+    return look.name.lower()
 
 
 def treatment_table(found: Utility) -> pd.DataFrame:

@@ -2,10 +2,11 @@
 
 import dataclasses
 import enum
+import functools
 import math
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import numpy as np
@@ -34,40 +35,66 @@ def plain(value: Any) -> Any:
 
 def revive(kind: type[T], value: Mapping[str, Any]) -> T:
     """A dataclass of type `kind` from what `plain` made of it; unknown keys are ignored, missing ones default."""
+    hashable: Any = kind
+    made: T = _object(hashable)(value)
+    return made
+
+
+@functools.cache
+def _object(kind: type) -> Callable[[Any], Any]:
+    """What makes a dataclass of this type; worked out once, since records hold tens of thousands of scores."""
     hints = typing.get_type_hints(kind)
-    names = {f.name for f in dataclasses.fields(kind) if f.init}  # type: ignore[arg-type]
-    return kind(**{name: _revive(hints[name], item) for name, item in value.items() if name in names})
+    parts: dict[str, Callable[[Any], Any]] = {}
+
+    def make(value: Mapping[str, Any]) -> Any:
+        return kind(**{name: parts[name](item) for name, item in value.items() if name in parts})
+
+    parts.update({f.name: _reviver(hints[f.name]) for f in dataclasses.fields(kind) if f.init})
+    return make
 
 
-def _revive(hint: Any, value: Any) -> Any:
+def _reviver(hint: Any) -> Callable[[Any], Any]:
+    """What makes a value of this type from plain JSON."""
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
         inner = [arg for arg in args if arg is not type(None)]
-        return None if value is None else _revive(inner[0], value) if len(inner) == 1 else value
+        return _or_none(_reviver(inner[0]) if len(inner) == 1 else _same)
     if origin is tuple:
-        return tuple(_revive(args[0] if args[-1] is Ellipsis else arg, item) for arg, item in _paired(args, value))
+        return _tuple(args)
     if origin in (dict, Mapping) or (origin is not None and origin.__name__ == "Mapping"):
-        return {key: _revive(args[1], item) for key, item in value.items()}
+        each = _reviver(args[1])
+        return lambda value: {key: each(item) for key, item in value.items()}
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
-        return revive(hint, value)
+        return lambda value: _object(hint)(value)
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
-        return hint(value)
+        return hint
     if hint is np.ndarray or origin is np.ndarray:
-        return np.array(
-            [
-                [math.nan if x is None else x for x in row]
-                if isinstance(row, list)
-                else (math.nan if row is None else row)
-                for row in value
-            ],
-            dtype=float,
-        )
+        return _array
     if hint is float:
-        return math.nan if value is None else float(value)
+        return lambda value: math.nan if value is None else float(value)
+    return _same
+
+
+def _same(value: Any) -> Any:
     return value
 
 
-def _paired(args: tuple[Any, ...], value: list[Any]) -> list[tuple[Any, Any]]:
+def _or_none(inner: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else inner(value)
+
+
+def _tuple(args: tuple[Any, ...]) -> Callable[[Any], Any]:
     if args[-1] is Ellipsis:
-        return [(args[0], item) for item in value]
-    return list(zip(args, value, strict=True))
+        each = _reviver(args[0])
+        return lambda value: tuple([each(item) for item in value])
+    parts = [_reviver(arg) for arg in args]
+    return lambda value: tuple(part(item) for part, item in zip(parts, value, strict=True))
+
+
+def _array(value: Any) -> Any:
+    """Numbers with NaN for null."""
+    rows = [
+        [math.nan if x is None else x for x in row] if isinstance(row, list) else (math.nan if row is None else row)
+        for row in value
+    ]
+    return np.array(rows, dtype=float)

@@ -91,7 +91,7 @@ def _map(
     figure = canvas(110 + min(360, max(160, 22 * count)), showlegend=False, hovermode="closest")
     figure.update_layout(margin={"t": 4})
     figure.add_heatmap(
-        z=plain(np.round(matrix, 4)),
+        z=plain(np.round(matrix, 4)) if named else np.round(matrix, 4).astype(np.float32),
         zmin=-limit,
         zmax=limit,
         colorscale=colours,
@@ -120,8 +120,8 @@ def _hover_of_cells(shown: Associations) -> dict[str, Any]:
     """Hover for a map of many columns: names from the axes, numbers from the cells, so that the page stays light."""
     names = [f"{safe(name)}{chr(0x200B) * at}" for at, name in enumerate(shown.columns)]
     both = np.round(np.stack([shown.train, shown.synthetic], axis=-1), 3)
-    text = "<b>%{x}</b> and <b>%{y}</b><br>Real: %{customdata[0]}<br>Synthetic: %{customdata[1]}<extra></extra>"
-    return {"x": names, "y": names, "customdata": plain(both), "hovertemplate": text}
+    text = "<b>%{x}</b> and <b>%{y}</b><br>Real: %{customdata[0]:.3f}<br>Synthetic: %{customdata[1]:.3f}<extra></extra>"
+    return {"x": names, "y": names, "customdata": both.astype(np.float32), "hovertemplate": text}
 
 
 def _cross_out(figure: go.Figure, matrix: Numbers) -> None:

@@ -22,7 +22,7 @@ def frontier_plane(places: Sequence[Place], labels: Sequence[str], *, relative: 
 
     `relative`: risks are multiples of their limits. A thin line joins the candidates that no other beats in both.
     """
-    figure = canvas(400, hovermode="closest", margin={"l": 8, "r": 16, "t": 40, "b": 8})
+    figure = canvas(420, hovermode="closest", margin={"l": 8, "r": 16, "t": 40, "b": 8})
     known = [(one, label) for one, label in zip(places, labels, strict=True) if _drawn(one)]
     _best(figure, [one for one, _ in known])
     for verdict, (colour, symbol, name) in _LOOKS.items():
@@ -116,12 +116,12 @@ def _axes(figure: go.Figure, known: Sequence[Place], relative: bool) -> None:
     title = (
         "→ Gravest risk, as a multiple of its limit"
         if relative
-        else f"→ {short(known[0].risk, 48) if known else 'Risk'}: gain"
+        else f"→ {short(known[0].risk, 36) if known else 'Risk'}: gain"
     )
     figure.update_xaxes(
         axis(
             range=[low - air, high + air], tickformat=None if relative else ".1~%", nticks=7, showline=True,
-            title={"text": f"{title} · ↑ overall likeness, 1 is identical", "font": {"size": 12}},
+            title={"text": f"{title}<br>↑ Overall likeness, 1 is identical", "font": {"size": 12}},
         )
     )  # fmt: skip
     ups = [number for one in known for number in (one.likeness, one.reachable) if number is not None] or [0.0, 1.0]

@@ -225,5 +225,5 @@ def _x_ticks(shown: Joint, stacked: bool) -> tuple[list[int], list[str], str]:
         at = list(range(1, len(labels), every(len(labels) - 1, most)))
         return at, [short(labels[i].removesuffix(" and over").split(" to ")[0], 12) for i in at], ""
     numbered = [f"{i + 1} {short(label, 18)}" for i, label in enumerate(labels)]
-    at = list(range(0, len(labels), every(len(labels), 16 if stacked else 8)))
+    at = list(range(0, len(labels), every(len(labels), 8)))
     return at, [str(i + 1) for i in at], wrapped(numbered, 46)

@@ -7,7 +7,7 @@ from synthesis.utility.problem import Problem, Rows
 from synthesis.utility.score import Coefficient
 
 Z = 1.959963984540054
-LEAST_SHARE, LEAST_ROWS, MOST_TERMS, ROWS_A_TERM = 0.01, 20, 80, 10
+LEAST_SHARE, LEAST_ROWS, MOST_TERMS, ROWS_A_TERM = 0.01, 20, 160, 10
 Fit = tuple[Numbers, Numbers]
 """Estimates and standard errors, NaN where the rows do not determine them."""
 
