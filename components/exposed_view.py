@@ -63,9 +63,10 @@ def _told(groups: Sequence[GroupRisk], everybody: Sequence[Risk]) -> None:
     """The worst group in one sentence, beside everybody."""
     worst = gravest_first(groups)[0]
     average = f"; everybody together {percent(everybody[0].value)}" if everybody else ""
+    offered = "" if worst.guesses is None else f" by {worst.guesses:,} descriptions that its synthetic rows offer"
     line = (
         f"{worst.column} {worst.group}: a gain of {interval(worst.value, worst.low, worst.high)}, from {worst.people[0]:,} "
-        f"training and {worst.people[1]:,} control people{average}."
+        f"training and {worst.people[1]:,} control people{offered}{average}."
     )
     if worst.status is Status.LEAK:
         st.error(words.safe(line), icon=":material/groups:")

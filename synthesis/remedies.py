@@ -8,7 +8,7 @@ from synthesis.generators import find
 from synthesis.privacy import Suggestion
 from synthesis.recipe import Recipe
 from synthesis.settings import knobs
-from synthesis.tables import Role
+from synthesis.tables import Role, share_held_out
 
 _PLAINER = {
     "trees": "gaussian-copula",
@@ -100,8 +100,10 @@ def _generator(recipe: Recipe, _: int, __: str | None) -> Remedy | None:
     return Remedy(title, find(plainer).description, replace(recipe, generator=plainer, settings={}))
 
 
-def _control(recipe: Recipe, _: int, __: str | None) -> Remedy | None:
-    if recipe.control is not None and recipe.control >= _HALF:
+def _control(recipe: Recipe, train_rows: int, _: str | None) -> Remedy | None:
+    """Half of the rows for the control group, unless it has them: a table that was halved has twice its training rows."""
+    now = share_held_out(2 * train_rows) if recipe.control is None else recipe.control
+    if now >= _HALF:
         return None
     cost = "Fewer rows are left to learn from; the intervals of the attacks get narrower."
     return Remedy("Hold out half of the rows", cost, replace(recipe, control=_HALF))

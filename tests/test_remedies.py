@@ -66,10 +66,11 @@ def test_every_generator_has_a_plainer_one_but_the_plainest_and_the_promised(gen
 
 
 def test_more_rows_are_held_out_and_more_guesses_are_made() -> None:
-    held = remedy(Recipe(), 400, Suggestion("control", None, ""))
+    held = remedy(Recipe(), 4000, Suggestion("control", None, ""))  # of 6,000 rows a third was held out
     assert held
     assert held.recipe.control == 0.5
-    assert remedy(held.recipe, 400, Suggestion("control", None, "")) is None
+    assert remedy(held.recipe, 4000, Suggestion("control", None, "")) is None
+    assert remedy(Recipe(), 1500, Suggestion("control", None, "")) is None  # 3,000 rows were halved as they are
     more = remedy(Recipe(), 400, Suggestion("attacks", None, ""))
     assert more
     assert more.times == 4

@@ -87,16 +87,39 @@ def sentence(risk: Risk) -> str:
             "them by luck."
         )
     outside = of_thousand(risk.control)
-    return _SENTENCES[risk.attack].format(inside=inside, outside=outside, secret=risk.secret or "the secret")
+    said = _SENTENCES.get((risk.attack, risk.variant)) or _SENTENCES[risk.attack, None]
+    return said.format(inside=inside, outside=outside, secret=risk.secret or "the secret")
 
 
 _SENTENCES = {
-    "replication": "Of 1,000 people in the training data, {inside} come back exactly or nearly in the release; of 1,000 who were never in it, {outside}, by coincidence.",
-    "membership": "Of 1,000 people in the training data, an attacker who wrongly accuses {outside} of as many outsiders would correctly name {inside}; by luck, {outside}.",
-    "outlier-membership": "Of 1,000 unusual people in the training data, an attacker who wrongly accuses {outside} of as many unusual outsiders would correctly name {inside}; by luck, {outside}.",
-    "singling-out": "Of 1,000 descriptions taken from the release, {inside} fit exactly one person in the training data; among as many people outside it, {outside} do, by luck.",
-    "linkability": "Of 1,000 people in the training data, {inside} have two halves of their record joined rightly; of 1,000 outsiders, {outside}, by luck.",
-    "inference": "Of 1,000 people in the training data, an attacker guesses {secret} right for {inside}; of 1,000 outsiders, for {outside}, by what holds for everybody.",
+    (
+        "replication",
+        "outermost",
+    ): "Of 1,000 unusual people in the training data, {inside} come back exactly or nearly in the release; of 1,000 unusual people who were never in it, {outside}, by coincidence.",
+    (
+        "replication",
+        None,
+    ): "Of 1,000 people in the training data, {inside} come back exactly or nearly in the release; of 1,000 who were never in it, {outside}, by coincidence.",
+    (
+        "membership",
+        None,
+    ): "Of 1,000 people in the training data, an attacker who wrongly accuses {outside} of as many outsiders would correctly name {inside}; by luck, {outside}.",
+    (
+        "outlier-membership",
+        None,
+    ): "Of 1,000 unusual people in the training data, an attacker who wrongly accuses {outside} of as many unusual outsiders would correctly name {inside}; by luck, {outside}.",
+    (
+        "singling-out",
+        None,
+    ): "Of 1,000 descriptions taken from the release, {inside} fit exactly one person in the training data; among as many people outside it, {outside} do, by luck.",
+    (
+        "linkability",
+        None,
+    ): "Of 1,000 people in the training data, {inside} have two halves of their record joined rightly; of 1,000 outsiders, {outside}, by luck.",
+    (
+        "inference",
+        None,
+    ): "Of 1,000 people in the training data, an attacker guesses {secret} right for {inside}; of 1,000 outsiders, for {outside}, by what holds for everybody.",
 }
 
 

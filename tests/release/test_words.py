@@ -122,3 +122,8 @@ def test_the_report_holds_groups_spots_floor_ceiling_and_sensitivity() -> None:
         assert said in page
     assert "Who and what carries the risk" not in report_html(record(), "2026-01-01", "ab" * 32)
     assert audit().privacy.groups == ()
+
+
+def test_unusual_people_who_come_back_are_called_so() -> None:
+    found = words.sentence(risk(attack="replication", variant="outermost", main=0.03, control=0.0))
+    assert found.startswith("Of 1,000 unusual people in the training data, 30 come back")
