@@ -51,6 +51,7 @@ class _Work:
     broken: int = 0
     rate: float = 1.0
     dry: int = 0
+    hardest: str = ""
 
 
 def drawn(
@@ -116,6 +117,8 @@ def _take(work: _Work, plan: Plan, quotas: Quotas, made: pd.DataFrame) -> None:
     work.left = work.left - np.bincount(filled[kept], minlength=len(work.left))
     work.rate = max(len(kept), 0.5) / max(len(made), 1)
     work.dry = work.dry + 1 if work.rate < _HOPELESS else 0
+    if work.dry:
+        work.hardest = plan.hardest(both, before)
     rows = np.concatenate([np.arange(before), before + kept])
     work.frame = both.take(rows).reset_index(drop=True)
 
@@ -135,5 +138,5 @@ def _give_up(work: _Work, whole: int, seconds: float) -> None:
     if work.dry > _DRY or seconds > PATIENCE:
         raise RunFailed(
             f"Of {work.drawn:,} rows drawn, only {whole - missing:,} of the {whole:,} asked for keep all rules and wishes.",
-            "Ask for fewer rows, untick a rule or a wish, or pick Trees, which draws most of them directly.",
+            f"{work.hardest}Ask for fewer rows, untick a rule or a wish, or pick Trees, which keep most of them directly.",
         )

@@ -9,7 +9,7 @@ import pandas as pd
 
 from synthesis.arrays import Flags, Numbers
 from synthesis.errors import UnfitTable
-from synthesis.rules.broken import any_broken
+from synthesis.rules.broken import any_broken, broken
 from synthesis.rules.devices import Blanks, Decided, Device, Followed, Gap, Learned, Stepped, Total, multiples_of
 from synthesis.rules.joint import COVERED, JOINT, Source, components, joint
 from synthesis.seed import Seed
@@ -55,6 +55,13 @@ class Plan:
     def broken(self, made: pd.DataFrame) -> Flags:
         """Rows that break a rule, the later ones where rows contradict each other."""
         return any_broken(self.rules, self.schema, made, self.known or {})
+
+    def hardest(self, made: pd.DataFrame, begin: int) -> str:
+        """The rule that most of the rows from `begin` on break, in a sentence; nothing where none does."""
+        known = self.known or {}
+        shares = [broken(r, self.schema, made, known[p])[begin:].mean() for p, r in enumerate(self.rules)]
+        worst = int(np.argmax(shares)) if shares else 0
+        return f"Broken most often: “{self.rules[worst].sentence}” " if shares and shares[worst] > 0 else ""
 
 
 def plan(told: Table, protected: pd.DataFrame, floor: int, seed: Seed) -> Plan:

@@ -96,8 +96,9 @@ def test_rules_that_hardly_a_row_can_keep_are_refused_before_the_fit() -> None:
 def test_rows_too_rare_to_wait_for_end_the_run_with_a_sentence() -> None:
     told = table(pd.DataFrame({"x": whole(np.arange(200) % 10)}), stated("unique", "x"))
     draw = lambda rows, seed, cells: pd.DataFrame({"x": whole(seed.generator().integers(0, 10, rows))})  # noqa: E731
-    with pytest.raises(RunFailed, match="only 10 of the 200"):
+    with pytest.raises(RunFailed, match="only 10 of the 200") as caught:
         drawn(draw, planned(told), plain_quota(200), Seed(0), silent)
+    assert "No two rows share their x" in caught.value.advice
 
 
 def test_a_rare_combination_is_neither_learnt_nor_handed_over() -> None:
