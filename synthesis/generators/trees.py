@@ -14,6 +14,7 @@ from synthesis.generators.contract import Generator, Sampler, Training
 from synthesis.generators.correction import FEWEST, LEARNT_ROWS, TIMES, Judge, keep, keep_one_each, learn
 from synthesis.generators.leaves import Leaves, Spread, by_leaf, frequent, gather, neighbours, spread, widened
 from synthesis.generators.lines import Direction, Slopes, direction, slopes
+from synthesis.generators.lookups import Lookup, deciders, lookup
 from synthesis.generators.pictures import pictured, restore
 from synthesis.generators.predictors import (
     Coding,
@@ -165,7 +166,9 @@ class Branch:
 
     def nodes(self, made: Numbers) -> Array:
         """The leaf of each row made so far."""
-        return np.zeros(len(made), dtype=int) if self.sight is None else np.asarray(self.tree.apply(self.sight(made)))
+        if self.sight is None or not len(made):
+            return np.zeros(len(made), dtype=int)
+        return np.asarray(self.tree.apply(self.sight(made)))
 
     def draw(self, made: Numbers, chance: Numbers) -> Numbers:
         """A training value from the leaf of each row made so far."""
@@ -213,9 +216,17 @@ class Draw:
     number: Numeric | None = None
     blanks: Branch | None = None
     anchor: Anchor | None = None
+    lookup: Lookup | None = None
 
     def __call__(self, made: Numbers, chance: np.random.Generator) -> Numbers:
         """One new value a row, given the columns made so far."""
+        if self.lookup is None:
+            return self._grown(made, chance)
+        known = self.lookup.fill(made, self.column)
+        made[~known, self.column] = self._grown(made[~known], chance)
+        return made[:, self.column]
+
+    def _grown(self, made: Numbers, chance: np.random.Generator) -> Numbers:
         if self.level is not None:
             return self.level.draw(made, chance.random(len(made)))
         filled = np.full(len(made), True)
@@ -294,9 +305,17 @@ class Grower:
     values: Numbers
     kinship: Kinship
     leaf: int
+    deciders: Mapping[int, int]
 
     def draw(self, column: int, before: Array) -> Draw:
-        """The way to make `column` from the columns `before` it."""
+        """The way to make `column` from the columns `before` it, one of which may decide it."""
+        by = self.deciders.get(column)
+        grown = self._grown(column, before)
+        if by is None or by not in before:
+            return grown
+        return replace(grown, lookup=lookup(self.values, by, column, self.training.floor))
+
+    def _grown(self, column: int, before: Array) -> Draw:
         seen = self.kinship.strongest(column, before, self.settings.most_predictors)
         if not self.numeric[column]:
             return Draw(column, self._categorical(column, seen))
@@ -406,8 +425,9 @@ def fit(training: Training, settings: TreeSettings, seed: Seed, report: Report) 
     leaf = _leaf(training, settings, values, picture.numeric)
     sizes = tuple(len(levels) for levels in picture.levels)
     kin = kinship(values, picture.numeric)
-    grower = Grower(training, settings, seed, picture.numeric, sizes, values, kin, leaf)
-    order = _order(training, values, kin)
+    decided = deciders(values)
+    grower = Grower(training, settings, seed, picture.numeric, sizes, values, kin, leaf, decided)
+    order = _order(training, values, kin, decided)
     draws = []
     for done, column in enumerate(order):
         report(Step("Growing trees", done / len(order)))
@@ -427,18 +447,20 @@ def _leaf(training: Training, settings: TreeSettings, values: Numbers, numeric: 
     return round(people * training.each)
 
 
-def _order(training: Training, values: Numbers, kinship: Kinship) -> Array:
+def _order(training: Training, values: Numbers, kinship: Kinship, deciders: Mapping[int, int]) -> Array:
     """The columns that are to come first, or else the one of fewest values; then always the one most akin to any before.
 
-    This is Prim's order of a spanning tree of strongest links: each column is drawn next to what tells most of it.
+    This is Prim's order of a spanning tree of strongest links: each column is drawn next to what tells most of it. A
+    column that another one decides waits for that.
     """
     distinct = np.array([len(np.unique(column)) for column in values.T])
     order = [place for place, column in enumerate(training.schema) if column.name in training.first]
     if not order and len(distinct):
-        order = [int(distinct.argmin())]
+        order = [int(np.where([at in deciders for at in range(len(distinct))], np.inf, distinct).argmin())]
     while len(order) < len(distinct):
         closest = kinship.strength[:, order].max(axis=1)
-        closest[order] = -1.0
+        closest[[at for at, by in deciders.items() if by not in order]] = -1.0
+        closest[order] = -2.0
         order.append(int(np.lexsort((distinct, -closest))[0]))
     return np.array(order, dtype=int)
 
@@ -446,14 +468,14 @@ def _order(training: Training, values: Numbers, kinship: Kinship) -> Array:
 def seconds(rows: int, columns: int, settings: TreeSettings) -> float:
     """Estimated seconds to fit and sample: a tree a column, each over the columns before it."""
     seen = min(settings.most_predictors, max(columns / 2, 1))
-    return 0.5 + rows * columns * seen * 3e-7
+    return 0.5 + rows * columns * seen * (6e-7 if settings.correction else 3e-7)
 
 
 TREES = Generator(
     "trees",
     "Trees",
-    "Draws each column from the leaf of a tree grown on the columns before it: the closest to the original in a "
-    "second or two. The smallest leaf is its privacy dial.",
+    "Draws each column from the leaf of a tree grown on the columns before it, then keeps the rows that look most real: "
+    "the closest to the original in a few seconds. Its strength is the privacy dial.",
     Promise(),
     TreeSettings,
     fit,

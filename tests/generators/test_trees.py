@@ -48,7 +48,7 @@ def test_rows_are_alike_within_a_fiftieth_and_repetitions_count_once() -> None:
 def test_every_step_of_the_dial_draws_from_larger_leaves() -> None:
     rng = np.random.default_rng(10)
     x = rng.integers(0, 60, 1_600)
-    table = training(x=pd.Series(x, dtype="Int64"), y=levels(x // 2))
+    table = training(x=pd.Series(x, dtype="Int64"), y=levels((x + (np.arange(1_600) < 60)) // 2))
 
     def agree(strength: str) -> float:
         made = drawn(table, strength=strength, correction=False)
@@ -172,3 +172,27 @@ def test_a_number_that_follows_nothing_has_no_line() -> None:
     made = drawn(training(x=pd.Series(x), pay=pd.Series(pay)))
     for share in (0.01, 0.5, 0.99):
         assert made["pay"].quantile(share) == pytest.approx(np.quantile(pay, share), rel=0.3)
+
+
+def test_columns_that_are_blank_together_come_back_blank_together() -> None:
+    rng = np.random.default_rng(11)
+    asked = rng.random(2_400) < 0.8
+    cells = {name: np.where(asked, rng.normal(size=2_400), np.nan) for name in ("a", "b", "c")}
+    words = np.where(asked, np.array(["yes", "no"], dtype=object)[rng.integers(0, 2, 2_400)], None)
+    table = training(**{name: pd.Series(values) for name, values in cells.items()}, said=pd.Series(words, dtype=object))
+    blank = drawn(table).isna().sum(axis=1)
+    assert blank.isin([0, 4]).mean() > 0.995
+    assert (blank == 4).mean() == pytest.approx(0.2, abs=0.03)
+
+
+def test_counts_keep_their_zeros_and_what_decides_them() -> None:
+    rng = np.random.default_rng(12)
+    insured = rng.random(3_000) < 0.4
+    claims = np.where(insured, rng.poisson(1.2, 3_000), 0)
+    paid = np.where(claims > 0, rng.lognormal(5, 1, 3_000) * np.maximum(claims, 1), 0.0).round(2)
+    made = drawn(
+        training(insured=levels(insured.astype(int)), claims=pd.Series(claims, dtype="Int64"), paid=pd.Series(paid))
+    )
+    assert (made["paid"] == 0).mean() == pytest.approx((paid == 0).mean(), abs=0.03)
+    assert ((made["paid"] > 0) == (made["claims"] > 0)).mean() > 0.98
+    assert ((made["insured"] == "level 0") & (made["claims"] > 0)).mean() < 0.01

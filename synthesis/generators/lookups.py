@@ -1,0 +1,76 @@
+"""Columns that another column decides: a postcode its town, a number of years of school its name."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from synthesis.arrays import Array, Flags, Numbers
+
+_SHARED = 20
+_MOST_OF_ROWS = 0.8
+_GLANCE = 1_000
+
+
+@dataclass(frozen=True, eq=False)
+class Lookup:
+    """What follows from each value of the column `by`: `keys` in order, and the value that every row with that key has.
+
+    Only keys that many rows share are here, so that no row stands in it alone.
+    """
+
+    by: int
+    keys: Numbers
+    values: Numbers
+
+    def fill(self, made: Numbers, column: int) -> Flags:
+        """Writes the column where the key is known; tells where."""
+        cells = made[:, self.by]
+        places = np.minimum(np.searchsorted(self.keys, cells), len(self.keys) - 1)
+        known = np.asarray(self.keys[places] == cells)
+        made[known, column] = self.values[places[known]]
+        return known
+
+
+def deciders(values: Numbers) -> dict[int, int]:
+    """For each column that another one decides, that other: the one of fewest values; never in a circle.
+
+    A column decides another if equal values of it always stand beside equal values of the other, and if most rows have a
+    value that at least 20 rows share. Where two decide each other the later follows the earlier. Columns of one value are
+    left alone.
+    """
+    if len(values) < 2 * _SHARED:
+        return {}
+    codes = [np.unique(column, return_inverse=True)[1] for column in values.T]
+    sizes = [int(code.max()) + 1 for code in codes]
+    fit = [at for at, code in enumerate(codes) if sizes[at] > 2 and _shared(code) >= _MOST_OF_ROWS]
+    found: dict[int, int] = {}
+    for column in range(len(codes)):
+        able = [at for at in fit if _finer(sizes, at, column) and _decides(codes[at], codes[column])]
+        if able and sizes[column] > 1:
+            found[column] = min(able, key=lambda at: sizes[at])
+    return found
+
+
+def _finer(sizes: list[int], at: int, column: int) -> bool:
+    return (sizes[at], -at) > (sizes[column], -column)
+
+
+def lookup(values: Numbers, by: int, column: int, floor: int) -> Lookup:
+    """The pairs of the two columns whose key at least 20 rows, and at least `floor`, share."""
+    keys, first, counts = np.unique(values[:, by], return_index=True, return_counts=True)
+    often = (counts >= max(_SHARED, floor)) & np.isfinite(keys)
+    return Lookup(by, keys[often], values[first[often], column])
+
+
+def _shared(code: Array) -> float:
+    counts = np.bincount(code)
+    return float(counts[counts >= _SHARED].sum() / len(code))
+
+
+def _decides(by: Array, column: Array) -> bool:
+    width = int(column.max()) + 1
+    for rows in (slice(None, _GLANCE), slice(None)):
+        pairs = np.unique(by[rows].astype("int64") * width + column[rows])
+        if len(pairs) != len(np.unique(by[rows])):
+            return False
+    return True
