@@ -25,12 +25,23 @@ def draw(table: Understood) -> None:
     """The guess in a line, and behind it the first lines, every part of the guess to correct, and what it would make."""
     work = session.current()
     assert work.source is not None
+    if len(table.sheets) > 1:
+        _sheet(work, table)
     if work.source.suffix in BINARY_KINDS:
         with st.expander("First rows", icon=":material/table_rows:"):
             _head(table)
         return
     with st.expander(f"Read as {_told(table.dialect)}", icon=":material/description:"):
         _correct(work, work.source, table)
+
+
+def _sheet(work: Session, table: Understood) -> None:
+    """Which sheet of the workbook is the table, to change."""
+    at = table.sheets.index(table.dialect.sheet) if table.dialect.sheet in table.sheets else 0
+    with st.container(horizontal=True, vertical_alignment="bottom", key="sheet"):
+        picked = st.selectbox("Sheet of the workbook", table.sheets, at, key=f"sheet-{work.revision}", width=320)
+        if st.button("Read this sheet", icon=":material/refresh:", disabled=picked == table.sheets[at]):
+            reading.table(work.file or "", work.name, Dialect(sheet=picked))
 
 
 def _told(d: Dialect) -> str:

@@ -31,6 +31,7 @@ from synthesis.tables import (
     profile,
     proposed_markers,
     read_table,
+    sheets,
     size,
     survey,
 )
@@ -61,7 +62,8 @@ class Understood:
 
     `head` are its first rows as text, blank cells as None: the only rows in here, for the owner's eyes. `parts` is the
     split that would be, or None where the table is unfit for one; `unfit` then says why and what to do. `target`: what a
-    model of this table would be built to predict, as proposed.
+    model of this table would be built to predict, as proposed. `sheets` are those of the workbook that it was read
+    from, if it was one.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Understood:
     parts: Parts | None = None
     unfit: tuple[str, ...] = field(default=())
     target: str | None = None
+    sheets: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return self.rows
@@ -115,7 +118,7 @@ def understand(
     return Understood(
         table.name, len(table), table.schema, table.fingerprint, table.dialect, whole, size(table), _head(table), found,
         pictures, markers, blocks, estimates(table, control), parts, unfit,
-        propose_target(table),
+        propose_target(table), sheets(path),
     )  # fmt: skip
 
 

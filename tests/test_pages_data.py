@@ -386,3 +386,35 @@ def test_while_a_table_is_read_other_pages_say_so(monkeypatch: pytest.MonkeyPatc
     assert not at.exception
     assert not list(Workspace(token(at)).folder.glob("source*"))
     assert "Held out first" in said(at)
+
+
+def test_another_sheet_of_a_workbook_can_be_read() -> None:
+    import io
+
+    import openpyxl
+
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.remove(book.active)
+    for name, header in (("people", ["age", "town"]), ("sales", ["pay", "kind", "when"])):
+        sheet = book.create_sheet(name)
+        for row in [header, *([str(number % 40), *"xyz"[: len(header) - 1]] for number in range(60))]:
+            sheet.append(row)
+    book.save(out)
+    at = bring(open_app(), "two.xlsx", out.getvalue())
+    assert [c["name"] for c in state(at)["schema"]["columns"]] == ["age", "town"]
+    press(choose(at, "Sheet of the workbook", "sales"), "Read this sheet")
+    assert [c["name"] for c in state(at)["schema"]["columns"]] == ["pay", "kind", "when"]
+
+
+def test_rules_of_the_whole_table_can_be_ticked() -> None:
+    at = bring(
+        open_app(), "keys.csv", b"house,flat,land\n" + b"".join(b"%d,%d,de\n" % divmod(n, 8) for n in range(400))
+    )
+    found = Workspace(token(at)).read_json("understood.json")
+    rules = [(rule["kind"], rule["columns"]) for rule in found["survey"]["rules"]]
+    assert rules == [("no-repeats", []), ("unique", ["house", "flat"]), ("constant", ["land"])]
+    tick(at, "rules", 0, 1)
+    press(at, "Confirm the columns")
+    kept_rules = [(rule["kind"], rule["columns"]) for rule in state(at)["schema"]["constraints"]]
+    assert kept_rules == rules[:2]
+    assert "No row repeats another" in said(at)
