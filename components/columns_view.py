@@ -212,7 +212,7 @@ def _personal_words(pii: str | None) -> str:
 
 
 _COLUMNS: Mapping[str, Any] = {
-    "column": st.column_config.TextColumn("Column", pinned=True, width=130),
+    "column": st.column_config.TextColumn("Column", pinned=True, width=150),
     "kind": st.column_config.SelectboxColumn(
         "Kind", options=[k.value for k in KINDS], format_func=lambda k: KINDS[Kind(k)], required=True, width=130
     ),
@@ -469,7 +469,7 @@ def _rules(work: Session, table: Understood) -> tuple[Constraint, ...]:
         st.caption("No rule between columns was found.")
         return ()
     seen = "" if table.survey.looked_at >= table.rows else f" They were looked for in {table.survey.looked_at:,} rows."
-    st.caption(f"Rows were seen to keep these rules. Ticked ones go into the recipe and the record.{seen}")
+    st.caption(f"Rows were seen to keep these rules. Tick those that every synthetic row must keep too.{seen}")
     ticked = set(table.schema.constraints)
     frame = pd.DataFrame(
         {

@@ -81,7 +81,7 @@ def survey(table: Table) -> Survey:
         constant=tuple(c.name for c in table.schema if c.kind in (Kind.CONSTANT, Kind.EMPTY)),
         near_unique=near_unique(table),
         uniqueness=uniqueness(table),
-        rules=(*propose_rules(table), *whole_rules(table, again)),
+        rules=(*whole_rules(table, again), *propose_rules(table)),
         looked_at=min(len(table), LOOKED_AT),
     )
 
