@@ -1,5 +1,6 @@
 """How a text file is spelt: its delimiter, the lines before its header, and whether it has a header at all."""
 
+import contextlib
 import csv
 import io
 import re
@@ -170,12 +171,13 @@ def _lines_before(sample: str, dialect: Dialect, row: int) -> int:
     """How many lines of the sample come before its row number `row`, blank rows not counted as rows."""
     reader = parse(sample, dialect)
     line = 0
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            if not row:
-                return line
-            row -= 1
-        line = reader.line_num  # type: ignore[attr-defined]
+    with contextlib.suppress(csv.Error):
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                if not row:
+                    return line
+                row -= 1
+            line = reader.line_num  # type: ignore[attr-defined]
     return 0
 
 

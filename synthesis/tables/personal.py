@@ -32,6 +32,7 @@ NAMING = frozenset(LABELS) - {"uuid", "coordinates", "postcode", "birth-date", "
 GUESSED = frozenset({"name", "address"})
 """Types that are known from word lists, so that a header which says otherwise is believed."""
 
+_LONGEST = 1_000
 _SAMPLED, _SHARE, _GUESSED, _MIXED = 1_000, 0.9, 0.6, 0.5
 
 
@@ -81,7 +82,7 @@ def mentions(texts: Sequence[str], counts: Sequence[int]) -> Match | None:
 
 def _sampled(texts: Sequence[str], counts: Sequence[int]) -> tuple[list[str], list[int]]:
     step = max(1, -(-len(texts) // _SAMPLED))
-    return [text.strip() for text in texts[::step]], list(counts[::step])
+    return [text[:_LONGEST].strip() for text in texts[::step]], list(counts[::step])
 
 
 def _worth_it(looks: Callable[[str], bool], few: Sequence[str]) -> bool:
@@ -284,7 +285,7 @@ _PLAUSIBLE: dict[str, Callable[[str], bool]] = {
     "coordinates": lambda text: _coordinates(text) or bool(re.fullmatch(r"-?(?:1[0-7]\d|\d{1,2})(?:\.\d+)?", text)),
 }
 _WITHIN: tuple[tuple[str, Callable[[str], object]], ...] = (
-    ("email", _EMAIL.search),
+    ("email", lambda text: "@" in text and _EMAIL.search(text)),
     ("url", _URL.search),
     ("iban", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){3,}\b").search),
     (

@@ -24,7 +24,7 @@ from synthesis.tables.source import decode, ending, load, opened
 from synthesis.tables.table import Dialect, Finding, Table
 from synthesis.tables.values import values
 
-_LARGE, _LOOKED, _MANY = 1 << 24, 5_000, 1_000_000
+_LARGE, _SNIFFED, _LOOKED, _MANY = 1 << 24, 1 << 22, 5_000, 200_000
 _COMMA = re.compile(r"-?(?:\d{1,3}(?:[.'’\s]\d{3})+|\d+),\d+")
 _POINT = re.compile(r"-?\d*\.\d+")
 _WHOLE = re.compile(r"-?(?:\d+|\d{1,3}(?:[.'’\s]\d{3})+)")
@@ -44,7 +44,7 @@ def read_table(
     kind = ending(path)
     sheet, dialect = BINARY[kind](path, dialect, schema) if kind in BINARY else _text(path, kind, dialect, schema)
     if schema is None:
-        pairs = one_entity([_proposed(cells, dialect.decimal) for cells in sheet.columns])
+        pairs = list(one_entity([_proposed(cells, dialect.decimal) for cells in sheet.columns]))
     else:
         pairs = _matched(sheet.columns, schema, dialect)
     if not pairs:
@@ -53,7 +53,7 @@ def read_table(
         )
     noticed = [*_ragged(sheet), *_sheets(sheet, dialect)]
     del sheet
-    table = _table(name or path.name, noticed, list(pairs), _mark(path), dialect)
+    table = _table(name or path.name, noticed, pairs, _mark(path), dialect)
     table = replace(table, schema=replace(table.schema, sheet=dialect.sheet))
     return table if schema is None else with_rules(table, schema)
 
@@ -102,6 +102,8 @@ def _text(path: Path, kind: str, dialect: Dialect | None, schema: Schema | None)
     head = load(path, _LARGE)
     if len(head) == _LARGE:
         text, encoding = decode(head, asked, whole=False)
+        del head
+        text = text[:_SNIFFED]
         found = dialect or _sniffed(text, kind, encoding, schema)
         sheet = bulk_cells(path, text, found)
         if sheet is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 
 from synthesis.errors import UnusableOption
@@ -170,15 +171,18 @@ class Schema:
         return len(self.columns)
 
     def __getitem__(self, name: str) -> Column:
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise UnusableOption(
-            "A column was named that the table does not have.", "Columns are: " + ", ".join(self.names)
-        )
+        if name not in self._named:
+            raise UnusableOption(
+                "A column was named that the table does not have.", "Columns are: " + ", ".join(self.names)
+            )
+        return self._named[name]
 
     def __contains__(self, name: object) -> bool:
-        return any(column.name == name for column in self.columns)
+        return name in self._named
+
+    @cached_property
+    def _named(self) -> dict[object, Column]:
+        return {column.name: column for column in self.columns}
 
     @property
     def names(self) -> tuple[str, ...]:

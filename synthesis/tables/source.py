@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import zlib
 from pathlib import Path
 from typing import IO, cast
@@ -35,6 +36,8 @@ _SIGNATURES = (
     (b"\x89HDF", "an HDF5 file"),
     (b"SQLite format 3", "a database"),
     (b"\x7fELF", "a program"),
+    (b"$FL2", "an SPSS file"),
+    (b"<stata_dta>", "a Stata file"),
 )
 
 
@@ -65,7 +68,7 @@ def load(path: Path, most: int = _LARGEST) -> bytes:
         raise _unopened(path, error) from None
     if more:
         raise UnreadableTable("The file is too large once unpacked.", "Bring a smaller table.")
-    if not content.strip():
+    if not content.strip(b"\xef\xbb\xbf\xfe\xff\x00\r\n\t "):
         raise UnreadableTable("The file is empty.", "Bring a file with a header line and at least one row.")
     return content
 
@@ -116,8 +119,12 @@ def _refuse_markup(text: str) -> None:
     start = text.lstrip("\ufeff \t\r\n")[:200].lower()
     if start.startswith(("<!doctype", "<html", "<?xml", "<svg", "<head", "<body", "<table", "<!--")):
         raise UnreadableTable("The file is a web page or XML, not a table.", "Save the table itself as CSV.")
-    if start.startswith(("{", "[")) and _is_json(text):
+    if re.match(r"<[a-z][^>]*>", start) and re.search(r"</\w|/>", text[:20_000]):
+        raise UnreadableTable("The file is a web page or XML, not a table.", "Save the table itself as CSV.")
+    if start.startswith(("{", "[")) and (_is_json(text) or re.match(r"[\[{]\s*[\[{]?\s*\"[^\"]*\"\s*:", start)):
         raise UnreadableTable("The file is JSON, not a table.", "Save it as CSV with one row a record.")
+    if re.match(r"(insert into|create table|begin transaction|pragma )\s*\S+", start):
+        raise UnreadableTable("The file is a database script, not a table.", "Save the table itself as CSV.")
 
 
 def _refuse_noise(head: str) -> None:

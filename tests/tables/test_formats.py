@@ -219,6 +219,12 @@ def test_what_is_no_workbook_is_refused(read: Read, content: bytes) -> None:
         (b"\x00\x01\x02\x03" * 50, "not text"),
         (b"SQLite format 3\x00", "database"),
         (b" \n", "empty"),
+        (b"\xef\xbb\xbf", "empty"),
+        (b"\xff\xfe\n\x00", "empty"),
+        (b"a,b\n", "no rows"),
+        (b'[{"a":1,\n"b":2},\n{"a":', "JSON"),
+        (b'<rows>\n<row a="1,2"/>\n</rows>', "XML"),
+        (b"INSERT INTO t VALUES (1,2);\nINSERT INTO t VALUES (3,4);\n", "database script"),
         (b"BZh91AY", "bzip2"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import random
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -233,3 +234,52 @@ def test_no_file_crashes_the_reader(content: bytes) -> None:
         again = read_table(path, schema=table.schema, dialect=replace(table.dialect, skip=0))
         assert again.schema.names == table.schema.names
         pd.testing.assert_frame_equal(again.frame, table.frame)
+
+
+def mangled(chance: random.Random, content: bytes) -> bytes:
+    """The content with bytes flipped, cut off, line ends mixed, stray quotes, or one huge cell."""
+    kept = bytearray(content)
+    for _ in range(chance.randrange(1, 4)):
+        place, way = chance.randrange(len(kept)), chance.randrange(6)
+        if way == 0:
+            for _ in range(30):
+                kept[chance.randrange(len(kept))] = chance.randrange(256)
+        elif way == 1:
+            kept = kept[: place + 1]
+        elif way == 2:
+            kept = bytearray(
+                b"".join(line + chance.choice([b"\n", b"\r\n", b"\r"]) for line in bytes(kept).splitlines())
+            )
+        elif way == 3:
+            kept[place:place] = b'"'
+        elif way == 4:
+            kept[place:place] = chance.choice([b"x", b"1", b" ", b"\x00"]) * chance.choice([300, 140_000])
+        else:
+            kept = kept[place:] + kept[:place]
+    return bytes(kept)
+
+
+@pytest.mark.parametrize("number", range(40))
+def test_a_mangled_file_is_read_or_refused(read: Read, number: int) -> None:
+    chance = random.Random(number)
+    rows = "".join(
+        f'{row},2020-01-{row % 28 + 1:02d},"a, {row}",p{row}@mail.example,{row / 7:.2f}\n' for row in range(60)
+    )
+    content = mangled(chance, f"n,day,note,mail,size\n{rows}".encode(chance.choice(["utf-8", "utf-16", "cp1252"])))
+    try:
+        table = read(content)
+        profile(table), findings(table)
+        written = to_csv(table.frame, table.schema, table.dialect)
+    except UnreadableTable:
+        return
+    assert len(read(written, schema=table.schema, dialect=table.dialect)) == len(table)
+
+
+def test_a_table_of_hundreds_of_columns_is_read(read: Read) -> None:
+    table = read(
+        "\n".join(
+            ",".join(f"{'c' if row == 0 else ''}{place * row % 7 + place * (row == 0)}" for place in range(800))
+            for row in range(5)
+        )
+    )
+    assert len(table.schema) == 800
