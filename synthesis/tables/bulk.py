@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from synthesis.arrays import Array
-from synthesis.memory import let_go
 from synthesis.tables.cells import Sheet, Texts, Top, top_of
 from synthesis.tables.dialect import parse
 from synthesis.tables.source import BROKEN, opened
@@ -60,9 +59,12 @@ def _filled(path: Path, top: Top, dialect: Dialect) -> Sheet | None:
                     block.append(_narrow(column))
     except (pa.ArrowException, UnicodeError, LookupError, ValueError, *BROKEN):
         return None
-    sheet = top.sheet(map(_coded, blocks)) if blocks[0] else None
-    let_go()
-    return sheet
+    return top.sheet(map(_coded, blocks)) if blocks[0] else None
+
+
+def _narrow(column: Any) -> tuple[Array, Any]:
+    """A block of a column as codes, in the fewest bytes that hold them, and their levels."""
+    return column.indices.to_numpy().astype(np.min_scalar_type(len(column.dictionary))), column.dictionary
 
 
 def _coded(blocks: list[tuple[Array, Any]]) -> tuple[Array, Texts]:
