@@ -131,7 +131,7 @@ PERTURBED = Generator(
     "perturbed",
     "Perturbed rows",
     "Takes real rows and changes some of their cells: noise, swaps, categories drawn anew. Every row it writes is a real "
-    "person's row, disguised. A weak baseline that usually fails the audit; to compare with, not to release.",
+    "person's row, disguised: a weak baseline that fails the audit until little use is left. To compare with, not to release.",
     Promise(),
     PerturbedSettings,
     fit,

@@ -18,19 +18,21 @@ from synthesis.tables.resolution import grid
 
 @dataclass(frozen=True)
 class Protections:
-    """What holds for every generator, whatever it learns."""
+    """What holds for every generator, whatever it learns. What is measured in the help is `bench/protections.py` with trees
+    on 10,000 rows of Adult, and on German credit where it speaks of 500 rows."""
 
     floor: int = knob(
         5,
         2,
         50,
         "A category that fewer rows have is not learned, so that no one can be found by a value of their own. Costs what "
-        "is rare: it is not in the synthetic table, or under one common name.",
+        "is rare. Measured: a floor of 20 took the detector from 0.54 to 0.58 (0.5 is best).",
         title="Rare-value floor",
     )
     rare: str = knob(
         "merge",
-        help="Merge puts rare categories under one name, Other; suppress leaves their cells blank. Costs nothing more.",
+        help="Merge puts rare categories under one name, Other; suppress leaves their cells blank. Measured: no difference "
+        "in likeness or use.",
         title="What becomes of rare categories",
         choices=("merge", "suppress"),
     )
@@ -39,27 +41,30 @@ class Protections:
         2,
         200,
         "The smallest and largest numbers of a column are drawn in to about this many records from either end, by "
-        "chance up to half as many more, so that neither the true extreme nor the count beyond can be read. Costs the tails.",
+        "chance up to half as many more, so that neither the true extreme nor the count beyond can be read. Costs the tails. "
+        "Measured: 50 took the detector from 0.54 to 0.59; on 500 rows from 0.48 to 0.88.",
         title="Records beyond either end",
     )
     ceiling: int = knob(
         25,
         1,
         10_000,
-        "At most so many synthetic rows for each row that was learned from: many draws show finely what single rows left "
-        "in the model. Costs nothing until a run asks for more, which is refused.",
+        "At most so many synthetic rows for each row that was learned from; a run that asks for more is refused. Many draws "
+        "show finely what single rows left in the model. Measured: at 25 what attacks gained stayed within chance.",
         title="Most rows drawn per training row",
     )
     pairs: bool = knob(
         False,
         help="The floor holds for pairs of categories of two quasi-identifiers too, such as a town with a trade: the cell "
-        "that makes a pair rare is merged or left blank. Costs detail wherever two such columns meet.",
+        "that makes a pair rare is merged or left blank. Costs detail where two such columns meet. Measured: it took the "
+        "detector from 0.54 to 0.63, with a floor of 20 to 0.79.",
         title="Rare pairs as well",
     )
     copies: bool = knob(
         False,
         help="Drawn rows that nearly repeat a real one that few are like are drawn again. It tells something itself: where "
-        "the synthetic table has a hole, a real person is; and the test for copies then finds nothing by design.",
+        "the synthetic table has a hole, a real person is; and the test for copies then finds nothing by design. Measured: "
+        "no cost in likeness or use.",
         title="Draw near-copies again",
     )
 
