@@ -162,7 +162,7 @@ def form(work: Session, table: Understood, generator: Generator) -> None:
         heading("Size, chance and attacks")
         with st.grid(2, min_column_width=230):
             rows, seed = _estimated(work, key) if formal else _size(work, table, key)
-            attacks, target = _attacks(work, table, key)
+            attacks, target = _attacks(work, choice.target if formal else _offered(work, table), table, key)
         started = st.form_submit_button("Generate", type="primary", icon=":material/play_arrow:")
     if started:
         with shell.step():
@@ -198,18 +198,23 @@ def _estimated(work: Session, key: str) -> tuple[int | None, int]:
     return (None if rows is None else int(rows)), int(seed)
 
 
-def _attacks(work: Session, table: Understood, key: str) -> tuple[int, str | None]:
+def _offered(work: Session, table: Understood) -> str | None:
+    """The target that was picked, else the one that the rows suggest; a private generator is never offered the latter."""
+    return table.target if work.choice.target is None else work.choice.target
+
+
+def _attacks(work: Session, offered: str | None, table: Understood, key: str) -> tuple[int, str | None]:
     attacks = st.number_input(
         "Guesses for each attack", 100, 100_000, work.choice.attacks, 100, key=f"attacks-{key}",
         help="More guesses take longer and narrow the intervals.",
     )  # fmt: skip
     names = [c.name for c in table.schema.modelled if c.kind is not Kind.DATETIME]
-    offered = table.target if work.choice.target is None else work.choice.target
     at = names.index(offered) + 1 if offered in names else 0
     target = st.selectbox(
         "Column to predict", ["", *names], at, key=f"target-{key}",
         format_func=lambda name: name or _NOTHING,
-        help="Models trained on the synthetic rows try to predict this column for real rows they never saw.",
+        help="Models trained on the synthetic rows try to predict this column for real rows they never saw. A private "
+        "generator measures its links to the other columns best.",
     )  # fmt: skip
     return int(attacks), target
 

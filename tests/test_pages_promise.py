@@ -88,6 +88,8 @@ def test_a_run_takes_along_what_was_said_and_how_the_file_is_spelt(work: str, qu
     assert {domain.name for domain in recipe.declared.columns} == set(names)
     assert all(domain.bought for domain in recipe.declared.columns)
     assert recipe.dialect is not None
+    assert recipe.declared.target is None
+    assert job.spec["target"] is None  # what the rows suggest to predict is not offered
 
 
 def test_a_run_is_not_started_while_something_is_open(work: str, queue: Queue) -> None:
