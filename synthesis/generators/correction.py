@@ -24,6 +24,8 @@ LEARNT_ROWS = 10_000
 _ROUNDS, _RATE, _CUTS, _PATIENCE = 100, 0.1, 15, 5
 _MOST_LEVELS = 60
 _LEAST_ODDS = -6.0
+_KNOWN = 20
+"""Filled cells below which a column is not looked at: the classifier takes none that is blank throughout."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,8 +61,10 @@ def learn(train: Numbers, drawn: Numbers, numeric: Flags, leaf: int, seed: Seed)
         early_stopping=True, validation_fraction=0.2, n_iter_no_change=_PATIENCE, categorical_features=~numeric,
         random_state=seed.integer,
     )  # fmt: skip
+    seen = _shown(np.vstack(some), levels)
+    seen[:, np.isfinite(seen).sum(axis=0) < _KNOWN] = 0.0
     with threadpool_limits(limits=1):
-        model.fit(_shown(np.vstack(some), levels), label)
+        model.fit(seen, label)
     best = np.argmax(model.validation_score_)
     return Judge(model, levels) if best > 0 else None
 
