@@ -42,6 +42,27 @@ _BLOCK = 50_000
 STRENGTHS = {"closest": 0.5, "closer": 0.7, "balanced": 1.0, "safer": 2.0, "safest": 5.0}
 """Positions of the dial: how many times the automatic leaf."""
 
+MEASURED = {
+    "closest": (0.54, 0.007, 0.004),
+    "closer": (0.55, 0.006, 0.005),
+    "balanced": (0.57, 0.001, 0.001),
+    "safer": (0.62, 0.0, 0.001),
+    "safest": (0.75, 0.001, 0.001),
+}
+"""Means over four tables (telco churn, white wines, lending club, 20,000 diamonds; one run each, seed 1): AUC of boosted trees that
+tell synthetic from training rows, training rows that reappear beyond the share of control rows, members named beyond chance.
+
+Near copies are told apart from nought by about half a per cent; those of single tables reached 2 % at *closest* and *closer*.
+"""
+
+
+def _told() -> str:
+    return "".join(f"\n- {name.capitalize()}: {_point(*figures)}" for name, figures in MEASURED.items())
+
+
+def _point(detection: float, near: float, members: float) -> str:
+    return f"{detection:.2f}, {100 * near:.1f} %, {100 * members:.1f} %"
+
 
 @dataclass(frozen=True)
 class TreeSettings:
@@ -50,7 +71,9 @@ class TreeSettings:
     strength: str = knob(
         "balanced",
         choices=tuple(STRENGTHS),
-        help="From closest to the original to safest.",
+        help="Larger leaves are safer and less like the original. Means over four tables: how well a classifier tells "
+        "synthetic from real rows (0.50 is guessing), real rows that reappear beyond chance, members named beyond "
+        f"chance.\n{_told()}\n\nYours will differ: the audit measures it.",
         title="Strength",
     )
     smallest_leaf: int = knob(

@@ -5,9 +5,10 @@ import pandas as pd
 import pytest
 
 from synthesis.generators import Training
-from synthesis.generators.trees import STRENGTHS, TreeSettings, automatic_leaf, fit, likeness
+from synthesis.generators.trees import MEASURED, STRENGTHS, TreeSettings, automatic_leaf, fit, likeness
 from synthesis.progress import silent
 from synthesis.seed import Seed
+from synthesis.settings import knobs
 from synthesis.tables import Column, Kind, Schema
 
 
@@ -196,3 +197,11 @@ def test_counts_keep_their_zeros_and_what_decides_them() -> None:
     assert (made["paid"] == 0).mean() == pytest.approx((paid == 0).mean(), abs=0.03)
     assert ((made["paid"] > 0) == (made["claims"] > 0)).mean() > 0.98
     assert ((made["insured"] == "level 0") & (made["claims"] > 0)).mean() < 0.01
+
+
+def test_the_dial_tells_what_was_measured_at_each_position() -> None:
+    (dial, *_) = knobs(TreeSettings)
+    assert tuple(MEASURED) == tuple(STRENGTHS) == dial.choices
+    assert "- Balanced: 0.57, 0.1 %, 0.1 %" in dial.help
+    detection = [figures[0] for figures in MEASURED.values()]
+    assert detection == sorted(detection)
