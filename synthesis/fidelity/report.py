@@ -220,13 +220,16 @@ def _matrix(measure: Measure, values: Numbers, shapes: tuple[str, ...]) -> Numbe
 
 
 def _ends(measure: Measure, matrix: Numbers, values: Numbers, shapes: tuple[str, ...]) -> tuple[Numbers, Numbers]:
-    """The intervals of the associations in `matrix`, symmetric."""
+    """The intervals of the associations in `matrix`, symmetric; none for very wide tables."""
     low, high = np.full(matrix.shape, np.nan), np.full(matrix.shape, np.nan)
-    if measure.ends is None:
+    if measure.ends is None or len(shapes) > MANY_COLUMNS:
         return low, high
     left, right = (np.flatnonzero([shape == wanted for shape in shapes]) for wanted in measure.shapes)
     place = np.ix_(left, right)
-    low[place], high[place] = measure.ends(matrix[place], values[:, left], values[:, right])
+    block = matrix[place]
+    if measure.shapes[0] == measure.shapes[1]:
+        block = np.where(np.tri(len(block), dtype=bool), np.nan, block)
+    low[place], high[place] = measure.ends(block, values[:, left], values[:, right])
     return np.where(np.isnan(low), low.T, low), np.where(np.isnan(high), high.T, high)
 
 
