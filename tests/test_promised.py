@@ -241,6 +241,11 @@ def test_a_row_more_changes_one_part_by_that_row() -> None:
             assert sum(far(*(counted(getattr(part, side)) for part in parts)) for side in ("train", "control")) == 1
 
 
+def test_equal_rows_are_held_out_one_by_one() -> None:
+    split = hold_out_each(frame_of((("a", 0),) * 400), Seed(1), 0.25)
+    assert 60 < len(split.control) < 140
+
+
 def test_a_person_more_changes_the_training_rows_by_the_most_that_are_kept() -> None:
     recipe = Recipe("private-trees", declared=Declared(person="who", most=2), control=0.4)
     cells = [("a", 0), ("a", 1), ("b", 0), (None, 1)]

@@ -50,21 +50,27 @@ def held_rows(table: Table, seed: Seed, share: float | None = None) -> tuple[Fla
 
 
 def hold_out_each(table: Table, seed: Seed, share: float, person: str | None = None) -> Split:
-    """Each row is held out by a chance of its own, which follows from what the row holds and from nothing else.
+    """Each row is held out by a chance of its own, which follows from what it holds and how many equal ones come before it.
 
-    Equal rows stand together, and all rows of a person where `person` names the column that tells them; rows that do
+    One row more or less changes no other row's side. All rows of a person stand together where `person` names the column that tells them; rows that do
     not say whose they are are left out altogether. Either part may be empty: how many rows there are decides nothing.
     """
     if not 0 < share < 0.9:
         raise UnusableOption("The share of the control group is out of bounds.", "Give a share above 0 and below 0.9.")
     if person is not None:
         table = replace(table, frame=table.frame[table.frame[person].notna().to_numpy()].reset_index(drop=True))
-    held = _own_chance(table.frame if person is None else table.frame[[person]], seed) < share
+    held = _own_chance(table.frame, seed) < share if person is None else _chance(table.frame[[person]], seed) < share
     note = "Each row is held out by a chance of its own." if person is None else f"People are those of {person}."
     return Split(_part(table, ~held), _part(table, held), share, seed.root, note)
 
 
 def _own_chance(frame: pd.DataFrame, seed: Seed) -> Array:
+    """A number from 0 to 1 for each row, another for each of several equal rows."""
+    alike = pd.Series(_chance(frame, seed))
+    return _chance(pd.DataFrame({"row": alike, "copy": alike.groupby(alike).cumcount()}), seed.child("copy"))
+
+
+def _chance(frame: pd.DataFrame, seed: Seed) -> Array:
     """A number from 0 to 1 for each row, equal for equal rows."""
     key = hashlib.sha256(str(seed.integer).encode()).hexdigest()[:16]
     hashed = pd.util.hash_pandas_object(frame, index=False, hash_key=key).to_numpy()
