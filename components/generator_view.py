@@ -136,7 +136,7 @@ def pick(work: Session, table: Understood) -> Generator:
 def _caption(generator: Generator, work: Session, table: Understood) -> str:
     train = table.split().train
     mine = work.choice.settings if work.choice.generator == generator.name else {}
-    seconds = generator.seconds(train, len(table.schema.modelled), make_settings(generator.settings, mine))
+    seconds = generator.expected(train, table.schema, make_settings(generator.settings, mine))
     return f"{generator.description} {words.promise(generator.promise)}; about {words.duration(seconds)}."
 
 

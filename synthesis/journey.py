@@ -228,7 +228,7 @@ def _share_of_making(recipe: Recipe, split: Split) -> float:
     """How much of the whole work the fit is expected to take, so that progress runs evenly."""
     generator = find(recipe.generator)
     settings: Any = make_settings(generator.settings, recipe.settings)
-    making = generator.seconds(len(split.train), len(split.train.schema.modelled), settings)
+    making = generator.expected(len(split.train), split.train.schema, settings)
     return 0.05 + 0.9 * making / (making + 25.0)
 
 

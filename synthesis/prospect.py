@@ -28,7 +28,7 @@ def estimates(table: Table, control: float | None = None) -> tuple[Estimate, ...
         Estimate(
             generator.name,
             generator.title,
-            round(generator.seconds(rows, about.modelled, generator.settings()), 1),
+            round(generator.expected(rows, table.schema, generator.settings()), 1),
             round(generator.memory(rows, about.modelled, about.width)),
         )
         for generator in offered(table.schema)

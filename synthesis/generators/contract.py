@@ -67,6 +67,17 @@ def by_places(rows: int, columns: int, width: int) -> float:
     return 80 + width * 0.17 + rows * width * 20e-6
 
 
+def at_once(rows: int, numeric: int) -> float:
+    """No seconds: nothing is prepared before the fit."""
+    return 0.0
+
+
+def mixtures(rows: int, numeric: int) -> float:
+    """Seconds to fit a mixture of ten bells to each column of numbers or dates, as CTGAN does before it trains: 53 for 118
+    columns of 1,458 rows, 10 for 6 of 39,000."""
+    return numeric * (0.4 + 3.2e-5 * rows)
+
+
 @dataclass(frozen=True)
 class Generator:
     """A way to make synthetic rows. The picker, the form, the command line and the contract test follow from it.
@@ -75,7 +86,8 @@ class Generator:
     estimates fit and sample time from (rows, columns, settings); `memory` what a fit needs beyond the table itself, in
     megabytes, from (rows, columns, width), where `width` is the places that `synthesis.tables.estimate` counts.
     `sequential`: it makes the rows of a person together, and needs to know whose they are and in what order; its sampler
-    numbers the people in the index of the rows.
+    numbers the people in the index of the rows. `preparing` estimates the seconds that go by before the fit, from (rows,
+    columns of numbers and dates).
     """
 
     name: str
@@ -87,3 +99,9 @@ class Generator:
     seconds: Callable[[int, int, Any], float]
     memory: Callable[[int, int, int], float] = by_cells
     sequential: bool = False
+    preparing: Callable[[int, int], float] = at_once
+
+    def expected(self, rows: int, schema: Schema, settings: Any) -> float:
+        """Estimated seconds to prepare, fit and sample."""
+        learnt = schema.modelled
+        return self.seconds(rows, len(learnt), settings) + self.preparing(rows, sum(c.numeric for c in learnt))

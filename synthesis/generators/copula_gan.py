@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from synthesis.generators.borrowed import Model, fit
-from synthesis.generators.contract import Generator, Sampler, Training, by_places
+from synthesis.generators.contract import Generator, Sampler, Training, by_places, mixtures
 from synthesis.generators.ctgan import CtganSettings, seconds
 from synthesis.generators.gaussian_copula import SHAPES
 from synthesis.progress import Report
@@ -39,4 +39,5 @@ COPULA_GAN = Generator(
     _fit,
     seconds,
     by_places,
+    preparing=mixtures,
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from synthesis.generators.borrowed import ON_THE_PROCESSOR, Model, fit
-from synthesis.generators.contract import Generator, Sampler, Training, by_places
+from synthesis.generators.contract import Generator, Sampler, Training, by_places, mixtures
 from synthesis.progress import Report
 from synthesis.promise import Promise
 from synthesis.seed import Seed
@@ -59,7 +59,7 @@ def _fit(training: Training, settings: CtganSettings, seed: Seed, report: Report
 def seconds(rows: int, columns: int, settings: CtganSettings) -> float:
     """Estimated seconds on one processor: 140 for 50 epochs over 20,000 rows of 15 columns."""
     work = settings.epochs * max(rows, settings.batch_size) * (columns + 5) / 20
-    return 5.0 + work * 1.4e-4 * (0.5 + settings.discriminator_steps / 2) * max(settings.layer_width / 256, 0.3)
+    return 2.0 + work * 1.4e-4 * (0.5 + settings.discriminator_steps / 2) * max(settings.layer_width / 256, 0.3)
 
 
 CTGAN = Generator(
@@ -72,4 +72,5 @@ CTGAN = Generator(
     _fit,
     seconds,
     by_places,
+    preparing=mixtures,
 )

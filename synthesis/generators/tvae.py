@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from synthesis.generators.borrowed import ON_THE_PROCESSOR, Model, fit
-from synthesis.generators.contract import Generator, Sampler, Training, by_places
+from synthesis.generators.contract import Generator, Sampler, Training, by_places, mixtures
 from synthesis.progress import Report
 from synthesis.promise import Promise
 from synthesis.seed import Seed
@@ -47,7 +47,7 @@ def _fit(training: Training, settings: TvaeSettings, seed: Seed, report: Report)
 
 
 def _seconds(rows: int, columns: int, settings: TvaeSettings) -> float:
-    return 5.0 + settings.epochs * rows * (columns + 5) / 20 * 2.5e-5 * max(settings.layer_width / 128, 0.5)
+    return 2.0 + settings.epochs * rows * (columns + 5) / 20 * 2.5e-5 * max(settings.layer_width / 128, 0.5)
 
 
 TVAE = Generator(
@@ -60,4 +60,5 @@ TVAE = Generator(
     _fit,
     _seconds,
     by_places,
+    preparing=mixtures,
 )
