@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from synthesis.__main__ import main
-from synthesis.generators import GENERATORS
+from synthesis.generators import GENERATORS, SEQUENTIAL
 from synthesis.tables.sample import sample_csv
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -176,7 +176,7 @@ def test_a_schema_may_speak_of_a_few_columns_only(
 def test_generators_lists_every_setting(capsys: pytest.CaptureFixture[str]) -> None:
     code, value, _ = called(capsys, "generators")
     assert code == 0
-    assert [item["name"] for item in value] == [generator.name for generator in GENERATORS]
+    assert [item["name"] for item in value] == [generator.name for generator in (*GENERATORS, *SEQUENTIAL)]
     assert all(setting["help"] for item in value for setting in [*item["settings"], *item["protections"]])
 
 

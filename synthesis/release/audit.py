@@ -13,7 +13,9 @@ from synthesis.utility import Utility
 
 WISHED = (
     "The rows were made so on purpose. Likeness is measured against the source all the same, so differences that follow "
-    "from the wish are to be expected; shares and totals must not be read as the source's. Risks were attacked as ever."
+    "from the wish are to be expected; shares and totals must not be read as the source's. The attacks were run on all "
+    "training rows alike: people with the wished values stand behind more of these rows, so for them the risk may be higher "
+    "than the average that is told."
 )
 """What has to be known of a table that was wished to be other than its source."""
 
