@@ -34,6 +34,7 @@ GUESSED = frozenset({"name", "address"})
 
 _LONGEST = 1_000
 _SAMPLED, _SHARE, _GUESSED, _MIXED = 1_000, 0.9, 0.6, 0.5
+_ALONE, _FIRMS = 0.8, 0.1
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ def recognise(texts: Sequence[str], counts: Sequence[int]) -> Match | None:
     """The type of personal data that the cells look like, whatever the header says.
 
     `texts` are the distinct filled cells, `counts` the rows that hold them. What has a form or check digits of its own
-    must be nine in ten of the cells; names and addresses, which are known from word lists, six in ten. Where cells are
+    must be nine in ten of the cells; names and addresses, which are known from word lists,
+    six in ten, names of one word eight in ten; none where one in ten is a firm. Where cells are
     of several types (a column of contacts), half must be of one or the other, and the most common type is told.
     """
     few, weights = _sampled(texts, counts)
@@ -58,9 +60,9 @@ def recognise(texts: Sequence[str], counts: Sequence[int]) -> Match | None:
     best = max(shares, key=lambda kind: shares[kind], default=None)
     if best is not None and (shares[best] >= _SHARE or sum(shares.values()) >= _MIXED < 1.2 * shares[best] + 0.3):
         return Match(best, shares[best])
-    for kind, looks in _GUESSES:
+    for kind, looks, least in _GUESSES:
         share = _weighed(looks, few, weights)
-        if share >= _GUESSED and len(few) >= 20:
+        if share >= least and len(few) >= 20 and _weighed(_FIRM.search, few, weights) < _FIRMS:
             return Match(kind, share)
     return None
 
@@ -185,6 +187,15 @@ def _personnummer(text: str) -> bool:
     return bool(re.fullmatch(r"(?:\d{2})?\d{2}[01]\d[0-3]\d[-+]\d{4}", text)) and luhn(packed)
 
 
+def _tckn(text: str) -> bool:
+    """A Turkish identity number: the tenth digit checks odd and even places, the last one is the sum of the others modulo 10."""
+    if not re.fullmatch(r"[1-9]\d{10}", text):
+        return False
+    digits = [int(sign) for sign in text]
+    tenth = (7 * sum(digits[0:9:2]) - sum(digits[1:8:2])) % 10
+    return digits[9] == tenth and digits[10] == sum(digits[:10]) % 10
+
+
 _SSN = re.compile(r"\d{3}-\d{2}-\d{4}")
 _NINO = re.compile(r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]")
 _FISCALE = re.compile(r"[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]")
@@ -192,7 +203,7 @@ _FISCALE = re.compile(r"[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]")
 
 def _national(text: str) -> bool:
     formed = _SSN.fullmatch(text) or _NINO.fullmatch(text) or _FISCALE.fullmatch(text)
-    return bool(formed) or any(check(text) for check in (_dni, _cpf, _nir, _pesel, _nhs, _personnummer))
+    return bool(formed) or any(check(text) for check in (_dni, _cpf, _nir, _pesel, _nhs, _personnummer, _tckn))
 
 
 # Names and addresses, from word lists.
@@ -210,7 +221,7 @@ def _known_names() -> frozenset[str]:
     names = set[str]()
     for locale in _LOCALES:
         provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
-        for listed in ("first_names", "last_names", "first_names_male", "first_names_female"):
+        for listed in ("first_names", "last_names", "first_names_male", "first_names_female", "unisex_last_names"):
             names.update(str(name).lower() for name in getattr(provider, listed, ()))
     return frozenset(names)
 
@@ -222,6 +233,17 @@ def _name(text: str) -> bool:
         return False
     words = [word for word in re.findall(r"[^\W\d_]+", bare.lower()) if len(word) > 1]
     return len(words) > 1 and sum(word in _known_names() for word in words) > 0.5 * len(words)
+
+
+def _single_name(text: str) -> bool:
+    """One word that is a first or a last name."""
+    return text.isalpha() and len(text) > 1 and text.lower() in _known_names()
+
+
+_FIRM = re.compile(
+    r"\b(?:inc|ltd|llc|plc|gmbh|ag|group|sons|s\.?a|s\.?l|sarl|spa|s\.r\.l|b\.?v|ab|corp|company)\b", re.IGNORECASE
+)
+"""Words of a firm's name, which is often made of people's."""
 
 
 _STREET = re.compile(
@@ -246,7 +268,7 @@ _MAC = re.compile(r"(?:[\da-f]{2}[:-]){5}[\da-f]{2}|(?:[\da-f]{4}\.){2}[\da-f]{4
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z\d]{11,30}")
 _PHONE = re.compile(
     r"(?:\+|00)\d[\d ()./-]{6,18}\d|\(\d{2,5}\)[ -]?\d[\d -]{4,12}\d|(?:1[-. ])?\d{3}[-. ]\d{3}[-. ]\d{4}"
-    r"|0\d(?:[ .-]\d{2}){4}|0\d{2,4}[ /-]\d{3,4}[ -]?\d{3,5}"
+    r"|0\d{1,4}[ -]\d{2,3}(?: \d{2,3}){1,3}|\(0\d{2,4}\) ?\d{3}(?: ?\d{2}){2}|0\d(?:[ .-]\d{2}){4}|0\d{2,4}[ /-]\d{3,4}[ -]?\d{3,5}"
 )
 _PAIR = re.compile(r"\(?(-?\d{1,2}\.\d{2,})[,;]? ?(-?\d{1,3}\.\d{2,})\)?")
 _POSTCODE = re.compile(
@@ -268,7 +290,11 @@ _LOOKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("postcode", lambda text: bool(_POSTCODE.fullmatch(text))),
     ("username", lambda text: bool(_HANDLE.fullmatch(text))),
 )
-_GUESSES: tuple[tuple[str, Callable[[str], bool]], ...] = (("address", _address), ("name", _name))
+_GUESSES: tuple[tuple[str, Callable[[str], bool], float], ...] = (
+    ("address", _address, _GUESSED),
+    ("name", _name, _GUESSED),
+    ("name", _single_name, _ALONE),
+)
 _PLAUSIBLE: dict[str, Callable[[str], bool]] = {
     **dict(_LOOKS),
     "phone": lambda text: 6 <= sum(map(str.isdigit, text)) <= 15 and not re.search(r"[A-Za-z]{4}", text),

@@ -23,6 +23,8 @@ SURNAMES = ["Smith", "Miller", "Fischer", "Garcia", "Rossi", "Martin", "Brown", 
         ("coordinates", ["52.5200, 13.4050", "-33.8688,151.2093", "(48.85, 2.35)"]),
         ("postcode", ["SW1A 1AA", "K1A 0B1", "12345-6789", "1234 AB"]),
         ("username", ["@ada", "@grace_h"]),
+        ("national-id", ["10000000146"]),
+        ("phone", ["08-123 45 67", "0532 123 45 67", "(0312) 123 45 67"]),
         ("phone", ["+49 30 1234567", "(212) 555-0100", "212-555-0100", "01 23 45 67 89"]),
         ("card", ["4111 1111 1111 1111", "5500-0055-5555-5559"]),
         ("iban", ["DE89 3704 0044 0532 0130 00", "GB29NWBK60161331926819"]),
@@ -66,6 +68,17 @@ def test_names_and_addresses_are_known_without_a_header(read: Read) -> None:
     assert (schema["x"].pii, schema["x"].role, schema["x"].match) == ("name", Role.IDENTIFIER, 1.0)
     assert (schema["y"].pii, schema["y"].match) == ("address", 1.0)
     assert schema["z"].pii is None
+
+
+def test_names_of_one_word_are_known_and_firms_are_not_people() -> None:
+    first = [*NAMES, *SURNAMES, "Robert", "Sandra"]
+    assert recognise(first, [3] * len(first)) == Match("name", 1.0)
+    firms = [f"{name} {('and Sons', 'Miller', 'Ltd')[place % 3]}" for place, name in enumerate([*SURNAMES, *NAMES])]
+    assert recognise(firms, [1] * len(firms)) is None
+    fruit = [
+        f"{sort}{kind}" for sort in ("red", "wild", "small", "sweet", "old") for kind in ("plum", "pear", "fig", "nut")
+    ]
+    assert recognise(fruit, [1] * len(fruit)) is None
 
 
 def test_the_reason_tells_the_share(read: Read) -> None:
