@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,16 @@ WAYS: tuple[st.SearchStrategy[str], ...] = (
     st.dates().map(str),
     st.datetimes().map(lambda value: value.strftime("%d/%m/%Y %H:%M")),
     st.times().map(lambda value: value.strftime("%H:%M:%S")),
+    st.integers(1, 99_999).map(lambda value: f"PT{value // 3600}H{value // 60 % 60}M{value % 60}S"),
+    st.integers(0, 6_000).map(lambda value: f"{value // 60}h {value % 60}m"),
+    st.integers(1, 99).map(lambda value: f".{value:02d}"),
+    st.integers(0, 99).map(lambda value: f"{value}."),
+    st.integers(0, 86_399_999).map(
+        lambda value: f"{value // 3_600_000:02d}:{value // 60_000 % 60:02d}:{value // 1000 % 60:02d}.{value % 1000:03d}"
+    ),
+    st.datetimes(datetime(1995, 1, 1), datetime(2037, 1, 1)).map(
+        lambda value: value.strftime("%Y-%m-%dT%H:%M:%S") + ("+01:00", "-05:00")[value.second % 2]
+    ),
     st.booleans().map(str),
     st.sampled_from(["yes", "no"]),
     st.sampled_from(["0", "1"]),
