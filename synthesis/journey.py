@@ -66,6 +66,9 @@ AGAIN = "again.json"
 AUDITED_ATTACKS = 2000
 """Guesses an attack makes unless it is told otherwise."""
 
+UNKEPT = "Not kept: the rules that were ticked; a private generator sees nothing but what is declared"
+"""What a private run has to say of rules."""
+
 SMALLEST_SPLIT = 4
 """Fewer rows than this cannot be divided into two parts that are tables themselves."""
 
@@ -183,12 +186,14 @@ def run(path: Path, recipe: Recipe, judging: Judging, report: Report = silent) -
     clock = Clock()
     with clock.stage("read"):
         report(Step("Reading the table", 0.01))
+        ticked = recipe.schema.constraints if recipe.schema and is_private(recipe) else ()
         recipe, table = _opened(path, recipe, judging)
         judging.check(table.schema)
         report(Step("Holding out a control group", 0.03))
         split = _split(table, recipe, judging)
     ends = 1.0 if judging.skip else _share_of_making(recipe, split)
     csv, promise, notes = make(split, recipe, clock, within(report, 0.05, ends))
+    notes = (*notes, UNKEPT) if ticked else notes
     synthetic = as_released(csv, table, clock)
     audit = judge_table(
         split.train, split.control, synthetic, recipe.seed, judging, promise, clock, within(report, ends, 1.0)

@@ -219,8 +219,6 @@ def _kept(fitted: Fitted, tally: Tally) -> tuple[str, ...]:
     if not ticked:
         return wishes
     count = "1 rule" if len(ticked) == 1 else f"{len(ticked)} rules"
-    share = f"{100 * tally.broken / max(tally.checked, 1):.2g} %" if tally.broken else "none"
-    return (
-        f"Kept in every row: {count}; of {tally.checked:,} rows drawn {share} broke one and were drawn anew",
-        *wishes,
-    )
+    share = f"{100 * tally.broken / max(tally.checked, 1):.2g} %"
+    told = f"of {tally.checked:,} rows drawn {share} broke one and were drawn anew"
+    return (f"Kept in every row: {count}; {told if tally.broken else 'no row had to be drawn anew'}", *wishes)

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,12 @@ from synthesis.ledger import Account, account, charge
 from synthesis.promise import Promise
 from synthesis.promised import OUTSIDE, declared_of, declared_schema, held_out_each, opened
 from synthesis.recipe import Recipe
+from synthesis.rules import Wish
 from synthesis.seed import Seed
 from synthesis.serial import plain, revive
-from synthesis.tables import Column, Kind, Role, Schema, Table
+from synthesis.tables import Column, Kind, Role, Schema, Table, read_table
 from synthesis.tables.declared import Declared, Domain
+from synthesis.tables.sentences import stated
 from synthesis.tables.split import hold_out_each
 
 SAID: dict[str, Any] = {
@@ -185,6 +188,15 @@ def test_how_many_rows_are_written_is_declared_or_estimated(file: Path) -> None:
     assert len(journey.run(file, declared, Judging(skip=True)).synthetic) == 77
     counts = {len(journey.run(file, private(), Judging(skip=True)).synthetic) for _ in range(3)}
     assert len(counts) > 1
+
+
+def test_ticked_rules_and_wishes_are_not_passed_over_in_silence(file: Path) -> None:
+    schema = read_table(file).schema.ruled([stated("order", "age", "paid")])
+    found = journey.run(file, replace(private(), schema=schema), Judging(skip=True))
+    assert journey.UNKEPT in found.notes
+    assert journey.UNKEPT not in journey.run(file, private(), Judging(skip=True)).notes
+    with pytest.raises(UnusableOption, match="takes no wishes"):
+        journey.run(file, replace(private(), wish=Wish({"sex": "f"})), Judging(skip=True))
 
 
 def test_a_file_is_read_as_it_is_declared_to_be_spelt(home: Path) -> None:
