@@ -248,7 +248,8 @@ def make(split: Split, recipe: Recipe, clock: Clock, report: Report) -> tuple[by
         fitted = fit(split.train, recipe, within(report, 0.0, 0.85))
     with clock.stage("sample"):
         frame, said = sample(fitted, split, within(report, 0.85, 1.0))
-        frame = with_gaps(frame, split.train, fitted.seed.child("gaps"))
+        gapped = with_gaps(frame, split.train, fitted.seed.child("gaps"))
+        frame = gapped if fitted.fits(gapped) else frame
         csv = to_csv(frame, split.train.schema.released, split.train.dialect)
     return csv, find(recipe.generator).promise, said
 

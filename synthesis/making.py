@@ -57,6 +57,10 @@ class Fitted:
         """Whether drawn rows may turn out to be unfit for a rule or a wish."""
         return bool(self.plan.rules or self.quotas.columns)
 
+    def fits(self, frame: pd.DataFrame) -> bool:
+        """Whether every row keeps the rules and has what is wished of it."""
+        return not self.bound or bool((~self.plan.broken(frame) & (self.quotas.places(frame) >= 0)).all())
+
 
 @dataclass
 class Tally:
