@@ -7,12 +7,12 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import idle
 
-PAGES = ["Data", "Generator", "Fidelity", "Privacy", "Release", "Audit"]
+PAGES = ["Data", "Generator", "Fidelity", "Privacy", "Compare", "Release", "Audit", "Invent"]
 
 
 @pytest.mark.parametrize(
     ("path", "title"),
-    [("/", "Data"), ("/data", "Data"), ("/generator", "Generator"), ("/fidelity", "Fidelity"), ("/privacy", "Privacy"), ("/release", "Release"), ("/audit", "Audit")],
+    [("/", "Data"), ("/data", "Data"), ("/generator", "Generator"), ("/fidelity", "Fidelity"), ("/privacy", "Privacy"), ("/compare", "Compare"), ("/release", "Release"), ("/audit", "Audit"), ("/invent", "Invent")],
 )  # fmt: skip
 def test_a_cold_deep_link_shows_the_page_inside_the_shell(
     fresh_server: Any, open_page: Any, path: str, title: str
