@@ -83,7 +83,7 @@ def _tabs(table: Understood) -> list[str]:
     return [
         f"Columns ({len(table.schema)})",
         f"Personal data ({personal})",
-        f"Missing values ({missing})",
+        f"Signs for a blank ({missing})",
         "Who stands out",
         f"Rules ({rules})",
         "Time and memory",

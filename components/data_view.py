@@ -47,8 +47,8 @@ def understood(table: Understood) -> None:
     work = session.current()
     if work.confirmed:
         confirmed(table)
-        spelling_view.draw(table)
         findings_view.draw(table, in_sight=False)
+        spelling_view.draw(table)
         columns_view.settled(table)
         return
     findings_view.draw(table, in_sight=True)
@@ -71,7 +71,8 @@ def confirmed(table: Understood) -> None:
             st.caption(words.safe(note))
         power_view.draw(*parts.people, work.choice.attacks, work.policy)
         with st.container(horizontal=True, vertical_alignment="center"):
-            menu.link("generator", "Choose a generator")
+            if st.button("Choose a generator", icon=":material/tune:", type="primary"):
+                menu.go("generator")
             if st.button("Change the columns", icon=":material/edit:", type="tertiary"):
                 work.keep_columns(table, confirmed=False, control=work.control)
                 st.rerun()

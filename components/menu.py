@@ -39,8 +39,13 @@ def menu() -> dict[str, list[StreamlitPage]]:
     return groups
 
 
+def go(name: str) -> None:
+    """Show a page from now on; the work in hand is found again there."""
+    st.switch_page(page(name), query_params=st.query_params.to_dict())
+
+
 def _to_the_first() -> None:
-    st.switch_page(page("data"), query_params=st.query_params.to_dict())
+    go("data")
 
 
 def link(name: str, label: str, icon: str | None = None) -> None:

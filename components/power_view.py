@@ -29,23 +29,24 @@ def _smallest(found: tuple[Power, ...]) -> str:
         return "With so few people no attack could tell a gain from chance."
     first, last = noticed[0], noticed[-1]
     return (
-        f"The smallest gain of an attacker that would be noticed is {percent(first.notices)} (“{_title(first)}”); "
-        f"the bluntest attack notices one from {percent(last.notices)} (“{_title(last)}”)."
+        f"The sharpest attack, “{_title(first)}”, notices a gain from {percent(first.notices)} on; "
+        f"the bluntest, “{_title(last)}”, from {percent(last.notices)} on."
     )
 
 
 def _passable(found: tuple[Power, ...], control: int, policy: Policy) -> str:
     blunt = max(found, key=lambda one: one.certifies / _limit(one, policy))
     limit = percent(_limit(blunt, policy))
-    lead = (
-        f"With {control:,} control rows the smallest gain that can be ruled out is {percent(blunt.certifies)} "
-        f"(“{_title(blunt)}”), where the limit is {limit}."
+    least = (
+        f"at best, “{_title(blunt)}” rules out gains of an attacker over {percent(blunt.certifies)}, "
+        f"where the limit is {limit}."
     )
+    lead, title = f"**{control:,} control rows are", words.safe(policy.title)
     failing = [_title(one) for one in found if one.certifies >= _limit(one, policy)]
     if not failing:
-        return f"{lead} That is enough to pass the policy “{words.safe(policy.title)}”, if nothing leaks."
+        return f"{lead} enough for the policy “{title}”**, if nothing leaks: {least}"
     return (
-        f"{lead} Too few for the policy “{words.safe(policy.title)}”: even without any leak these could not pass: "
+        f"{lead} too few for the policy “{title}”**: {least} Even without any leak these could not pass: "
         f"{'; '.join(failing)}. More rows, or a larger control group, would help."
     )
 

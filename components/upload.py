@@ -26,6 +26,7 @@ def bring() -> None:
             key=f"upload-{session.count('upload')}",
             help="CSV, TSV or text, also gzip-compressed, Parquet, or an Excel workbook; one row a person or case. Up to 2 GB. It stays on this server.",
         )
+        st.caption("CSV, TSV, Parquet or Excel, with one row a person or case.")
         with st.container(horizontal=True, vertical_alignment="center"):
             sample = st.button("Use the sample table", icon=":material/science:")
             st.caption("5,000 made-up hospital stays, to try everything out.")

@@ -130,8 +130,8 @@ def test_confirming_holds_out_a_control_group_and_says_what_it_can_show() -> Non
     assert not at.exception
     sizes = {m.label: m.value for m in at.metric}
     assert (sizes["Rows to learn from"], sizes["Rows held out"]) == ("150", "150")
-    assert "The smallest gain" in said(at)
-    assert "Too few for the policy" in said(at)
+    assert "notices a gain from" in said(at)
+    assert "too few for the policy" in said(at)
     assert state(at)["confirmed"] is True
 
 
@@ -270,7 +270,7 @@ def test_nothing_counts_as_missing_until_it_is_ticked() -> None:
     content = b"city,size\n" + b"".join(b"%s,%d\n" % ((b"Oslo", b"?", b"Bonn")[i % 3], i % 8) for i in range(120))
     at = bring(open_app(), "towns.csv", content)
     assert column(at, "city")["missing"] == 0
-    assert any(tab.label == "Missing values (1)" for tab in at.tabs)
+    assert any(tab.label == "Signs for a blank (1)" for tab in at.tabs)
     tick(at, "markers", 0)
     at = press(at, "Confirm the columns")
     assert not at.exception

@@ -194,7 +194,7 @@ def test_the_choice_is_still_there_when_the_user_comes_back(copy_work: Callable[
 
 
 def test_before_a_run_the_page_says_what_the_control_group_can_show(work: str) -> None:
-    assert "control rows the smallest gain that can be ruled out is" in said(open_page("generator", work))
+    assert "control rows are enough for the policy" in said(open_page("generator", work))
 
 
 def test_a_set_of_protections_fills_each_setting_and_reaches_the_run(work: str, queue: Queue) -> None:
