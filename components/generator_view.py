@@ -32,6 +32,7 @@ from synthesis.settings import make_settings
 from synthesis.tables import Kind
 from synthesis.understanding import Understood
 
+_NO_BREAK = "\u00a0"
 _MOST_ROWS = 10_000_000
 _NOTHING = "Do not test usefulness"
 
@@ -121,6 +122,7 @@ def pick(work: Session, table: Understood) -> Generator:
     """One generator of those there are: what it does, what it promises, how long it may take."""
     there = offered(table.schema)
     names = [generator.name for generator in there]
+    st.caption("Times are for learning and writing the rows; judging them comes after.")
     name = st.radio(
         "Generator",
         names,
@@ -137,7 +139,7 @@ def _caption(generator: Generator, work: Session, table: Understood) -> str:
     train = table.split().train
     mine = work.choice.settings if work.choice.generator == generator.name else {}
     seconds = generator.expected(train, table.schema, make_settings(generator.settings, mine))
-    return f"{generator.description} {words.promise(generator.promise)}; about {words.duration(seconds)}."
+    return f"{generator.description} {words.promise(generator.promise)}; about {words.duration(seconds).replace(' ', _NO_BREAK)}."
 
 
 def _promise(generator: Generator) -> None:
@@ -156,7 +158,7 @@ def form(work: Session, table: Understood, generator: Generator) -> None:
     promised = promise_view.draw(work, table, generator) if formal else {}
     with st.form(f"form-{key}"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader("The run" if formal else f"Settings of {generator.title}", anchor=False, width="content")
+            st.subheader("The run" if formal else f"Settings for {generator.title}", anchor=False, width="content")
             _promise(generator)
         settings = promised or settings_form.draw(generator.settings, choice.settings, f"set-{key}")
         heading("Size, chance and attacks")

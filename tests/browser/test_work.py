@@ -68,7 +68,7 @@ def start_slow_run(page: Any) -> None:
     go(page, "Generator")
     idle(page)
     page.get_by_text("CTGAN", exact=True).first.click()
-    page.get_by_role("heading", name="Settings of CTGAN").wait_for()
+    page.get_by_role("heading", name="Settings for CTGAN").wait_for()
     idle(page)
     page.get_by_role("button", name="Generate").click()
     expect(page.get_by_role("button", name="Cancel")).to_be_visible()
