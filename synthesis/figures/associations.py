@@ -110,7 +110,7 @@ def _map(
 def _scale(limit: float, sides: str) -> dict[str, Any]:
     sign = "+" if sides else ""
     return {
-        "orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0.5, "thickness": 8, "lenmode": "pixels", "len": 200,
+        "orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0.5, "thickness": 8, "lenmode": "pixels", "len": 130,
         "outlinewidth": 0, "ticks": "", "title": {"text": sides, "side": "top", "font": {"size": 11}}, "ypad": 4,
         "tickvals": [-limit, 0, limit], "ticktext": [f"−{limit:g}", "0", f"{sign}{limit:g}"],
     }  # fmt: skip

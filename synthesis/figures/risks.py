@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from synthesis.figures.style import AXIS, CONTROL, GRID, axis, canvas, percent, safe, tint
+from synthesis.figures.style import AXIS, CONTROL, GRID, axis, canvas, percent, safe, tenths, tint
 from synthesis.privacy.risk import Risk, Status
 
 COLOURS = {
@@ -75,12 +75,12 @@ def risk_alt(risks: Sequence[Risk], labels: Sequence[str]) -> str:
 def _numbers(risk: Risk) -> str:
     if risk.value is None:
         return ""
-    limit = "" if risk.limit is None else f", limit {percent(risk.limit)}"
-    return f", {percent(risk.value)} ({percent(risk.low)} to {percent(risk.high)}){limit}"
+    limit = "" if risk.limit is None else f", limit {tenths(risk.limit)}"
+    return f", {tenths(risk.value)} ({tenths(risk.low)} to {tenths(risk.high)}){limit}"
 
 
 def _caption(risk: Risk, label: str, row: int) -> dict[str, object]:
-    number = "" if risk.value is None else f" · {percent(risk.value)} ({percent(risk.low)} to {percent(risk.high)})"
+    number = "" if risk.value is None else f" · {tenths(risk.value)} ({tenths(risk.low)} to {tenths(risk.high)})"
     return {
         "x": 0, "xref": "paper", "xanchor": "left", "y": row - 0.2, "yref": "y", "yanchor": "bottom", "showarrow": False,
         "align": "left", "text": f"<b>{safe(label)}</b><br>{sign(risk)}{number}",
@@ -147,8 +147,8 @@ def _name_marks(figure: go.Figure, risks: Sequence[Risk]) -> None:
 
 
 def _hover(risk: Risk, label: str) -> str:
-    lines = [f"<b>{safe(label)}</b>: {sign(risk)}", f"Gain: {percent(risk.value)}"]
-    lines.append(f"{percent(risk.confidence, 0)} interval: {percent(risk.low)} to {percent(risk.high)}")
+    lines = [f"<b>{safe(label)}</b>: {sign(risk)}", f"Gain: {tenths(risk.value)}"]
+    lines.append(f"{percent(risk.confidence, 0)} interval: {tenths(risk.low)} to {tenths(risk.high)}")
     pairs = (
         ("Right on people in the data", risk.main), ("Right on people outside it", risk.control),
         ("Right without the release", risk.baseline), ("Limit", risk.limit), ("Floor", risk.floor), ("Ceiling", risk.ceiling),

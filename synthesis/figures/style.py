@@ -131,6 +131,14 @@ def percent(share: float | None, digits: int = 1) -> str:
     return f"{'0' if text == '-0' else text}\u00a0%".replace("-", "−")
 
 
+def tenths(share: float | None) -> str:
+    """A gain to a tenth of a per cent, as the pages write it; `not measured` for None and NaN, and zero has no sign."""
+    if share is None or share != share:
+        return "not measured"
+    text = f"{share * 100:.1f}"
+    return f"{text.lstrip('-') if float(text) == 0 else text}\u00a0%".replace("-", "−")
+
+
 def decimal(number: float, digits: int = 2) -> str:
     """A number with a true minus sign; `not measured` for NaN."""
     return "not measured" if number != number else f"{number:.{digits}f}".replace("-", "−")

@@ -21,6 +21,7 @@ from synthesis.figures.style import (
     percent,
     safe,
     short,
+    tenths,
     tint,
     wrapped,
 )
@@ -219,7 +220,7 @@ def test_risks_stand_on_both_sides_of_zero_with_limit_and_status_in_words() -> N
     captions = [note.text for note in figure.layout.annotations]
     for item, caption in zip(RISKS, captions, strict=True):
         assert SIGNS[item.status] in caption
-    assert "−1\u00a0% (−3\u00a0% to 2\u00a0%)" in captions[0]
+    assert "−1.0\u00a0% (−3.0\u00a0% to 2.0\u00a0%)" in captions[0]
     assert {trace.name for trace in figure.data} >= {
         "Interval",
         "Limit",
@@ -245,7 +246,9 @@ def test_words_for_those_who_cannot_see_it() -> None:
     assert "column 0 and column 1, real 0.60, synthetic 0.00" in figures.difference_alt(maps(4))
     assert "No pair" in figures.difference_alt(maps(1))
     assert "job and age together" in figures.pair_alt(both())
-    assert "Copies: leak, 50\u00a0% (48\u00a0% to 53\u00a0%), limit 9\u00a0%." in figures.risk_alt(RISKS, LABELS)
+    assert "Copies: leak, 50.0\u00a0% (48.0\u00a0% to 53.0\u00a0%), limit 9.0\u00a0%." in figures.risk_alt(
+        RISKS, LABELS
+    )
 
 
 def test_numbers_in_words() -> None:
@@ -254,6 +257,9 @@ def test_numbers_in_words() -> None:
     ]  # fmt: skip
     assert percent(0.0001) == "under 0.1\u00a0%"
     assert percent(-0.0001) == "above −0.1\u00a0%"
+    assert [tenths(share) for share in (-0.0004, 0.01, -0.1034, None)] == [
+        "0.0\u00a0%", "1.0\u00a0%", "−10.3\u00a0%", "not measured",
+    ]  # fmt: skip
     assert short("abcdef", 4) == "abc…"
     assert safe("a\n<b>") == "a &lt;b&gt;"
     assert every(100, 7) == 20
