@@ -68,9 +68,11 @@ def _table(work: Session, found: Sequence[Candidate]) -> None:
     st.dataframe(
         frame, hide_index=True, alt="All candidates that are done.",
         column_config={
-            "Candidate": st.column_config.TextColumn(width="medium", pinned=True),
+            "Candidate": st.column_config.TextColumn(width=150, pinned=True),
+            "Unbeaten": st.column_config.CheckboxColumn(help="No other candidate is both more alike and of less risk."),
             **dict.fromkeys(("Likeness", "Told apart"), st.column_config.NumberColumn(format="%.3f")),
             "Three columns": st.column_config.NumberColumn(format="%.0f"),
+            "Gravest risk": st.column_config.TextColumn(width=180),
         },
     )  # fmt: skip
     shown = work.shown()
@@ -104,7 +106,7 @@ def candidate_table(found: Sequence[Candidate]) -> pd.DataFrame:
                 "Three columns": likeness.marginals.value if likeness and likeness.marginals else None,
                 "Gravest risk": place.risk,
                 "Of its limit": _of_limit(place),
-                "On the frontier": place.best,
+                "Unbeaten": place.best,
                 "Attacked twice": shown.audit.again is not None,
             }
         )

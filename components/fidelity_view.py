@@ -25,7 +25,7 @@ _DIFFERENCE = (
     "For numbers and dates the largest gap between the two cumulative curves, for categories the share of rows that "
     "would have to move."
 )
-_BY_CHANCE = (
+_REAL_AGAINST_REAL = (
     "The same between training rows and held-out real rows: nothing made by a perfect generator would be closer."
 )
 _MAPS = ("Real", "Synthetic", "Difference")
@@ -98,7 +98,7 @@ def columns(shown: Judged, found: Fidelity, rivals: Rivals = ()) -> None:
     if not names:
         st.info("No column could be compared.", icon=":material/info:")
         return
-    st.caption("Worst first: by how much a column is farther off than chance alone would put it.")
+    st.caption("Sorted by how much farther the synthetic column is off than held-out real rows are.")
     left, right = st.columns(2, gap="medium")
     with left:
         clicked = _index(shown, found, ranking, rivals)
@@ -121,14 +121,14 @@ def _index(shown: Judged, found: Fidelity, ranking: Sequence[Any], rivals: Rival
 
 
 def column_table(found: Fidelity, ranking: Sequence[Any], rivals: Rivals = ()) -> pd.DataFrame:
-    """One row a column: its difference, that of other candidates, the same by chance, and two small pictures."""
+    """One row a column: its difference, that of other candidates, that of real rows, and two small pictures."""
     drawn = {one.column: one for one in found.distributions}
     return pd.DataFrame(
         {
             "Column": [one.column for one in ranking],
             "Difference": pd.array([one.value for one in ranking], dtype="Float64"),
             **{_number(rival): _differences(rival, ranking) for rival in rivals},
-            "By chance": pd.array([one.reference for one in ranking], dtype="Float64"),
+            "Real vs real": pd.array([one.reference for one in ranking], dtype="Float64"),
             "Real": [_bars(drawn.get(one.column), "train") for one in ranking],
             "Synthetic": [_bars(drawn.get(one.column), "synthetic") for one in ranking],
         }
@@ -161,11 +161,11 @@ def _pictures(rivals: Rivals) -> dict[str, Any]:
     number, bars = st.column_config.NumberColumn, st.column_config.BarChartColumn
     return {
         **{_number(one): number(format="%.3f", width=70, help=f"The same of {one.name}.") for one in rivals},
-        "Column": st.column_config.TextColumn(width=130),
+        "Column": st.column_config.TextColumn(width=120),
         "Difference": number(format="%.3f", width=78, help=_DIFFERENCE),
-        "By chance": number(format="%.3f", width=78, help=_BY_CHANCE),
-        "Real": bars(y_min=0, width=90, color=REAL),
-        "Synthetic": bars(y_min=0, width=90, color=SYNTHETIC),
+        "Real vs real": number(format="%.3f", width=92, help=_REAL_AGAINST_REAL),
+        "Real": bars(y_min=0, width=76, color=REAL),
+        "Synthetic": bars(y_min=0, width=76, color=SYNTHETIC),
     }
 
 
@@ -266,7 +266,7 @@ def scores_table(scores: Sequence[Score], rivals: Rivals = ()) -> None:
             "Best": ["0" if score.better == "lower" else "1" for score in scores],
             "Synthetic": [_with_interval(score) for score in scores],
             **{_number(rival): _scored(rival, scores) for rival in rivals},
-            "Real against real": [words.decimal(score.reference, 3) for score in scores],
+            "Real vs real": [words.decimal(score.reference, 3) for score in scores],
         }
     )
     if rivals:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from components import menu, words
+from components import menu, remedy_view, words
 from components.decision import keep_override
 from components.measures import worst_pairs
 from components.policy_form import title_of
@@ -43,7 +43,7 @@ def _likeness(found: Fidelity | None) -> None:
         st.info("Likeness was not measured.", icon=":material/info:")
         return
     st.markdown(
-        f"Overall likeness **{words.decimal(found.overall.value, 3)}** of 1; real rows among themselves reach "
+        f"Overall likeness **{words.decimal(found.overall.value, 3)}** of 1; real against real "
         f"{words.decimal(found.overall.reference, 3)}."
     )
     st.table(worst_table(found), hide_index=True, border="horizontal")
@@ -64,7 +64,7 @@ def worst_table(found: Fidelity) -> pd.DataFrame:
         {
             "Farthest off": [name for name, _, _ in rows],
             "Difference": [words.decimal(value, 3) for _, value, _ in rows],
-            "By chance": [words.decimal(reference, 3) for _, _, reference in rows],
+            "Real against real": [words.decimal(reference, 3) for _, _, reference in rows],
         }
     )
 
@@ -98,6 +98,8 @@ def ask_override(job: Job, shown: Finished) -> None:
         "This table did not pass. It can be downloaded when somebody takes responsibility for it; the name and the reason "
         "go into the record, for every reviewer to read."
     )
+    if remedy_view.gathered(shown.audit.privacy):
+        menu.link("privacy", "See what would lower the risk")
     with st.form("override"):
         name = st.text_input("Your name", max_chars=120, width=360)
         reason = st.text_area(

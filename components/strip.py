@@ -10,7 +10,7 @@ from synthesis.fidelity import worst_columns
 from synthesis.generators import find
 from synthesis.journey import Finished
 from synthesis.release.standing import gravest
-from synthesis.release.words import gain, percent, standing, title
+from synthesis.release.words import gain, percent, title
 
 
 def heading(name: str, shown: Finished) -> None:
@@ -48,7 +48,7 @@ def risk_headline(shown: Finished) -> str:
         return "No attack was run, so nothing is known about the risk."
     if worst.value is None:
         return f"**{words.safe(title(worst))}** could not be tested."
-    found = words.safe(f"a gain of {gain(worst)}; the limit is {percent(worst.limit)}: {standing(worst)}.")
+    found = words.safe(f"gain {gain(worst)}; the limit is {percent(worst.limit)}.")
     return f"Gravest risk: **{words.safe(title(worst))}**, {found}"
 
 

@@ -46,7 +46,7 @@ def test_the_frontier_and_every_candidate_stand_on_one_page(pair: tuple[str, Job
     assert list(frame["Candidate"]) == ["1 · Trees, seed 0", "2 · Trees, seed 0"]
     assert len(at.get("plotly_chart")) == 1
     found = judged(_opened(work))
-    assert list(candidate_table(found)["On the frontier"]) == [True, True]
+    assert list(candidate_table(found)["Unbeaten"]) == [True, True]
 
 
 def test_another_candidate_is_drawn_in_every_part(pair: tuple[str, Job]) -> None:
