@@ -109,8 +109,13 @@ def _detection_tile(found: Detection) -> None:
     _tile(
         "Told apart by boosted trees", words.decimal(found.value, 3) + interval,
         f"Area under the ROC curve: 0.5 is guessing and best, 1 is always right · real against real {words.decimal(found.reference, 3)}",
-        found.note or f"From {found.rows:,} rows of each table, on rows the trees did not see.{_too_close(found)}",
+        found.note if found.value is None else _looked_at(found),
     )  # fmt: skip
+
+
+def _looked_at(found: Detection) -> str:
+    rows = f"From {found.rows:,} rows of each table, on rows the trees did not see.{_too_close(found)}"
+    return f"{rows} {found.note}".strip()
 
 
 def _too_close(found: Detection) -> str:

@@ -25,13 +25,18 @@ def correlation_ratio(numbers: Numbers, categories: Numbers) -> Numbers:
     centred = np.where(known, centred - centred.sum(axis=0) / counted, 0.0)
     spread = np.sqrt((centred**2).sum(axis=0) / counted)
     scaled = centred / np.where(spread > 0, spread, 1.0)
+    squares = (scaled**2).T @ np.isfinite(categories)
+    patterns, pattern = np.unique(known, axis=1, return_inverse=True)
     for c in range(categories.shape[1]):
-        out[:, c] = _ratios(scaled, known * 1.0, categories[:, c])
+        out[:, c] = _ratios(scaled, patterns * 1.0, pattern.ravel(), squares[:, c], categories[:, c])
     return out
 
 
-def _ratios(values: Numbers, known: Numbers, levels: Array) -> Numbers:
-    """The ratio of every column of `values` (0 where not known) given one column of levels."""
+def _ratios(values: Numbers, patterns: Numbers, pattern: Array, squares: Numbers, levels: Array) -> Numbers:
+    """The ratio of every column of `values` (0 where not known) given one column of levels.
+
+    `patterns[:, pattern[c]]`: where column c is known; `squares`: each column's sum of squares where the level is known.
+    """
     from scipy.sparse import csr_array
 
     filled = np.isfinite(levels)
@@ -39,13 +44,13 @@ def _ratios(values: Numbers, known: Numbers, levels: Array) -> Numbers:
     codes = levels[filled].astype(np.int64)
     width = int(codes.max(initial=0)) + 1
     within = csr_array((np.ones(len(rows)), (codes, rows)), shape=(width, len(values)))
-    counts, sums = within @ known, within @ values
+    counts, sums = (within @ patterns)[:, pattern], within @ values
     total = counts.sum(axis=0)
     used = (counts > 0).sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         middle = sums.sum(axis=0) ** 2 / total
         between = np.where(counts > 0, sums**2 / counts, 0.0).sum(axis=0) - middle
-        whole = (values[filled] ** 2).sum(axis=0) - middle
+        whole = squares - middle
         share = np.clip(between / whole, 0.0, 1.0)
         ratio = np.sqrt(np.maximum(0.0, 1.0 - (1.0 - share) * (total - 1) / (total - used)))
     usable = (total >= LEAST_ROWS) & (used >= 2) & (LEAST_A_LEVEL * used <= total) & (whole > 1e-9 * total)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from synthesis.arrays import Array, Numbers
+from synthesis.arrays import Array, Flags, Numbers
 from synthesis.fidelity.contract import LEAST_A_LEVEL, LEAST_ROWS, pair_measure
 from synthesis.fidelity.intervals import rooted
 
@@ -18,11 +18,26 @@ def cramers_v(left: Numbers, right: Numbers) -> Numbers:
     than two rows on average a level of either side.
     """
     out = np.full((left.shape[1], right.shape[1]), np.nan)
-    for i in range(left.shape[1]):
-        for j in range(right.shape[1]):
-            rows = np.isfinite(left[:, i]) & np.isfinite(right[:, j])
-            out[i, j] = _v(left[rows, i].astype(np.int64), right[rows, j].astype(np.int64))
+    ones, others = ([_coded(column) for column in block.T] for block in (left, right))
+    for i, one in enumerate(ones):
+        for j, other in enumerate(others):
+            out[i, j] = _v(*_complete(one, other))
     return out
+
+
+def _coded(column: Numbers) -> tuple[Array, Flags | None]:
+    """The codes as whole numbers, and where they are present; None for everywhere."""
+    there = np.isfinite(column)
+    return np.where(there, column, 0.0).astype(np.int64), None if there.all() else there
+
+
+def _complete(one: tuple[Array, Flags | None], other: tuple[Array, Flags | None]) -> tuple[Array, Array]:
+    """The codes of both where both are present."""
+    (a, in_a), (b, in_b) = one, other
+    if in_a is None or in_b is None:
+        rows = in_b if in_a is None else in_a
+        return (a, b) if rows is None else (a[rows], b[rows])
+    return a[in_a & in_b], b[in_a & in_b]
 
 
 def _v(a: Array, b: Array) -> float:
@@ -54,9 +69,9 @@ def _ends(strength: Numbers, left: Numbers, right: Numbers) -> tuple[Numbers, Nu
     """φ² by the delta method (Bishop, Fienberg and Holland 1975, section 11.3.2), and 2(r − 1)(c − 1)/n² where there is no
     relation, over the same width as V²."""
     variance = np.full(strength.shape, np.nan)
+    ones, others = ([_coded(column) for column in block.T] for block in (left, right))
     for i, j in zip(*np.nonzero(np.isfinite(strength)), strict=True):
-        rows = np.isfinite(left[:, i]) & np.isfinite(right[:, j])
-        variance[i, j] = _variance(left[rows, i].astype(np.int64), right[rows, j].astype(np.int64))
+        variance[i, j] = _variance(*_complete(ones[i], others[j]))
     return rooted(strength**2, variance)
 
 

@@ -1,6 +1,6 @@
 """The whole comparison of a synthetic table with the rows it was learned from, and with rows nobody learned from."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -10,7 +10,7 @@ import pandas as pd
 from synthesis.arrays import Array, Numbers
 from synthesis.fidelity.binning import FLOOR, Bins, bins, even_bins
 from synthesis.fidelity.coarse import Coarse, coarse
-from synthesis.fidelity.contract import Measure, present
+from synthesis.fidelity.contract import Measure, Shape, present
 from synthesis.fidelity.detection import detect, propensity
 from synthesis.fidelity.groups import group_likeness
 from synthesis.fidelity.intervals import difference
@@ -181,27 +181,46 @@ def _pairs(seen: View, note: str, report: Report) -> tuple[Associations, tuple[S
         ends[measure.name] = [
             _ends(measure, *pair, seen.shapes) for pair in zip(maps[measure.name], parts[:2], strict=False)
         ]
+    wanted, told = _listed(maps, pair_measures) if many else (_fitting(seen.shapes, pair_measures), "")
     scores = tuple(
         _pair_score(
             measure,
             (names[i], names[j]),
-            [block[i, j] for block in maps[measure.name]],
+            [float(block[i, j]) for block in maps[measure.name]],
             note,
-            [(low[i, j], high[i, j]) for low, high in ends[measure.name]],
+            [(float(low[i, j]), float(high[i, j])) for low, high in ends[measure.name]],
+            told,
         )
-        for i, j in combinations(range(len(seen.shapes)), 2)
-        for measure in pair_measures
-        if measure.applies(seen.shapes[i], seen.shapes[j]) or measure.applies(seen.shapes[j], seen.shapes[i])
+        for measure, i, j in wanted
     )
     merged = [_merge([maps[measure.name][at] for measure in STRENGTHS]) for at in range(len(parts))]
-    return _associations(seen, merged), _farthest(scores) if many else scores
+    return _associations(seen, merged), scores
 
 
-def _farthest(scores: tuple[Score, ...]) -> tuple[Score, ...]:
-    """The pairs that moved most beyond their reference; their note says that the others are not listed."""
-    ranked = sorted(scores, key=lambda one: (one.value is not None, (one.reference or 0.0) - (one.value or 0.0)))
-    told = f"Of {len(scores):,} pairs the {LISTED_PAIRS:,} farthest off are listed."
-    return tuple(replace(one, note=" ".join(filter(None, (one.note, told)))) for one in ranked[:LISTED_PAIRS])
+def _fitting(shapes: tuple[Shape, ...], measures: Sequence[Measure]) -> list[tuple[Measure, int, int]]:
+    """Every pair with every measure that takes it."""
+    return [
+        (measure, i, j)
+        for i, j in combinations(range(len(shapes)), 2)
+        for measure in measures
+        if measure.applies(shapes[i], shapes[j]) or measure.applies(shapes[j], shapes[i])
+    ]
+
+
+def _listed(maps: dict[str, list[Numbers]], measures: Sequence[Measure]) -> tuple[list[tuple[Measure, int, int]], str]:
+    """The pairs that moved most beyond their reference, what the synthetic rows lost first; and a note that says so."""
+    found, i, j, which = [], *(list[Array]() for _ in range(3))
+    for at, measure in enumerate(measures):
+        real, made, *rest = maps[measure.name]
+        one, two = np.nonzero(np.triu(np.isfinite(real), 1))
+        moved = np.abs(real - made)[one, two]
+        by_chance = np.nan_to_num(np.abs(real - rest[0])[one, two]) if rest else 0.0
+        found.append(np.nan_to_num(moved - by_chance, nan=np.inf))
+        i, j, which = [*i, one], [*j, two], [*which, np.full(len(one), at)]
+    excess, rows, columns, at_measure = (np.concatenate(part) for part in (found, i, j, which))
+    first = np.lexsort((columns, rows, -excess))[:LISTED_PAIRS]
+    told = f"Of {len(excess):,} pairs that can be measured the {LISTED_PAIRS:,} farthest off are listed."
+    return [(measures[at_measure[at]], int(rows[at]), int(columns[at])) for at in first], told
 
 
 def _matrix(measure: Measure, values: Numbers, shapes: tuple[str, ...]) -> Numbers:
@@ -234,12 +253,18 @@ def _ends(measure: Measure, matrix: Numbers, values: Numbers, shapes: tuple[str,
 
 
 def _pair_score(
-    measure: Measure, names: tuple[str, str], strengths: list[float], note: str, ends: list[tuple[float, float]]
+    measure: Measure,
+    names: tuple[str, str],
+    strengths: list[float],
+    note: str,
+    ends: list[tuple[float, float]],
+    told: str = "",
 ) -> Score:
     value = abs(strengths[0] - strengths[1])
     reference = abs(strengths[0] - strengths[2]) if len(strengths) > 2 else np.nan
     if not np.isfinite(value):
         note = _NOTHING if np.isnan(strengths[0]) else _LOST
+    note = " ".join(filter(None, (note, told)))
     low, high = _apart(strengths, ends)
     return Score(
         measure.name,
@@ -347,12 +372,9 @@ def _overall(
     columns = [_similarity(pick(score), synthetic) for score in _counted(seen, singles)]
     upper = np.triu_indices(len(maps.columns), 1)
     real, made = maps.train[upper], other[upper]
-    pairs = [
-        _similarity(_known(abs(there - here)), synthetic)
-        for there, here in zip(real, made, strict=True)
-        if np.isfinite(there)
-    ]
-    means = [float(np.mean(known)) for known in (_drop(columns), _drop(pairs)) if known]
+    apart = np.abs(real - made)[np.isfinite(real)]
+    pairs = np.maximum(0.0, 1.0 - (np.nan_to_num(apart, nan=1.0) if synthetic else apart[np.isfinite(apart)]))
+    means = [float(np.mean(known)) for known in (_drop(columns), pairs) if len(known)]
     return float(np.mean(means)) if means else None
 
 

@@ -7,15 +7,22 @@ from synthesis.fidelity.contract import complete_rows, pair_measure
 from synthesis.fidelity.intervals import fisher
 from synthesis.fidelity.pearson import pearson
 
+MANY = 150
+"""Columns of wider blocks are ranked once, not anew for the complete rows of each pair."""
+
 
 def spearman(left: Numbers, right: Numbers) -> Numbers:
     """Spearman's rank correlation of every column of `left` with every one of `right`; −1 to 1.
 
     Pearson's r of the ranks, ties averaged, ranked over the rows where both are present (columns that are blank in the
-    same rows are ranked together). `scipy.stats.spearmanr`. NaN where Pearson's r of the ranks is.
+    same rows are ranked together). `scipy.stats.spearmanr`. NaN where Pearson's r of the ranks is. Of blocks of more than
+    150 columns each column is ranked once, over all rows where it is present, which is the same where nothing is blank.
     """
     from scipy.stats import rankdata
 
+    if max(left.shape[1], right.shape[1]) > MANY:
+        ranks = rankdata(left, axis=0, nan_policy="omit")
+        return pearson(ranks, ranks if left is right else rankdata(right, axis=0, nan_policy="omit"))
     out = np.full((left.shape[1], right.shape[1]), np.nan)
     same = left is right
     groups = _alike(left)

@@ -1,14 +1,16 @@
 """Detectors that must not see what is not there, and must see what is."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from synthesis.fidelity import compare
-from synthesis.fidelity.detection import area, detect, logistic, propensity
+from synthesis.fidelity.detection import _far, _looked, area, detect, logistic, propensity
 from synthesis.fidelity.view import view
 from synthesis.seed import Seed
+from synthesis.tables import Column, Kind, Schema
 from tests.fidelity.tables import people
 
 TRAIN, FRESH, CONTROL = people(900, 1), people(900, 2), people(600, 3)
@@ -91,3 +93,39 @@ def test_the_whole_comparison_carries_it() -> None:
     found = compare(TRAIN, FRESH.frame, CONTROL)
     assert found.detection.value == pytest.approx(0.5, abs=0.08)
     assert found.propensity.terms > 5
+
+
+def wide(rows, seed, shift=0.0):  # type: ignore[no-untyped-def]
+    """130 columns, of which a column of numbers and a category move by `shift`."""
+    chance = np.random.default_rng(seed)
+    frame = pd.DataFrame(chance.normal(size=(rows, 129)).round(4), columns=[f"c{at}" for at in range(129)])
+    frame["c7"] += shift
+    frame["kind"] = np.where(chance.random(rows) < 0.3 + shift / 4, "a", "b")
+    return frame
+
+
+def wide_view(shift, seed=1, control=None):  # type: ignore[no-untyped-def]
+    schema = Schema((*(Column(f"c{at}", Kind.FLOAT) for at in range(129)), Column("kind", Kind.CATEGORY)))
+    return view(schema, wide(250, seed), wide(250, seed + 1, shift), control)
+
+
+def test_of_many_columns_those_that_differ_most_are_looked_at() -> None:
+    found = detect(wide_view(1.0), Seed(0))
+    assert found.low > 0.7
+    assert found.columns[0].column == "c7"
+    assert found.note.startswith("The trees looked at 120 of 130 columns")
+    assert detect(seen(FRESH.frame), Seed(0)).note == ""
+
+
+def test_choosing_columns_by_their_differences_makes_no_difference_of_chance() -> None:
+    """Were they chosen by the rows that are held out too, columns of mere noise would part the tables."""
+    found = [detect(wide_view(0.0, seed), Seed(0)).value for seed in range(10, 20, 2)]
+    assert abs(np.mean(found) - 0.5) < 0.04
+
+
+def test_the_columns_farthest_apart_are_worked_out_by_hand_and_the_others_drawn_from_the_seed() -> None:
+    far = _far(np.array([[0.0, 0.0, 1.0], [1.0, 0.0, 1.0]]), np.array([[1.0, 5.0, np.nan], [0.0, 5.0, 1.0]]), 2)
+    assert far.tolist() == [1, 2]
+    chosen = _looked(np.zeros((4, 130)), np.array([0.0, 0, 1, 1]), Seed(1))
+    assert len(set(chosen.tolist())) == 120
+    assert chosen.tolist() == _looked(np.zeros((4, 130)), np.array([0.0, 0, 1, 1]), Seed(1)).tolist()

@@ -264,3 +264,11 @@ def test_an_interval_holds_the_true_distance(measure: Measure) -> None:
         held = np.mean([truth <= high for _, high in found])
     assert held >= 0.9
     assert np.mean([high - low for low, high in found]) < 0.6 * max(1.0, truth)
+
+
+def test_ranks_of_wide_blocks_are_those_of_narrow_ones_where_nothing_is_blank() -> None:
+    block = np.random.default_rng(0).integers(0, 9, (40, 152)).astype(float)
+    assert spearman(block, block)[:4, :4] == pytest.approx(spearman(block[:, :4], block[:, :4]))
+    block[::3, 5] = np.nan
+    assert spearman(block, block)[5, 5] == pytest.approx(1.0)
+    assert abs(spearman(block, block)[5, 6] - spearman(block[:, [5]], block[:, [6]])[0, 0]) < 0.1
