@@ -212,22 +212,22 @@ def _personal_words(pii: str | None) -> str:
 
 
 _COLUMNS: Mapping[str, Any] = {
-    "column": st.column_config.TextColumn("Column", pinned=True, width=150),
+    "column": st.column_config.TextColumn("Column", pinned=True, width=128),
     "kind": st.column_config.SelectboxColumn(
-        "Kind", options=[k.value for k in KINDS], format_func=lambda k: KINDS[Kind(k)], required=True, width=130
+        "Kind", options=[k.value for k in KINDS], format_func=lambda k: KINDS[Kind(k)], required=True, width=118
     ),
     "role": st.column_config.SelectboxColumn(
-        "Role", options=[r.value for r in ROLES], format_func=lambda r: ROLES[Role(r)], required=True, width=130
+        "Role", options=[r.value for r in ROLES], format_func=lambda r: ROLES[Role(r)], required=True, width=118
     ),
     "picture": st.column_config.BarChartColumn(
-        "Distribution", y_min=0, width=110, help="Share of rows by value; rare values and extremes are left out."
+        "Distribution", y_min=0, width=96, help="Share of rows by value; rare values and extremes are left out."
     ),
     "usual": st.column_config.TextColumn(
-        "Usual values", width=190, help="Without extremes and rare values; codes as their shape: A for a letter, 9 for a digit."
+        "Usual values", width=176, help="Without extremes and rare values; codes as their shape: A for a letter, 9 for a digit."
     ),
-    "missing": st.column_config.NumberColumn("Missing", format="percent", width=80),
+    "missing": st.column_config.NumberColumn("Missing", format="percent", width=76),
     "distinct": st.column_config.NumberColumn(
-        "Distinct", format="localized", width=80, help="How many different values."
+        "Distinct", format="localized", width=76, help="How many different values."
     ),
     "pii": st.column_config.SelectboxColumn(
         "Personal data", options=["", *LABELS], format_func=lambda pii: _personal_words(pii), width=150
@@ -236,7 +236,7 @@ _COLUMNS: Mapping[str, Any] = {
 }  # fmt: skip
 _SHOWN: Mapping[str, Any] = {
     **_COLUMNS,
-    **{name: st.column_config.TextColumn(name.capitalize(), width=125) for name in ("kind", "role")},
+    **{name: st.column_config.TextColumn(name.capitalize(), width=118) for name in ("kind", "role")},
     "pii": st.column_config.TextColumn("Personal data", width=150),
 }
 

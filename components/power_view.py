@@ -38,8 +38,8 @@ def _passable(found: tuple[Power, ...], control: int, policy: Policy) -> str:
     blunt = max(found, key=lambda one: one.certifies / _limit(one, policy))
     limit = percent(_limit(blunt, policy))
     least = (
-        f"at best, “{_title(blunt)}” rules out gains of an attacker over {percent(blunt.certifies)}, "
-        f"where the limit is {limit}."
+        f"gains over {percent(blunt.certifies)} by “{_title(blunt)}”, the hardest case, can be ruled out, "
+        f"and its limit is {limit}."
     )
     lead, title = f"**{control:,} control rows are", words.safe(policy.title)
     failing = [_title(one) for one in found if one.certifies >= _limit(one, policy)]
