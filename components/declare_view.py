@@ -142,7 +142,8 @@ def _told(said: Said, columns: list[Column], person: str | None, most: int) -> D
     """What is still open, in words; else the declaration."""
     still = [c.name for c in columns if said[c.name]["how"] == "open" and c.name != person]
     if still:
-        shown = words.listed(still[:_NAMED]) + (f" and {len(still) - _NAMED} more" if len(still) > _NAMED else "")
+        rest = len(still) - _NAMED
+        shown = words.listed([*still[:_NAMED], *([f"{rest} more"] if rest > 0 else [])])
         st.markdown(f":orange[:material/pending:] Nothing is said yet about **{words.safe(shown)}**.")
         return None
     with shell.step("declared"):

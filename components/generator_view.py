@@ -68,7 +68,7 @@ def _done(work: Session, job: Job) -> None:
             menu.link("privacy", "Is anybody in danger?")
             menu.link("release", "May it be released?")
         if found.notes:
-            with st.expander("What was done to protect people", icon=":material/shield:"):
+            with st.expander("Protections of this run", icon=":material/shield:"):
                 st.markdown("\n".join(f"- {words.safe(note)}" for note in found.notes))
         if job.losses:
             with st.expander("How the network learned", icon=":material/show_chart:"):

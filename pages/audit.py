@@ -4,7 +4,10 @@ import streamlit as st
 
 from components import audit_view, brought, shell
 
-shell.title("Audit", "Judge a synthetic table that was made elsewhere, against real rows. All three files stay here.")
+shell.title(
+    "Audit",
+    "Judge a synthetic table that was made elsewhere, against real rows. CSV, TSV, Parquet or Excel; all three files stay here.",
+)
 held = brought.current()
 audit_view.files(held)
 if not audit_view.sound(held):
