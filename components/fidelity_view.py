@@ -28,6 +28,7 @@ _DIFFERENCE = (
 _REAL_AGAINST_REAL = (
     "The same between training rows and held-out real rows: nothing made by a perfect generator would be closer."
 )
+_SMALL = "Shares of the rows: of the 16 commonest categories at most, or from the smallest number to the largest."
 _MAPS = ("Real", "Synthetic", "Difference")
 _METRICS = {
     "roc_auc": "Area under the ROC curve",
@@ -147,14 +148,12 @@ def _differences(rival: Rival, ranking: Sequence[Any]) -> pd.arrays.FloatingArra
 
 
 def _bars(shown: Distribution | None, part: str) -> list[float]:
-    """Shares for a small picture; the bins of a number are joined until they are few enough to be seen."""
+    """Shares for a small picture: the commonest categories, or the bins of a number joined until few enough to be seen."""
     shares = list(getattr(shown, part)) if shown else []
-    width = -(-len(shares) // _BARS)
-    return (
-        shares
-        if shown is None or not shown.edges or width < 2
-        else [sum(shares[at : at + width]) for at in range(0, len(shares), width)]
-    )
+    if shown is None or not shown.edges:
+        return shares[:_BARS]
+    width = max(-(-len(shares) // _BARS), 1)
+    return [sum(shares[at : at + width]) for at in range(0, len(shares), width)]
 
 
 def _pictures(rivals: Rivals) -> dict[str, Any]:
@@ -164,8 +163,8 @@ def _pictures(rivals: Rivals) -> dict[str, Any]:
         "Column": st.column_config.TextColumn(width=120),
         "Difference": number(format="%.3f", width=78, help=_DIFFERENCE),
         "Real vs real": number(format="%.3f", width=92, help=_REAL_AGAINST_REAL),
-        "Real": bars(y_min=0, width=76, color=REAL),
-        "Synthetic": bars(y_min=0, width=76, color=SYNTHETIC),
+        "Real": bars(y_min=0, width=76, color=REAL, help=_SMALL),
+        "Synthetic": bars(y_min=0, width=76, color=SYNTHETIC, help=_SMALL),
     }
 
 

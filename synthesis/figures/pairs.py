@@ -75,7 +75,7 @@ def violins(shown: Joint, others: Others[Joint] = ()) -> go.Figure:
     ]
     for name, colour, dash, side, matrix in sides:
         _halves(figure, first, matrix, places, name, colour, dash, side)
-    ticks = [short(first.x_labels[i], 14) for i in places]
+    ticks = [short(first.x_labels[i], 14 if len(places) < _CROWDED else 8) for i in places]
     figure.update_xaxes(
         axis(tickvals=list(range(len(places))), ticktext=ticks, showgrid=False, range=[-0.55, len(places) - 0.45])
     )
@@ -93,7 +93,7 @@ def violins(shown: Joint, others: Others[Joint] = ()) -> go.Figure:
     return with_legend(figure)
 
 
-_VIOLINS, _HALF = 6, 0.45
+_VIOLINS, _CROWDED, _HALF = 6, 5, 0.45
 
 
 def _turned(shown: Joint) -> Joint:
