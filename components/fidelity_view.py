@@ -28,7 +28,7 @@ _DIFFERENCE = (
 _REAL_AGAINST_REAL = (
     "The same between training rows and held-out real rows: nothing made by a perfect generator would be closer."
 )
-_SMALL = "Shares of the rows: of the 16 commonest categories at most, or from the smallest number to the largest."
+_SMALL = "Shares of the rows, from the commonest category or the smallest number on; neighbours are joined where there are many."
 _MAPS = ("Real", "Synthetic", "Difference")
 _METRICS = {
     "roc_auc": "Area under the ROC curve",
@@ -148,10 +148,8 @@ def _differences(rival: Rival, ranking: Sequence[Any]) -> pd.arrays.FloatingArra
 
 
 def _bars(shown: Distribution | None, part: str) -> list[float]:
-    """Shares for a small picture: the commonest categories, or the bins of a number joined until few enough to be seen."""
+    """Shares for a small picture: neighbouring categories or bins are joined until they are few enough to be seen."""
     shares = list(getattr(shown, part)) if shown else []
-    if shown is None or not shown.edges:
-        return shares[:_BARS]
     width = max(-(-len(shares) // _BARS), 1)
     return [sum(shares[at : at + width]) for at in range(0, len(shares), width)]
 
