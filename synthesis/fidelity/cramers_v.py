@@ -19,10 +19,36 @@ def cramers_v(left: Numbers, right: Numbers) -> Numbers:
     """
     out = np.full((left.shape[1], right.shape[1]), np.nan)
     ones, others = ([_coded(column) for column in block.T] for block in (left, right))
+    widths = np.array([int(codes.max(initial=0)) + 1 for codes, _ in others], dtype=np.int64)
     for i, one in enumerate(ones):
-        for j, other in enumerate(others):
-            out[i, j] = _v(*_complete(one, other))
+        if (one[0].max(initial=0) + 1) * widths.sum() > _DENSE * right.size:
+            out[i] = [_v(*_complete(one, other)) for other in others]
+        else:
+            out[i] = _row(left[:, i], right, widths)
     return out
+
+
+def _row(one: Numbers, others: Numbers, widths: Array) -> Numbers:
+    """V of one column with every other, from one cross table of all their levels side by side."""
+    if not len(widths):
+        return np.empty(0)
+    starts = np.concatenate([[0], np.cumsum(widths)[:-1]])
+    there = np.isfinite(one)
+    codes, block = one[there].astype(np.int64), others[there]
+    cells = (codes * int(widths.sum()))[:, None] + starts + np.nan_to_num(block).astype(np.int64)
+    levels = int(codes.max(initial=0)) + 1
+    table = np.bincount(cells[np.isfinite(block)], minlength=levels * int(widths.sum())).reshape(levels, -1) * 1.0
+    across, down = np.add.reduceat(table, starts, axis=1), table.sum(axis=0)
+    rows, r = across.sum(axis=0), np.count_nonzero(across, axis=0)
+    c = np.add.reduceat((down > 0) * 1, starts)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        told = table**2 / np.where(down > 0, down, 1.0)
+        phi = (np.add.reduceat(told, starts, axis=1) / np.where(across > 0, across, 1.0)).sum(axis=0) - 1.0
+        corrected = np.maximum(0.0, phi - (r - 1) * (c - 1) / (rows - 1))
+        widest = np.minimum(*(k - (k - 1) ** 2 / (rows - 1) for k in (r, c))) - 1.0
+        strength = np.sqrt(np.minimum(1.0, corrected / widest))
+    fit = (rows >= LEAST_ROWS) & (np.minimum(r, c) >= 2) & (rows >= LEAST_A_LEVEL * np.maximum(r, c)) & (widest > 0)
+    return np.where(fit, strength, np.nan)
 
 
 def _coded(column: Numbers) -> tuple[Array, Flags | None]:

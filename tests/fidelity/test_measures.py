@@ -20,7 +20,7 @@ from synthesis.fidelity.coverage import (
     rare_categories,
     tails,
 )
-from synthesis.fidelity.cramers_v import cramers_v
+from synthesis.fidelity.cramers_v import _coded, _complete, _v, cramers_v
 from synthesis.fidelity.intervals import apart
 from synthesis.fidelity.jensen_shannon import jensen_shannon, jensen_shannon_binned
 from synthesis.fidelity.kolmogorov_smirnov import kolmogorov_smirnov
@@ -272,3 +272,14 @@ def test_ranks_of_wide_blocks_are_those_of_narrow_ones_where_nothing_is_blank() 
     block[::3, 5] = np.nan
     assert spearman(block, block)[5, 5] == pytest.approx(1.0)
     assert abs(spearman(block, block)[5, 6] - spearman(block[:, [5]], block[:, [6]])[0, 0]) < 0.1
+
+
+def test_one_cross_table_of_many_categories_says_what_each_pair_alone_says() -> None:
+    chance = np.random.default_rng(0)
+    block = chance.integers(0, [2, 3, 7, 1, 40], (60, 5)).astype(float)
+    block[:, 2] = np.where(chance.random(60) < 0.9, block[:, 0] * 3, block[:, 2])
+    block[chance.random((60, 5)) < 0.2] = np.nan
+    block = np.column_stack([block, np.full(60, np.nan)])
+    alone = [[_v(*_complete(_coded(a), _coded(b))) for b in block.T] for a in block.T]
+    assert cramers_v(block, block) == pytest.approx(np.array(alone), nan_ok=True)
+    assert np.nanmax(cramers_v(block[:, :1], block[:, 1:])) > 0.5
