@@ -19,25 +19,33 @@ def cramers_v(left: Numbers, right: Numbers) -> Numbers:
     """
     out = np.full((left.shape[1], right.shape[1]), np.nan)
     ones, others = ([_coded(column) for column in block.T] for block in (left, right))
-    widths = np.array([int(codes.max(initial=0)) + 1 for codes, _ in others], dtype=np.int64)
+    widths = np.array([int(codes.max(initial=0)) + 2 for codes, _ in others], dtype=np.int64)
+    beside = _beside(right, widths)
     for i, one in enumerate(ones):
         if (one[0].max(initial=0) + 1) * widths.sum() > _DENSE * right.size:
             out[i] = [_v(*_complete(one, other)) for other in others]
         else:
-            out[i] = _row(left[:, i], right, widths)
+            out[i] = _row(left[:, i], beside, widths)
     return out
 
 
-def _row(one: Numbers, others: Numbers, widths: Array) -> Numbers:
+def _beside(block: Numbers, widths: Array) -> Array:
+    """Codes that no two columns share; the last of each column stands for its blanks."""
+    codes: Array = np.where(np.isfinite(block), np.nan_to_num(block), widths - 1).astype(np.int64)
+    return np.asarray(codes + np.cumsum(widths) - widths)
+
+
+def _row(one: Numbers, beside: Array, widths: Array) -> Numbers:
     """V of one column with every other, from one cross table of all their levels side by side."""
     if not len(widths):
         return np.empty(0)
-    starts = np.concatenate([[0], np.cumsum(widths)[:-1]])
+    starts, whole = np.cumsum(widths) - widths, int(widths.sum())
     there = np.isfinite(one)
-    codes, block = one[there].astype(np.int64), others[there]
-    cells = (codes * int(widths.sum()))[:, None] + starts + np.nan_to_num(block).astype(np.int64)
+    codes = one[there].astype(np.int64)
+    cells = (codes * whole)[:, None] + (beside if there.all() else beside[there])
     levels = int(codes.max(initial=0)) + 1
-    table = np.bincount(cells[np.isfinite(block)], minlength=levels * int(widths.sum())).reshape(levels, -1) * 1.0
+    table = np.bincount(cells.ravel(), minlength=levels * whole).reshape(levels, -1) * 1.0
+    table[:, starts + widths - 1] = 0.0
     across, down = np.add.reduceat(table, starts, axis=1), table.sum(axis=0)
     rows, r = across.sum(axis=0), np.count_nonzero(across, axis=0)
     c = np.add.reduceat((down > 0) * 1, starts)
