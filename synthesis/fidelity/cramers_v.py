@@ -6,7 +6,7 @@ from synthesis.arrays import Array, Flags, Numbers
 from synthesis.fidelity.contract import LEAST_A_LEVEL, LEAST_ROWS, pair_measure
 from synthesis.fidelity.intervals import rooted
 
-_DENSE = 4
+_DENSE, _LONG = 4, 5_000
 
 
 def cramers_v(left: Numbers, right: Numbers) -> Numbers:
@@ -22,7 +22,7 @@ def cramers_v(left: Numbers, right: Numbers) -> Numbers:
     widths = np.array([int(codes.max(initial=0)) + 2 for codes, _ in others], dtype=np.int64)
     beside = _beside(right, widths)
     for i, one in enumerate(ones):
-        if (one[0].max(initial=0) + 1) * widths.sum() > _DENSE * right.size:
+        if len(right) > _LONG or (one[0].max(initial=0) + 1) * widths.sum() > _DENSE * right.size:
             out[i] = [_v(*_complete(one, other)) for other in others]
         else:
             out[i] = _row(left[:, i], beside, widths)

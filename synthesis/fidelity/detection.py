@@ -19,7 +19,7 @@ WIDEST, FARTHEST = 120, 60
 
 FOLDS, LEAST_ROWS, LISTED = 3, 30, 10
 _ITERATIONS, _MOST_LEVELS, _MOST_FLAGS, _SHUFFLED, _TRIED = 60, 60, 15, 1_500, 60
-_CELLS_AT_ONCE, _RANKED_BY = 2_000_000, 1_000
+_CELLS_AT_ONCE = 2_000_000
 _ROWS_A_TERM = 5
 _TOO_WIDE = "There are too many columns for so few rows: a linear detector would part any two tables."
 _TOO_FEW = f"Fewer than {LEAST_ROWS} rows on one side."
@@ -138,8 +138,7 @@ def _looked(features: Numbers, label: Numbers, seed: Seed) -> Array:
 
 
 def _far(one: Numbers, other: Numbers, most: int) -> Array:
-    """The columns whose cumulative curves and shares of blanks stand farthest apart, by about 1,000 rows of each side."""
-    one, other = (part[:: -(-len(part) // _RANKED_BY) or 1] for part in (one, other))
+    """The columns whose cumulative curves and shares of blanks stand farthest apart."""
     gaps = np.array([_gap(there, here) for there, here in zip(one.T, other.T, strict=True)])
     return np.sort(np.argsort(-gaps, kind="stable")[:most])
 
