@@ -3,7 +3,8 @@
 import asyncio
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -57,10 +58,16 @@ async def call(body: bytes, headers: dict[str, str]) -> tuple[int, Any]:
     return status, json.loads(answer) if status == 200 else None
 
 
+def in_a_thread(called: Coroutine[Any, Any, tuple[int, Any]]) -> tuple[int, Any]:
+    """What the coroutine gives. The browser's tests leave a loop in this thread, and a thread has one at most."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, called).result()
+
+
 @pytest.fixture
 def put(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Put:
     monkeypatch.setenv("SYNTHESIS_HOME", str(tmp_path / "home"))
-    return lambda body, **headers: asyncio.run(call(body, {k.replace("_", "-"): v for k, v in headers.items()}))
+    return lambda body, **headers: in_a_thread(call(body, {k.replace("_", "-"): v for k, v in headers.items()}))
 
 
 def body(content: bytes) -> bytes:
