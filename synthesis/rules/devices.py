@@ -1,8 +1,8 @@
 """How a rule is kept by construction: what a generator learns in place of the columns, and how they come back from it."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -18,33 +18,40 @@ Learned = Mapping[str, tuple[Column, pd.Series]]
 """Columns that a generator learns, by name."""
 
 
-class Device(Protocol):
-    """Keeps one rule, or several over the same columns."""
+class Device(ABC):
+    """Keeps one rule, or several over the same columns. Where a device says nothing, its columns are learnt and drawn as
+    they are."""
 
     @property
+    @abstractmethod
     def writes(self) -> tuple[str, ...]:
         """The columns that it sees to."""
 
     @property
     def reads(self) -> tuple[str, ...]:
         """The columns that must be there before."""
+        return ()
 
     @property
     def omits(self) -> tuple[str, ...]:
         """The columns that the generator does not learn."""
+        return ()
 
     def learned(self) -> Learned:
         """What the generator learns in their place."""
+        return {}
 
     def restore(self, made: pd.DataFrame) -> pd.DataFrame:
         """Rows as they were learnt, with this device's columns."""
+        return made
 
     def settle(self, made: pd.DataFrame) -> pd.DataFrame:
         """Whole rows, with this device's columns as the rule wants them."""
+        return made
 
 
 @dataclass(frozen=True, eq=False)
-class Joint:
+class Joint(Device):
     """Columns that are learnt as one: each row holds one of the `cells`' combinations."""
 
     name: str
@@ -55,8 +62,6 @@ class Joint:
     def writes(self) -> tuple[str, ...]:
         """The columns of the combinations."""
         return tuple(self.cells.columns)
-
-    reads: tuple[str, ...] = ()
 
     @property
     def omits(self) -> tuple[str, ...]:
@@ -75,13 +80,9 @@ class Joint:
         cells = self.cells.take(places).set_axis(made.index)
         return made.drop(columns=self.name).assign(**{str(name): cells[name] for name in cells})
 
-    def settle(self, made: pd.DataFrame) -> pd.DataFrame:
-        """Combinations stay as they were drawn."""
-        return made
-
 
 @dataclass(frozen=True, eq=False)
-class Decided:
+class Decided(Device):
     """A column that another one decides: taken from the partners that were learnt, never drawn."""
 
     by: str
@@ -104,10 +105,6 @@ class Decided:
         """The decided column, where the deciding one is never blank."""
         return self.writes if self.omitted else ()
 
-    def learned(self) -> Learned:
-        """Nothing more."""
-        return {}
-
     def restore(self, made: pd.DataFrame) -> pd.DataFrame:
         """The partner of each cell."""
         return self.settle(made.assign(**{self.column.name: self._blank(made)}) if self.omitted else made)
@@ -125,7 +122,7 @@ class Decided:
 
 
 @dataclass(frozen=True, eq=False)
-class Followed:
+class Followed(Device):
     """A column that a number decides: of rows with the same number, all have what the first of them has."""
 
     by: str
@@ -141,16 +138,6 @@ class Followed:
         """The deciding column."""
         return (self.by,)
 
-    omits: tuple[str, ...] = ()
-
-    def learned(self) -> Learned:
-        """Nothing more: both are learnt as they are."""
-        return {}
-
-    def restore(self, made: pd.DataFrame) -> pd.DataFrame:
-        """Rows as they were drawn."""
-        return made
-
     def settle(self, made: pd.DataFrame) -> pd.DataFrame:
         """The first partner of each filled cell."""
         none = made.iloc[:0]
@@ -163,7 +150,7 @@ class Followed:
 
 
 @dataclass(frozen=True, eq=False)
-class Gap:
+class Gap(Device):
     """A number or date learnt as its distance from others that it may not pass: above the highest of `bases`, or below
     the lowest of them. `alone` are its values where no base is known, None where those are too few to be learnt."""
 
@@ -244,7 +231,7 @@ def beyond(values: Numbers, lattice: Grid, *, upward: bool) -> Numbers:
 
 
 @dataclass(frozen=True, eq=False)
-class Total:
+class Total(Device):
     """A column that is the sum, or the product, of others: worked out, never drawn."""
 
     parts: tuple[Column, ...]
@@ -267,10 +254,6 @@ class Total:
     def omits(self) -> tuple[str, ...]:
         """The total, where it is blank just where a part is."""
         return self.writes if self.omitted else ()
-
-    def learned(self) -> Learned:
-        """Nothing more."""
-        return {}
 
     def restore(self, made: pd.DataFrame) -> pd.DataFrame:
         """The total of the parts, blank where one is."""
@@ -296,7 +279,7 @@ class Total:
 
 
 @dataclass(frozen=True, eq=False)
-class Stepped:
+class Stepped(Device):
     """A number that is a multiple of another: moved to the nearest one."""
 
     column: Column
@@ -306,13 +289,6 @@ class Stepped:
     def writes(self) -> tuple[str, ...]:
         """The column."""
         return (self.column.name,)
-
-    reads: tuple[str, ...] = ()
-    omits: tuple[str, ...] = ()
-
-    def learned(self) -> Learned:
-        """Nothing more."""
-        return {}
 
     def restore(self, made: pd.DataFrame) -> pd.DataFrame:
         """Rows as they were drawn."""
@@ -326,7 +302,7 @@ class Stepped:
 
 
 @dataclass(frozen=True, eq=False)
-class Blanks:
+class Blanks(Device):
     """Columns whose blanks hang together: where one of `leaders` is blank, all of `names` are. `filled` holds, for
     columns that need no blanks of their own, the training cells without any."""
 
@@ -334,22 +310,14 @@ class Blanks:
     names: tuple[str, ...]
     filled: Learned
 
-    writes: tuple[str, ...] = ()
-
     @property
-    def reads(self) -> tuple[str, ...]:
-        """The leading columns."""
+    def writes(self) -> tuple[str, ...]:
+        """None that a generator may not draw: blanks are put into drawn columns."""
         return ()
-
-    omits: tuple[str, ...] = ()
 
     def learned(self) -> Learned:
         """The same columns, filled."""
         return self.filled
-
-    def restore(self, made: pd.DataFrame) -> pd.DataFrame:
-        """Rows as they were drawn."""
-        return made
 
     def settle(self, made: pd.DataFrame) -> pd.DataFrame:
         """Blank where a leader is."""
