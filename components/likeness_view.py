@@ -60,15 +60,7 @@ def together(found: Fidelity, rivals: Sequence[Rival] = ()) -> None:
         if found.marginals:
             _marginals_tile(found.marginals)
     with st.grid(2, min_column_width=320, row_height="content"):
-        if found.detection and found.detection.columns and (found.detection.low or 0.0) > 0.5:
-            with st.container(border=True, height="stretch"):
-                st.markdown("**What gave the synthetic rows away**")
-                _giveaways(found.detection, "giveaways", "")
-        for look, seen in beside(rivals, lambda one: one.audit.fidelity.detection if one.audit.fidelity else None):
-            if seen.columns and (seen.low or 0.0) > 0.5:
-                with st.container(border=True, height="stretch"):
-                    st.markdown(f"**What gave {words.safe(look.name)} away**")
-                    _giveaways(seen, f"giveaways-{look.name}", look.colour)
+        _given_away(found, rivals)
         if found.marginals and found.marginals.worst:
             with st.container(border=True, height="stretch"):
                 st.markdown("**Columns that fit worst together**")
@@ -89,6 +81,18 @@ def together(found: Fidelity, rivals: Sequence[Rival] = ()) -> None:
             column_config=_rates("Share, real", "Share, synthetic", *(f"Share, run {one.number}" for one in rivals))
             | _decimals("Likeness", "Real against real", *(f"Likeness, run {one.number}" for one in rivals)),
         )  # fmt: skip
+
+
+def _given_away(found: Fidelity, rivals: Sequence[Rival]) -> None:
+    """The columns that tell synthetic rows from real ones, where a detector can tell them at all; then the rivals'."""
+    others = beside(rivals, lambda one: one.audit.fidelity.detection if one.audit.fidelity else None)
+    tiles = [("the synthetic rows", found.detection, "giveaways", "")] if found.detection else []
+    tiles += [(words.safe(look.name), seen, f"giveaways-{look.name}", look.colour) for look, seen in others]
+    for whose, seen, key, colour in tiles:
+        if seen.columns and (seen.low or 0.0) > 0.5:
+            with st.container(border=True, height="stretch"):
+                st.markdown(f"**What gave {whose} away**")
+                _giveaways(seen, key, colour)
 
 
 def _giveaways(seen: Detection, key: str, colour: str) -> None:
