@@ -20,9 +20,10 @@ def cramers_v(left: Numbers, right: Numbers) -> Numbers:
     out = np.full((left.shape[1], right.shape[1]), np.nan)
     ones, others = ([_coded(column) for column in block.T] for block in (left, right))
     widths = np.array([int(codes.max(initial=0)) + 2 for codes, _ in others], dtype=np.int64)
-    beside = _beside(right, widths)
+    long = len(right) > _LONG
+    beside = np.empty((0, 0), dtype=np.int64) if long else _beside(right, widths)
     for i, one in enumerate(ones):
-        if len(right) > _LONG or (one[0].max(initial=0) + 1) * widths.sum() > _DENSE * right.size:
+        if long or (one[0].max(initial=0) + 1) * widths.sum() > _DENSE * right.size:
             out[i] = [_v(*_complete(one, other)) for other in others]
         else:
             out[i] = _row(left[:, i], beside, widths)

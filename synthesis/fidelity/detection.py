@@ -204,7 +204,8 @@ def _standardised(seen: View, other: Numbers) -> tuple[float, float, float, int]
         return None
     design = _columns(seen, other)
     most = len(design) // _ROWS_A_TERM
-    if _independent(design[:, : most + most // 8]).shape[1] > most:
+    some = most + most // 8
+    if design.shape[1] > some and _independent(design[:, :some]).shape[1] > most:
         return None
     design = _independent(design)
     if design.shape[1] > most:
