@@ -75,7 +75,7 @@ def with_hidden(scene: Scene, planted: Scene, hidden: Rows) -> None:
         found = nearest_without(queries, scene.points["train"][hidden], scene.numeric, places)
         return Targets(known.values, *nearer_without((known.alike, known.distance), found, offset))
 
-    planted.once("guessed", lambda: tuple(map(more, ("train", "control"), _everybody(scene))))
+    planted.known("guessed", tuple(map(more, ("train", "control"), _everybody(scene))))
 
 
 def _absent(scene: Scene, secret: str) -> Risk:

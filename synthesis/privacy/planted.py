@@ -53,10 +53,10 @@ def _planted(scene: Scene) -> Iterator[tuple[int, Scene]]:
 def _with(scene: Scene, before: Scene, order: Rows, low: int, high: int) -> Scene:
     """`scene` with the first `high` rows hidden; `before` holds the first `low`."""
     hidden = order[low:high]
-    release = np.concatenate([before.synthetic, scene.train[hidden]])
-    planted = scene.against(release, attacks=scene.attacks, accusable=scene.most)
     if not len(hidden):
         return before
+    release = np.concatenate([before.synthetic, scene.train[hidden]])
+    planted = scene.against(release, attacks=scene.attacks, accusable=scene.most)
     _reappearing(before, planted, hidden)
     _distances(before, planted, hidden)
     if len(scene.columns) > 1:
@@ -70,7 +70,7 @@ def _reappearing(before: Scene, planted: Scene, hidden: Rows) -> None:
     main, control = replication.reappearing(before)
     near = near_copies(planted.real, planted.train[hidden], planted.numeric, planted.real) > 0
     people = len(main)
-    planted.once("reappearing", lambda: (main | near[:people], control | near[people:]))
+    planted.known("reappearing", (main | near[:people], control | near[people:]))
 
 
 def _distances(before: Scene, planted: Scene, hidden: Rows) -> None:
@@ -78,7 +78,7 @@ def _distances(before: Scene, planted: Scene, hidden: Rows) -> None:
     accused = np.concatenate([planted.points["train"][train], planted.points["control"][control]])
     found = nearest(accused, planted.points["train"][hidden], planted.numeric)[:, 0].astype(np.float64)
     people = len(train)
-    planted.once("to synthetic", lambda: (np.minimum(to_train, found[:people]), np.minimum(to_control, found[people:])))
+    planted.known("to synthetic", (np.minimum(to_train, found[:people]), np.minimum(to_control, found[people:])))
 
 
 def _noticed(risks: Sequence[Risk]) -> tuple[str, ...]:

@@ -59,6 +59,10 @@ class Scene:
         """What `work` gives for this release, worked out at the first call."""
         return _kept(self._of_release, name, work)
 
+    def known(self, name: str, found: object) -> None:
+        """What `once` gives for this release, worked out elsewhere."""
+        self._of_release[name] = found
+
     def once_for_all(self, name: str, work: Callable[[], T]) -> T:
         """What `work` gives for the real rows, worked out at the first call for any release."""
         return _kept(self._of_real, name, work)

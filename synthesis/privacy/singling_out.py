@@ -138,7 +138,7 @@ def _univariate_guesses(scene: Scene) -> Found:
 
 
 def _multivariate_guesses(scene: Scene, terms: int) -> Found:
-    return scene.once(f"guesses of {terms}", lambda: _several(scene, _different(scene), terms))
+    return scene.once(f"guesses of {terms}", lambda: _several(scene, terms))
 
 
 def _different(scene: Scene) -> Numbers:
@@ -147,6 +147,10 @@ def _different(scene: Scene) -> Numbers:
 
 def _index(scene: Scene) -> Index:
     return scene.once("index of different rows", lambda: index(_different(scene)))
+
+
+def _middle(scene: Scene) -> Numbers:
+    return scene.once("medians", lambda: medians(_different(scene)))
 
 
 def with_hidden(scene: Scene, planted: Scene, hidden: Numbers, chance: np.random.Generator) -> None:
@@ -158,24 +162,24 @@ def with_hidden(scene: Scene, planted: Scene, hidden: Numbers, chance: np.random
     release = _different(scene)
     rows = distinct(hidden)
     rows = rows[~np.isin(keys(rows), keys(release))]
-    planted.once("different rows", lambda: np.concatenate([release, rows]))
+    ours = index(rows)
+    planted.known("different rows", np.concatenate([release, rows]))
     lone = joined(lone_values(rows, scene.numeric), 1)
     every = scene.once("lone values", lambda: _lone(scene))
-    planted.once("lone values", lambda: _beside(every, _offered(scene, rows, lone), rows, len(release)))
+    planted.known("lone values", _beside(every, _offered(scene, ours, lone), ours, len(release)))
     for terms in _sizes(scene):
         old = _multivariate_guesses(scene, terms)
-        more = _part(_offered(scene, rows, _suggestions(scene, rows, terms, old, chance)), old.part, chance)
-        both = _beside((old.guesses, old.rows), more, rows, len(release))
+        more = _part(_offered(scene, ours, _suggestions(scene, rows, terms, old, chance)), old.part, chance)
+        both = _beside((old.guesses, old.rows), more, ours, len(release))
         guesses, origin = _part(both, wanted(scene) / max(len(both[0]), 1), chance)
-        mounted = replace(old, guesses=guesses, rows=origin)
-        planted.once(f"guesses of {terms}", lambda mounted=mounted: mounted)  # type: ignore[misc]
+        planted.known(f"guesses of {terms}", replace(old, guesses=guesses, rows=origin))
     for terms in (1, *_sizes(scene)):
-        planted.once(f"baseline of {terms}", lambda terms=terms: _baseline_of(scene, terms))  # type: ignore[misc]
+        planted.known(f"baseline of {terms}", _baseline_of(scene, terms))
 
 
-def _offered(scene: Scene, hidden: Numbers, suggested: Guesses) -> Mounted:
+def _offered(scene: Scene, hidden: Index, suggested: Guesses) -> Mounted:
     """Of what hidden rows suggest, the guesses that fit one of them and none of the release."""
-    counts, rows = index(hidden).rows_of(suggested, limit=2)
+    counts, rows = hidden.rows_of(suggested, limit=2)
     alone = counts == 1
     alone[alone] = _index(scene).true_of(suggested.chosen(alone), limit=1) == 0
     return suggested.chosen(alone), rows[alone]
@@ -191,7 +195,7 @@ def _suggestions(scene: Scene, hidden: Numbers, terms: int, old: Found, chance: 
         rows, columns = rows[first], columns[first]
     else:
         rows, columns = _every_set(hidden, terms)
-    return from_rows(hidden, scene.numeric, medians(_different(scene)), rows, columns)
+    return from_rows(hidden, scene.numeric, _middle(scene), rows, columns)
 
 
 def _part(mounted: Mounted, share: float, chance: np.random.Generator) -> Mounted:
@@ -201,9 +205,9 @@ def _part(mounted: Mounted, share: float, chance: np.random.Generator) -> Mounte
     return guesses.chosen(some), rows[some]
 
 
-def _beside(old: Mounted, more: Mounted, hidden: Numbers, offset: int) -> Mounted:
+def _beside(old: Mounted, more: Mounted, hidden: Index, offset: int) -> Mounted:
     """The guesses of a release that fit none of the hidden rows, and those that these offer."""
-    stands = index(hidden).true_of(old[0], limit=1) == 0
+    stands = hidden.true_of(old[0], limit=1) == 0
     guesses = joined([old[0].chosen(stands), more[0]], old[0].columns.shape[1])
     return guesses, np.concatenate([old[1][stands], more[1] + offset])
 
@@ -239,12 +243,13 @@ def _sizes(scene: Scene) -> tuple[int, ...]:
     return tuple(sorted({min(terms, width) for terms in _TERMS})) if width > 1 else ()
 
 
-def _several(scene: Scene, release: Numbers, terms: int) -> Found:
+def _several(scene: Scene, terms: int) -> Found:
+    release = _different(scene)
     if len(release) * comb(release.shape[1], terms) <= _EVERY_GUESS:
-        return _searched(scene, release, terms)
+        return _searched(scene, terms)
     chance = scene.seed.child("multivariate", terms).generator()
-    middle = medians(release)
-    terms_of = suggested(_index(scene), scene.numeric, middle)
+    middle = _middle(scene)
+    terms_of = scene.once("suggested", lambda: suggested(_index(scene), scene.numeric, middle))
     marks, parts, origin, different = np.empty(0, dtype=np.int64), [], [], np.empty(0, dtype=np.int64)
     tries, drawn = min(max(6 * wanted(scene), 5_000), _TRIES // 10), 0
     for _ in range(_TRIES // tries):
@@ -272,10 +277,11 @@ def _mark(rows: Integers, columns: Integers, width: int) -> Integers:
     return mark
 
 
-def _searched(scene: Scene, release: Numbers, terms: int) -> Found:
+def _searched(scene: Scene, terms: int) -> Found:
     """Every guess that any row of the release suggests; a random selection if that is more than are wanted."""
+    release = _different(scene)
     rows, columns = _every_set(release, terms)
-    every = from_rows(release, scene.numeric, medians(release), rows, columns)
+    every = from_rows(release, scene.numeric, _middle(scene), rows, columns)
     good = np.flatnonzero(_index(scene).true_of(every, limit=2) == 1)
     if len(good) <= wanted(scene):
         return Found(every.chosen(good), rows[good], True)

@@ -94,8 +94,8 @@ def assess(
     sides = (train, outsiders)
     scene, aligned = _view(_each_person(sides, seed), release, attacks, secrets, seed)
     risks = _risks(scene, within(report, 0.0, 0.6))
-    noticed = Sensitivity()
-    if references and _enough(scene):
+    noticed, deep = Sensitivity(), references and _enough(scene)
+    if deep:
         report(Step("Floor and ceiling", 0.6))
         risks = _attempt("floor and ceiling", lambda: placed(risks, scene, _attacked), risks)
         report(Step("Hiding rows to see whether they are noticed", 0.8))
@@ -103,17 +103,11 @@ def assess(
     report(Step("Counting copies", 1.0))
     whole = scene if train.schema.entity is None else _view(sides, release, attacks, secrets, seed)[0]
     personal = per_person(promise, _most_rows(train))
-    unread, limits = _unread(train.schema, aligned, release), () if train.schema.entity is None else (_ONE_ROW,)
-    untested = (
-        *_overlapping(shared),
-        *unread,
-        *_failed(risks),
-        *limits,
-        *_of_rows(promise, personal),
-        *_ALWAYS_UNTESTED,
-    )
+    one_row = () if train.schema.entity is None else (_ONE_ROW,)
+    said = (*_unread(train.schema, aligned, release), *_failed(risks), *one_row, *_of_rows(promise, personal))
+    untested = (*_overlapping(shared), *said, *_ALWAYS_UNTESTED)
     found = Privacy(held_to(personal, risks), _copies(whole), noticed, promise, untested)
-    return _explained(found, scene, groups) if references and _enough(scene) else found
+    return _explained(found, scene, groups) if deep else found
 
 
 def _most_rows(train: Table) -> int:
@@ -242,21 +236,16 @@ def _explained(found: Privacy, scene: Scene, groups: Sequence[str] | None) -> Pr
     """The report with what helps to read it; whatever of it breaks stays empty."""
     of = usual_columns(scene) if groups is None else tuple(groups)
     other = _attempt("the comparison of control and training rows", lambda: drift(scene), None)
-    strange = other is not None and other.drifted
-    risks = (
-        _attempt("copies without a control", lambda: unaided(scene, found.risks), found.risks)
-        if strange
-        else found.risks
-    )
+    if other is not None and other.drifted:
+        risks = _attempt("copies without a control", lambda: unaided(scene, found.risks), found.risks)
+        found = replace(found, risks=risks, warnings=(_of_another_kind(other),))
     return replace(
         found,
-        risks=risks,
         closeness=_attempt("closeness", lambda: closeness(scene), None),
         drift=other,
         groups=_attempt("the groups", lambda: group_risks(scene, of), ()),
         weak_spots=_attempt("the weak spots", lambda: weak_spots(scene), ()),
         carriers=_attempt("the carriers", lambda: carriers(scene), ()),
-        warnings=(_of_another_kind(other),) if other is not None and strange else (),
     )
 
 
