@@ -35,7 +35,6 @@ from synthesis.progress import silent  # noqa: E402
 from synthesis.recipe import Recipe  # noqa: E402
 from synthesis.release.audit import Audit  # noqa: E402
 from synthesis.release.policy import PRESETS  # noqa: E402
-from synthesis.release.verdict import judge  # noqa: E402
 from synthesis.settings import knobs  # noqa: E402
 from synthesis.tables import Table, read_table, to_csv  # noqa: E402
 
@@ -74,7 +73,6 @@ def told(audit: Audit) -> dict[str, Any]:
     seen = audit.fidelity.detection
     scores = {s.trained_on: s.value for s in audit.utility.scores if s.model == "boosted trees"}
     gains = {(risk.attack, risk.variant): risk.value for risk in audit.privacy.risks}
-    people = audit.rows.train + (audit.rows.control or 0)
     return {
         "likeness": rounded(audit.fidelity.overall.value),
         "detection": rounded(seen.value if seen else None),
@@ -83,7 +81,7 @@ def told(audit: Audit) -> dict[str, Any]:
         "trtr": rounded(scores.get("real")),
         "membership": rounded(gains.get(("membership", None))),
         "near": rounded(gains.get(("replication", "all"))),
-        "verdicts": {policy.name: judge(policy, audit.privacy, people)[1].outcome.value for policy in PRESETS},
+        "verdicts": {policy.name: audit.under(policy).verdict.outcome.value for policy in PRESETS},
     }
 
 

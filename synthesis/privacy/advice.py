@@ -17,7 +17,7 @@ def suggestions(risk: Risk, privacy: Privacy) -> tuple[Suggestion, ...]:
     """
     if risk.status is Status.CLEAR or (risk.status is Status.SIGNAL and risk.below):
         return ()
-    if risk.status is Status.INCONCLUSIVE and privacy.drift is not None and privacy.drift.drifted:
+    if risk.status is Status.INCONCLUSIVE and privacy.strange:
         return (Suggestion("control", None, "These control rows are of another kind: bring some of the same people."),)
     if risk.status in (Status.INCONCLUSIVE, Status.NOT_RUN) and (risk.low is None or risk.low <= 0.0):
         return _to_settle(risk)

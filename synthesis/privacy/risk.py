@@ -256,3 +256,8 @@ class Privacy:
     weak_spots: tuple[WeakSpot, ...] = ()
     carriers: tuple[Carrier, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    @property
+    def strange(self) -> bool:
+        """Whether the control rows are of another kind than the training rows."""
+        return self.drift is not None and self.drift.drifted

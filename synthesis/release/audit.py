@@ -7,7 +7,7 @@ from typing import Any
 from synthesis.fidelity.score import Fidelity
 from synthesis.privacy.risk import Privacy
 from synthesis.release.policy import Policy
-from synthesis.release.verdict import Verdict, judge, sterner
+from synthesis.release.verdict import Verdict, judge_rounds
 from synthesis.serial import plain, revive
 from synthesis.utility import Utility
 
@@ -93,11 +93,9 @@ class Audit:
 
     def under(self, policy: Policy) -> "Audit":
         """The same numbers judged by a policy; no attack is run again."""
-        privacy, verdict = judge(policy, self.privacy, self.rows.people)
-        again = self.again
-        if again is not None:
-            fresh, second = judge(policy, again.privacy, self.rows.people)
-            again, verdict = replace(again, privacy=fresh), sterner(verdict, second)
+        second = None if self.again is None else self.again.privacy
+        privacy, fresh, verdict = judge_rounds(policy, self.privacy, second, self.rows.people)
+        again = replace(self.again, privacy=fresh) if self.again is not None and fresh is not None else None
         return replace(self, policy=policy, privacy=privacy, verdict=verdict, again=again)
 
     def contract(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from synthesis.release.audit import Again, Rows
 from synthesis.release.policy import read_policy
 from synthesis.release.record import Override, Record, sha256
 from synthesis.release.report import report_html
-from synthesis.release.verdict import judge, sterner
+from synthesis.release.verdict import judge_rounds
 from synthesis.serial import plain, revive
 
 FILES = ("synthetic.csv", "record.json", "report.html", "recipe.json", "schema.json", "SHA256SUMS")
@@ -114,10 +114,9 @@ def _inconsistent(files: Mapping[str, bytes]) -> list[str]:
         hashes = {name: sha256(files[name]) for name in FILES if name not in ("record.json", "SHA256SUMS")}
         problems = [] if record["files"] == hashes else ["The record speaks of other files than the pack holds."]
         people = revive(Rows, record["rows"]).people
-        policy = read_policy(record["policy"])
-        _, verdict = judge(policy, revive(Privacy, record["privacy"]), people)
-        if record.get("again"):
-            verdict = sterner(verdict, judge(policy, revive(Again, record["again"]).privacy, people)[1])
+        again = revive(Again, record["again"]).privacy if record.get("again") else None
+        privacy = revive(Privacy, record["privacy"])
+        *_, verdict = judge_rounds(read_policy(record["policy"]), privacy, again, people)
         if verdict.outcome.value != record["verdict"]["outcome"]:
             problems.append("The verdict does not follow from the recorded risks and policy.")
         if record["override"] is not None:

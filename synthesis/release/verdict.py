@@ -54,15 +54,25 @@ def judge(policy: Policy, privacy: Privacy, people: int) -> tuple[Privacy, Verdi
     only copies beyond what training rows have among themselves fail the release.
     """
     significant = _surely_above(privacy.risks)
-    strange = privacy.drift is not None and privacy.drift.drifted
-    status = _status_without_control if strange else _status
+    status = _status_without_control if privacy.strange else _status
     judged = tuple(
         replace(risk, limit=policy.rule_for(risk).limit, status=status(risk, policy.rule_for(risk), sure))
         for risk, sure in zip(privacy.risks, significant, strict=True)
     )
-    groups = tuple(_judged_group(group, policy, strange) for group in privacy.groups)
+    groups = tuple(_judged_group(group, policy, privacy.strange) for group in privacy.groups)
     found = replace(privacy, risks=judged, groups=groups)
     return found, _verdict(policy, found, people)
+
+
+def judge_rounds(
+    policy: Policy, first: Privacy, again: Privacy | None, people: int
+) -> tuple[Privacy, Privacy | None, Verdict]:
+    """Both rounds of attacks against their limits, and the graver verdict; of the first alone where there was no other."""
+    judged, verdict = judge(policy, first, people)
+    if again is None:
+        return judged, None, verdict
+    fresh, second = judge(policy, again, people)
+    return judged, fresh, sterner(verdict, second)
 
 
 def _judged_group(group: GroupRisk, policy: Policy, strange: bool) -> GroupRisk:
@@ -117,7 +127,7 @@ def _verdict(policy: Policy, privacy: Privacy, people: int) -> Verdict:
     risks = privacy.risks
     leaks = [risk for risk in risks if risk.status is Status.LEAK]
     hit = [_group_reason(group) for group in _hidden(privacy.groups, leaks)]
-    strangers = [] if privacy.drift is None or not privacy.drift.drifted else [words.drifted(privacy.drift)]
+    strangers = [words.drifted(privacy.drift)] if privacy.drift is not None and privacy.strange else []
     open_questions = [risk for risk in risks if _unsettled(risk) and policy.rule_for(risk).required]
     if strangers:
         open_questions = [risk for risk in open_questions if risk.status is Status.NOT_RUN]
