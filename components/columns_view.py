@@ -130,7 +130,8 @@ def _columns(work: Session, table: Understood) -> dict[str, dict[str, Any]]:
     shown = _found(work, table)
     draft = session.draft(work.mark)
     key = f"columns-{work.revision}" if len(shown) == len(table.schema) else f"columns-{work.revision}-{hash(shown)}"
-    frame = overview(table, [_drafted(table.schema[name], session.held(key, draft)) for name in shown])
+    held = session.held(key, draft)
+    frame = overview(table, [_drafted(table.schema[name], held) for name in shown])
     edited = st.data_editor(
         frame, key=key, hide_index=True, num_rows="fixed", height=_height(len(shown)),
         disabled=["column", "picture", "usual", "missing", "distinct", "reason"], column_config=_COLUMNS,

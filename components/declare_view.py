@@ -54,8 +54,8 @@ _NOTHING: Mapping[str, Any] = {"how": "open", "low": "", "high": "", "step": "",
 _ROW = "A row"
 
 
-def draw(work: Session, table: Understood) -> Declared | None:
-    """What is said so far, to change; the declaration once nothing is open, None before."""
+def draw(work: Session, table: Understood) -> None:
+    """What is said so far, to change, and what is still missing."""
     columns = [column for column in table.schema if column.role is not Role.DROP]
     st.caption(_ABOUT)
     said = _edited(work, columns)
@@ -63,7 +63,7 @@ def draw(work: Session, table: Understood) -> Declared | None:
     person, most = _unit(work, table)
     if (said, person, most) != (_columns_said(work), work.said.get("person"), work.said.get("most", 1)):
         work.keep_said({"columns": said, "person": person, "most": most})
-    return _told(said, columns, person, most)
+    _tell(said, columns, person, most)
 
 
 def _columns_said(work: Session) -> Said:
@@ -74,7 +74,7 @@ def _edited(work: Session, columns: list[Column]) -> Said:
     """The table of declarations, a row a column."""
     known = _columns_said(work)
     key = f"declared-{work.revision}-{session.count('declared')}"
-    frame = pd.DataFrame(session.began(key, dict(_frame(columns, known))))
+    frame = pd.DataFrame(session.held(key, dict(_frame(columns, known))))
     edited = st.data_editor(
         frame, key=key, hide_index=True, num_rows="fixed", disabled=["column", "kind"], column_config=_CONFIG,
         height=38 + 35 * min(len(frame), 16), alt="What each column may hold, as you say.",
@@ -138,17 +138,16 @@ def _unit(work: Session, table: Understood) -> tuple[str | None, int]:
     return (None if person == _ROW else str(person)), int(most)
 
 
-def _told(said: Said, columns: list[Column], person: str | None, most: int) -> Declared | None:
-    """What is still open, in words; else the declaration."""
+def _tell(said: Said, columns: list[Column], person: str | None, most: int) -> None:
+    """What is still open or cannot be, in words."""
     still = [c.name for c in columns if said[c.name]["how"] == "open" and c.name != person]
     if still:
         rest = len(still) - _NAMED
         shown = words.listed([*still[:_NAMED], *([f"{rest} more"] if rest > 0 else [])])
         st.markdown(f":orange[:material/pending:] Nothing is said yet about **{words.safe(shown)}**.")
-        return None
-    with shell.step("declared"):
-        return declared_of(said, columns, person, most)
-    return None
+        return
+    with shell.step():
+        declared_of(said, columns, person, most)
 
 
 def declared_of(

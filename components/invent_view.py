@@ -75,7 +75,7 @@ def form(draft: Draft) -> None:
 
 def _held(key: str, frame: pd.DataFrame) -> pd.DataFrame:
     """What an editor began with: what it shows must not change under the user's hands."""
-    return pd.DataFrame(session.began(key, dict(frame)))
+    return pd.DataFrame(session.held(key, dict(frame)))
 
 
 def _columns() -> dict[str, object]:

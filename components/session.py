@@ -256,16 +256,14 @@ def draft(mark: tuple[str, int]) -> dict[str, dict[str, Any]]:
 
 
 def held(key: str, value: dict[str, Any]) -> dict[str, Any]:
-    """`value` as it was when the widget `key` was first drawn: what it shows must not change under the user's hands."""
-    slot = st.session_state.get("held")
-    if slot is None or slot[0] != key or key not in st.session_state:
-        slot = st.session_state["held"] = (key, deepcopy(value))
-    return dict(slot[1])
+    """`value` as it was when the widget `key` was first drawn: what it shows must not change under the user's hands.
 
-
-def began(key: str, value: Any) -> Any:
-    """`value` as it was when it was first asked for under this key, which names a thing and its version."""
-    return st.session_state.setdefault(f"began-{key}", value)
+    A widget that was out of sight forgot what was typed into it, and begins anew with `value` as it is then.
+    """
+    slot = f"held-{key}"
+    if slot not in st.session_state or key not in st.session_state:
+        st.session_state[slot] = deepcopy(value)
+    return dict(st.session_state[slot])
 
 
 def count(name: str, *, step: bool = False) -> int:
