@@ -53,6 +53,7 @@ from synthesis.tables import (
     shared_people,
     sheets,
     size,
+    spelt_like,
     survey,
     to_csv,
 )
@@ -319,10 +320,12 @@ def judge_table(
     """Attack a synthetic table, measure its likeness and use, and let the policy decide.
 
     Words that are told by their first characters are so in every table that is compared: who knows a postcode knows how
-    it begins. `shared`: the share of control rows that repeat training rows, where it is known.
+    it begins. Levels are compared in the spelling of the training table. `shared`: the share of control rows that repeat
+    training rows, where it is known.
     """
-    train, synthetic = cut(train), cut(synthetic)
-    control = None if control is None else cut(control)
+    train = cut(train)
+    synthetic = spelt_like(train, cut(synthetic))
+    control = None if control is None else spelt_like(train, cut(control))
     rows, kept = _counted(train, control, synthetic), _rules_kept(train, synthetic)
     if judging.skip:
         privacy, verdict = judge(judging.policy, _nothing_measured(promise), rows.people)
@@ -440,9 +443,9 @@ def _keep_rows(train: Table, control: Table | None, synthetic: Table, folder: Pa
     modelled = list(train.schema.modelled.names)
     cut(train).frame[modelled].to_parquet(folder / "train.parquet")
     if control is not None:
-        cut(control).frame[modelled].to_parquet(folder / "control.parquet")
+        spelt_like(train, cut(control)).frame[modelled].to_parquet(folder / "control.parquet")
     present = [name for name in modelled if name in synthetic.frame]
-    synthetic.frame[present].to_parquet(folder / "synthetic.parquet")
+    spelt_like(train, synthetic).frame[present].to_parquet(folder / "synthetic.parquet")
 
 
 def load(folder: Path) -> Finished:

@@ -56,6 +56,9 @@ def test_a_copy_that_is_spelt_otherwise_is_a_copy(files: Path, capsys: pytest.Ca
     assert (code, found["verdict"]) == (1, "FAIL")
     assert found["privacy"]["copies"]["exact_train"] == 1.0
     assert found["privacy"]["risks"][0]["columns"] == ["age", "member", "visits", "pay", "city"]
+    scores = {tuple(one["columns"]): one for one in found["fidelity"]["scores"] if one["measure"] == "total-variation"}
+    assert scores["member",]["value"] == pytest.approx(0.0)
+    assert scores["member",]["reference"] < 0.2
 
 
 def test_what_the_release_lacks_is_said_and_never_clear(files: Path, capsys: pytest.CaptureFixture[str]) -> None:

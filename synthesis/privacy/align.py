@@ -1,13 +1,12 @@
 """The frames that are compared, brought to one spelling: which columns can be read in all of them, and how."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Array
+from synthesis.tables.alike import like, renamed
 from synthesis.tables.schema import Column, Kind, Schema
 
 
@@ -84,41 +83,12 @@ def _stamps(column: Column, part: pd.Series) -> pd.Series:
 
 
 def _levels(column: Column, parts: Sequence[pd.Series]) -> list[pd.Series]:
-    """Levels as they are spelt where that fits all frames, or else by what they mean."""
-    objects = [part.astype("object") for part in parts]
-    plain = all(isinstance(cell, str) for part in objects for cell in part.dropna().unique())
-    spelt = [_spelt(part, str if plain else _canonical) for part in objects]
-    if len(parts) == 1 or not _foreign(spelt):
-        return spelt
-    meant = _truth if column.kind is Kind.BOOLEAN else _canonical
-    return [_spelt(part, meant) for part in objects]
+    """Levels in the spelling of the first frame."""
+    first = renamed(parts[0], str)
+    return [first, *(renamed(like(column, first, part), str) for part in parts[1:])]
 
 
 def _foreign(parts: Sequence[pd.Series]) -> bool:
     """Whether the last frame has levels, and none of them stands in the frames before it, which have some too."""
     known, new = {level for part in parts[:-1] for level in part.dropna().unique()}, parts[-1].dropna().unique()
     return len(parts) > 1 and len(known) > 0 and len(new) > 0 and known.isdisjoint(new)
-
-
-def _spelt(part: pd.Series, spell: Callable[[Any], str]) -> pd.Series:
-    codes, levels = pd.factorize(part.to_numpy(dtype=object), use_na_sentinel=True)
-    names: Array = np.array([*(spell(level) for level in levels), None], dtype=object)
-    return pd.Series(names[codes], dtype=object)
-
-
-def _canonical(cell: object) -> str:
-    """`2`, `2.0` and `"2"` as one level, and so `True` and `"true"`: for files that were typed differently."""
-    text = str(cell).strip()
-    try:
-        number = float(text)
-    except ValueError:
-        return text.lower()
-    return str(int(number)) if number.is_integer() else repr(number)
-
-
-def _truth(cell: object) -> str:
-    """The same, and `yes`, `t` and `1` as one level, `no`, `f` and `0` as the other."""
-    text = _canonical(cell)
-    return {**dict.fromkeys(("yes", "y", "t", "1"), "true"), **dict.fromkeys(("no", "n", "f", "0"), "false")}.get(
-        text, text
-    )

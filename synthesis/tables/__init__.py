@@ -1,5 +1,6 @@
 """Reading, kinds and roles, profile, findings, personal data, the split and the sample table."""
 
+from synthesis.tables.alike import spelt_like
 from synthesis.tables.blocks import Block, blank_blocks
 from synthesis.tables.encode import Encoded, encode
 from synthesis.tables.encoding import ENCODINGS
@@ -67,6 +68,7 @@ __all__ = [
     "sharers",
     "sheets",
     "size",
+    "spelt_like",
     "survey",
     "to_csv",
     "uniqueness",
