@@ -1,5 +1,6 @@
 """Columns that another column decides: a postcode its town, a number of years of school its name."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,6 +50,28 @@ def deciders(values: Numbers) -> dict[int, int]:
         if able and sizes[column] > 1:
             found[column] = min(able, key=lambda at: sizes[at])
     return found
+
+
+def leads(start: Sequence[int], goal: int, waits: Mapping[int, Sequence[int]]) -> bool:
+    """Whether one of the columns of `start` is `goal`, or waits for one that is, or for one that waits for one, and so on."""
+    waiting, seen = list(start), set[int]()
+    while waiting:
+        at = waiting.pop()
+        if at == goal:
+            return True
+        if at not in seen:
+            waiting += waits.get(at, ())
+        seen.add(at)
+    return False
+
+
+def without_circles(decided: Mapping[int, int], waits: Mapping[int, Sequence[int]]) -> dict[int, int]:
+    """Those of `decided` whose column `waits` for nothing yet, and that close no circle with it."""
+    kept: dict[int, int] = {}
+    for column, by in decided.items():
+        if column not in waits and not leads([by], column, {**waits, **{at: [one] for at, one in kept.items()}}):
+            kept[column] = by
+    return kept
 
 
 def _finer(sizes: list[int], at: int, column: int) -> bool:

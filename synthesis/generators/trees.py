@@ -12,9 +12,10 @@ import pandas as pd
 from synthesis.arrays import Array, Flags, Numbers
 from synthesis.generators.contract import Generator, Sampler, Training
 from synthesis.generators.correction import FEWEST, LEARNT_ROWS, TIMES, Judge, keep, keep_one_each, learn
+from synthesis.generators.formulas import Formula, formulas
 from synthesis.generators.leaves import Leaves, Spread, by_leaf, frequent, gather, neighbours, spread, widened
 from synthesis.generators.lines import Direction, Slopes, direction, slopes
-from synthesis.generators.lookups import Lookup, deciders, lookup
+from synthesis.generators.lookups import Lookup, deciders, lookup, without_circles
 from synthesis.generators.pictures import pictured, restore
 from synthesis.generators.predictors import (
     Coding,
@@ -240,13 +241,17 @@ class Draw:
     blanks: Branch | None = None
     anchor: Anchor | None = None
     lookup: Lookup | None = None
+    formula: Formula | None = None
 
     def __call__(self, made: Numbers, chance: np.random.Generator) -> Numbers:
         """One new value a row, given the columns made so far."""
         if self.lookup is None:
-            return self._grown(made, chance)
-        known = self.lookup.fill(made, self.column)
-        made[~known, self.column] = self._grown(made[~known], chance)
+            made[:, self.column] = self._grown(made, chance)
+        else:
+            known = self.lookup.fill(made, self.column)
+            made[~known, self.column] = self._grown(made[~known], chance)
+        if self.formula is not None:
+            self.formula.fill(made)
         return made[:, self.column]
 
     def _grown(self, made: Numbers, chance: np.random.Generator) -> Numbers:
@@ -329,14 +334,17 @@ class Grower:
     kinship: Kinship
     leaf: int
     deciders: Mapping[int, int]
+    formulas: Mapping[int, Formula]
 
     def draw(self, column: int, before: Array) -> Draw:
-        """The way to make `column` from the columns `before` it, one of which may decide it."""
-        by = self.deciders.get(column)
+        """The way to make `column` from the columns `before` it, some of which may decide it."""
+        by, formula = self.deciders.get(column), self.formulas.get(column)
         grown = self._grown(column, before)
-        if by is None or by not in before:
-            return grown
-        return replace(grown, lookup=lookup(self.values, by, column, self.training.floor))
+        if by is not None and by in before:
+            grown = replace(grown, lookup=lookup(self.values, by, column, self.training.floor))
+        if formula is not None and np.isin(formula.parts, before).all():
+            grown = replace(grown, formula=formula)
+        return grown
 
     def _grown(self, column: int, before: Array) -> Draw:
         seen = self.kinship.strongest(column, before, self.settings.most_predictors)
@@ -448,9 +456,11 @@ def fit(training: Training, settings: TreeSettings, seed: Seed, report: Report) 
     leaf = _leaf(training, settings, values, picture.numeric)
     sizes = tuple(len(levels) for levels in picture.levels)
     kin = kinship(values, picture.numeric)
-    decided = deciders(values)
-    grower = Grower(training, settings, seed, picture.numeric, sizes, values, kin, leaf, decided)
-    order = _order(training, values, kin, decided)
+    told = _told_by_others(training, values, picture.numeric)
+    waits = {column: one.parts.tolist() for column, one in told.items()}
+    decided = without_circles(deciders(values), waits)
+    grower = Grower(training, settings, seed, picture.numeric, sizes, values, kin, leaf, decided, told)
+    order = _order(training, values, kin, waits | {column: [by] for column, by in decided.items()})
     draws = []
     for done, column in enumerate(order):
         report(Step("Growing trees", done / len(order)))
@@ -470,19 +480,24 @@ def _leaf(training: Training, settings: TreeSettings, values: Numbers, numeric: 
     return round(people * training.each)
 
 
-def _order(training: Training, values: Numbers, kinship: Kinship, deciders: Mapping[int, int]) -> Array:
+def _told_by_others(training: Training, values: Numbers, numeric: Flags) -> dict[int, Formula]:
+    grids = [grid(values[:, at], c) if numeric[at] else None for at, c in enumerate(training.schema)]
+    return formulas(values, numeric, grids)
+
+
+def _order(training: Training, values: Numbers, kinship: Kinship, waits: Mapping[int, list[int]]) -> Array:
     """The columns that are to come first, or else the one of fewest values; then always the one most akin to any before.
 
     This is Prim's order of a spanning tree of strongest links: each column is drawn next to what tells most of it. A
-    column that another one decides waits for that.
+    column that others decide waits for them.
     """
     distinct = np.array([len(np.unique(column)) for column in values.T])
     order = [place for place, column in enumerate(training.schema) if column.name in training.first]
     if not order and len(distinct):
-        order = [int(np.where([at in deciders for at in range(len(distinct))], np.inf, distinct).argmin())]
+        order = [int(np.where([at in waits for at in range(len(distinct))], np.inf, distinct).argmin())]
     while len(order) < len(distinct):
         closest = kinship.strength[:, order].max(axis=1)
-        closest[[at for at, by in deciders.items() if by not in order]] = -1.0
+        closest[[at for at, by in waits.items() if not np.isin(by, order).all()]] = -1.0
         closest[order] = -2.0
         order.append(int(np.lexsort((distinct, -closest))[0]))
     return np.array(order, dtype=int)
