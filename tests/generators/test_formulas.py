@@ -38,7 +38,8 @@ def test_a_score_is_the_mean_of_the_marks_that_are_known() -> None:
     known = marks()
     known[:100, 0] = np.nan
     (only,) = found(np.column_stack([known[:, :3], np.nanmean(known[:, :3], axis=1), known[:, 3]])).values()
-    assert only.mean and only.column == 3
+    assert only.mean
+    assert only.column == 3
     made = np.array([[2.0, 4.0, 9.0, 0.0, 7.0], [np.nan, 4.0, 9.0, 0.0, 7.0], [2.0, 4.0, 9.0, np.nan, 7.0]])
     only.fill(made)
     assert made[:2, 3] == pytest.approx([5.0, 6.5])
@@ -69,7 +70,8 @@ def test_a_sum_is_not_worked_out_backwards() -> None:
 
 def test_columns_wait_for_each_other_in_no_circle() -> None:
     waits = {1: [2, 3], 3: [4]}
-    assert leads([1], 4, waits) and not leads([3], 2, waits)
+    assert leads([1], 4, waits)
+    assert not leads([3], 2, waits)
     assert without_circles({4: 1, 5: 1, 1: 6}, waits) == {5: 1}
     assert without_circles({0: 7, 7: 0}, {}) == {0: 7}
 
