@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components import picture
+from components import kept, picture
 from components.rivals import Rival, beside
 from synthesis import figures
 from synthesis.fidelity.numbers import distribution_numbers
@@ -15,13 +15,13 @@ TITLE = "Calendar"
 
 def draw(shown: Judged, name: str, rivals: Sequence[Rival]) -> None:
     """Shares by weekday, month or hour, whichever vary."""
-    units = shown.calendars(name)
+    units = kept.look(shown, Judged.calendars, name)
     unit = st.segmented_control(
         "By", units, default=units[0], key=f"calendar-{name}", label_visibility="collapsed", format_func=str.capitalize
     )
     unit = unit or units[0]
-    drawn = shown.calendar(name, unit)
-    others = beside(rivals, lambda one: one.calendar(name, unit))
+    drawn = kept.look(shown, Judged.calendar, name, unit)
+    others = beside(rivals, lambda one: kept.look(one, Judged.calendar, name, unit))
     rows = shown.audit.rows
     picture.draw(
         figures.distribution(drawn, others), f"calendar-{name}-{unit}", figures.distribution_alt(drawn), f"{name} by {unit}",

@@ -57,7 +57,7 @@ def everything(shown: Judged, rivals: Rivals = (), learned: Callable[[], None] |
     columns(shown, found, rivals)
     st.header("How columns belong together", anchor=False)
     relations(shown, found, rivals)
-    likeness_view.together(found, rivals)
+    likeness_view.together(found, shown, rivals)
     if learned is None:
         use(shown.audit.utility, rivals)
     else:
@@ -170,7 +170,7 @@ def one_column(shown: Judged, found: Fidelity, name: str, rivals: Rivals = ()) -
     """One column's real, synthetic and held-out rows in one picture, and every measure of it."""
     for drawn in (one for one in found.distributions if one.column == name):
         _column_picture(shown, found, drawn, rivals)
-        categories_view.search(shown, drawn)
+        categories_view.search(shown, drawn, rivals)
     scores = [score for score in found.scores if score.columns == (name,)]
     scores_table(scores, rivals)
     st.download_button(

@@ -9,6 +9,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar, cast
 
+from synthesis.journey import Judged
+
 T = TypeVar("T")
 
 
@@ -47,3 +49,18 @@ class Memory:
 
 FOUND = Memory(64)
 """What was worked out about tables and runs: counts, findings, small pictures; no rows but the first few of a table."""
+
+SEEN = Memory(256)
+"""Shares in bins that were looked at: pairs, calendars, all categories of a column."""
+
+
+def look(shown: Judged, read: Callable[..., T], *names: str) -> T:
+    """What `read` makes of the rows of a candidate, read from the disk once; `read` is a method of `Judged`."""
+    folder = shown.folder
+    return SEEN.recall((folder.parents[1].name, folder.name, read.__name__, *names), lambda: read(shown, *names))
+
+
+def forget(token: str) -> None:
+    """Nothing of this work is left in memory."""
+    for memory in (FOUND, SEEN):
+        memory.drop(token)

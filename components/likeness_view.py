@@ -5,12 +5,22 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from components import picture, words
+from components import kept, picture, words
 from components.rivals import Rival, beside
 from synthesis import figures
 from synthesis.fidelity import worst_columns
+from synthesis.fidelity.combinations import Combinations
 from synthesis.fidelity.score import Detection, Fidelity, GroupLikeness, Marginals, Propensity, RuleKept
 from synthesis.journey import Judged
+
+_COMBINATIONS, _RULES = 8, 8
+_FEW = "fewer than five rows"
+_GOOD = {
+    "Overall likeness": ("%.3f", "1 is identical."),
+    "Told apart": ("%.3f", "Area under the ROC curve of boosted trees: 0.5 is guessing and best."),
+    "By a linear model": ("%.1f", "Standard deviations from chance: within ±2 is chance."),
+    "Three columns": ("%.0f", "1000 is identical."),
+}
 
 
 def side_by_side(shown: Judged, rivals: Sequence[Rival]) -> None:
@@ -21,8 +31,7 @@ def side_by_side(shown: Judged, rivals: Sequence[Rival]) -> None:
     st.dataframe(
         table, hide_index=True, alt="Headline numbers of all candidates.",
         column_config={"Candidate": st.column_config.TextColumn(width="medium", pinned=True)}
-        | _decimals("Overall likeness", "Told apart")
-        | {"Three columns": st.column_config.NumberColumn(format="%.0f")},
+        | {name: st.column_config.NumberColumn(format=form, help=good) for name, (form, good) in _GOOD.items()},
     )  # fmt: skip
 
 
@@ -34,24 +43,24 @@ def headline_table(candidates: Sequence[tuple[str, Judged]]) -> pd.DataFrame:
     cells = [
         [
             name, found.overall.value, found.detection.value if found.detection else None,
-            found.marginals.value if found.marginals else None,
+            found.propensity.value if found.propensity else None, found.marginals.value if found.marginals else None,
             f"{one.column}, {words.decimal(one.value, 3)}" if one else "",
         ]
         for (name, found), one in zip(rows, worst, strict=True)
     ]  # fmt: skip
     reached = [
         "Real against real", first.overall.reference, first.detection.reference if first.detection else None,
-        first.marginals.reference if first.marginals else None, "",
+        first.propensity.reference if first.propensity else None, first.marginals.reference if first.marginals else None, "",
     ]  # fmt: skip
-    names = ["Candidate", "Overall likeness", "Told apart", "Three columns", "Column farthest off"]
+    names = ["Candidate", "Overall likeness", "Told apart", "By a linear model", "Three columns", "Column farthest off"]
     return pd.DataFrame([*cells, reached], columns=names)
 
 
-def together(found: Fidelity, rivals: Sequence[Rival] = ()) -> None:
+def together(found: Fidelity, shown: Judged, rivals: Sequence[Rival] = ()) -> None:
     """Everything that looks at many columns at once; nothing for results of an older version."""
     if found.detection is None and found.marginals is None:
         return
-    st.header("All columns together", anchor=False)
+    st.header("All columns together", anchor="together")
     with st.grid(3, min_column_width=230):
         if found.detection:
             _detection_tile(found.detection)
@@ -61,26 +70,114 @@ def together(found: Fidelity, rivals: Sequence[Rival] = ()) -> None:
             _marginals_tile(found.marginals)
     with st.grid(2, min_column_width=320, row_height="content"):
         _given_away(found, rivals)
-        if found.marginals and found.marginals.worst:
-            with st.container(border=True, height="stretch"):
-                st.markdown("**Columns that fit worst together**")
-                st.dataframe(triples(found.marginals), hide_index=True, alt="Sets of three columns, the worst first.")
+    if found.marginals and found.marginals.worst:
+        _triples(shown, found.marginals, rivals)
     if found.rules:
-        with st.expander(f"Rules between columns ({len(found.rules)})", icon=":material/rule:"):
-            st.dataframe(
-                rules(found.rules, rivals),
-                hide_index=True,
-                alt="How often rules hold.",
-                column_config=_rates("Training", "Synthetic", "Held out", *(f"Run {one.number}" for one in rivals)),
-            )
+        _rules(found.rules, rivals)
     if found.groups:
-        st.subheader("Groups of people", anchor=False)
-        st.caption("How well each group is represented, and how alike its columns are; 1 is identical.")
+        _groups(found.groups, rivals)
+
+
+@st.fragment
+def _triples(shown: Judged, found: Marginals, rivals: Sequence[Rival]) -> None:
+    """The sets of columns, worst first; the one that was clicked as a picture of the combinations that are off."""
+    st.subheader("Three columns at once", anchor="triples")
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.caption(
+            "Sets of columns, the one that falls farthest behind real rows first. 1000 is identical. Click on one."
+        )
+        event = st.dataframe(
+            triples(found, rivals), key=f"triples-{shown.folder.name}-{len(rivals)}", hide_index=True, on_select="rerun",
+            selection_mode="single-cell", height=420, alt="Sets of three columns, the worst first.",
+            column_config={"Columns": st.column_config.TextColumn(width="medium", pinned=True)},
+        )  # fmt: skip
+    rows = [row for row, _ in event.selection.cells]
+    picked = found.worst[min(rows[-1], len(found.worst) - 1) if rows else 0]
+    with right, st.container(border=True):
+        st.markdown(f"**{words.safe(words.listed(picked.columns))}**")
+        _combinations(shown, picked.columns, rivals)
+
+
+def _combinations(shown: Judged, columns: tuple[str, ...], rivals: Sequence[Rival]) -> None:
+    st.caption("The combinations farthest off, as shares of all rows; numbers in a few ranges.")
+    found = kept.look(shown, Judged.combinations, *columns)
+    others = beside(rivals, lambda one: kept.look(one, Judged.combinations, *columns))
+    first = slice(0, _COMBINATIONS)
+    drawn = figures.Shares(
+        found.labels[first], found.train[first], found.synthetic[first], found.control[first], missing=_FEW
+    )
+    more = [(look, _looked_up(one, found.cells[first])) for look, one in others]
+    key = f"combinations-{'-'.join(columns)}"
+    picture.draw(
+        figures.share_rows(drawn, more), key, figures.share_rows_alt(drawn), " ".join(columns),
+        lambda: combination_numbers(found, [(look.name, one) for look, one in others]),
+    )  # fmt: skip
+
+
+def _looked_up(found: Combinations, cells: Sequence[int]) -> list[float]:
+    known = dict(zip(found.cells, found.synthetic, strict=True))
+    return [known.get(cell, 0.0) for cell in cells]
+
+
+def _rules(found: tuple[RuleKept, ...], rivals: Sequence[Rival]) -> None:
+    """How often rules hold before and after: those that are broken most as a picture, all of them in a table."""
+    st.subheader("Rules between columns", anchor="rules")
+    st.caption("How often each rule holds among the rows that it speaks of; as often as in the real rows is best.")
+    first = found[:_RULES]
+    drawn = figures.Shares(
+        [one.sentence for one in first], [one.train for one in first], [one.synthetic for one in first],
+        [one.control for one in first],
+    )  # fmt: skip
+    more = [(one.look, [_rules_of(one.shown).get(rule.sentence) for rule in first]) for one in rivals]
+    with st.container(border=True):
+        picture.draw(
+            figures.share_rows(drawn, more),
+            "rules",
+            figures.share_rows_alt(drawn),
+            "rules",
+            lambda: rules(found, rivals),
+        )
+    with st.expander(f"All rules ({len(found)})", icon=":material/rule:"):
         st.dataframe(
-            groups(found.groups, rivals), hide_index=True, alt="Share and likeness of groups.",
+            rules(found, rivals), hide_index=True, alt="How often rules hold.",
+            column_config=_rates("Training", "Synthetic", "Held out", *(f"Run {one.number}" for one in rivals)),
+        )  # fmt: skip
+
+
+def _groups(found: tuple[GroupLikeness, ...], rivals: Sequence[Rival]) -> None:
+    """How well each group is represented and how alike it is: shares as a picture, likeness in the table."""
+    st.subheader("Groups of people", anchor="groups")
+    st.caption("How well each group is represented, and how alike its columns are; 1 is identical.")
+    left, right = st.columns(2, gap="medium")
+    with left, st.container(border=True):
+        _represented(found, rivals)
+    with right:
+        st.dataframe(
+            groups(found, rivals), hide_index=True, alt="Share and likeness of groups.",
             column_config=_rates("Share, real", "Share, synthetic", *(f"Share, run {one.number}" for one in rivals))
             | _decimals("Likeness", "Real against real", *(f"Likeness, run {one.number}" for one in rivals)),
         )  # fmt: skip
+
+
+@st.fragment
+def _represented(found: tuple[GroupLikeness, ...], rivals: Sequence[Rival]) -> None:
+    columns = list(dict.fromkeys(one.column for one in found))
+    column = st.selectbox("Groups by", columns, key="groups-by") if len(columns) > 1 else columns[0]
+    some = [one for one in found if one.column == column]
+    drawn = figures.Shares(
+        [one.level for one in some], [one.train for one in some], [one.synthetic for one in some],
+        [one.control for one in some],
+    )  # fmt: skip
+    more = []
+    for rival in rivals:
+        known = _groups_of(rival.shown)
+        parts = [known.get((one.column, one.level)) for one in some]
+        more.append((rival.look, [part.synthetic if part else None for part in parts]))
+    picture.draw(
+        figures.share_rows(drawn, more), f"groups-{column}", figures.share_rows_alt(drawn), f"groups by {column}",
+        lambda: groups(found, rivals),
+    )  # fmt: skip
 
 
 def _given_away(found: Fidelity, rivals: Sequence[Rival]) -> None:
@@ -144,15 +241,33 @@ def _marginals_tile(found: Marginals) -> None:
     )  # fmt: skip
 
 
-def triples(found: Marginals) -> pd.DataFrame:
-    """One row a set of columns."""
+def triples(found: Marginals, rivals: Sequence[Rival] = ()) -> pd.DataFrame:
+    """One row a set of columns: its score, that of further candidates, and what held-out real rows reach."""
+    more = {}
+    for rival in rivals:
+        other = rival.shown.audit.fidelity
+        known = {one.columns: one.value for one in (other.marginals.worst if other and other.marginals else ())}
+        more[f"Run {rival.number}"] = _whole([known.get(one.columns) for one in found.worst])
     return pd.DataFrame(
         {
             "Columns": [", ".join(one.columns) for one in found.worst],
-            "Score": [round(one.value) for one in found.worst],
-            "Real against real": pd.array([None if one.reference is None else round(one.reference) for one in found.worst], dtype="Int64"),
+            "Score": _whole([one.value for one in found.worst]),
+            **more,
+            "Real against real": _whole([one.reference for one in found.worst]),
         }
-    )  # fmt: skip
+    )
+
+
+def combination_numbers(found: Combinations, others: Sequence[tuple[str, Combinations]] = ()) -> pd.DataFrame:
+    """One row a combination: its share of all rows, real ones only where at least five rows have it."""
+    more = {name: [round(share, 5) for share in _looked_up(one, found.cells)] for name, one in others}
+    parts = {"real": found.train, "synthetic": found.synthetic, **more, "control": found.control}
+    frame = pd.DataFrame({"combination": found.labels, **parts})
+    return frame.astype(dict.fromkeys(parts, "float64")).round(5)
+
+
+def _whole(scores: Sequence[float | None]) -> pd.arrays.IntegerArray:
+    return pd.array([None if score is None else round(score) for score in scores], dtype="Int64")
 
 
 def _rules_of(one: Judged) -> dict[str, float | None]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components import picture, session, words
+from components import kept, picture, session, words
 from components.measures import measure_title, worst_pairs
 from components.rivals import Rival, beside
 from synthesis import figures
@@ -29,8 +29,8 @@ def draw(shown: Judged, found: Fidelity, rivals: Sequence[Rival]) -> None:
     if first == second:
         st.info("Pick two different columns to see them together.", icon=":material/info:")
         return
-    joint = shown.joint(first, second)
-    _picture(joint, beside(rivals, lambda one: one.joint(first, second)))
+    joint = kept.look(shown, Judged.joint, first, second)
+    _picture(joint, beside(rivals, lambda one: kept.look(one, Judged.joint, first, second)))
     for score in found.scores:
         if set(score.columns) == {first, second}:
             st.caption(_told(score))

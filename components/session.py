@@ -232,7 +232,7 @@ def forget() -> None:
     session = current()
     if session.workspace is not None:
         session.workspace.forget()
-        kept.FOUND.drop(session.workspace.token)
+        kept.forget(session.workspace.token)
     for key in ("work", "session"):
         st.session_state.pop(key, None)
     st.query_params.clear()

@@ -14,10 +14,11 @@ promise_view.told(shown.audit.privacy.promise)
 release_view.side_by_side(shown)
 release_view.policy(shown.audit.policy)
 st.header("Download", anchor=False)
-if not afterwards_view.second_attack(work, shown, len(work.tried())):
+tried = work.tried()
+if not afterwards_view.second_attack(work, shown, len(tried)):
     st.stop()
 override = decision.override_of(job, shown)
 if shown.audit.verdict.outcome is Outcome.PASS or override:
-    release_view.downloads(shown, override, work.tried())
+    release_view.downloads(shown, override, tried)
 else:
     release_view.ask_override(job, shown)

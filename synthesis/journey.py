@@ -16,6 +16,7 @@ import pandas as pd
 import synthesis
 from synthesis.errors import UnusableOption
 from synthesis.fidelity import compare, joint
+from synthesis.fidelity.combinations import Combinations, combinations_of
 from synthesis.fidelity.lookup import Levels, calendar, calendars, levels
 from synthesis.fidelity.score import Distribution, Joint
 from synthesis.generators import find
@@ -397,9 +398,17 @@ class Judged:
 
     def calendar(self, name: str, unit: str) -> Distribution:
         """A date by weekday, month or hour."""
-        held = (self.folder / "control.parquet").exists()
-        parts = [self._columns(part, name)[name] for part in ("train", "synthetic", *(["control"] * held))]
-        return calendar(name, unit, parts[0], parts[1], parts[2] if held else None)
+        train, synthetic = (self._columns(part, name)[name] for part in ("train", "synthetic"))
+        held = self._held(name)
+        return calendar(name, unit, train, synthetic, None if held is None else held[name])
+
+    def combinations(self, *names: str) -> Combinations:
+        """Which combinations of the values of a few columns are farthest off."""
+        train, synthetic = (self._columns(part, *names) for part in ("train", "synthetic"))
+        return combinations_of(train, synthetic, self._held(*names), self.schema, names)
+
+    def _held(self, *names: str) -> pd.DataFrame | None:
+        return self._columns("control", *names) if (self.folder / "control.parquet").exists() else None
 
     def _columns(self, part: str, *names: str) -> pd.DataFrame:
         return pd.read_parquet(self.folder / f"{part}.parquet", columns=list(dict.fromkeys(names)))

@@ -58,6 +58,8 @@ def test_another_candidate_is_drawn_in_every_part(pair: tuple[str, Job]) -> None
     assert "Run 1" in at.dataframe[1].value.columns
     names = {trace.get("name") for chart in at.get("plotly_chart") for trace in json.loads(chart.proto.spec)["data"]}
     assert any(name == "Run 1" for name in names)
+    tables = [list(frame.value.columns) for frame in at.dataframe]
+    assert all(any("un 1" in name for name in columns) for columns in tables[1:])  # the first holds a row a candidate
     assert any("Difference, Run 1" in text.value for text in at.markdown)
     at = open_page("privacy", work)
     assert not at.exception

@@ -10,7 +10,7 @@ from synthesis.fidelity.coarse import Coarse
 from synthesis.fidelity.score import Marginal, Marginals, Score
 from synthesis.seed import Seed
 
-SIZE, MOST_SETS, LISTED = 3, 150, 12
+SIZE, MOST_SETS = 3, 150
 MOST_WIDE = 3_000
 """Mutual information is measured where all columns together have at most so many bins."""
 
@@ -29,7 +29,7 @@ def k_marginal(seen: Coarse, seed: Seed, most: int = MOST_SETS) -> Marginals:
         return Marginals(None, None, size, 0, possible)
     found = [_marginal(seen, at) for at in _sets(count, size, min(most, possible), seed)]
     known = [one.reference for one in found if one.reference is not None]
-    worst = sorted(found, key=lambda one: one.value - (one.reference or 1000.0))[:LISTED]
+    worst = sorted(found, key=lambda one: one.value - (one.reference or 1000.0))
     value, reference = float(np.mean([one.value for one in found])), float(np.mean(known)) if known else None
     return Marginals(value, reference, size, len(found), possible, tuple(worst))
 

@@ -155,8 +155,8 @@ class Marginal:
 class Marginals:
     """NIST's k-marginal score, 0 to 1000, 1000 best: the mean over sets of `size` columns of 1000 × (1 − total variation).
 
-    `reference`: control rows in the place of synthetic ones. `sets` of the `possible` ones were drawn; `worst` are those
-    that fall farthest behind their reference.
+    `reference`: control rows in the place of synthetic ones. `sets` of the `possible` ones were drawn; `worst` holds
+    them, the one that falls farthest behind its reference first.
     """
 
     value: float | None

@@ -10,6 +10,7 @@ from synthesis.figures.pairs import pair, pair_alt, panel, violins
 from synthesis.figures.promise import belief, belief_alt, belief_curve
 from synthesis.figures.risks import risk_alt, risk_bars
 from synthesis.figures.rivals import risk_rivals, risk_rivals_alt
+from synthesis.figures.shares import Shares, share_rows, share_rows_alt
 from synthesis.figures.style import MOST_RIVALS, Look, Others, looks
 from synthesis.figures.use import (
     coefficient_alt,
@@ -29,6 +30,7 @@ __all__ = [
     "MOST_RIVALS",
     "Look",
     "Others",
+    "Shares",
     "association_alt",
     "association_maps",
     "belief",
@@ -66,5 +68,7 @@ __all__ = [
     "risk_bars",
     "risk_rivals",
     "risk_rivals_alt",
+    "share_rows",
+    "share_rows_alt",
     "violins",
 ]

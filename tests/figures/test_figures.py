@@ -264,3 +264,17 @@ def test_numbers_in_words() -> None:
     assert safe("a\n<b>") == "a &lt;b&gt;"
     assert every(100, 7) == 20
     assert wrapped(["aa", "bb", "cc"], 8) == "aa · bb<br>cc"
+
+
+def test_shares_stand_below_each_other_with_what_may_not_be_shown_left_out() -> None:
+    from synthesis.figures import Shares, looks, share_rows, share_rows_alt
+
+    drawn = Shares(["<b>a</b>", "b"], [0.25, None], [0.5, 0.125], [0.25, None], missing="fewer than five rows")
+    figure = share_rows(drawn, [(looks(["Run 2"])[0], [0.1, 0.2])])
+    assert [list(trace.x) for trace in figure.data] == [[25.0, None], [50.0, 12.5], [25.0, None], [10.0, 20.0]]
+    assert "Real: fewer than five rows" in figure.data[0].hovertext[1]
+    assert "Run 2: 20\u00a0%" in figure.data[0].hovertext[1]
+    assert figure.layout.annotations[0].text == "&lt;b&gt;a&lt;/b&gt;"
+    assert share_rows_alt(drawn) == (
+        "<b>a</b>: real 25\u00a0%, synthetic 50\u00a0%. b: real fewer than five rows, synthetic 12.5\u00a0%."
+    )

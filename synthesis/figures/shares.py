@@ -1,0 +1,96 @@
+"""Shares one below the other: groups, rules, or combinations of values, each named in full above its bars."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from synthesis.figures.style import (
+    CONTROL,
+    NAMES,
+    REAL,
+    SYNTHETIC,
+    Others,
+    axis,
+    canvas,
+    percent,
+    safe,
+    short,
+    tint,
+    with_legend,
+)
+
+_ROW, _LABEL = 40, 52
+Known = Sequence[float | None]
+
+
+@dataclass(frozen=True)
+class Shares:
+    """What is drawn: a label and a share of each side a row, null where it was not measured or may not be shown.
+
+    `names`: what the two sides and the control rows are called here.
+    """
+
+    labels: Sequence[str]
+    real: Known
+    synthetic: Known
+    control: Known = ()
+    names: tuple[str, str, str] = (NAMES[REAL], NAMES[SYNTHETIC], NAMES[CONTROL])
+    missing: str = "not measured"
+
+
+def share_rows(shown: Shares, others: Others[Known] = ()) -> go.Figure:
+    """Real filled, synthetic outlined, control a tick, further candidates their symbols; the label stands above the bars."""
+    rows = list(range(len(shown.labels)))
+    figure = canvas(70 + _ROW * len(rows), hovermode="closest")
+    hover = [_hover(shown, others, row) for row in rows]
+    for colour, name, shares in zip((REAL, SYNTHETIC), shown.names, (shown.real, shown.synthetic), strict=False):
+        real = colour == REAL
+        figure.add_bar(
+            y=rows, x=_percents(shares), width=0.36, offset=-0.02, orientation="h", name=name, hovertext=hover, hoverinfo="text",
+            marker={"color": tint(REAL, 0.7) if real else tint(SYNTHETIC, 0.0),
+                    "line": {"width": 0 if real else 2.5, "color": colour}},
+        )  # fmt: skip
+    if any(share is not None for share in shown.control):
+        figure.add_scatter(
+            y=[row + 0.16 for row in rows], x=_percents(shown.control), mode="markers", name=shown.names[2],
+            marker={"symbol": "line-ns", "size": 13, "line": {"width": 2.5, "color": CONTROL}}, hovertext=hover, hoverinfo="text",
+        )  # fmt: skip
+    for look, shares in others:
+        figure.add_scatter(
+            y=[row + 0.16 for row in rows], x=_percents(shares), mode="markers", name=short(look.name, 22),
+            marker={"symbol": look.symbol, "size": 9, "color": look.colour, "line": {"width": 2, "color": look.colour}},
+            hovertext=hover, hoverinfo="text",
+        )  # fmt: skip
+    for row, label in zip(rows, shown.labels, strict=True):
+        figure.add_annotation(
+            x=0, xref="paper", xanchor="left", y=row - 0.06, yanchor="bottom", showarrow=False, text=short(label, _LABEL),
+            font={"size": 12},
+        )  # fmt: skip
+    figure.update_yaxes(axis(showticklabels=False, showgrid=False, range=[len(rows) - 0.5, -0.6]))
+    figure.update_xaxes(axis(ticksuffix="\u00a0%", rangemode="tozero", nticks=6))
+    return with_legend(figure)
+
+
+def share_rows_alt(shown: Shares) -> str:
+    """The same in words: a sentence a row."""
+    return " ".join(
+        f"{label}: {shown.names[0].lower()} {_said(real, shown.missing)}, {shown.names[1].lower()} {_said(made)}."
+        for label, real, made in zip(shown.labels, shown.real, shown.synthetic, strict=True)
+    )
+
+
+def _hover(shown: Shares, others: Others[Known], row: int) -> str:
+    lines = [f"<b>{safe(shown.labels[row])}</b>", f"{shown.names[0]}: {_said(shown.real[row], shown.missing)}"]
+    lines.append(f"{shown.names[1]}: {_said(shown.synthetic[row])}")
+    if shown.control:
+        lines.append(f"{shown.names[2]}: {_said(shown.control[row], shown.missing)}")
+    return "<br>".join([*lines, *(f"{safe(look.name)}: {_said(shares[row])}" for look, shares in others)])
+
+
+def _said(share: float | None, missing: str = "not measured") -> str:
+    return missing if share is None else percent(share, 2)
+
+
+def _percents(shares: Known) -> list[float | None]:
+    return [None if share is None else 100 * share for share in shares]
