@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components import exposed_view, words
 from synthesis import figures
 from synthesis.journey import Judged
-from synthesis.privacy.risk import Copies, Privacy, Risk, Status
+from synthesis.privacy.risk import Closeness, Copies, Privacy, Risk, Status
 from synthesis.promised import OUTSIDE
 from synthesis.release.audit import Rows
 from synthesis.release.standing import condensed, ranked
@@ -39,7 +39,7 @@ def everything(shown: Judged, remedies: Callable[[], None]) -> None:
     remedies()
     exposed_view.hit(shown.folder.name, privacy)
     counts(privacy)
-    copies(privacy.copies, shown.audit.rows)
+    copies(privacy, shown.audit.rows)
     untested(shown)
 
 
@@ -164,13 +164,13 @@ def counts_table(risks: Sequence[Risk]) -> pd.DataFrame:
     )
 
 
-def copies(found: Copies, rows: Rows) -> None:
+def copies(privacy: Privacy, rows: Rows) -> None:
     """What was found of real rows in the release, each beside what is harmless."""
     st.subheader("Copies", anchor=False)
-    st.markdown("\n".join(f"- {words.safe(line)}" for line in copy_lines(found, rows)))
+    st.markdown("\n".join(f"- {words.safe(line)}" for line in copy_lines(privacy.copies, rows, privacy.closeness)))
 
 
-def copy_lines(found: Copies, rows: Rows) -> list[str]:
+def copy_lines(found: Copies, rows: Rows, closeness: Closeness | None = None) -> list[str]:
     """One sentence a finding; what was not measured says so."""
     lines = []
     if found.exact_train is not None:
@@ -190,6 +190,11 @@ def copy_lines(found: Copies, rows: Rows) -> list[str]:
     if found.closer_to_train is not None:
         lines.append(
             f"{percent(found.closer_to_train)} of the synthetic rows lie nearer to a training row than to a held-out one; 50 % is harmless."
+        )
+    if closeness is not None and closeness.against == "training":
+        lines.append(
+            f"In {percent((1.0 + closeness.value) / 2.0)} of comparisons a synthetic row lies nearer to a training row than training "
+            "rows lie to each other; 50 % is harmless, and less proves nothing."
         )
     return lines or ["Copies were not measured."]
 

@@ -13,7 +13,7 @@ from components.session import _opened as open_work
 from components.words import safe
 from synthesis.figures.risks import sign
 from synthesis.jobs import Job, JobStatus
-from synthesis.privacy.risk import Carrier, Copies, Counts, Drift, GroupRisk, Risk, Status, WeakSpot
+from synthesis.privacy.risk import Carrier, Closeness, Copies, Counts, Drift, GroupRisk, Risk, Status, WeakSpot
 from synthesis.release.audit import Audit, Rows
 from synthesis.release.standing import condensed, gravest, ranked, says
 from synthesis.release.verdict import Outcome, judge
@@ -155,6 +155,8 @@ def test_copies_stand_beside_what_is_harmless() -> None:
     assert "1.0 % equal one of the 50 held-out rows and none of the training" in lines
     assert "3 synthetic rows" in lines
     assert copy_lines(Copies(None, None, None, None), Rows(1, 0, 1)) == ["Copies were not measured."]
+    alone = copy_lines(Copies(0.0, None, 0, None), Rows(100, 0, 100), Closeness(0.5, 0.4, 0.6, 100, "training"))
+    assert alone[-1].startswith("In 75.0 % of comparisons")
 
 
 def test_a_risk_is_called_below_its_limit_only_where_its_whole_interval_is() -> None:

@@ -6,6 +6,7 @@ from synthesis.arrays import Numbers
 from synthesis.privacy.gower import nearest
 from synthesis.privacy.intervals import Z
 from synthesis.privacy.matching import Keys, keys
+from synthesis.privacy.membership import area, area_error
 from synthesis.privacy.risk import Closeness, Copies
 from synthesis.privacy.scene import Scene
 
@@ -34,13 +35,32 @@ def _occurring_once(marks: Keys) -> Keys:
 
 
 def closeness(scene: Scene) -> Closeness | None:
-    """λ̂ of Closeness for some rows of the release, with the binomial error of w; None without a control group."""
-    if not scene.controlled or not scene.columns:
+    """λ̂ of Closeness for some rows of the release, with the binomial error of w.
+
+    Without a control group the distance of a synthetic row to its nearest training row is held against that of a training row
+    to its nearest other one: λ̂ = 2·P(the synthetic row is nearer) − 1, ties counting half, with the error of an area under
+    the curve (Hanley and McNeil 1982). None without columns.
+    """
+    if not scene.columns:
         return None
+    if not scene.controlled:
+        return _among_themselves(scene)
     nearer, share = _nearer(scene), len(scene.train) / len(scene.real)
     rows, value = len(nearer), (float(nearer.mean()) - share) / (1.0 - share)
     error = Z * float(nearer.std()) / rows**0.5 / (1.0 - share)
     return Closeness(value, value - error, value + error, rows)
+
+
+def _among_themselves(scene: Scene) -> Closeness | None:
+    if len(scene.train) < 2:
+        return None
+    rows, train = _few(len(scene.train)), scene.points["train"]
+    made, own = (scene.points[name][scene.some(name, rows)] for name in ("synthetic", "train"))
+    to_train = nearest(made, train, scene.numeric)[:, 0].astype(np.float64)
+    to_others = nearest(own, train, scene.numeric, 2)[:, 1].astype(np.float64)
+    value = area(to_others, to_train)
+    error = 2.0 * Z * area_error(value, len(own), len(made))
+    return Closeness(2.0 * value - 1.0, 2.0 * value - 1.0 - error, 2.0 * value - 1.0 + error, len(made), "training")
 
 
 def _nearer(scene: Scene) -> Numbers:
@@ -49,10 +69,14 @@ def _nearer(scene: Scene) -> Numbers:
 
 
 def _distances(scene: Scene) -> tuple[Numbers, Numbers]:
-    rows = min(_LOOKED_AT, max(500, _PAIRS // max(len(scene.real), 1)))
-    looked_at = scene.points["synthetic"][scene.some("synthetic", rows)]
+    looked_at = scene.points["synthetic"][scene.some("synthetic", _few(len(scene.real)))]
     train, control = (nearest(looked_at, scene.points[name], scene.numeric)[:, 0] for name in ("train", "control"))
     return train.astype(np.float64), control.astype(np.float64)
+
+
+def _few(real: int) -> int:
+    """How many rows are looked at beside so many real ones."""
+    return min(_LOOKED_AT, max(500, _PAIRS // max(real, 1)))
 
 
 def nearer_to_train(to_train: Numbers, to_control: Numbers, train_rows: int, control_rows: int) -> Numbers:

@@ -4,7 +4,7 @@ import numpy as np
 
 from synthesis.arrays import Flags, Numbers
 from synthesis.privacy.intervals import Z
-from synthesis.privacy.membership import area
+from synthesis.privacy.membership import area, area_error
 from synthesis.privacy.risk import Drift
 from synthesis.privacy.scene import Scene
 
@@ -29,7 +29,7 @@ def drift(scene: Scene) -> Drift | None:
     train, control = scene.train[scene.some("train", rows)], scene.control[scene.some("control", rows)]
     looked_at = _looked_at(scene)
     inside, outside = _told(scene, train[:, looked_at], control[:, looked_at], scene.numeric[looked_at])
-    auc, error = (value := area(inside, outside)), _error(value, len(inside), len(outside))
+    auc, error = (value := area(inside, outside)), area_error(value, len(inside), len(outside))
     drifted = auc > TOLD_APART and auc - _SURE * error > 0.5
     worst = _worst(scene, train, control) if drifted else ()
     return Drift(auc, auc - Z * error, auc + Z * error, drifted, worst)
@@ -71,12 +71,6 @@ def _squeezed(known: Numbers, asked: Numbers, flags: Flags) -> tuple[Numbers, Nu
         joined[:, place] = np.unique(joined[:, place], return_inverse=True)[1]
     joined[:, np.isnan(joined[: len(known)]).all(axis=0)] = 0.0
     return joined[: len(known)], joined[len(known) :]
-
-
-def _error(auc: float, positives: int, negatives: int) -> float:
-    one, two = auc / (2.0 - auc), 2.0 * auc**2 / (1.0 + auc)
-    spread = auc * (1 - auc) + (positives - 1) * (one - auc**2) + (negatives - 1) * (two - auc**2)
-    return float(np.sqrt(max(spread, 0.0) / (positives * negatives)))
 
 
 def _worst(scene: Scene, train: Numbers, control: Numbers) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -10,6 +11,7 @@ from synthesis.arrays import Array, Numbers
 
 Z = 1.959963984540054
 """The normal quantile of a two-sided 95 % interval."""
+_KEPT = 50_000
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Gain:
     high: float
 
 
+@lru_cache(maxsize=_KEPT)
 def wilson(successes: int, tries: int) -> Rate:
     """The raw rate with Wilson's score interval (Wilson 1927), as anonymeter computes it."""
     from anonymeter.stats.confidence import success_rate
@@ -38,6 +41,7 @@ def wilson(successes: int, tries: int) -> Rate:
     return Rate(successes / tries, max(centre.value - centre.error, 0.0), min(centre.value + centre.error, 1.0))
 
 
+@lru_cache(maxsize=_KEPT)
 def exact(successes: int, tries: int) -> Rate:
     """The raw rate with the interval of Clopper and Pearson (1934), which covers at least 95 % at any size."""
     from scipy.stats import beta
@@ -106,6 +110,7 @@ def _rates(successes: Array, tries: Array) -> tuple[Numbers, Numbers, Numbers]:
     return successes / tries, low, high
 
 
+@lru_cache(maxsize=_KEPT)
 def fisher(main: int, main_tries: int, control: int, control_tries: int) -> float:
     """The chance of at least `main` successes on training rows if both groups were alike (Fisher's exact test)."""
     from scipy.stats import hypergeom

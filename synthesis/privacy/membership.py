@@ -53,6 +53,13 @@ def area(train: Numbers, control: Numbers) -> float:
     return float((ranks.sum() - len(train) * (len(train) + 1) / 2) / (len(train) * len(control)))
 
 
+def area_error(auc: float, positives: int, negatives: int) -> float:
+    """The standard error of an area under the curve (Hanley and McNeil 1982)."""
+    one, two = auc / (2.0 - auc), 2.0 * auc**2 / (1.0 + auc)
+    spread = auc * (1 - auc) + (positives - 1) * (one - auc**2) + (negatives - 1) * (two - auc**2)
+    return float(np.sqrt(max(spread, 0.0) / (positives * negatives)))
+
+
 def run(scene: Scene) -> tuple[Risk, ...]:
     """The share of training rows an attacker names who wrongly accuses 1 % of outsiders, over that 1 %.
 

@@ -137,13 +137,15 @@ class Closeness:
     """The share of the release that is nearer to training rows than chance has it: a diagnostic that can pass nothing.
 
     λ = (w − π) / (1 − π), where w of `rows` synthetic rows are nearest to a training row and π is the training rows' share of
-    the real ones, ties counting π. 0 is harmless, 1 a copy; a few copied outliers do not move it.
+    the real ones, ties counting π. 0 is harmless, 1 a copy; a few copied outliers do not move it. `against`: what the
+    distances are held against; without control rows, those of training rows among themselves.
     """
 
     value: float
     low: float
     high: float
     rows: int
+    against: Literal["control", "training"] = "control"
 
 
 @dataclass(frozen=True)

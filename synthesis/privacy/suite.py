@@ -107,6 +107,9 @@ def assess(
     said = (*_unread(train.schema, aligned, release), *_failed(risks), *one_row, *_of_rows(promise, personal))
     untested = (*_overlapping(shared), *said, *_ALWAYS_UNTESTED)
     found = Privacy(held_to(personal, risks), _copies(whole), noticed, promise, untested)
+    if not references:
+        return found
+    found = replace(found, closeness=_attempt("closeness", lambda: closeness(scene), None))
     return _explained(found, scene, groups) if deep else found
 
 
@@ -241,7 +244,6 @@ def _explained(found: Privacy, scene: Scene, groups: Sequence[str] | None) -> Pr
         found = replace(found, risks=risks, warnings=(_of_another_kind(other),))
     return replace(
         found,
-        closeness=_attempt("closeness", lambda: closeness(scene), None),
         drift=other,
         groups=_attempt("the groups", lambda: group_risks(scene, of), ()),
         weak_spots=_attempt("the weak spots", lambda: weak_spots(scene), ()),

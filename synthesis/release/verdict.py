@@ -48,7 +48,8 @@ def judge(policy: Policy, privacy: Privacy, people: int) -> tuple[Privacy, Verdi
     `people`: real rows, training and control together; with fewer than the policy's smallest table nothing passes.
 
     A PASS needs the upper bound of every risk below its limit (an intersection-union test, so no correction for the
-    number of risks); signs of a gain below the limit are corrected by Holm's step-down method (Holm 1979).
+    number of risks); signs of a gain below the limit are corrected by Holm's step-down method (Holm 1979). And where training
+    rows were hidden in the release to see whether that is noticed, it must have been, below the loosest limit.
 
     Control rows of another kind than the training rows show nobody's luck: gains over them are neither leaks nor clear, and
     only copies beyond what training rows have among themselves fail the release.
@@ -134,10 +135,25 @@ def _verdict(policy: Policy, privacy: Privacy, people: int) -> Verdict:
     untested = [] if risks else ["No attack was run, so nothing is known about the risk."]
     few = [f"{people:,} real rows: no attack can show that a table of fewer than {policy.smallest:,} is safe."]
     unjudgeable = few if risks and people < policy.smallest else []
-    reasons = (*map(_reason, leaks), *hit, *map(_reason, open_questions), *untested, *unjudgeable, *strangers)
+    blind = _blind(policy, privacy)
+    reasons = (*map(_reason, leaks), *hit, *map(_reason, open_questions), *untested, *unjudgeable, *strangers, *blind)
     if leaks or hit:
         return Verdict(Outcome.FAIL, reasons)
     return Verdict(Outcome.INCONCLUSIVE if reasons else Outcome.PASS, reasons)
+
+
+def _blind(policy: Policy, privacy: Privacy) -> list[str]:
+    """What is said where rows were hidden in the release on purpose, as many as the loosest limit lets pass, and nobody noticed.
+
+    A table of a few categories, where every kind of row turns up in any faithful release, is judged on its counts alone.
+    """
+    found, loosest = privacy.sensitivity, max(rule.limit for rule in policy.rules)
+    hidden = [one for one in found.planted if one.share <= loosest]
+    counted = any(risk.attack == "replication" and risk.evidence == "exhausted" for risk in privacy.risks)
+    if not hidden or found.already or counted or any(one.noticed for one in hidden):
+        return []
+    most = words.percent(max(one.share for one in hidden), 0)
+    return [f"{most} of the training rows were hidden in the release on purpose, and no attack noticed."]
 
 
 def _hidden(groups: Sequence[GroupRisk], leaks: Sequence[Risk]) -> list[GroupRisk]:

@@ -41,7 +41,6 @@ def test_there_is_neither_without_a_control() -> None:
     alone = assess(table(TRAIN), None, STRANGERS, seed=Seed(3), attacks=50)
     assert all((risk.floor, risk.ceiling) == (None, None) for risk in alone.risks)
     assert alone.sensitivity.planted == ()
-    assert alone.closeness is None
 
 
 def test_fitted_margins_hold_nobody() -> None:
@@ -89,6 +88,15 @@ def test_closeness_measures_the_share_of_copies() -> None:
     assert found is not None
     assert found.low < 0.5 < found.high
     assert found.rows == 2000
+
+
+def test_closeness_without_a_control_is_held_against_training_rows_among_themselves() -> None:
+    for release, share in ((STRANGERS, 0.0), (pd.concat([TRAIN[:500], STRANGERS[:1500]]), 0.25), (TRAIN, 1.0)):
+        found = assess(table(TRAIN), None, release, seed=Seed(3), attacks=50).closeness
+        assert found is not None
+        assert found.against == "training"
+        assert found.value == pytest.approx(share, abs=0.06)
+        assert found.low <= share <= found.high + 1e-6
 
 
 def test_closeness_of_strangers_is_nothing(fresh: Privacy) -> None:

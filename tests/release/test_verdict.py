@@ -8,7 +8,7 @@ import pytest
 
 from synthesis.errors import UnusableOption
 from synthesis.privacy.intervals import counted, exact, excess, fisher
-from synthesis.privacy.risk import Drift, GroupRisk, Status
+from synthesis.privacy.risk import Drift, GroupRisk, Planted, Sensitivity, Status
 from synthesis.release.policy import (
     ATTACKS,
     CONTROLLED,
@@ -205,3 +205,28 @@ def test_a_control_group_of_another_kind_passes_nothing() -> None:
     assert "another kind" in judge(PUBLIC, other, 5000)[1].reasons[0]
     slight = replace(other, drift=Drift(0.54, 0.52, 0.56, False))
     assert judge(PUBLIC, slight, 5000)[1].outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    ("policy", "noticed", "already", "evidence", "outcome"),
+    [
+        (PUBLIC, (False, True, True, True), (), "sampled", Outcome.PASS),
+        (PUBLIC, (False, False, False, True), (), "sampled", Outcome.INCONCLUSIVE),  # 10 % is over every limit
+        (CONTROLLED, (False, False, False, True), (), "sampled", Outcome.PASS),
+        (PUBLIC, (False, False, False, False), (), "exhausted", Outcome.PASS),  # few categories are judged on counts
+        (PUBLIC, (False, False, False, False), ("membership",), "sampled", Outcome.PASS),
+        (PUBLIC, (), (), "sampled", Outcome.PASS),
+    ],
+)
+def test_nothing_passes_an_audit_that_does_not_see_what_was_hidden_from_it(
+    policy: Policy, noticed: tuple[bool, ...], already: tuple[str, ...], evidence: str, outcome: Outcome
+) -> None:
+    planted = tuple(Planted(share, seen) for share, seen in zip((0.01, 0.02, 0.05, 0.1), noticed, strict=False))
+    copied = risk(0.0, -0.005, 0.005, attack="replication", variant="all", evidence=evidence)
+    found = replace(privacy(copied), sensitivity=Sensitivity(None, planted, already=already))
+    _, verdict = judge(policy, found, 5000)
+    assert verdict.outcome is outcome
+    if outcome is Outcome.INCONCLUSIVE:
+        assert verdict.reasons == (
+            "5 % of the training rows were hidden in the release on purpose, and no attack noticed.",
+        )
