@@ -29,7 +29,7 @@ def bring() -> None:
         st.caption("CSV, TSV, Parquet or Excel, with one row a person or case.")
         with st.container(horizontal=True, vertical_alignment="center"):
             sample = st.button("Use the sample table", icon=":material/science:")
-            st.caption("5,000 made-up hospital stays, to try everything out.")
+            st.caption("12,000 made-up hospital stays, to try everything out.")
         if file is not None:
             session.count("upload", step=True)
             _keep(file.name, content(file), file.file_id)

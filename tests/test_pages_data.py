@@ -72,7 +72,7 @@ def test_an_empty_page_offers_a_table_and_says_what_will_happen() -> None:
 def test_the_sample_table_is_read_and_shown_with_its_kinds_and_roles() -> None:
     at = press(open_app(), "Use the sample table")
     assert not at.exception
-    assert {m.label: m.value for m in at.metric}["Rows"] == "5,000"
+    assert {m.label: m.value for m in at.metric}["Rows"] == "12,000"
     schema = {c["name"]: (c["kind"], c["role"]) for c in state(at)["schema"]["columns"]}
     assert schema["birth_date"] == ("datetime", "quasi-identifier")
     assert schema["diagnosis"] == ("category", "sensitive")
