@@ -1,11 +1,12 @@
 """What would lower the risk: each suggestion one click that starts the run with that one thing changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from components import generator_view, shell, words
+from components import generator_view, menu, shell, words
 from components.session import Session
+from synthesis.generators import find
 from synthesis.journey import Finished, Judging
 from synthesis.privacy import Privacy, Suggestion, suggestions
 from synthesis.release.standing import ranked
@@ -13,10 +14,8 @@ from synthesis.release.words import title
 from synthesis.remedies import Remedy, remedy
 
 _MOST, _NAMED, _MOST_GUESSES = 6, 3, 100_000
-_FORMAL = (
-    "A generator with a formal guarantee bounds what any attacker can learn of one row: pick Private trees on the "
-    "Generator page, and say there what the columns may hold."
-)
+_FORMAL = "private-trees"
+_DECLARED = "First you say what the columns may hold, from public knowledge: a guarantee cannot be given from the rows themselves."
 _ADVICE = {
     "drop": "Leave out {column}",
     "coarsen": "Coarsen {column}",
@@ -57,8 +56,9 @@ def offered(work: Session, shown: Finished) -> None:
         for one, change in [pair for pair in pairs if pair[1]][:_MOST]:
             assert change
             _card(work, shown, one, change)
-    if any(one.suggestion.kind == "epsilon" for one in advice):
-        st.caption(_FORMAL)
+        for one in advice:
+            if one.suggestion.kind == "epsilon" and find(shown.recipe.generator).promise.kind == "none":
+                _formal(work, shown, one)
 
 
 def _card(work: Session, shown: Finished, advice: Advice, change: Remedy) -> None:
@@ -70,6 +70,17 @@ def _card(work: Session, shown: Finished, advice: Advice, change: Remedy) -> Non
         if st.button("Start this run", key=key, icon=":material/play_arrow:"):
             with shell.step():
                 _start(work, change)
+
+
+def _formal(work: Session, shown: Finished, advice: Advice) -> None:
+    """The way to a guarantee, which starts with what only the user can say."""
+    with st.container(border=True, height="stretch"):
+        st.markdown(f"**Use {find(_FORMAL).title}, with a formal guarantee**")
+        st.caption(words.safe(f"{advice.suggestion.reason} {_DECLARED}"))
+        st.caption(f"For: {words.safe(_few(advice.risks))}")
+        if st.button("Prepare this run", key=f"remedy-{shown.folder.name}-epsilon", icon=":material/edit_note:"):
+            work.keep_choice(replace(work.choice, generator=_FORMAL, settings={}, wish=None))
+            menu.go("generator")
 
 
 def _few(names: tuple[str, ...]) -> str:

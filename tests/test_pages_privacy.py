@@ -254,7 +254,17 @@ def test_a_leak_offers_runs_that_would_lower_it_and_none_that_cannot_be_run(work
     exposed(work, lambda one: replace(leaking(one), columns=("birth_date", "sex")), carriers=CARRIERS)
     at = open_page("privacy", work)
     assert offers(at) == ["coarsen-birth_date", "drop-birth_date", "leaf-None", "generator-None"]
-    assert "pick Private trees" in said(at)
+    assert "Use Private trees, with a formal guarantee" in said(at)
+
+
+def test_one_click_leads_to_a_formal_guarantee_with_that_generator_picked(work: str) -> None:
+    exposed(work, lambda one: replace(leaking(one), columns=("birth_date", "sex")), carriers=CARRIERS)
+    at = open_page("privacy", work)
+    at = next(one for one in at.button if one.key.endswith("-epsilon")).click().run()
+    assert not at.exception
+    assert at.title[0].value == "Generator"
+    assert next(one for one in at.radio if one.label == "Generator").value == "private-trees"
+    assert open_work(work).choice.generator == "private-trees"
 
 
 def test_one_click_starts_the_run_with_that_one_thing_changed(work: str, monkeypatch: pytest.MonkeyPatch) -> None:
