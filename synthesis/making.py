@@ -13,7 +13,17 @@ from synthesis.errors import RunFailed, UnfitTable, UnusableOption
 from synthesis.generators import Conditional, Training, find
 from synthesis.generators.par import PERSON
 from synthesis.progress import Report, Step, silent, within
-from synthesis.protections import Protections, away_from, coarsen, complete, near_copies, notes, on_grids, protect
+from synthesis.protections import (
+    Protections,
+    away_from,
+    coarsen,
+    complete,
+    invented,
+    near_copies,
+    notes,
+    on_grids,
+    protect,
+)
 from synthesis.recipe import Recipe
 from synthesis.rules import Plan, Quotas
 from synthesis.seed import Seed
@@ -51,6 +61,12 @@ class Fitted:
         """Whether rows with the wished cells can be drawn as such."""
         wished = {column.name for column in self.quotas.columns}
         return self.quotas.direct and isinstance(self.sampler, Conditional) and not wished & self.plan.changed
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Columns that a rule or a wish speaks of."""
+        ruled = (name for rule in self.plan.rules for name in rule.columns)
+        return frozenset([*ruled, *(column.name for column in self.quotas.columns)])
 
     @property
     def bound(self) -> bool:
@@ -118,10 +134,12 @@ def sample(fitted: Fitted, split: Split, report: Report) -> tuple[pd.DataFrame, 
         report(Step("Making identifiers new", 0.7))
         seed, floor = fitted.seed.child("complete"), fitted.protections.floor
         frame = complete(made, train, seed, floor, _everybody(split), _numbered(made))
+        if fitted.protections.rare == "invent":
+            frame = invented(frame, train, _everybody(split), floor, fitted.seed.child("invent"), fitted.named)
         whole = rules.finished(frame, fitted.plan, fitted.quotas) if fitted.bound else frame
         if whole is not None:
             near = tally.near / max(tally.drawn, 1) if fitted.protections.copies else None
-            return whole, (*notes(fitted.protections, train, near), *_kept(fitted, tally))
+            return whole, (*notes(fitted.protections, train, near, fitted.named), *_kept(fitted, tally))
         spare = 4 * spare + 100
     raise RunFailed(
         "Rows that keep all rules break one when their identifiers are made new.",

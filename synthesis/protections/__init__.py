@@ -3,6 +3,7 @@
 from synthesis.protections.coarse import coarsen, cut, on_grids
 from synthesis.protections.complete import complete, left_blank, made_new
 from synthesis.protections.examples import example, ways
+from synthesis.protections.invented import invented, swallowed
 from synthesis.protections.near import Drawn, away_from, near_copies
 from synthesis.protections.notes import notes, spoken
 from synthesis.protections.presets import PRESETS, Preset, preset_of
@@ -19,6 +20,7 @@ __all__ = [
     "complete",
     "cut",
     "example",
+    "invented",
     "left_blank",
     "made_new",
     "near_copies",
@@ -27,5 +29,6 @@ __all__ = [
     "preset_of",
     "protect",
     "spoken",
+    "swallowed",
     "ways",
 ]

@@ -30,11 +30,12 @@ class Protections:
         title="Rare-value floor",
     )
     rare: str = knob(
-        "merge",
-        help="Merge puts rare categories under one name, Other; suppress leaves their cells blank. Measured: no difference "
-        "in likeness or use.",
+        "invent",
+        help="Merge puts rare categories under one name, Other; suppress leaves their cells blank; invent merges too, but "
+        "where a twentieth of a column or more is rare it writes made-up values in their place, in the shape of the "
+        "originals and equal to none, so that a column of towns or codes keeps its look.",
         title="What becomes of rare categories",
-        choices=("merge", "suppress"),
+        choices=("invent", "merge", "suppress"),
     )
     extremes: int = knob(
         5,
@@ -108,7 +109,7 @@ def protect(train: Table, protections: Protections, seed: Seed) -> Protected:
 def _paired(train: Table, protections: Protections, people: Array | None, seed: Seed) -> pd.DataFrame:
     names = [c.name for c in train.schema.modelled if c.role is Role.QUASI_IDENTIFIER and not c.numeric]
     cells = {name: train.frame[name].to_numpy(dtype=object) for name in names}
-    merged = protections.rare == "merge"
+    merged = protections.rare != "suppress"
     told = without_rare_pairs(cells, protections.floor, seed.generator(), people, merge=merged)
     return train.frame.assign(**{name: pd.Series(cells, dtype=object) for name, cells in told.items()})
 
@@ -116,7 +117,7 @@ def _paired(train: Table, protections: Protections, people: Array | None, seed: 
 def _column(series: pd.Series, column: Column, protections: Protections, people: Array | None, seed: Seed) -> pd.Series:
     chance, floor = seed.generator(), protections.floor
     if not column.numeric:
-        merge = protections.rare == "merge"
+        merge = protections.rare != "suppress"
         return pd.Series(pool(series.to_numpy(dtype=object), floor, chance, people, merge=merge), dtype=object)
     values = _without_rare_blanks(numbers(series, column.kind), floor, people, chance)
     least = max(floor, protections.extremes)
