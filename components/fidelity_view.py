@@ -12,14 +12,15 @@ from components.rivals import Rival, beside
 from synthesis import figures
 from synthesis.fidelity import worst_columns
 from synthesis.fidelity.numbers import association_numbers, distribution_numbers
-from synthesis.fidelity.score import Distribution, Fidelity, Score
+from synthesis.fidelity.part import farthest, part
+from synthesis.fidelity.score import Associations, Distribution, Fidelity, Score
 from synthesis.figures import Others
 from synthesis.figures.associations import LABELLED
 from synthesis.figures.style import REAL, SYNTHETIC
 from synthesis.journey import Judged
 from synthesis.utility import Utility
 
-_ROW, _SEEN_ROWS, _BARS = 36, 14, 16
+_ROW, _SEEN_ROWS, _BARS = 36, 18, 16
 _DIFFERENCE = (
     "How far the synthetic column is from the real one: 0 is identical, 1 has nothing in common. "
     "For numbers and dates the largest gap between the two cumulative curves, for categories the share of rows that "
@@ -31,10 +32,10 @@ _REAL_AGAINST_REAL = (
 _SMALL = "Shares of the rows, from the commonest category or the smallest number on; neighbours are joined where there are many."
 _MAPS = ("Real", "Synthetic", "Difference")
 _METRICS = {
-    "roc_auc": "Area under the ROC curve",
-    "roc_auc_ovr": "Area under the ROC curve, mean of classes",
-    "accuracy": "Share guessed right",
-    "r2": "Share of variance explained",
+    "roc_auc": "Area under the ROC curve: 0.5 is guessing, 1 is best",
+    "roc_auc_ovr": "Area under the ROC curve, mean of classes: 0.5 is guessing, 1 is best",
+    "accuracy": "Share guessed right: 1 is best",
+    "r2": "Share of variance explained: 0 is guessing, 1 is best",
 }
 
 
@@ -53,9 +54,9 @@ def everything(shown: Judged, rivals: Rivals = (), learned: Callable[[], None] |
     picture.choose_format()
     overall(found)
     likeness_view.side_by_side(shown, rivals)
-    st.header("Columns, worst first", anchor=False)
+    st.header("Columns, worst first", anchor="columns")
     columns(shown, found, rivals)
-    st.header("How columns belong together", anchor=False)
+    st.header("How columns belong together", anchor="pairs")
     relations(shown, found, rivals)
     likeness_view.together(found, shown, rivals)
     if learned is None:
@@ -74,21 +75,29 @@ def overall(found: Fidelity) -> None:
     column = next(iter(worst_columns(found)), None)
     pair = next(iter(worst_pairs(found)), None)
     with st.grid(3, min_column_width=230):
-        _tile("Overall likeness", words.decimal(found.overall.value, 3), "1 is identical", found.overall.reference)
+        _tile(
+            "Overall likeness", words.decimal(found.overall.value, 3), "1 is identical", found.overall.reference,
+            "[Column by column](#columns) · [pair by pair](#pairs)",
+        )  # fmt: skip
         if column:
             _tile(
-                "Column farthest off", column.column, f"difference {words.decimal(column.value, 3)}", column.reference
-            )
+                "Column farthest off", column.column, f"difference {words.decimal(column.value, 3)}, 0 is best",
+                column.reference, "[See its picture](#columns)",
+            )  # fmt: skip
         if pair:
             name = " and ".join(pair.columns)
-            _tile("Pair farthest off", name, f"difference {words.decimal(pair.value, 3)}", pair.reference)
+            _tile(
+                "Pair farthest off", name, f"difference {words.decimal(pair.value, 3)}, 0 is best", pair.reference,
+                "[See its picture](#pairs)",
+            )  # fmt: skip
 
 
-def _tile(label: str, value: str, about: str, reference: float | None) -> None:
+def _tile(label: str, value: str, about: str, reference: float | None, way: str) -> None:
     with st.container(border=True, gap="xxsmall", height="stretch"):
         st.caption(label)
         st.subheader(words.safe(value), anchor=False)
         st.caption(f"{about} · real against real {words.decimal(reference, 3)}")
+        st.caption(way)
 
 
 @st.fragment
@@ -295,28 +304,41 @@ def relations(shown: Judged, found: Fidelity, rivals: Rivals = ()) -> None:
     if len(found.associations.columns) < 2:
         st.info("There is only one column to compare, so no pair.", icon=":material/info:")
         return
-    if len(found.associations.columns) <= LABELLED:
-        st.caption("Click on a field to see the two columns together, or pick them by name.")
-    maps = figures.association_maps(found.associations)
-    texts = (
-        figures.association_alt(found.associations), "The same for the synthetic rows.",
-        figures.difference_alt(found.associations),
-    )  # fmt: skip
     key = shown.folder.name
+    drawn = _mapped(found.associations, key)
+    if len(drawn.columns) <= LABELLED:
+        st.caption("Click on a field to see the two columns together, or pick them by name.")
+    key = f"{key}-{len(drawn.columns)}"
+    texts = (figures.association_alt(drawn), figures.synthetic_alt(drawn), figures.difference_alt(drawn))
+    others = [(look, part(one.associations, drawn.columns)) for look, one in beside(rivals, likeness_of)]
     with st.grid(2, min_column_width=320, row_height="content"):
-        for name, figure, text in zip(_MAPS, maps, texts, strict=True):
+        for name, figure, text in zip(_MAPS, figures.association_maps(drawn), texts, strict=True):
             _map(name, figure, text, f"map-{name}-{key}")
-        for look, one in beside(rivals, likeness_of):
-            if one.associations.columns == found.associations.columns:
-                figure, text = figures.difference_map(one.associations), figures.difference_alt(one.associations)
+        for look, one in others:
+            if one.columns == drawn.columns:
+                figure, text = figures.difference_map(one), figures.difference_alt(one)
                 _map(f"Difference, {look.name}", figure, text, f"map-{look.name}-{key}")
         if not rivals:
             _together(shown, found, rivals)
     if rivals:
         _together(shown, found, rivals)
+    everyone = {look.name: one.associations for look, one in beside(rivals, likeness_of)}
     picture.download(
-        lambda: association_numbers(found.associations), f"associations-{key}", "associations", "Associations as CSV"
+        lambda: association_numbers(found.associations, everyone),
+        f"associations-{key}",
+        "associations",
+        "Associations as CSV",
     )
+
+
+def _mapped(found: Associations, key: str) -> Associations:
+    """The whole map; of many columns those of the pairs farthest off, unless all are asked for."""
+    count = len(found.columns)
+    if count <= LABELLED:
+        return found
+    few, every = f"The {LABELLED} columns farthest off", f"All {count} columns"
+    view = st.segmented_control("Columns on the maps", (few, every), default=few, key=f"mapped-{key}")
+    return found if view == every else farthest(found, LABELLED)
 
 
 def _together(shown: Judged, found: Fidelity, rivals: Rivals) -> None:

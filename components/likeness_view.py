@@ -68,8 +68,7 @@ def together(found: Fidelity, shown: Judged, rivals: Sequence[Rival] = ()) -> No
             _propensity_tile(found.propensity)
         if found.marginals:
             _marginals_tile(found.marginals)
-    with st.grid(2, min_column_width=320, row_height="content"):
-        _given_away(found, rivals)
+    _given_away(found, rivals)
     if found.marginals and found.marginals.worst:
         _triples(shown, found.marginals, rivals)
     if found.rules:
@@ -183,13 +182,23 @@ def _represented(found: tuple[GroupLikeness, ...], rivals: Sequence[Rival]) -> N
 def _given_away(found: Fidelity, rivals: Sequence[Rival]) -> None:
     """The columns that tell synthetic rows from real ones, where a detector can tell them at all; then the rivals'."""
     others = beside(rivals, lambda one: one.audit.fidelity.detection if one.audit.fidelity else None)
-    tiles = [("the synthetic rows", found.detection, "giveaways", "")] if found.detection else []
+    tiles = [("Synthetic", found.detection, "giveaways", "")] if found.detection else []
     tiles += [(words.safe(look.name), seen, f"giveaways-{look.name}", look.colour) for look, seen in others]
-    for whose, seen, key, colour in tiles:
-        if seen.columns and (seen.low or 0.0) > 0.5:
+    told = [one for one in tiles if _told(one[1])]
+    if not told:
+        return
+    st.subheader("What gave them away", anchor="away")
+    st.caption("What boosted trees lose when one column is shuffled: the longer, the more it tells.")
+    with st.grid(min(2, len(told)), min_column_width=320, row_height="content"):
+        for whose, seen, key, colour in told:
             with st.container(border=True, height="stretch"):
-                st.markdown(f"**What gave {whose} away**")
+                st.markdown(f"**{whose}**")
                 _giveaways(seen, key, colour)
+
+
+def _told(seen: Detection) -> bool:
+    """Whether the trees surely do better than guessing, and by which columns."""
+    return bool(seen.columns) and (seen.low or 0.0) > 0.5
 
 
 def _giveaways(seen: Detection, key: str, colour: str) -> None:
@@ -197,12 +206,14 @@ def _giveaways(seen: Detection, key: str, colour: str) -> None:
     picture.draw(figure, key, figures.giveaway_alt(seen.columns), key, lambda: pd.DataFrame(map(vars, seen.columns)))
 
 
-def _tile(label: str, value: str, about: str, more: str) -> None:
+def _tile(label: str, value: str, about: str, more: str, way: str = "") -> None:
     with st.container(border=True, gap="xxsmall", height="stretch"):
         st.caption(label)
         st.subheader(words.safe(value), anchor=False)
         st.caption(about)
         st.caption(more)
+        if way:
+            st.caption(way)
 
 
 def _detection_tile(found: Detection) -> None:
@@ -211,6 +222,7 @@ def _detection_tile(found: Detection) -> None:
         "Told apart by boosted trees", words.decimal(found.value, 3) + interval,
         f"Area under the ROC curve: 0.5 is guessing and best, 1 is always right · real against real {words.decimal(found.reference, 3)}",
         found.note if found.value is None else _looked_at(found),
+        "[See what gave them away](#away)" if _told(found) else "",
     )  # fmt: skip
 
 
@@ -230,6 +242,7 @@ def _propensity_tile(found: Propensity) -> None:
         "Told apart by a linear model", words.decimal(found.value, 1),
         f"pMSE in standard deviations from chance: within ±2 is chance · real against real {words.decimal(found.reference, 1)}",
         found.note or f"{words.decimal(found.ratio, 2)} times what chance gives, with {found.terms} terms.",
+        "[See the columns that differ](#columns)" if found.value is not None else "",
     )  # fmt: skip
 
 
@@ -238,6 +251,7 @@ def _marginals_tile(found: Marginals) -> None:
         "Three columns at once", words.decimal(found.value, 0),
         f"NIST's k-marginal score: 1000 is identical, 0 nothing in common · real against real {words.decimal(found.reference, 0)}",
         f"Mean of {found.sets:,} of {found.possible:,} sets of columns.",
+        "[See the sets farthest off](#triples)" if found.worst else "",
     )  # fmt: skip
 
 

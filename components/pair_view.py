@@ -1,6 +1,7 @@
 """Two columns together: fields for two of a kind, violins for a number within categories, real beside synthetic."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -8,13 +9,15 @@ from components import kept, picture, session, words
 from components.measures import measure_title, worst_pairs
 from components.rivals import Rival, beside
 from synthesis import figures
-from synthesis.fidelity.numbers import joint_numbers
-from synthesis.fidelity.score import Fidelity, Joint, Score
+from synthesis.fidelity.hexagons import Hexagons
+from synthesis.fidelity.numbers import hexagon_numbers, joint_numbers
+from synthesis.fidelity.score import Fidelity, Score
 from synthesis.journey import Judged
+from synthesis.release.words import percent
 
 SLOT = "pair"
 _STACKED = 8
-_FIELDS, _VIOLINS = "Fields", "Violins"
+_FIELDS, _VIOLINS, _HEXAGONS = "Fields", "Violins", "Hexagons"
 
 
 def draw(shown: Judged, found: Fidelity, rivals: Sequence[Rival]) -> None:
@@ -29,37 +32,69 @@ def draw(shown: Judged, found: Fidelity, rivals: Sequence[Rival]) -> None:
     if first == second:
         st.info("Pick two different columns to see them together.", icon=":material/info:")
         return
+    _picture(shown, first, second, rivals)
+    _scores(found, {first, second}, rivals)
+
+
+def _picture(shown: Judged, first: str, second: str, rivals: Sequence[Rival]) -> None:
+    """The pair in the view that was chosen; hexagons for two continuous numbers, violins for a number within categories."""
+    hexagons = kept.look(shown, Judged.hexagons, first, second)
     joint = kept.look(shown, Judged.joint, first, second)
-    _picture(joint, beside(rivals, lambda one: kept.look(one, Judged.joint, first, second)))
-    for score in found.scores:
-        if set(score.columns) == {first, second}:
-            st.caption(_told(score))
-
-
-def _picture(joint: Joint, others: figures.Others[Joint]) -> None:
-    key = f"pair-{joint.x}-{joint.y}"
-    mixed = joint.x_numeric != joint.y_numeric
+    key, name = f"pair-{first}-{second}", f"{first} and {second}"
+    best = _HEXAGONS if hexagons else _VIOLINS if joint.x_numeric != joint.y_numeric else None
     view = (
         st.segmented_control(
-            "Kind of picture", (_VIOLINS, _FIELDS), default=_VIOLINS, key=f"kind-{key}", label_visibility="collapsed"
+            "Kind of picture", (best, _FIELDS), default=best, key=f"kind-{key}", label_visibility="collapsed"
         )
-        if mixed
+        or best
+        if best
         else _FIELDS
     )
-    name = f"{joint.x} and {joint.y}"
-    if view in (None, _VIOLINS):
-        picture.draw(figures.violins(joint, others), key, figures.pair_alt(joint), name, lambda: joint_numbers(joint))
+    if view == _HEXAGONS and hexagons:
+        _hexagons(hexagons, beside(rivals, lambda one: kept.look(one, Judged.hexagons, first, second)), key, name)
+        return
+    others = beside(rivals, lambda one: kept.look(one, Judged.joint, first, second))
+    numbers = partial(joint_numbers, joint, {look.name: one for look, one in others})
+    if view == _VIOLINS:
+        picture.draw(figures.violins(joint, others), key, figures.pair_alt(joint), name, numbers)
         return
     stacked = len(joint.y_labels) <= _STACKED
-    figure = figures.pair(joint, stacked=stacked)
-    picture.draw(figure, key, figures.pair_alt(joint), name, lambda: joint_numbers(joint))
+    picture.draw(figures.pair(joint, stacked=stacked), key, figures.pair_alt(joint), name, numbers)
     for look, one in others:
         st.markdown(f"**{words.safe(look.name)}**")
         picture.draw(figures.panel(one, look), f"{key}-{look.name}", figures.pair_alt(one), f"{name} {look.name}")
+
+
+def _hexagons(shown: Hexagons, others: figures.Others[Hexagons], key: str, name: str) -> None:
+    picture.draw(
+        figures.hexagon_panels(shown, others), f"{key}-hexagons", figures.hexagon_alt(shown), name,
+        lambda: hexagon_numbers(shown, {look.name: one for look, one in others}),
+    )  # fmt: skip
+    real, made = shown.outside
+    if made > 0 or real != 0:
+        told = "fewer than five" if real != real else percent(real)
+        st.caption(
+            words.safe(
+                f"Beyond the ends of the scales lie {told} of the real and {percent(made)} of the synthetic rows."
+            )
+        )
+
+
+def _scores(found: Fidelity, pair: set[str], rivals: Sequence[Rival]) -> None:
+    """Every measure of the pair, and that of further candidates."""
+    for score in found.scores:
+        if set(score.columns) == pair:
+            st.caption(words.safe(" · ".join([_told(score), *(_rival(score, one) for one in rivals)])))
+
+
+def _rival(score: Score, rival: Rival) -> str:
+    found = rival.shown.audit.fidelity
+    known = {(one.measure, one.columns): one.value for one in (found.scores if found else ())}
+    return f"run {rival.number} {words.decimal(known.get((score.measure, score.columns)), 3)}"
 
 
 def _told(score: Score) -> str:
     value = words.decimal(score.value, 3)
     if score.low is not None and score.high is not None:
         value = f"{value} ({words.decimal(score.low, 3)} to {words.decimal(score.high, 3)})"
-    return f"{measure_title(score)}: {value} · real against real {words.decimal(score.reference, 3)}"
+    return f"{measure_title(score)}: {value}, 0 is best · real against real {words.decimal(score.reference, 3)}"

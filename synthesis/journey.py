@@ -17,6 +17,7 @@ import synthesis
 from synthesis.errors import UnusableOption
 from synthesis.fidelity import compare, joint
 from synthesis.fidelity.combinations import Combinations, combinations_of
+from synthesis.fidelity.hexagons import Hexagons, hexagons
 from synthesis.fidelity.lookup import Levels, calendar, calendars, levels
 from synthesis.fidelity.score import Distribution, Joint
 from synthesis.generators import find
@@ -401,6 +402,11 @@ class Judged:
         train, synthetic = (self._columns(part, name)[name] for part in ("train", "synthetic"))
         held = self._held(name)
         return calendar(name, unit, train, synthetic, None if held is None else held[name])
+
+    def hexagons(self, x: str, y: str) -> Hexagons | None:
+        """Two numbers together in hexagons; None where one has no continuous scale."""
+        train, synthetic = (self._columns(part, x, y) for part in ("train", "synthetic"))
+        return hexagons(train, synthetic, self.schema, x, y)
 
     def combinations(self, *names: str) -> Combinations:
         """Which combinations of the values of a few columns are farthest off."""

@@ -138,7 +138,12 @@ def test_what_models_learn_stands_beside_what_real_rows_teach(work: str) -> None
         UtilityScore("boosted trees", "synthetic", "roc_auc", None, "Fewer than 20 rows have a target."),
     )
     table = use_table(Utility("readmitted_30d", "binary", scores))
-    assert list(table.iloc[0]) == ["boosted trees", "Area under the ROC curve", "–", "0.900"]
+    assert list(table.iloc[0]) == [
+        "boosted trees",
+        "Area under the ROC curve: 0.5 is guessing, 1 is best",
+        "–",
+        "0.900",
+    ]
     change_audit(work, lambda audit: replace(audit, utility=Utility("readmitted_30d", "binary", scores)))
     words = said(open_page("fidelity", work))
     assert "What models learn from it" in words

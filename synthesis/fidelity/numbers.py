@@ -8,6 +8,7 @@ import pandas as pd
 
 from synthesis.arrays import Numbers
 from synthesis.fidelity.binning import FLOOR
+from synthesis.fidelity.hexagons import Hexagons
 from synthesis.fidelity.score import Associations, Distribution, Joint
 
 BLANK = "Blank"
@@ -46,8 +47,8 @@ def hidden(shares: Sequence[float], rows: int) -> Numbers:
     return np.where(few, np.nan, out)
 
 
-def association_numbers(shown: Associations) -> pd.DataFrame:
-    """One row a pair of columns: the measure, and its strength in each table."""
+def association_numbers(shown: Associations, others: Mapping[str, Associations] | None = None) -> pd.DataFrame:
+    """One row a pair of columns: the measure, and its strength in each table, those of further candidates too."""
     pairs = list(combinations(range(len(shown.columns)), 2))
     at = tuple(np.array(side, dtype=np.int64) for side in zip(*pairs, strict=True)) if pairs else ()
     frame = pd.DataFrame(
@@ -62,10 +63,11 @@ def association_numbers(shown: Associations) -> pd.DataFrame:
     found = {"real": shown.train, "synthetic": shown.synthetic}
     if shown.control is not None:
         found["control"] = shown.control
+    found |= {name: one.synthetic for name, one in (others or {}).items() if one.columns == shown.columns}
     return frame.assign(**{name: np.round(matrix[at], 4) for name, matrix in found.items()})
 
 
-def joint_numbers(shown: Joint) -> pd.DataFrame:
+def joint_numbers(shown: Joint, others: Mapping[str, Joint] | None = None) -> pd.DataFrame:
     """One row a cell: its share of the rows, real ones only where at least five rows share it."""
     cells = [(i, j) for i in range(len(shown.x_labels)) for j in range(len(shown.y_labels))]
     return pd.DataFrame(
@@ -76,5 +78,34 @@ def joint_numbers(shown: Joint) -> pd.DataFrame:
             "second bin": [shown.y_labels[j] for _, j in cells],
             "real": [round(float(shown.train[cell]), 5) for cell in cells],
             "synthetic": [round(float(shown.synthetic[cell]), 5) for cell in cells],
+            **{
+                name: [round(float(one.synthetic[cell]), 5) for cell in cells]
+                for name, one in (others or {}).items()
+                if one.synthetic.shape == shown.synthetic.shape
+            },
         }
     )
+
+
+def hexagon_numbers(shown: Hexagons, others: Mapping[str, Hexagons] | None = None) -> pd.DataFrame:
+    """One row a hexagon that any table has rows in: its centre, and its share of the rows; real ones only where at least
+    five rows share it. A scale of logarithms says so in the heading."""
+    places = {name: dict(zip(_places(one), one.synthetic, strict=True)) for name, one in (others or {}).items()}
+    found = dict(zip(_places(shown), zip(shown.train, shown.synthetic, strict=True), strict=True))
+    every = sorted({*found, *(place for known in places.values() for place in known)})
+    nothing = (np.nan, 0.0)
+    return pd.DataFrame(
+        {
+            **{
+                f"log10 of {scale.name}" if scale.log else scale.name: [place[at] for place in every]
+                for at, scale in enumerate((shown.across, shown.up))
+            },
+            "real": [round(float(found.get(place, nothing)[0]), 5) for place in every],
+            "synthetic": [round(float(found.get(place, nothing)[1]), 5) for place in every],
+            **{name: [round(float(known.get(place, 0.0)), 5) for place in every] for name, known in places.items()},
+        }
+    )
+
+
+def _places(shown: Hexagons) -> list[tuple[float, float]]:
+    return [(float(f"{x:.9g}"), float(f"{y:.9g}")) for x, y in shown.centres]

@@ -1,10 +1,17 @@
 """Pictures of what was measured; the only room that imports plotly. Each has a text alternative beside it."""
 
-from synthesis.figures.associations import association_alt, association_maps, difference_alt, difference_map
+from synthesis.figures.associations import (
+    association_alt,
+    association_maps,
+    difference_alt,
+    difference_map,
+    synthetic_alt,
+)
 from synthesis.figures.curves import cumulative, cumulative_alt, logarithmic, quantiles
 from synthesis.figures.distributions import distribution, distribution_alt
 from synthesis.figures.drift import DRIFTS, drift, drift_alt
 from synthesis.figures.frontier import frontier_alt, frontier_plane
+from synthesis.figures.hexagons import hexagon_alt, hexagon_panels
 from synthesis.figures.losses import losses, losses_alt
 from synthesis.figures.pairs import pair, pair_alt, panel, violins
 from synthesis.figures.promise import belief, belief_alt, belief_curve
@@ -52,6 +59,8 @@ __all__ = [
     "frontier_plane",
     "giveaway_alt",
     "giveaway_bars",
+    "hexagon_alt",
+    "hexagon_panels",
     "hybrid_alt",
     "hybrid_curve",
     "importance_alt",
@@ -70,5 +79,6 @@ __all__ = [
     "risk_rivals_alt",
     "share_rows",
     "share_rows_alt",
+    "synthetic_alt",
     "violins",
 ]

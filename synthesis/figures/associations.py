@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from synthesis.arrays import Numbers
+from synthesis.arrays import Array, Numbers
 from synthesis.fidelity.score import Associations
 from synthesis.figures.style import (
     CONTROL,
@@ -23,8 +23,8 @@ from synthesis.figures.style import (
 )
 from synthesis.serial import plain
 
-LABELLED = 30
-"""Beyond so many columns the names stand in the hover only."""
+LABELLED, HOVERED = 30, 200
+"""Beyond so many columns the names stand in the hover only; beyond so many the hover tells hundredths of one table."""
 
 _MEASURES = {
     "pearson": "Pearson's correlation",
@@ -63,6 +63,16 @@ def association_alt(shown: Associations) -> str:
     )
 
 
+def synthetic_alt(shown: Associations) -> str:
+    """The synthetic map in words: its strongest pair."""
+    return _in_words(
+        shown,
+        shown.synthetic,
+        lambda i, j: f"{decimal(shown.synthetic[i, j])}",
+        "Strongest association among synthetic rows",
+    )
+
+
 def difference_alt(shown: Associations) -> str:
     """The difference map in words: the pair that moved most."""
     gap = shown.synthetic - shown.train
@@ -88,16 +98,21 @@ def _map(
 ) -> go.Figure:
     count = len(shown.columns)
     named = count <= LABELLED
+    wide = count > HOVERED
     figure = canvas(110 + min(360, max(160, 22 * count)), showlegend=False, hovermode="closest")
     figure.update_layout(margin={"t": 4})
     figure.add_heatmap(
-        z=plain(np.round(matrix, 4)) if named else np.round(matrix, 4).astype(np.float32),
-        zmin=-limit,
-        zmax=limit,
+        z=_hundredths(matrix)
+        if wide
+        else plain(np.round(matrix, 4))
+        if named
+        else np.round(matrix, 4).astype(np.float32),
+        zmin=-limit * (100 if wide else 1),
+        zmax=limit * (100 if wide else 1),
         colorscale=colours,
         xgap=1 if named else 0,
         ygap=1 if named else 0,
-        colorbar=_scale(limit, sides),
+        colorbar=_scale(limit, sides, 100 if wide else 1),
         **({"hoverinfo": "skip"} if named else _hover_of_cells(shown)),
     )
     if named:
@@ -107,18 +122,30 @@ def _map(
     return figure
 
 
-def _scale(limit: float, sides: str) -> dict[str, Any]:
+def _hundredths(matrix: Numbers) -> Array:
+    """Whole hundredths, a byte each, so that the page stays light; what was not measured is 0."""
+    found: Array = np.round(100 * np.nan_to_num(matrix))
+    return found.astype(np.int8 if np.abs(found).max(initial=0.0) < 128 else np.int16)
+
+
+def _scale(limit: float, sides: str, unit: int = 1) -> dict[str, Any]:
     sign = "+" if sides else ""
     return {
         "orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0.5, "thickness": 8, "lenmode": "pixels", "len": 130,
         "outlinewidth": 0, "ticks": "", "title": {"text": sides, "side": "top", "font": {"size": 11}}, "ypad": 4,
-        "tickvals": [-limit, 0, limit], "ticktext": [f"−{limit:g}", "0", f"{sign}{limit:g}"],
+        "tickvals": [-limit * unit, 0, limit * unit], "ticktext": [f"−{limit:g}", "0", f"{sign}{limit:g}"],
     }  # fmt: skip
 
 
 def _hover_of_cells(shown: Associations) -> dict[str, Any]:
     """Hover for a map of many columns: names from the axes, numbers from the cells, so that the page stays light."""
     names = [f"{safe(name)}{chr(0x200B) * at}" for at, name in enumerate(shown.columns)]
+    if len(names) > HOVERED:
+        return {
+            "x": names,
+            "y": names,
+            "hovertemplate": "<b>%{x}</b> and <b>%{y}</b><br>%{z} hundredths<extra></extra>",
+        }
     both = np.round(np.stack([shown.train, shown.synthetic], axis=-1), 3)
     text = "<b>%{x}</b> and <b>%{y}</b><br>Real: %{customdata[0]:.3f}<br>Synthetic: %{customdata[1]:.3f}<extra></extra>"
     return {"x": names, "y": names, "customdata": both.astype(np.float32), "hovertemplate": text}

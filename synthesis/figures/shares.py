@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 import plotly.graph_objects as go
 
@@ -20,7 +21,7 @@ from synthesis.figures.style import (
     with_legend,
 )
 
-_ROW, _LABEL = 40, 52
+_ROW, _LINE, _WIDTH = 40, 15, 50
 Known = Sequence[float | None]
 
 
@@ -42,32 +43,35 @@ class Shares:
 def share_rows(shown: Shares, others: Others[Known] = ()) -> go.Figure:
     """Real filled, synthetic outlined, control a tick, further candidates their symbols; the label stands above the bars."""
     rows = list(range(len(shown.labels)))
-    figure = canvas(70 + _ROW * len(rows), hovermode="closest")
+    labels = [_lines(label) for label in shown.labels]
+    tall = max((label.count("<br>") for label in labels), default=0)
+    figure = canvas(70 + (_ROW + _LINE * tall) * len(rows), hovermode="closest")
+    thick, top = 14 / (_ROW + _LINE * tall), 0.5 - 18 / (_ROW + _LINE * tall)
     hover = [_hover(shown, others, row) for row in rows]
     for colour, name, shares in zip((REAL, SYNTHETIC), shown.names, (shown.real, shown.synthetic), strict=False):
         real = colour == REAL
         figure.add_bar(
-            y=rows, x=_percents(shares), width=0.36, offset=-0.02, orientation="h", name=name, hovertext=hover, hoverinfo="text",
+            y=rows, x=_percents(shares), width=thick, offset=top, orientation="h", name=name, hovertext=hover, hoverinfo="text",
             marker={"color": tint(REAL, 0.7) if real else tint(SYNTHETIC, 0.0),
                     "line": {"width": 0 if real else 2.5, "color": colour}},
         )  # fmt: skip
     if any(share is not None for share in shown.control):
         figure.add_scatter(
-            y=[row + 0.16 for row in rows], x=_percents(shown.control), mode="markers", name=shown.names[2],
+            y=[row + top + thick / 2 for row in rows], x=_percents(shown.control), mode="markers", name=shown.names[2],
             marker={"symbol": "line-ns", "size": 13, "line": {"width": 2.5, "color": CONTROL}}, hovertext=hover, hoverinfo="text",
         )  # fmt: skip
     for look, shares in others:
         figure.add_scatter(
-            y=[row + 0.16 for row in rows], x=_percents(shares), mode="markers", name=short(look.name, 22),
+            y=[row + top + thick / 2 for row in rows], x=_percents(shares), mode="markers", name=short(look.name, 22),
             marker={"symbol": look.symbol, "size": 9, "color": look.colour, "line": {"width": 2, "color": look.colour}},
             hovertext=hover, hoverinfo="text",
         )  # fmt: skip
-    for row, label in zip(rows, shown.labels, strict=True):
+    for row, label in zip(rows, labels, strict=True):
         figure.add_annotation(
-            x=0, xref="paper", xanchor="left", y=row - 0.06, yanchor="bottom", showarrow=False, text=short(label, _LABEL),
-            font={"size": 12},
+            x=0, xref="paper", xanchor="left", y=row + top - 0.03, yanchor="bottom", showarrow=False, text=label,
+            align="left", font={"size": 12},
         )  # fmt: skip
-    figure.update_yaxes(axis(showticklabels=False, showgrid=False, range=[len(rows) - 0.5, -0.6]))
+    figure.update_yaxes(axis(showticklabels=False, showgrid=False, range=[len(rows) - 0.5, -0.5]))
     figure.update_xaxes(axis(ticksuffix="\u00a0%", rangemode="tozero", nticks=6))
     return with_legend(figure)
 
@@ -78,6 +82,14 @@ def share_rows_alt(shown: Shares) -> str:
         f"{label}: {shown.names[0].lower()} {_said(real, shown.missing)}, {shown.names[1].lower()} {_said(made)}."
         for label, real, made in zip(shown.labels, shown.real, shown.synthetic, strict=True)
     )
+
+
+def _lines(label: str) -> str:
+    """A long label in two lines, the second cut."""
+    if len(label) <= _WIDTH:
+        return short(label, _WIDTH)
+    first, *rest = wrap(" ".join(label.split()), _WIDTH)
+    return "<br>".join([safe(first), *([short(" ".join(rest), _WIDTH)] if rest else [])])
 
 
 def _hover(shown: Shares, others: Others[Known], row: int) -> str:
