@@ -24,6 +24,7 @@ from components import (
 from components.brought import Brought, Part
 from synthesis.jobs import Job
 from synthesis.journey import Judged, Judging
+from synthesis.release.audit import Audit
 from synthesis.release.report import audit_html
 from synthesis.tables import Kind, Role
 
@@ -32,7 +33,6 @@ _CARDS = {
     "control": ("Control table", ":material/group_work:", "Real rows of the same kind that were **not** used to make it."),
     "synthetic": ("Synthetic table", ":material/auto_awesome:", "The table that is to be judged, whatever made it."),
 }  # fmt: skip
-_NOTHING = "Do not test usefulness"
 
 
 def files(held: Brought) -> None:
@@ -134,7 +134,7 @@ def form(held: Brought, job: Job | None) -> None:
             )
             names = ["", *(c.name for c in schema if c.kind is not Kind.DATETIME)]
             target = st.selectbox(
-                "Column to predict", names, names.index(asked["target"] or ""), format_func=lambda name: name or _NOTHING,
+                "Column to predict", names, names.index(asked["target"] or ""), format_func=lambda name: name or words.NO_TARGET,
                 help="Models trained on the synthetic rows try to predict this column for the control rows.",
             )  # fmt: skip
         started = st.form_submit_button("Audit this table", type="primary", icon=":material/policy:")
@@ -170,13 +170,22 @@ def _download(held: Brought, shown: Judged) -> None:
 
 
 def _buttons(held: Brought, shown: Judged) -> None:
-    now = datetime.now(UTC).isoformat(timespec="seconds")
     st.download_button(
-        "Download the report", audit_html(shown.audit, now, [_named(held)]), "audit.html", "text/html",
+        "Download the report", partial(report, shown.audit, _named(held)), "audit.html", "text/html",
         key="audit-html", on_click="ignore", icon=":material/description:", help="To read and print. It holds no real row.",
     )  # fmt: skip
     st.download_button(
-        "Download the audit", json.dumps(shown.audit.contract(), ensure_ascii=False, indent=1), "audit.json", "application/json",
+        "Download the audit", partial(numbers, shown.audit), "audit.json", "application/json",
         key="audit-json", on_click="ignore", icon=":material/download:",
         help="Verdict, reasons, policy and every risk with its counts, as JSON. It holds no real row.",
     )  # fmt: skip
+
+
+def report(audit: Audit, about: str) -> str:
+    """The report of an audit as a page of its own, dated now."""
+    return audit_html(audit, datetime.now(UTC).isoformat(timespec="seconds"), [about])
+
+
+def numbers(audit: Audit) -> str:
+    """The audit as JSON, in the shape of the outer contract."""
+    return json.dumps(audit.contract(), ensure_ascii=False, indent=1)

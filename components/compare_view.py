@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components import menu, picture, words
-from components.rivals import Rival, judged
+from components.rivals import Rival, judged, picker
 from components.session import Session
 from synthesis import figures
 from synthesis.jobs import Job
@@ -75,20 +75,11 @@ def _table(work: Session, found: Sequence[Candidate]) -> None:
             "Gravest risk": st.column_config.TextColumn(width=180),
         },
     )  # fmt: skip
-    shown = work.shown()
-    jobs = [job for _, job, _ in found]
-    numbers = {job.id: number for number, job, _ in found}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        picked = st.selectbox(
-            "Shown on Fidelity, Privacy and Release", jobs, jobs.index(shown) if shown in jobs else None,
-            format_func=lambda job: f"{numbers[job.id]} · {job.title}", key=f"pick-{len(jobs)}-{shown.id if shown else ''}",
-        )  # fmt: skip
+        picker(work)
         menu.link("fidelity", "See its likeness")
         menu.link("privacy", "See its risks")
         menu.link("release", "Release it")
-    if picked is not None and picked != shown:
-        work.pick(picked)
-        st.rerun()
 
 
 def candidate_table(found: Sequence[Candidate]) -> pd.DataFrame:
@@ -178,14 +169,10 @@ def verdict_table(candidates: Sequence[tuple[str, Judged]]) -> pd.DataFrame:
             {
                 "Candidate": name,
                 "Verdict": one.audit.verdict.outcome.value,
-                "Equal to a training row": _percent(one.audit.privacy.copies.exact_train),
-                "Equal to a held-out row": _percent(one.audit.privacy.copies.exact_control),
-                "Nearer to training rows (50 % is harmless)": _percent(one.audit.privacy.copies.closer_to_train),
+                "Equal to a training row": words.share(one.audit.privacy.copies.exact_train, 2),
+                "Equal to a held-out row": words.share(one.audit.privacy.copies.exact_control, 2),
+                "Nearer to training rows (50 % is harmless)": words.share(one.audit.privacy.copies.closer_to_train, 2),
             }
             for name, one in candidates
         ]
     )
-
-
-def _percent(share: float | None) -> str:
-    return "–" if share is None else words.share(share, 2)

@@ -182,10 +182,7 @@ def one_column(shown: Judged, found: Fidelity, name: str, rivals: Rivals = ()) -
         categories_view.search(shown, drawn, rivals)
     scores = [score for score in found.scores if score.columns == (name,)]
     scores_table(scores, rivals)
-    st.download_button(
-        "Measures as CSV", _csv(scores_frame(scores)), f"{picture.slug(name)}-measures.csv", "text/csv",
-        icon=":material/download:", key=f"csv-{name}", on_click="ignore", type="tertiary",
-    )  # fmt: skip
+    picture.download(lambda: scores_frame(scores), f"measures-{name}", f"{name}-measures", "Measures as CSV")
 
 
 _SHARES, _BELOW, _MATCHED = "Shares", "Cumulative", "Quantiles"
@@ -258,10 +255,6 @@ def scores_frame(scores: Sequence[Score]) -> pd.DataFrame:
 def as_table(found: Sequence[Any]) -> pd.DataFrame:
     """One row each, one column a field."""
     return pd.DataFrame(map(vars, found))
-
-
-def _csv(frame: pd.DataFrame) -> bytes:
-    return frame.to_csv(index=False).encode()
 
 
 def scores_table(scores: Sequence[Score], rivals: Rivals = ()) -> None:

@@ -1,6 +1,5 @@
 """Choosing a generator, starting a run, watching it, and choosing among the results."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -12,6 +11,7 @@ from components import (
     power_view,
     promise_view,
     protections_view,
+    rivals,
     runs,
     session,
     settings_form,
@@ -34,7 +34,6 @@ from synthesis.understanding import Understood
 
 _NO_BREAK = "\u00a0"
 _MOST_ROWS = 10_000_000
-_NOTHING = "Do not test usefulness"
 
 
 def heading(text: str) -> None:
@@ -93,23 +92,7 @@ def candidates(work: Session) -> None:
         hide_index=True,
         width="stretch",
     )
-    _picker(work, jobs)
-
-
-def _picker(work: Session, jobs: Sequence[Job]) -> None:
-    done = [job for job in jobs if runs.status_of(job).state == "done"]
-    if not done:
-        return
-    shown = work.shown()
-    numbers = {job.id: number for number, job in enumerate(jobs, 1)}
-    picked = st.selectbox(
-        "Shown on Fidelity, Privacy and Release", done, done.index(shown) if shown in done else None,
-        format_func=lambda job: f"{numbers[job.id]} · {job.title}", placeholder="Pick a run that is done",
-        key=f"picked-{len(done)}-{shown.id if shown else ''}",
-    )  # fmt: skip
-    if picked is not None and picked != shown:
-        work.pick(picked)
-        st.rerun()
+    rivals.picker(work)
 
 
 def power(work: Session, table: Understood) -> None:
@@ -214,7 +197,7 @@ def _attacks(work: Session, offered: str | None, table: Understood, key: str) ->
     at = names.index(offered) + 1 if offered in names else 0
     target = st.selectbox(
         "Column to predict", ["", *names], at, key=f"target-{key}",
-        format_func=lambda name: name or _NOTHING,
+        format_func=lambda name: name or words.NO_TARGET,
         help="Models trained on the synthetic rows try to predict this column for real rows they never saw. A private "
         "generator measures its links to the other columns best.",
     )  # fmt: skip

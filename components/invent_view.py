@@ -1,6 +1,7 @@
 """Describing a table that nobody has seen, and the table that comes of it."""
 
 import json
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -101,8 +102,8 @@ def outcome(draft: Draft) -> None:
     with st.container(horizontal=True):
         name = draft.description.name
         st.download_button("Download CSV", invention.path().read_bytes, f"{name}.csv", "text/csv", type="primary", icon=":material/download:", on_click="ignore")  # fmt: skip
-        st.download_button("Download the description", invention.described(draft), "description.json", "application/json", icon=":material/edit_note:", on_click="ignore")  # fmt: skip
-        st.download_button("Download the record", json.dumps(record, indent=1, ensure_ascii=False), "record.json", "application/json", icon=":material/description:", on_click="ignore")  # fmt: skip
+        st.download_button("Download the description", partial(invention.described, draft), "description.json", "application/json", icon=":material/edit_note:", on_click="ignore")  # fmt: skip
+        st.download_button("Download the record", partial(json.dumps, record, indent=1, ensure_ascii=False), "record.json", "application/json", icon=":material/description:", on_click="ignore")  # fmt: skip
         if st.button("Use it as the table here", icon=":material/table_view:"):
             session.flag(upload.BROUGHT, (f"{name}.csv", str(invention.path())))
             st.switch_page(menu.page("data"))

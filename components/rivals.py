@@ -30,17 +30,35 @@ class Rival:
         return f"{self.number} · {self.title}"
 
 
-def judged(work: Session) -> list[tuple[int, Job, Finished]]:
+def done(work: Session) -> list[tuple[int, Job]]:
     """Every candidate of the table that is done, with its number among all that were started."""
-    jobs = list(enumerate(work.candidates(), 1))
-    return [
-        (number, job, runs.finished(job, work.policy)) for number, job in jobs if runs.status_of(job).state == "done"
-    ]
+    return [(number, job) for number, job in enumerate(work.candidates(), 1) if runs.status_of(job).state == "done"]
+
+
+def judged(work: Session) -> list[tuple[int, Job, Finished]]:
+    """The same with what was found of each."""
+    return [(number, job, runs.finished(job, work.policy)) for number, job in done(work)]
+
+
+def picker(work: Session) -> None:
+    """The candidate that the other pages show, picked among those that are done; nothing where none is."""
+    shown = work.shown()
+    found = {job: f"{number} · {job.title}" for number, job in done(work)}
+    if not found:
+        return
+    picked = st.selectbox(
+        "Shown on Fidelity, Privacy and Release", list(found), list(found).index(shown) if shown in found else None,
+        format_func=found.__getitem__, placeholder="Pick a run that is done",
+        key=f"picked-{len(found)}-{shown.id if shown else ''}",
+    )  # fmt: skip
+    if picked is not None and picked != shown:
+        work.pick(picked)
+        st.rerun()
 
 
 def choose(work: Session) -> tuple[Rival, ...]:
     """A box to pick up to five other candidates; nothing where there is no other."""
-    found = {job.id: (number, job) for number, job in enumerate(work.candidates(), 1) if _done(job)}
+    found = {job.id: (number, job) for number, job in done(work)}
     shown = work.shown()
     if shown is None or len(found) < 2:
         return ()
@@ -71,7 +89,3 @@ def beside(rivals: Sequence[Rival], part: Callable[[Judged], T | None]) -> Other
     """One part of what was found of each further candidate, for a picture; those that lack it are left out."""
     found = ((rival.look, part(rival.shown)) for rival in rivals)
     return [(look, one) for look, one in found if one is not None]
-
-
-def _done(job: Job) -> bool:
-    return runs.status_of(job).state == "done"

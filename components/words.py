@@ -16,6 +16,8 @@ ATTACKS = {
 }
 """The attacks of a policy's rules as a reader would say them."""
 
+NO_TARGET = "Do not test usefulness"
+
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+!|~$:<>])")
 _MINUTE, _HOUR = 60, 3600
 _GIGA, _LONGEST = 1000, 48
@@ -51,9 +53,9 @@ def promise(given: Promise) -> str:
     return f"Differential privacy, ε = {given.epsilon:g}" if given.epsilon else "Differential privacy"
 
 
-def share(value: float, digits: int = 1) -> str:
-    """A share in per cent."""
-    return f"{value * 100:.{digits}f} %"
+def share(value: float | None, digits: int = 1) -> str:
+    """A share in per cent, or a dash where nothing was measured."""
+    return "–" if value is None else f"{value * 100:.{digits}f} %"
 
 
 def decimal(value: float | None, digits: int = 2) -> str:
