@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from components import kept, runs, session, upload
 from synthesis.errors import UnusableOption
@@ -89,7 +89,7 @@ def drop(part: str) -> None:
     """This file is not to be used."""
     held = current()
     schema = None if part == "train" else held.schema
-    _settle(session.workspace(), held, replace(held, **{part: None}, schema=schema))
+    _settle(session.workspace(), held, replace(held, schema=schema, **cast(dict[str, Any], {part: None})))
 
 
 def _fits(part: str, table: Table, held: Brought) -> None:

@@ -138,7 +138,7 @@ def _columns(work: Session, table: Understood) -> dict[str, dict[str, Any]]:
         alt="The columns of the table with their kind, role and distribution.",
     )  # fmt: skip
     for row in edited.to_dict("records"):
-        _note(draft, table.schema[row["column"]], row)
+        _note(draft, table.schema[str(row["column"])], {str(name): value for name, value in row.items()})
     return draft
 
 
@@ -215,10 +215,10 @@ def _personal_words(pii: str | None) -> str:
 _COLUMNS: Mapping[str, Any] = {
     "column": st.column_config.TextColumn("Column", pinned=True, width=128),
     "kind": st.column_config.SelectboxColumn(
-        "Kind", options=[k.value for k in KINDS], format_func=lambda k: KINDS[Kind(k)], required=True, width=118
+        "Kind", options=[k.value for k in KINDS], format_func=lambda k: KINDS[Kind(str(k))], required=True, width=118
     ),
     "role": st.column_config.SelectboxColumn(
-        "Role", options=[r.value for r in ROLES], format_func=lambda r: ROLES[Role(r)], required=True, width=118
+        "Role", options=[r.value for r in ROLES], format_func=lambda r: ROLES[Role(str(r))], required=True, width=118
     ),
     "picture": st.column_config.BarChartColumn(
         "Distribution", y_min=0, width=96, help="Share of rows by value; rare values and extremes are left out."
@@ -231,7 +231,7 @@ _COLUMNS: Mapping[str, Any] = {
         "Distinct", format="localized", width=76, help="How many different values."
     ),
     "pii": st.column_config.SelectboxColumn(
-        "Personal data", options=["", *LABELS], format_func=lambda pii: _personal_words(pii), width=150
+        "Personal data", options=["", *LABELS], format_func=lambda pii: _personal_words(str(pii)), width=150
     ),
     "reason": st.column_config.TextColumn("Why we think so", width=460),
 }  # fmt: skip
@@ -438,7 +438,7 @@ def _sets(found: Sequence[Uniqueness], table: Understood) -> None:
             "Separation": [one.separation for one in shown],
         }
     )
-    share = {"format": "percent", "width": 110}
+    share: dict[str, Any] = {"format": "percent", "width": 110}
     config = {
         "Columns": st.column_config.TextColumn(width=330),
         "Alone": st.column_config.ProgressColumn(min_value=0, max_value=1, help="People who are the only one with their values.", **share),
@@ -446,7 +446,7 @@ def _sets(found: Sequence[Uniqueness], table: Understood) -> None:
         "Distinction": st.column_config.NumberColumn(help="Different combinations for every hundred people.", **share),
         "Separation": st.column_config.NumberColumn(help="Pairs of people, picked at random, that differ.", **share),
     }  # fmt: skip
-    st.dataframe(frame, hide_index=True, column_config=config)  # type: ignore[arg-type]
+    st.dataframe(frame, hide_index=True, column_config=config)
     if len(found) > len(shown):
         st.caption(f"The {len(shown)} most telling of {len(found)} sets.")
 

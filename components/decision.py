@@ -8,14 +8,14 @@ from synthesis.serial import plain, revive
 _FILE = "override.json"
 
 
-def keep_override(job: Job, shown: Finished, override: Override) -> None:
+def keep_override(shown: Finished, override: Override) -> None:
     """The override of this run under the verdict that is seen now; another verdict needs another one."""
-    job.write_json(_FILE, {"override": plain(override), "seen": _seen(shown)})
+    Job(shown.folder).write_json(_FILE, {"override": plain(override), "seen": _seen(shown)})
 
 
-def override_of(job: Job, shown: Finished) -> Override | None:
+def override_of(shown: Finished) -> Override | None:
     """The override that was given for exactly this verdict."""
-    kept = job.read_json(_FILE)
+    kept = Job(shown.folder).read_json(_FILE)
     return revive(Override, kept["override"]) if kept and kept["seen"] == _seen(shown) else None
 
 

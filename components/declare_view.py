@@ -214,7 +214,7 @@ _TEXT = st.column_config.TextColumn
 _CONFIG: Mapping[str, Any] = {
     "column": _TEXT("Column", pinned=True, width=115),
     "kind": _TEXT("Kind", width=105),
-    "how": st.column_config.SelectboxColumn("It may hold", options=list(_HOW), format_func=lambda how: _HOW[how], required=True, width=125),
+    "how": st.column_config.SelectboxColumn("It may hold", options=list(_HOW), format_func=lambda how: _HOW[str(how)], required=True, width=125),
     "low": _TEXT("From", width=95, help="A number, or a day such as 2024-01-31. Smaller values are drawn up to it."),
     "high": _TEXT("To", width=95, help="Larger values are drawn down to it."),
     "step": _TEXT("Step", width=65, help="From one value to the next; as offered 1, 0.01 for decimals, and a day for dates."),

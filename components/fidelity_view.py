@@ -9,6 +9,7 @@ import streamlit as st
 from components import calendar_view, categories_view, likeness_view, pair_view, picture, session, use_view, words
 from components.measures import measure_title, worst_pairs
 from components.rivals import Rival, beside
+from components.tabular import numbers
 from synthesis import figures
 from synthesis.fidelity import worst_columns
 from synthesis.fidelity.numbers import association_numbers, distribution_numbers
@@ -136,9 +137,9 @@ def column_table(found: Fidelity, ranking: Sequence[Any], rivals: Rivals = ()) -
     return pd.DataFrame(
         {
             "Column": [one.column for one in ranking],
-            "Difference": pd.array([one.value for one in ranking], dtype="Float64"),
+            "Difference": numbers(one.value for one in ranking),
             **{_number(rival): _differences(rival, ranking) for rival in rivals},
-            "Real vs real": pd.array([one.reference for one in ranking], dtype="Float64"),
+            "Real vs real": numbers(one.reference for one in ranking),
             "Real": [_bars(drawn.get(one.column), "train") for one in ranking],
             "Synthetic": [_bars(drawn.get(one.column), "synthetic") for one in ranking],
         }
@@ -153,7 +154,7 @@ def _number(rival: Rival) -> str:
 def _differences(rival: Rival, ranking: Sequence[Any]) -> pd.arrays.FloatingArray:
     other = rival.shown.audit.fidelity
     known = {one.column: one.value for one in worst_columns(other)} if other else {}
-    return pd.array([known.get(one.column) for one in ranking], dtype="Float64")
+    return numbers(known.get(one.column) for one in ranking)
 
 
 def _bars(shown: Distribution | None, part: str) -> list[float]:

@@ -127,8 +127,8 @@ def _caption(generator: Generator, work: Session, table: Understood) -> str:
 
 def _promise(generator: Generator) -> None:
     formal = generator.promise.kind != "none"
-    color, icon = ("green", ":material/verified_user:") if formal else ("gray", ":material/gpp_maybe:")
-    st.badge(words.promise(generator.promise), color=color, icon=icon)
+    icon = ":material/verified_user:" if formal else ":material/gpp_maybe:"
+    st.badge(words.promise(generator.promise), color="green" if formal else "gray", icon=icon)
 
 
 def form(work: Session, table: Understood, generator: Generator) -> None:

@@ -8,7 +8,8 @@ import streamlit as st
 
 from components import invention, menu, session, shell, upload, words
 from components.invention import Draft
-from synthesis.invention import EXAMPLES, NO_LIKENESS, NO_RISK
+from components.tabular import Config
+from synthesis.invention import EXAMPLES, NO_LIKENESS, NO_RISK, Description
 from synthesis.invention.description import LARGEST, SHAPES, SORTS
 
 _NAMES, _FILE = "The names of columns", "A description.json"
@@ -36,7 +37,7 @@ def begin() -> None:
                 st.rerun()
 
 
-def _chosen(start: str, text: str, file: object) -> invention.Description:
+def _chosen(start: str, text: str, file: object) -> Description:
     if start == _NAMES:
         return invention.from_names(text)
     return invention.from_file(file.getvalue()) if start == _FILE else EXAMPLES[start]  # type: ignore[attr-defined]
@@ -79,14 +80,14 @@ def _held(key: str, frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(session.held(key, dict(frame)))
 
 
-def _columns() -> dict[str, object]:
+def _columns() -> Config:
     config = st.column_config
     return {
         "Name": config.TextColumn(width=110, required=True),
-        "Kind": config.SelectboxColumn(width=165, options=SORTS, format_func=lambda kind: _SPOKEN.get(kind, kind), required=True, default="category"),
+        "Kind": config.SelectboxColumn(width=165, options=SORTS, format_func=lambda kind: _SPOKEN.get(str(kind), str(kind)), required=True, default="category"),
         "From": config.TextColumn(width=100, help="The smallest number, or the first day, such as 2024-01-31."),
         "To": config.TextColumn(width=100, help="The largest number, or the last day."),
-        "Shape": config.SelectboxColumn(width=150, options=SHAPES, format_func=_SHAPES.get, default="even"),
+        "Shape": config.SelectboxColumn(width=150, options=SHAPES, format_func=lambda shape: _SHAPES[str(shape)], default="even"),
         "Decimals": config.NumberColumn(width=110, min_value=0, max_value=9, step=1),
         "Levels or pattern": config.TextColumn(width=250, help="Categories with their shares: red 50, blue 30, green 20. Codes: 9 is any digit, A and a any letter."),
         "Blank %": config.NumberColumn(width=100, min_value=0, max_value=100, default=0),

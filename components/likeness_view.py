@@ -7,6 +7,7 @@ import streamlit as st
 
 from components import kept, picture, words
 from components.rivals import Rival, beside
+from components.tabular import as_decimals, as_rates, numbers, percents
 from synthesis import figures
 from synthesis.fidelity import worst_columns
 from synthesis.fidelity.combinations import Combinations
@@ -140,7 +141,7 @@ def _rules(found: tuple[RuleKept, ...], rivals: Sequence[Rival]) -> None:
     with st.expander(f"All rules ({len(found)})", icon=":material/rule:"):
         st.dataframe(
             rules(found, rivals), hide_index=True, alt="How often rules hold.",
-            column_config=_rates("Training", "Synthetic", "Held out", *(f"Run {one.number}" for one in rivals)),
+            column_config=as_rates("Training", "Synthetic", "Held out", *(f"Run {one.number}" for one in rivals)),
         )  # fmt: skip
 
 
@@ -154,8 +155,8 @@ def _groups(found: tuple[GroupLikeness, ...], rivals: Sequence[Rival]) -> None:
     with right:
         st.dataframe(
             groups(found, rivals), hide_index=True, alt="Share and likeness of groups.",
-            column_config=_rates("Share, real", "Share, synthetic", *(f"Share, run {one.number}" for one in rivals))
-            | _decimals("Likeness", "Real against real", *(f"Likeness, run {one.number}" for one in rivals)),
+            column_config=as_rates("Share, real", "Share, synthetic", *(f"Share, run {one.number}" for one in rivals))
+            | as_decimals("Likeness", "Real against real", *(f"Likeness, run {one.number}" for one in rivals)),
         )  # fmt: skip
 
 
@@ -298,10 +299,10 @@ def rules(found: tuple[RuleKept, ...], rivals: Sequence[Rival] = ()) -> pd.DataF
     return pd.DataFrame(
         {
             "Rule": [one.sentence for one in found],
-            "Training": _percents([one.train for one in found]),
-            "Synthetic": _percents([one.synthetic for one in found]),
-            **{name: _percents([known.get(one.sentence) for one in found]) for name, known in more.items()},
-            "Held out": _percents([one.control for one in found]),
+            "Training": percents(one.train for one in found),
+            "Synthetic": percents(one.synthetic for one in found),
+            **{name: percents(known.get(one.sentence) for one in found) for name, known in more.items()},
+            "Held out": percents(one.control for one in found),
             "Confirmed": [one.confirmed for one in found],
         }
     )
@@ -314,29 +315,14 @@ def groups(found: tuple[GroupLikeness, ...], rivals: Sequence[Rival] = ()) -> pd
         {
             "Column": [one.column for one in found],
             "Group": [one.level for one in found],
-            "Share, real": _percents([one.train for one in found]),
-            "Share, synthetic": _percents([one.synthetic for one in found]),
+            "Share, real": percents(one.train for one in found),
+            "Share, synthetic": percents(one.synthetic for one in found),
             **{
-                f"Share, run {n}": _percents([one.synthetic if one else None for one in known])
+                f"Share, run {n}": percents(one.synthetic if one else None for one in known)
                 for n, known in more.items()
             },
-            "Likeness": pd.array([one.value for one in found], dtype="Float64"),
-            **{
-                f"Likeness, run {n}": pd.array([one.value if one else None for one in known], dtype="Float64")
-                for n, known in more.items()
-            },
-            "Real against real": pd.array([one.reference for one in found], dtype="Float64"),
+            "Likeness": numbers(one.value for one in found),
+            **{f"Likeness, run {n}": numbers(one.value if one else None for one in known) for n, known in more.items()},
+            "Real against real": numbers(one.reference for one in found),
         }
     )
-
-
-def _percents(shares: list[float | None]) -> pd.arrays.FloatingArray:
-    return pd.array([None if share is None else 100 * share for share in shares], dtype="Float64")
-
-
-def _rates(*names: str) -> dict[str, object]:
-    return dict.fromkeys(names, st.column_config.NumberColumn(format="%.1f %%"))
-
-
-def _decimals(*names: str) -> dict[str, object]:
-    return dict.fromkeys(names, st.column_config.NumberColumn(format="%.3f"))

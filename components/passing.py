@@ -7,10 +7,9 @@ with an empty file in it, under the same name; the page finds the bytes by the u
 import asyncio
 import re
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -20,6 +19,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
 from synthesis.home import home
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
 
 IN_MEMORY = 4 << 20
 """Bytes up to which an upload goes the usual way."""
@@ -105,7 +107,7 @@ class _Part:
 
     def __init__(self, boundary: bytes) -> None:
         self._boundary, self._head, self._waiting, self.waiting, self._parts = boundary, bytearray(), [b""], 0, 0
-        self.callbacks: dict[str, Callable[..., None]] = {
+        self.callbacks: MultipartCallbacks = {
             "on_part_begin": self._begin,
             "on_header_field": self._keep,
             "on_header_value": self._value,

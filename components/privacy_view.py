@@ -1,6 +1,6 @@
 """Risk on the page: every attack with its story, what it gained, the interval, the limit and the counts behind it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
 import pandas as pd
@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components import exposed_view, words
+from components.tabular import Color, percents
 from synthesis import figures
 from synthesis.journey import Judged
 from synthesis.privacy.risk import Closeness, Copies, Privacy, Risk, Status
@@ -16,7 +17,7 @@ from synthesis.release.audit import Rows
 from synthesis.release.standing import condensed, ranked
 from synthesis.release.words import STORIES, between, gain, health, noticed, percent, sentence, standing, title
 
-_LOOKS = {
+_LOOKS: Mapping[Status, tuple[Color, str]] = {
     Status.CLEAR: ("green", ":material/check_circle:"),
     Status.SIGNAL: ("orange", ":material/change_history:"),
     Status.LEAK: ("red", ":material/cancel:"),
@@ -146,18 +147,18 @@ def counts_table(risks: Sequence[Risk]) -> pd.DataFrame:
         {
             "Attack": [title(risk) for risk in risks],
             "Result": [standing(risk) for risk in risks],
-            "Gain": _percents(risk.value for risk in risks),
-            "Low end": _percents(risk.low for risk in risks),
-            "High end": _percents(risk.high for risk in risks),
-            "Limit": _percents(risk.limit for risk in risks),
+            "Gain": percents(risk.value for risk in risks),
+            "Low end": percents(risk.low for risk in risks),
+            "High end": percents(risk.high for risk in risks),
+            "Limit": percents(risk.limit for risk in risks),
             "Guesses asked for": [risk.requested for risk in risks],
             "Guesses made": [risk.attacks for risk in risks],
             "Right on training people": [risk.successes.main for risk in risks],
             "Right on people outside": [risk.successes.control for risk in risks],
             "Right without the release": [risk.successes.baseline for risk in risks],
-            "Rate, training": _percents(risk.main for risk in risks),
-            "Rate, outside": _percents(risk.control for risk in risks),
-            "Rate, without release": _percents(risk.baseline for risk in risks),
+            "Rate, training": percents(risk.main for risk in risks),
+            "Rate, outside": percents(risk.control for risk in risks),
+            "Rate, without release": percents(risk.baseline for risk in risks),
             "Seconds": [risk.seconds for risk in risks],
             "Notes": [" ".join(risk.notes) for risk in risks],
         }
@@ -210,10 +211,6 @@ def untested(shown: Judged) -> None:
     if privacy.promise.kind != "none":
         lines.append(words.safe(OUTSIDE))
     st.markdown("\n".join(f"- {line}" for line in lines))
-
-
-def _percents(shares: Iterable[float | None]) -> pd.arrays.FloatingArray:
-    return pd.array([None if share is None else share * 100 for share in shares], dtype="Float64")
 
 
 _PERCENT = st.column_config.NumberColumn(format="%.2f %%")

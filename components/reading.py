@@ -71,22 +71,23 @@ def _start(asked: Mapping[str, Any]) -> None:
     path = space.folder / asked["file"]
     spec = {"schema": None, "control": None, "confirmed": False, **asked, "source": str(path)}
     _end(work)
-    if not _begun(space, work, path, spec):
+    begun = False
+    with shell.step(_TROUBLE):
+        _begin(space, work, path, spec)
+        begun = True
+    if not begun:
         _drop(work, spec)
     st.rerun()
 
 
-def _begun(space: Workspace, work: Session, path: Path, spec: Mapping[str, Any]) -> bool:
-    with shell.step(_TROUBLE):
-        if _quick(path):
-            with st.spinner("Reading the table"):
-                _keep(work, spec, as_asked(spec))
-        else:
-            job = space.new_job(ENTRY, dict(spec), f"Reading {spec['name']}")
-            runs.the_engine().submit(job, quick=True, roomy=path.stat().st_size > _LARGE)
-            work.keep_reading(job)
-        return True
-    return False
+def _begin(space: Workspace, work: Session, path: Path, spec: Mapping[str, Any]) -> None:
+    if _quick(path):
+        with st.spinner("Reading the table"):
+            _keep(work, spec, as_asked(spec))
+        return
+    job = space.new_job(ENTRY, dict(spec), f"Reading {spec['name']}")
+    runs.the_engine().submit(job, quick=True, roomy=path.stat().st_size > _LARGE)
+    work.keep_reading(job)
 
 
 def _quick(path: Path) -> bool:

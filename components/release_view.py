@@ -15,7 +15,6 @@ from components.privacy_view import risk_chart
 from synthesis import figures
 from synthesis.fidelity import worst_columns
 from synthesis.fidelity.score import Fidelity
-from synthesis.jobs import Job
 from synthesis.journey import Finished, record_of
 from synthesis.release.pack import build_pack
 from synthesis.release.policy import Policy
@@ -92,7 +91,7 @@ def policy_table(given: Policy) -> pd.DataFrame:
     )
 
 
-def ask_override(job: Job, shown: Finished) -> None:
+def ask_override(shown: Finished) -> None:
     """A name and a reason before the downloads of a table that did not pass; both go into the record."""
     st.markdown(
         "This table did not pass. It can be downloaded when somebody takes responsibility for it; the name and the reason "
@@ -108,7 +107,7 @@ def ask_override(job: Job, shown: Finished) -> None:
             placeholder=f"At least {MINIMUM_REASON} characters",
         )
         if st.form_submit_button("Take responsibility", icon=":material/signature:"):
-            keep_override(job, shown, Override(name.strip(), reason.strip()))
+            keep_override(shown, Override(name.strip(), reason.strip()))
             st.rerun()
 
 

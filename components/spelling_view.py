@@ -1,6 +1,6 @@
 """How a file was taken to be written: shown with its first lines, corrected before it is read again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -94,9 +94,9 @@ def _spoken(delimiter: str) -> str:
     return _named(delimiter).capitalize()
 
 
-def _pick(label: str, options: Sequence[str], held: str, key: str, spoken: object) -> str:
+def _pick(label: str, options: Sequence[str], held: str, key: str, spoken: Callable[[str], str]) -> str:
     known = options if held in options else (held, *options)
-    picked = st.selectbox(label, known, known.index(held), key=key, format_func=spoken)  # type: ignore[arg-type]
+    picked = st.selectbox(label, known, known.index(held), key=key, format_func=spoken)
     return str(picked)
 
 

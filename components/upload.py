@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components import passing, reading, session, shell
@@ -80,5 +81,5 @@ def shown_name(name: str) -> str:
 def free(file_id: str) -> None:
     """Streamlit keeps every upload in memory until the browser session ends; this copy is on disk already."""
     context = get_script_run_ctx()
-    if context is not None:
-        context.uploaded_file_mgr.remove_file(context.session_id, file_id)
+    if context is not None and isinstance(held := context.uploaded_file_mgr, MemoryUploadedFileManager):
+        held.remove_file(context.session_id, file_id)

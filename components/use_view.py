@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from components import picture, words
+from components.tabular import numbers
 from synthesis import figures
 from synthesis.utility import Utility
 from synthesis.utility.score import Curve, Gap, HybridPoint
@@ -143,11 +144,11 @@ def _run(look: figures.Look) -> str:
 
 def treatment_table(found: Utility) -> pd.DataFrame:
     """One row a group and model: rates of being given the class, of being found, and the area under the ROC curve."""
-    by = {(one.column, one.level, one.model, one.trained_on): one for one in found.groups}
+    by = {(one.column, one.level, one.model, str(one.trained_on)): one for one in found.groups}
     keys = list(dict.fromkeys((one.column, one.level, one.model) for one in found.groups))
 
     def part(side: str, name: str) -> pd.arrays.FloatingArray:
-        return pd.array([getattr(by.get((*key, side)), name, None) for key in keys], dtype="Float64")
+        return numbers(getattr(by.get((*key, side)), name, None) for key in keys)
 
     sides = (("real", "real"), ("synthetic", "synthetic"))
     columns = {
@@ -172,7 +173,7 @@ def gap_table(found: tuple[Gap, ...], more: Mapping[str, tuple[Gap, ...]] | None
 
     def part(gaps: tuple[Gap, ...], side: str, name: str) -> pd.arrays.FloatingArray:
         by = {(one.column, one.model): one for one in gaps if one.trained_on == side}
-        return pd.array([getattr(by.get(pair), name, None) for pair in pairs], dtype="Float64")
+        return numbers(getattr(by.get(pair), name, None) for pair in pairs)
 
     def all_of(name: str, title: str) -> dict[str, pd.arrays.FloatingArray]:
         others = {f"{title}, {run}": part(gaps, "synthetic", name) for run, gaps in (more or {}).items()}

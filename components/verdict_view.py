@@ -1,8 +1,11 @@
 """The verdict: the first thing a reviewer sees, in one word, one sentence and its reasons."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from components import words
+from components.tabular import Color
 from synthesis.release.audit import Audit
 from synthesis.release.standing import says
 from synthesis.release.verdict import Outcome
@@ -12,7 +15,7 @@ ICONS = {
     Outcome.FAIL: ":material/dangerous:",
     Outcome.INCONCLUSIVE: ":material/help:",
 }
-_COLOURS = {Outcome.PASS: "green", Outcome.FAIL: "red", Outcome.INCONCLUSIVE: "orange"}
+_COLOURS: Mapping[Outcome, Color] = {Outcome.PASS: "green", Outcome.FAIL: "red", Outcome.INCONCLUSIVE: "orange"}
 _BOXES = {Outcome.PASS: st.success, Outcome.FAIL: st.error, Outcome.INCONCLUSIVE: st.warning}
 _REASONS = 6
 

@@ -1,10 +1,13 @@
 """The state of the work in hand, under the menu."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from components import runs, session, words
+from components.tabular import Color
 
-_STATES = {
+_STATES: Mapping[str, tuple[str, Color, str]] = {
     "queued": ("Under way", "blue", ":material/sync:"),
     "running": ("Under way", "blue", ":material/sync:"),
     "done": ("Done", "green", ":material/check:"),

@@ -8,7 +8,6 @@ from synthesis.release.verdict import Outcome
 shown = session.need_finished()
 strip.heading("Release", shown)
 work = session.current()
-job = work.shown()
 verdict_view.verdict_banner(shown.audit)
 promise_view.told(shown.audit.privacy.promise)
 release_view.side_by_side(shown)
@@ -17,8 +16,8 @@ st.header("Download", anchor=False)
 tried = work.tried()
 if not afterwards_view.second_attack(work, shown, len(tried)):
     st.stop()
-override = decision.override_of(job, shown)
+override = decision.override_of(shown)
 if shown.audit.verdict.outcome is Outcome.PASS or override:
     release_view.downloads(shown, override, tried)
 else:
-    release_view.ask_override(job, shown)
+    release_view.ask_override(shown)
