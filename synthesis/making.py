@@ -12,7 +12,7 @@ from synthesis.arrays import Array
 from synthesis.errors import RunFailed, UnfitTable, UnusableOption
 from synthesis.generators import Conditional, Training, find
 from synthesis.generators.par import PERSON
-from synthesis.progress import Report, Step, silent, within
+from synthesis.progress import Report, Step, within
 from synthesis.protections import (
     Protections,
     away_from,
@@ -103,7 +103,7 @@ def fit(train: Table, recipe: Recipe, report: Report) -> Fitted:
     told, grids = coarsen(train, seed.child("coarsen"))
     seen = protect(told, protections, seed.child("protect"))
     quotas = _wished(recipe, train, seen.frame, protections.floor, rows)
-    plan = rules.no_plan(told, seen.frame)
+    plan = rules.no_plan(told)
     if seen.schema.constraints:
         plan = rules.plan(told, seen.frame, protections.floor, seed.child("rules"))
         seen = protect(plan.table, protections, seed.child("protect again"))
@@ -128,14 +128,14 @@ def _wished(recipe: Recipe, train: Table, protected: pd.DataFrame, floor: int, r
 def sample(fitted: Fitted, split: Split, report: Report) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Rows that keep the rules and meet the wish, completed, and checked once more as they are to be written; with what
     was done, for the record."""
-    spare, train = 0, split.train
+    spare, train, everybody = 0, split.train, _everybody(split)
     for _ in range(_COMPLETIONS):
         made, tally = _drawn(fitted, spare, within(report, 0.0, 0.7))
         report(Step("Making identifiers new", 0.7))
         seed, floor = fitted.seed.child("complete"), fitted.protections.floor
-        frame = complete(made, train, seed, floor, _everybody(split), _numbered(made))
+        frame = complete(made, train, seed, floor, everybody, _numbered(made))
         if fitted.protections.rare == "invent":
-            frame = invented(frame, train, _everybody(split), floor, fitted.seed.child("invent"), fitted.named)
+            frame = invented(frame, train, everybody, floor, fitted.seed.child("invent"), fitted.named)
         whole = rules.finished(frame, fitted.plan, fitted.quotas) if fitted.bound else frame
         if whole is not None:
             near = tally.near / max(tally.drawn, 1) if fitted.protections.copies else None
@@ -160,7 +160,7 @@ def _drawn(fitted: Fitted, spare: int, report: Report) -> tuple[pd.DataFrame, Ta
         return _sequences(fitted, tally, seed, spare, report), tally
     if fitted.bound:
         draw = _draw(fitted, tally, report, filtered=fitted.protections.copies)
-        found = rules.drawn(draw, fitted.plan, fitted.quotas, seed, silent, direct=fitted.direct, spare=spare)
+        found = rules.drawn(draw, fitted.plan, fitted.quotas, seed, direct=fitted.direct, spare=spare)
         tally.checked, tally.broken = found.drawn, found.broken
         return found.frame, tally
     plain = _draw(fitted, tally, report, filtered=False)

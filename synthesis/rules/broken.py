@@ -1,51 +1,26 @@
 """Which rows break a rule."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from synthesis.arrays import Array, Flags, Numbers
 from synthesis.tables import Constraint, Schema, known_combinations, multiples, one_in, rises, says_yes
-from synthesis.tables.encode import numbers
-from synthesis.tables.keeping import codes, near
+from synthesis.tables.keeping import Asked, codes, near
 from synthesis.tables.repeats import repeats
 from synthesis.tables.schema import RuleKind
-
-
-@dataclass(frozen=True, eq=False)
-class Asked:
-    """A rule, the rows that are judged by it, and the rows that its values and partners are known from."""
-
-    rule: Constraint
-    schema: Schema
-    frame: pd.DataFrame
-    known: pd.DataFrame
-
-    @property
-    def names(self) -> list[str]:
-        """The rule's columns; for a rule about whole rows, all."""
-        return list(self.rule.columns or self.schema.names)
-
-    @property
-    def values(self) -> Numbers:
-        """The cells as numbers."""
-        return np.column_stack([numbers(self.frame[name], self.schema[name].kind) for name in self.names])
-
-    @property
-    def blank(self) -> Flags:
-        """Where cells are blank."""
-        return np.asarray(self.frame[self.names].isna().to_numpy(), dtype=bool)
 
 
 def broken(rule: Constraint, schema: Schema, frame: pd.DataFrame, known: pd.DataFrame) -> Flags:
     """True for each row of `frame` that breaks the rule; of rows that contradict each other, the later ones.
 
     `known` are rows that count as earlier ones for what one column decides, and as the source for the values and
-    combinations that there are. A rule that speaks of no cell of a row is not broken by it.
+    combinations that there are. A rule that names no column is about whole rows. A rule that speaks of no cell of a row is
+    not broken by it.
     """
-    return _BREAKS[rule.kind](Asked(rule, schema, frame, known))
+    columns = tuple(schema[name] for name in rule.columns or schema.names)
+    return _BREAKS[rule.kind](Asked(rule, columns, frame, known))
 
 
 def _rising(asked: Asked) -> Flags:
@@ -57,17 +32,17 @@ def _total(combine: Callable[..., Numbers]) -> Callable[[Asked], Flags]:
         values = asked.values
         filled = np.isfinite(values).all(axis=1)
         made = combine(np.where(filled[:, None], values, 0.0)[:, :-1], axis=1)
-        return np.asarray(filled & ~near(made, np.where(filled, values[:, -1], 0.0), asked.schema[asked.names[-1]]))
+        return np.asarray(filled & ~near(made, np.where(filled, values[:, -1], 0.0), asked.columns[-1]))
 
     return wrong
 
 
 def _decided(asked: Asked) -> Flags:
-    return unlike_first(asked.frame, asked.known, *asked.names)
+    return unlike_first(asked.frame, asked.source, *asked.names)
 
 
 def _same(asked: Asked) -> Flags:
-    there, back = (unlike_first(asked.frame, asked.known, *names) for names in (asked.names, asked.names[::-1]))
+    there, back = (unlike_first(asked.frame, asked.source, *names) for names in (asked.names, asked.names[::-1]))
     return np.asarray(there | back)
 
 
@@ -101,7 +76,7 @@ def _blank_together(asked: Asked) -> Flags:
 
 
 def _unknown(asked: Asked) -> Flags:
-    return ~known_combinations(asked.frame, asked.known, asked.names)
+    return ~known_combinations(asked.frame, asked.source, asked.names)
 
 
 def _between(asked: Asked) -> Flags:
@@ -111,7 +86,7 @@ def _between(asked: Asked) -> Flags:
 
 
 def _not_one(asked: Asked) -> Flags:
-    one = one_in(says_yes(asked.frame[name], asked.schema[name]) for name in asked.names)
+    one = one_in(says_yes(asked.frame[c.name], c) for c in asked.columns)
     return np.asarray(~asked.blank.any(axis=1) & ~one)
 
 
@@ -138,10 +113,10 @@ _BREAKS: Mapping[RuleKind, Callable[[Asked], Flags]] = {
 
 
 def any_broken(
-    rules: Sequence[Constraint], schema: Schema, frame: pd.DataFrame, known: Mapping[int, pd.DataFrame]
+    rules: Sequence[Constraint], schema: Schema, frame: pd.DataFrame, known: Sequence[pd.DataFrame]
 ) -> Flags:
     """Rows that break at least one of the rules; `known[i]` belongs to rule i."""
     wrong = np.zeros(len(frame), dtype=bool)
-    for place, rule in enumerate(rules):
-        wrong |= broken(rule, schema, frame, known[place])
+    for rule, earlier in zip(rules, known, strict=True):
+        wrong |= broken(rule, schema, frame, earlier)
     return wrong

@@ -9,7 +9,6 @@ import pandas as pd
 
 from synthesis.arrays import Array, Flags
 from synthesis.errors import RunFailed
-from synthesis.progress import Report, Step
 from synthesis.rules.plan import Plan
 from synthesis.rules.wish import Quotas
 from synthesis.seed import Seed
@@ -29,16 +28,11 @@ Draw = Callable[[int, Seed, pd.DataFrame | None], pd.DataFrame]
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """Rows that keep the rules; how many were drawn for them, and how many of those broke a rule."""
+    """Rows that keep the rules; how many were drawn for them, and how many of those broke a rule and were drawn anew."""
 
     frame: pd.DataFrame
     drawn: int
     broken: int
-
-    @property
-    def rejected(self) -> float:
-        """The share of drawn rows that broke a rule and were drawn anew."""
-        return self.broken / max(self.drawn, 1)
 
 
 @dataclass
@@ -54,9 +48,7 @@ class _Work:
     hardest: str = ""
 
 
-def drawn(
-    draw: Draw, plan: Plan, quotas: Quotas, seed: Seed, report: Report, *, direct: bool = False, spare: int = 0
-) -> Drawn:
+def drawn(draw: Draw, plan: Plan, quotas: Quotas, seed: Seed, *, direct: bool = False, spare: int = 0) -> Drawn:
     """Rows that fill the quotas and keep the plan's rules; those that do not are drawn again.
 
     `direct`: the model can be asked for the wished cells. `spare` more rows are drawn of every quota. RunFailed where
@@ -65,9 +57,8 @@ def drawn(
     work, start = _Work(left=quotas.counts + spare), time.monotonic()
     whole, turn = int(work.left.sum()), 0
     while work.left.sum() > 0:
-        report(Step("Drawing rows", 1 - float(work.left.sum()) / max(whole, 1)))
         cells = quotas.cells(work.left, seed.child("wish", turn)) if direct else None
-        rows = len(cells) if cells is not None else _enough(work, sure=not (plan.rules or quotas.columns))
+        rows = len(cells) if cells is not None else _enough(work)
         _take(work, plan, quotas, plan.settle(draw(rows, _turn(seed, turn), cells)))
         _give_up(work, whole, time.monotonic() - start)
         turn += 1
@@ -90,11 +81,9 @@ def _turn(seed: Seed, turn: int) -> Seed:
     return seed.child("again", turn) if turn else seed
 
 
-def _enough(work: _Work, *, sure: bool) -> int:
-    """How many rows to draw now: a few at first, unless all are sure to do, then as many as should do."""
+def _enough(work: _Work) -> int:
+    """How many rows to draw now: a few at first, then as many as should do."""
     missing = int(work.left.sum())
-    if sure:
-        return missing
     if not work.drawn:
         return min(missing, FIRST)
     if work.rate >= 1:

@@ -1,6 +1,6 @@
 """Which rules are kept how: what the generator learns, how rows come back, and which rows break a rule all the same."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 
@@ -33,7 +33,7 @@ class Plan:
     schema: Schema
     rules: tuple[Constraint, ...] = ()
     devices: tuple[Device, ...] = ()
-    known: Mapping[int, pd.DataFrame] | None = None
+    known: tuple[pd.DataFrame, ...] = ()
 
     @property
     def changed(self) -> frozenset[str]:
@@ -54,12 +54,12 @@ class Plan:
 
     def broken(self, made: pd.DataFrame) -> Flags:
         """Rows that break a rule, the later ones where rows contradict each other."""
-        return any_broken(self.rules, self.schema, made, self.known or {})
+        return any_broken(self.rules, self.schema, made, self.known)
 
     def hardest(self, made: pd.DataFrame, begin: int) -> str:
         """The rule that most of the rows from `begin` on break, in a sentence; nothing where none does."""
-        known = self.known or {}
-        shares = [broken(r, self.schema, made, known[p])[begin:].mean() for p, r in enumerate(self.rules)]
+        pairs = zip(self.rules, self.known, strict=True)
+        shares = [broken(rule, self.schema, made, known)[begin:].mean() for rule, known in pairs]
         worst = int(np.argmax(shares)) if shares else 0
         return f"Broken most often: “{self.rules[worst].sentence}” " if shares and shares[worst] > 0 else ""
 
@@ -76,13 +76,13 @@ def plan(told: Table, protected: pd.DataFrame, floor: int, seed: Seed) -> Plan:
     source = Source(told.frame[list(schema.names)], schema, persons(told), floor)
     builder = _Builder(source, protected, rules, seed)
     devices = tuple(builder.build())
-    known = {place: builder.known(rule) for place, rule in enumerate(rules)}
+    known = tuple(builder.known(rule) for rule in rules)
     return _possible(Plan(_learnt(told, protected, devices), schema, rules, devices, known))
 
 
-def no_plan(told: Table, protected: pd.DataFrame) -> Plan:
-    """Nothing to keep: the protected rows are learnt as they are."""
-    return Plan(_learnt(told, protected, ()), told.schema)
+def no_plan(told: Table) -> Plan:
+    """Nothing to keep: the rows are learnt as they are."""
+    return Plan(told, told.schema)
 
 
 def _learnt(told: Table, protected: pd.DataFrame, devices: Sequence[Device]) -> Table:
@@ -104,17 +104,13 @@ def _possible(made: Plan) -> Plan:
     single = [place for place, rule in enumerate(made.rules) if rule.kind not in ("unique", "no-repeats")]
     frame = made.table.frame.drop(columns=[c.name for c in made.table.schema if c.entity])
     some = made.settle(made.restore(frame.iloc[:_TRIED].reset_index(drop=True)))
-    few = replace(made, rules=tuple(made.rules[p] for p in single), known=_renumbered(made.known or {}, single))
+    few = replace(made, rules=tuple(made.rules[p] for p in single), known=tuple(made.known[p] for p in single))
     if len(some) and single and 1.0 - few.broken(some).mean() < HOPELESS:
         raise UnfitTable(
             "Hardly any row can keep all the rules at once.",
             "Untick one of them on the Data page; those over the same columns contradict each other.",
         )
     return made
-
-
-def _renumbered(known: Mapping[int, pd.DataFrame], places: Sequence[int]) -> dict[int, pd.DataFrame]:
-    return {new: known[old] for new, old in enumerate(places)}
 
 
 def _refuse_circles(rules: Iterable[Constraint]) -> None:

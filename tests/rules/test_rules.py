@@ -6,7 +6,6 @@ import pytest
 
 from synthesis.errors import RunFailed, UnfitTable
 from synthesis.generators import GENERATORS
-from synthesis.progress import silent
 from synthesis.rules import broken, drawn, plain_quota
 from synthesis.seed import Seed
 from synthesis.tables import Constraint, Schema, Table, measure
@@ -98,7 +97,7 @@ def test_rows_too_rare_to_wait_for_end_the_run_with_a_sentence() -> None:
     told = table(pd.DataFrame({"x": whole(np.arange(200) % 10)}), stated("unique", "x"))
     draw = lambda rows, seed, cells: pd.DataFrame({"x": whole(seed.generator().integers(0, 10, rows))})  # noqa: E731
     with pytest.raises(RunFailed, match="only 10 of the 200") as caught:
-        drawn(draw, planned(told), plain_quota(200), Seed(0), silent)
+        drawn(draw, planned(told), plain_quota(200), Seed(0))
     assert "No two rows share their x" in caught.value.advice
 
 
