@@ -1,6 +1,5 @@
 """Auditing files made elsewhere: three files, what can be found with them, the audit, and what it found."""
 
-import json
 from datetime import UTC, datetime
 from functools import partial
 
@@ -26,6 +25,7 @@ from synthesis.jobs import Job
 from synthesis.journey import Judged, Judging
 from synthesis.release.audit import Audit
 from synthesis.release.report import audit_html
+from synthesis.serial import as_json
 from synthesis.tables import Kind, Role
 
 _CARDS = {
@@ -175,7 +175,7 @@ def _buttons(held: Brought, shown: Judged) -> None:
         key="audit-html", on_click="ignore", icon=":material/description:", help="To read and print. It holds no real row.",
     )  # fmt: skip
     st.download_button(
-        "Download the audit", partial(numbers, shown.audit), "audit.json", "application/json",
+        "Download the audit", partial(as_json, shown.audit.contract()), "audit.json", "application/json",
         key="audit-json", on_click="ignore", icon=":material/download:",
         help="Verdict, reasons, policy and every risk with its counts, as JSON. It holds no real row.",
     )  # fmt: skip
@@ -184,8 +184,3 @@ def _buttons(held: Brought, shown: Judged) -> None:
 def report(audit: Audit, about: str) -> str:
     """The report of an audit as a page of its own, dated now."""
     return audit_html(audit, datetime.now(UTC).isoformat(timespec="seconds"), [about])
-
-
-def numbers(audit: Audit) -> str:
-    """The audit as JSON, in the shape of the outer contract."""
-    return json.dumps(audit.contract(), ensure_ascii=False, indent=1)

@@ -1,6 +1,5 @@
 """Describing a table that nobody has seen, and the table that comes of it."""
 
-import json
 from functools import partial
 
 import pandas as pd
@@ -11,6 +10,7 @@ from components.invention import Draft
 from components.tabular import Config
 from synthesis.invention import EXAMPLES, NO_LIKENESS, NO_RISK, Description
 from synthesis.invention.description import LARGEST, SHAPES, SORTS
+from synthesis.serial import as_json
 
 _NAMES, _FILE = "The names of columns", "A description.json"
 _SPOKEN = {"integer": "whole number", "float": "number with decimals", "datetime": "date", "boolean": "yes or no", "ip": "IP address",
@@ -104,7 +104,7 @@ def outcome(draft: Draft) -> None:
         name = draft.description.name
         st.download_button("Download CSV", invention.path().read_bytes, f"{name}.csv", "text/csv", type="primary", icon=":material/download:", on_click="ignore")  # fmt: skip
         st.download_button("Download the description", partial(invention.described, draft), "description.json", "application/json", icon=":material/edit_note:", on_click="ignore")  # fmt: skip
-        st.download_button("Download the record", partial(json.dumps, record, indent=1, ensure_ascii=False), "record.json", "application/json", icon=":material/description:", on_click="ignore")  # fmt: skip
+        st.download_button("Download the record", partial(as_json, record), "record.json", "application/json", icon=":material/description:", on_click="ignore")  # fmt: skip
         if st.button("Use it as the table here", icon=":material/table_view:"):
             session.flag(upload.BROUGHT, (f"{name}.csv", str(invention.path())))
             st.switch_page(menu.page("data"))

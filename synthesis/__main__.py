@@ -197,7 +197,7 @@ def _describe(options: argparse.Namespace) -> tuple[Any, int]:
 
 
 def _generators(options: argparse.Namespace) -> tuple[Any, int]:
-    from synthesis.generators import GENERATORS, SEQUENTIAL
+    from synthesis.generators import EVERY
     from synthesis.protections import Protections
     from synthesis.serial import plain
     from synthesis.settings import knobs
@@ -212,7 +212,7 @@ def _generators(options: argparse.Namespace) -> tuple[Any, int]:
             "settings": plain(knobs(generator.settings)),
             "protections": protections,
         }
-        for generator in (*GENERATORS, *SEQUENTIAL)
+        for generator in EVERY
     ]
     return listed, DONE
 
@@ -294,7 +294,7 @@ def _verify(options: argparse.Namespace) -> tuple[Any, int]:
 def _invent(options: argparse.Namespace) -> tuple[Any, int]:
     from synthesis import invention
     from synthesis.seed import Seed
-    from synthesis.serial import plain, revive
+    from synthesis.serial import as_json, plain, revive
 
     if options.description is None:
         return plain(_to_begin_with(options)), DONE
@@ -308,7 +308,7 @@ def _invent(options: argparse.Namespace) -> tuple[Any, int]:
     for name, content in {
         "synthetic.csv": csv,
         "description.json": invention.description_json(description),
-        "record.json": (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode(),
+        "record.json": as_json(record),
     }.items():
         (options.out / name).write_bytes(content)
     return record, DONE

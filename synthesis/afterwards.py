@@ -2,7 +2,6 @@
 of the table when generators learn from generators."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,8 @@ import pandas as pd
 from synthesis.errors import UnfitTable, UnusableOption
 from synthesis.fidelity import compare
 from synthesis.fidelity.score import Fidelity, Generation
-from synthesis.journey import AGAIN, Clock, Finished, Judging, as_released, held_out, load, load_audit, make
+from synthesis.jobs.files import read_json, write_json
+from synthesis.journey import AGAIN, Clock, Finished, Judging, as_released, held_out, judging_of, load, load_audit, make
 from synthesis.privacy import assess
 from synthesis.progress import Report, Step, silent, within
 from synthesis.promise import Promise
@@ -21,9 +21,8 @@ from synthesis.promised import held_out_each, is_private, opened
 from synthesis.protections import cut
 from synthesis.recipe import Recipe
 from synthesis.release.audit import Again
-from synthesis.release.policy import read_policy
 from synthesis.seed import Seed
-from synthesis.serial import plain, revive
+from synthesis.serial import revive
 from synthesis.tables import Schema, Split, Table, read_table
 from synthesis.utility import Utility, train_on_synthetic
 
@@ -141,17 +140,16 @@ def again_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
     """The second round of attacks as a job; what it finds is kept beside the candidate."""
     home = Path(spec["of"])
     found: Finished = load(home)
-    judging = Judging(read_policy(spec["policy"]), int(spec["attacks"]), tuple(spec.get("secrets", ())))
     promise = found.audit.privacy.promise
-    again = attack_again(Path(spec["source"]), found.recipe, found.csv.read_bytes(), judging, promise, report)
-    _keep(home / AGAIN, again)
+    again = attack_again(Path(spec["source"]), found.recipe, found.csv.read_bytes(), judging_of(spec), promise, report)
+    write_json(home, AGAIN, again)
 
 
 def collapse_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
     """The collapse check as a job; what it finds is kept beside the candidate."""
     home = Path(spec["of"])
     generations = int(spec.get("generations", GENERATIONS))
-    _keep(home / COLLAPSE, collapse(Path(spec["source"]), load(home).recipe, generations, report))
+    write_json(home, COLLAPSE, collapse(Path(spec["source"]), load(home).recipe, generations, report))
 
 
 def use_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
@@ -162,24 +160,14 @@ def use_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
     use = use_of(
         home, found.schema, spec["target"], None if groups is None else tuple(groups), found.audit.seed, report
     )
-    _keep(folder / USE, use)
+    write_json(folder, USE, use)
 
 
 def collapsed(folder: Path) -> tuple[Generation, ...]:
     """What a collapse check of this candidate found; empty where there was none."""
-    path = folder / COLLAPSE
-    if not path.exists():
-        return ()
-    return tuple(revive(Generation, one) for one in json.loads(path.read_text("utf-8")))
+    return tuple(revive(Generation, one) for one in read_json(folder, COLLAPSE) or ())
 
 
 def use_found(folder: Path) -> Utility:
     """What `use_job` kept in the folder of the job."""
-    return revive(Utility, json.loads((folder / USE).read_text("utf-8")))
-
-
-def _keep(path: Path, value: Any) -> None:
-    """Whole or not at all."""
-    passing = path.with_name(f".{path.name}.new")
-    passing.write_text(json.dumps(plain(value)), "utf-8")
-    passing.replace(path)
+    return revive(Utility, read_json(folder, USE))

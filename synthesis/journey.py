@@ -21,6 +21,7 @@ from synthesis.fidelity.hexagons import Hexagons, hexagons
 from synthesis.fidelity.lookup import Levels, calendar, calendars, levels
 from synthesis.fidelity.score import Distribution, Joint
 from synthesis.generators import find
+from synthesis.jobs.files import read_json
 from synthesis.making import fit, sample
 from synthesis.privacy import assess, overlap
 from synthesis.privacy.risk import Copies, Privacy, Sensitivity
@@ -482,11 +483,10 @@ def load(folder: Path) -> Finished:
 
 
 def _with_again(audit: Audit, folder: Path) -> Audit:
-    path = folder / AGAIN
-    if not path.exists():
+    again = read_json(folder, AGAIN)
+    if again is None:
         return audit
-    again = revive(Again, json.loads(path.read_text("utf-8")))
-    return replace(audit, again=again).under(audit.policy)
+    return replace(audit, again=revive(Again, again)).under(audit.policy)
 
 
 def load_audit(folder: Path) -> Judged:
@@ -497,18 +497,14 @@ def load_audit(folder: Path) -> Judged:
 
 def run_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
     """The journey as a job: `spec` holds `source` (a path), `recipe`, `policy`, `attacks`, `secrets` and `target`."""
-    judging = Judging(
-        read_policy(spec["policy"]), int(spec["attacks"]), tuple(spec.get("secrets", ())), spec.get("target")
-    )
-    keep(run(Path(spec["source"]), revive(Recipe, spec["recipe"]), judging, report), folder)
+    keep(run(Path(spec["source"]), revive(Recipe, spec["recipe"]), judging_of(spec), report), folder)
 
 
 def audit_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
     """The audit of files made elsewhere as a job: `spec` is what `audit_spec` makes."""
-    judging = Judging(read_policy(spec["policy"]), int(spec["attacks"]), tuple(spec["secrets"]), spec["target"])
     control = Path(spec["control"]) if spec["control"] else None
     found, train, control_table, synthetic = _audited(
-        Path(spec["train"]), control, Path(spec["synthetic"]), judging, None, int(spec["seed"]), report
+        Path(spec["train"]), control, Path(spec["synthetic"]), judging_of(spec), None, int(spec["seed"]), report
     )
     _keep_rows(train, control_table, synthetic, folder)
     stored = {"schema": plain(train.schema), "audit": found.stored()}
@@ -529,6 +525,13 @@ def audit_spec(train: Path, control: Path | None, synthetic: Path, judging: Judg
 def job_spec(source: Path, recipe: Recipe, judging: Judging) -> dict[str, Any]:
     """What `run_job` needs, as JSON values."""
     return {"source": str(source), "recipe": plain(recipe), **_how(judging)}
+
+
+def judging_of(spec: Mapping[str, Any]) -> Judging:
+    """How a job is to judge, from its specification."""
+    return Judging(
+        read_policy(spec["policy"]), int(spec["attacks"]), tuple(spec.get("secrets", ())), spec.get("target")
+    )
 
 
 def _how(judging: Judging) -> dict[str, Any]:

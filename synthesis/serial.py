@@ -3,6 +3,7 @@
 import dataclasses
 import enum
 import functools
+import json
 import math
 import types
 import typing
@@ -31,6 +32,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value
+
+
+def as_json(value: Any) -> bytes:
+    """`value` as a readable file of JSON in UTF-8: the same bytes for the same value."""
+    return (json.dumps(plain(value), indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
 def revive(kind: type[T], value: Mapping[str, Any]) -> T:

@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import runs
-from components.audit_view import numbers, report
+from components.audit_view import report
 from synthesis.home import home
 from synthesis.jobs import Job, JobStatus, Workspace
 from synthesis.journey import audit_job, load_audit
@@ -105,7 +105,6 @@ def test_three_files_are_audited_and_shown_as_a_candidate_is(engine: AtOnce) -> 
     assert at.get("plotly_chart")
     assert {button.label for button in at.get("download_button")} >= {"Download the audit"}
     judged = load_audit(engine.asked[0].folder).audit
-    assert json.loads(numbers(judged))["verdict"] == audit["verdict"]["outcome"]
     assert "400 rows, made from 400 rows" in report(judged, "fresh, 400 rows, made from 400 rows of train")
 
 

@@ -26,10 +26,13 @@ GENERATORS: tuple[Generator, ...] = (
 SEQUENTIAL: tuple[Generator, ...] = (PAR,)
 """Those for the rows of people in their order, offered only where a table says whose and in what order they are."""
 
+EVERY = (*GENERATORS, *SEQUENTIAL)
+
 DEFAULT = TREES
 
 __all__ = [
     "DEFAULT",
+    "EVERY",
     "GENERATORS",
     "SEQUENTIAL",
     "Conditional",
@@ -44,13 +47,13 @@ __all__ = [
 
 def offered(schema: Schema) -> tuple[Generator, ...]:
     """The generators that a table can be given to."""
-    return (*GENERATORS, *SEQUENTIAL) if schema.sequential else GENERATORS
+    return EVERY if schema.sequential else GENERATORS
 
 
 def find(name: str) -> Generator:
     """The generator of that name; UnusableOption, with the names there are, otherwise."""
-    for generator in (*GENERATORS, *SEQUENTIAL):
+    for generator in EVERY:
         if generator.name == name:
             return generator
-    names = ", ".join(generator.name for generator in (*GENERATORS, *SEQUENTIAL))
+    names = ", ".join(generator.name for generator in EVERY)
     raise UnusableOption("There is no generator of that name.", f"The generators here are: {names}.")

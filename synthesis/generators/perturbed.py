@@ -75,15 +75,6 @@ class Perturbed:
         return np.clip(noisy, np.nanmin(real), np.nanmax(real)) if np.isfinite(real).any() else noisy
 
 
-def transitions(shares: Numbers, keep: float) -> Numbers:
-    """The matrix of the categories' changes: level i becomes level j with probability keep · [i = j] + (1 − keep) · shares[j].
-
-    Shares × matrix = shares: in expectation the column keeps its shares, which makes it invariant PRAM (Gouweleeuw,
-    Kooiman, Willenborg and De Wolf 1998, Post Randomisation for Statistical Disclosure Control). Rows sum to 1.
-    """
-    return np.asarray(keep * np.eye(len(shares)) + (1.0 - keep) * shares)
-
-
 def _taken(rows: int, known: int, seed: Seed) -> Array:
     """Which training rows are taken, each as often as any other but for one."""
     turns = [seed.child(turn).generator().permutation(known) for turn in range(-(-rows // max(known, 1)))]
@@ -99,7 +90,11 @@ def _swapped(values: Numbers, share: float, chance: np.random.Generator) -> Numb
 
 
 def _changed(codes: Numbers, real: Numbers, keep: float, chance: np.random.Generator) -> Numbers:
-    """Draws of the rows of `transitions` for each code, without writing the matrix down."""
+    """Level i becomes level j with probability keep · [i = j] + (1 − keep) · share of j.
+
+    In expectation the column keeps its shares, which makes it invariant PRAM (Gouweleeuw, Kooiman, Willenborg and De Wolf
+    1998, Post Randomisation for Statistical Disclosure Control).
+    """
     anew = real[chance.integers(0, max(len(real), 1), len(codes))] if len(real) else codes
     return np.where(chance.random(len(codes)) < keep, codes, anew)
 

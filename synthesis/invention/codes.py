@@ -1,17 +1,13 @@
 """Names and codes that belong to nobody."""
 
-import string
-
 import numpy as np
 
 from synthesis.arrays import Array
 from synthesis.errors import UnusableOption
 from synthesis.invention.description import PATTERNS, Described
 from synthesis.protections.people import People, addresses, addresses4, pages, towns
-from synthesis.protections.shapes import Maker
+from synthesis.protections.shapes import CLASSES, Maker
 from synthesis.seed import Seed
-
-_ALPHABETS = {"9": string.digits, "A": string.ascii_uppercase, "a": string.ascii_lowercase}
 
 
 def written(column: Described, rows: int, made: People, seed: Seed) -> Array:
@@ -38,7 +34,7 @@ def _maker(column: Described, made: People) -> Maker:
 def coded(pattern: str, rows: int, seed: Seed, name: str = "", *, unique: bool = False) -> Array:
     """`rows` codes: 9 is any digit, A and a any letter, all else stands for itself. UnusableOption where unique codes
     are asked for and the pattern has too few."""
-    places = [_ALPHABETS.get(sign, sign) for sign in pattern]
+    places = [CLASSES.get(sign, sign) for sign in pattern]
     room = float(np.prod([float(len(place)) for place in places]))
     if unique and room < rows:
         raise UnusableOption(f"The pattern of {name} has too few codes for that many rows.", "Make the pattern longer.")

@@ -1,6 +1,6 @@
 """Rows drawn from a description: each column by its own shape, links by a normal copula, rules by construction."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from synthesis.progress import Report, Step, silent
 from synthesis.protections.people import People, people
 from synthesis.seed import Seed
 from synthesis.tables import Column, Constraint, Kind, Role, Schema, Table, measure
+from synthesis.tables.schema import RuleKind
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,9 +43,10 @@ def invent(description: Description, rows: int, seed: Seed, report: Report = sil
     levels = _uniforms(description, rows, seed)
     drawn = {c.name: values_at(c, levels[c.name]) for c in description.columns if c.kind in NUMBERS + WORDS}
     report(Step("Keeping the rules", 0.5))
-    for rule in _in_order(description):
+    deciding = _in_order(description)
+    for rule in deciding:
         _APPLY[rule.kind](description, rule, drawn, levels)
-    blank = _blanks(description, rows, seed)
+    blank = _blanks(description, deciding, rows, seed)
     report(Step("Making up names and codes", 0.7))
     made = people(rows, seed.child("people"))
     columns = {c.name: _series(c, drawn, made, blank[c.name], rows, seed) for c in description.columns}
@@ -97,16 +99,20 @@ def _in_order(description: Description) -> list[Constraint]:
     return done
 
 
-def _sum(description: Description, rule: Constraint, drawn: dict[str, Array], levels: Mapping[str, Numbers]) -> None:
-    *parts, total = rule.columns
-    drawn[total] = _reckoned(description, parts, total, np.sum([drawn[part] for part in parts], axis=0))
+Rule = Callable[[Description, Constraint, dict[str, Array], Mapping[str, Numbers]], None]
+"""Makes the drawn columns keep a rule; given the uniform numbers that they were drawn from."""
 
 
-def _product(
-    description: Description, rule: Constraint, drawn: dict[str, Array], levels: Mapping[str, Numbers]
-) -> None:
-    *parts, total = rule.columns
-    drawn[total] = _reckoned(description, parts, total, np.prod([drawn[part] for part in parts], axis=0))
+def _total(combine: Callable[..., Numbers]) -> Rule:
+    """The last column is what the others make together."""
+
+    def keep(
+        description: Description, rule: Constraint, drawn: dict[str, Array], levels: Mapping[str, Numbers]
+    ) -> None:
+        *parts, total = rule.columns
+        drawn[total] = _reckoned(description, parts, total, combine([drawn[part] for part in parts], axis=0))
+
+    return keep
 
 
 def _reckoned(description: Description, parts: list[str], total: str, values: Numbers) -> Numbers:
@@ -142,16 +148,21 @@ def _determines(
     drawn[rule.columns[1]] = goes[drawn[rule.columns[0]]]
 
 
-_APPLY = {"sum": _sum, "product": _product, "order": _order, "determines": _determines}
+_APPLY: Mapping[RuleKind, Rule] = {
+    "sum": _total(np.sum),
+    "product": _total(np.prod),
+    "order": _order,
+    "determines": _determines,
+}
 
 
-def _blanks(description: Description, rows: int, seed: Seed) -> Mapping[str, Flags]:
+def _blanks(description: Description, deciding: Sequence[Constraint], rows: int, seed: Seed) -> Mapping[str, Flags]:
     """Which cells are blank: by share, then as the rules on blanks say; what is reckoned from a blank is blank."""
     blank = {c.name: seed.child(c.name).child("blank").generator().random(rows) < c.blank for c in description.columns}
     for rule in description.rules:
         if rule.kind == "blank-together":
             blank |= dict.fromkeys(rule.columns, blank[rule.columns[0]])
-    for rule in (*_in_order(description), *(r for r in description.rules if r.kind == "blank-with")):
+    for rule in (*deciding, *(r for r in description.rules if r.kind == "blank-with")):
         if rule.kind in ("sum", "product", "determines", "blank-with"):
             *parts, last = rule.columns
             blank[last] = blank[last] | np.logical_or.reduce([blank[part] for part in parts])

@@ -1,13 +1,12 @@
 """What is kept beside an invented table: the description it was drawn from, and why there is no risk in it."""
 
 import hashlib
-import json
 from datetime import UTC, datetime
 from typing import Any
 
 from synthesis.invention.description import Description
 from synthesis.invention.draw import Invented
-from synthesis.serial import plain
+from synthesis.serial import as_json, plain
 from synthesis.tables import to_csv
 
 NO_RISK = (
@@ -53,4 +52,4 @@ def links_of(description: Description, invented: Invented) -> list[dict[str, Any
 
 def description_json(description: Description) -> bytes:
     """The description as a file that can be edited and read back."""
-    return (json.dumps(plain(description), indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    return as_json(description)

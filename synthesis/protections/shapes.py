@@ -11,7 +11,9 @@ import numpy as np
 from synthesis.arrays import Array, Flags
 
 _DIGITS, _UPPER, _LOWER = string.digits, string.ascii_uppercase, string.ascii_lowercase
-_CLASSES = {"9": _DIGITS, "A": _UPPER, "a": _LOWER}
+CLASSES = {"9": _DIGITS, "A": _UPPER, "a": _LOWER}
+"""The characters that a sign of a shape stands for: 9 a digit, A and a letters; every other sign stands for itself."""
+
 _ENOUGH = 0.8
 _SURE = 20
 """Rows that must agree on a character before it is taken for part of the shape rather than of a value."""
@@ -51,8 +53,8 @@ def templates(cells: Sequence[str], floor: int) -> tuple[Template, ...]:
     fine = [cell.translate(classes) for cell in cells]
     letters = "".join(set("".join(cells)))
     mixed = _alphabet(letters)
-    signs = {sign: _CLASSES.get(sign, sign) for sign in set("".join(fine))}
-    coarse = ["".join("x" if sign in _CLASSES else sign for sign in shape) for shape in fine]
+    signs = {sign: CLASSES.get(sign, sign) for sign in set("".join(fine))}
+    coarse = ["".join("x" if sign in CLASSES else sign for sign in shape) for shape in fine]
     middle = "x" * max(1, int(np.median([len(cell) for cell in cells])))
     for shapes, alphabets in (
         (fine, signs | _hexadecimal(letters)),
@@ -66,8 +68,8 @@ def templates(cells: Sequence[str], floor: int) -> tuple[Template, ...]:
 
 
 def _alphabet(letters: str) -> str:
-    kinds = {_Classes()[ord(sign)] for sign in letters} & set(_CLASSES)
-    chosen = "".join(_hexadecimal(letters).get(kind, _CLASSES[kind]) for kind in sorted(kinds))
+    kinds = {_Classes()[ord(sign)] for sign in letters} & set(CLASSES)
+    chosen = "".join(_hexadecimal(letters).get(kind, CLASSES[kind]) for kind in sorted(kinds))
     return chosen or _DIGITS
 
 

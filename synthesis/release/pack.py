@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from synthesis.errors import SynthesisError, UnreadableTable, UnusableOption
 from synthesis.privacy.risk import Privacy
@@ -16,7 +15,7 @@ from synthesis.release.policy import read_policy
 from synthesis.release.record import Override, Record, sha256
 from synthesis.release.report import report_html
 from synthesis.release.verdict import judge_rounds
-from synthesis.serial import plain, revive
+from synthesis.serial import as_json, revive
 
 FILES = ("synthetic.csv", "record.json", "report.html", "recipe.json", "schema.json", "SHA256SUMS")
 _LARGEST = 4 << 30
@@ -43,8 +42,8 @@ def build_pack(record: Record, synthetic: bytes, now: datetime | None = None) ->
     says so."""
     files = {
         "synthetic.csv": synthetic,
-        "recipe.json": as_json(plain(record.recipe)),
-        "schema.json": as_json(plain(record.recipe.schema)),
+        "recipe.json": as_json(record.recipe),
+        "schema.json": as_json(record.recipe.schema),
     }
     body = record.contract(files, now)
     files["report.html"] = report_html(record, body["made"]["at"], body["files"]["synthetic.csv"]).encode()
@@ -53,11 +52,6 @@ def build_pack(record: Record, synthetic: bytes, now: datetime | None = None) ->
     sums = "".join(f"{sha256(content)}  {name}\n" for name, content in sorted(files.items()))
     files["SHA256SUMS"] = sums.encode()
     return Pack(files, _zipped(files))
-
-
-def as_json(value: Any) -> bytes:
-    """Readable JSON in UTF-8, the same bytes for the same value."""
-    return (json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
 def _zipped(files: Mapping[str, bytes]) -> bytes:
