@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from synthesis.generators import Training, find
+from synthesis.progress import silent
 from synthesis.protections import Protections, protect
 from synthesis.rules import Drawn, Plan, drawn, plain_quota, plan
 from synthesis.seed import Seed
@@ -101,6 +102,6 @@ def made(name: str, told: Table, rows: int = 400) -> tuple[Plan, Drawn]:
     settings = make_settings(
         generator.settings, {k: v for k, v in {"epochs": 1, "batch_size": 100}.items() if k in known}
     )
-    sampler = generator.fit(Training(seen.frame, seen.schema, seen.floor), settings, Seed(3))
-    draw = lambda n, seed, cells: chosen.restore(sampler(n, seed))  # noqa: E731
+    sampler = generator.fit(Training(seen.frame, seen.schema, seen.floor), settings, Seed(3), silent)
+    draw = lambda n, seed, cells: chosen.restore(sampler(n, seed, silent))  # noqa: E731
     return chosen, drawn(draw, chosen, plain_quota(rows), Seed(4))
