@@ -243,13 +243,11 @@ def _afterwards(options: argparse.Namespace, candidate: Any) -> tuple[Any, dict[
     more = {}
     if options.again and not options.no_audit:
         promise = candidate.audit.privacy.promise
-        again = afterwards.attack_again(
-            options.file, candidate.recipe, candidate.csv, _judging(options), promise, _progress()
-        )
+        again = afterwards.attack_again(candidate.split, candidate.csv, _judging(options), promise, _progress())
         audit = replace(candidate.audit, again=again).under(candidate.audit.policy)
         candidate = replace(candidate, audit=audit)
     if options.collapse:
-        found = afterwards.collapse(options.file, candidate.recipe, options.collapse, _progress())
+        found = afterwards.collapse(candidate.split, candidate.recipe, options.collapse, _progress())
         more["collapse"] = plain(found)
     return candidate, more
 

@@ -35,13 +35,18 @@ def fresh_seed(csv: bytes) -> int:
     return int.from_bytes(hashlib.sha256(b"again" + csv).digest()[:4], "big")
 
 
-def attack_again(
-    source: Path, recipe: Recipe, csv: bytes, judging: Judging, promise: Promise, report: Report = silent
-) -> Again:
-    """Every attack once more on a release, with the same people held out and draws that follow from the release itself."""
+def parts(source: Path, recipe: Recipe, report: Report = silent) -> Split:
+    """The training and control rows of a run, as they were when it was made."""
     report(Step("Reading the tables", 0.01))
-    table, split = _parts(source, recipe)
-    synthetic = as_released(csv, table, Clock())
+    if is_private(recipe):
+        _, declared = opened(source, recipe)
+        return held_out_each(declared, recipe)
+    return held_out(read_table(source, schema=recipe.schema, dialect=recipe.dialect), recipe)
+
+
+def attack_again(split: Split, csv: bytes, judging: Judging, promise: Promise, report: Report = silent) -> Again:
+    """Every attack once more on a release, with the same people held out and draws that follow from the release itself."""
+    synthetic = as_released(csv, split.train, Clock())
     seed = fresh_seed(csv)
     found = assess(
         cut(split.train), cut(split.control), cut(synthetic).frame, attacks=judging.attacks, seed=Seed(seed).child("attack"),
@@ -50,16 +55,8 @@ def attack_again(
     return Again(seed, found)
 
 
-def _parts(source: Path, recipe: Recipe) -> tuple[Table, Split]:
-    if is_private(recipe):
-        _, declared = opened(source, recipe)
-        return declared, held_out_each(declared, recipe)
-    table = read_table(source, schema=recipe.schema, dialect=recipe.dialect)
-    return table, held_out(table, recipe)
-
-
 def collapse(
-    source: Path, recipe: Recipe, generations: int = GENERATIONS, report: Report = silent
+    split: Split, recipe: Recipe, generations: int = GENERATIONS, report: Report = silent
 ) -> tuple[Generation, ...]:
     """How far the table drifts when the generator learns from its own output, again and again.
 
@@ -71,7 +68,8 @@ def collapse(
         raise UnusableOption("Each generation would be measured under a promise of its own.", "Try another generator.")
     if not 1 <= generations <= MOST_GENERATIONS:
         raise UnusableOption("So many generations cannot be made.", f"Ask for 1 to {MOST_GENERATIONS}.")
-    table, split = _parts(source, recipe)
+    if not len(split.control):
+        raise UnfitTable("No rows were held out to compare the generations with.", "Bring a table of more rows.")
     given, found = split, []
     train, control = cut(split.train), cut(split.control)
     for number in range(1, generations + 1):
@@ -79,7 +77,7 @@ def collapse(
         told = _told(part, number, generations)
         again = replace(recipe, rows=len(split.train), seed=_seed_of(recipe, number))
         csv, _, _ = make(given, again, Clock(), within(told, 0.0, 0.6))
-        made = as_released(csv, table, Clock())
+        made = as_released(csv, split.train, Clock())
         found.append(_generation(number, compare(train, cut(made).frame, control, within(told, 0.6, 1.0))))
         given = replace(given, train=replace(made, schema=_known(split.train.schema, made)))
     return tuple(found)
@@ -141,7 +139,8 @@ def again_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
     home = Path(spec["of"])
     found: Finished = load(home)
     promise = found.audit.privacy.promise
-    again = attack_again(Path(spec["source"]), found.recipe, found.csv.read_bytes(), judging_of(spec), promise, report)
+    split = parts(Path(spec["source"]), found.recipe, report)
+    again = attack_again(split, found.csv.read_bytes(), judging_of(spec), promise, report)
     write_json(home, AGAIN, again)
 
 
@@ -149,7 +148,9 @@ def collapse_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
     """The collapse check as a job; what it finds is kept beside the candidate."""
     home = Path(spec["of"])
     generations = int(spec.get("generations", GENERATIONS))
-    write_json(home, COLLAPSE, collapse(Path(spec["source"]), load(home).recipe, generations, report))
+    recipe = load(home).recipe
+    split = parts(Path(spec["source"]), recipe, report)
+    write_json(home, COLLAPSE, collapse(split, recipe, generations, report))
 
 
 def use_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:

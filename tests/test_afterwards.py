@@ -12,20 +12,21 @@ from synthesis.afterwards import (
     collapse_job,
     collapsed,
     fresh_seed,
+    parts,
     use_found,
     use_job,
     use_of,
 )
 from synthesis.errors import UnfitTable, UnusableOption
 from synthesis.jobs import Workspace
-from synthesis.journey import AGAIN, Judging, held_out, load, record_of
+from synthesis.journey import AGAIN, Judging, load, record_of
 from synthesis.progress import silent
 from synthesis.promise import Promise
 from synthesis.recipe import Recipe
 from synthesis.release.pack import build_pack, verify
 from synthesis.release.policy import PUBLIC
 from synthesis.serial import plain
-from synthesis.tables import read_table, to_csv
+from synthesis.tables import to_csv
 from tests.outcomes import outcome_folder
 
 
@@ -43,9 +44,9 @@ def test_the_fresh_seed_follows_from_the_release_alone() -> None:
 def test_a_copy_fails_however_kind_the_first_audit_was(made: tuple[Path, Path]) -> None:
     folder, source = made
     found = load(folder)
-    table = read_table(source, schema=found.recipe.schema)
-    csv = to_csv(held_out(table, found.recipe).train.frame, table.schema, table.dialect)
-    again = attack_again(source, found.recipe, csv, Judging(attacks=200), Promise())
+    split = parts(source, found.recipe)
+    csv = to_csv(split.train.frame, split.train.schema, split.train.dialect)
+    again = attack_again(split, csv, Judging(attacks=200), Promise())
     kind = replace(found.audit, privacy=replace(found.audit.privacy, risks=found.audit.privacy.risks[:1]))
     assert replace(kind, again=again).under(PUBLIC).verdict.outcome.value == "FAIL"
 
@@ -69,11 +70,16 @@ def test_the_second_round_is_kept_recorded_and_verified(work: str, tmp_path: Pat
 
 def test_generators_that_learn_from_generators_drift(made: tuple[Path, Path]) -> None:
     _, source = made
-    found = collapse(source, Recipe("marginals", seed=1), 2)
+    recipe = Recipe("marginals", seed=1)
+    split = parts(source, recipe)
+    found = collapse(split, recipe, 2)
     assert [one.number for one in found] == [1, 2]
     assert all(one.overall is not None and one.overall_reference is not None for one in found)
     with pytest.raises(UnusableOption):
-        collapse(source, Recipe("marginals"), 0)
+        collapse(split, recipe, 0)
+    nobody = replace(split, control=replace(split.control, frame=split.control.frame.iloc[:0]))
+    with pytest.raises(UnfitTable):
+        collapse(nobody, recipe, 2)
 
 
 def test_the_collapse_check_is_kept_beside_the_candidate(work: str, tmp_path: Path) -> None:
