@@ -15,9 +15,12 @@ def persons(table: Table) -> Array | None:
 
     Rows that do not say whom they are about are people of their own.
     """
-    if table.schema.entity is None:
-        return None
-    codes, names = pd.factorize(table.frame[table.schema.entity], use_na_sentinel=True)
+    name = table.schema.entity
+    return None if name is None else table.once("persons", lambda: _numbered(table.frame[name]))
+
+
+def _numbered(named: pd.Series) -> Array:
+    codes, names = pd.factorize(named, use_na_sentinel=True)
     numbered = np.asarray(codes, dtype="int64").copy()
     nobody = numbered < 0
     numbered[nobody] = len(names) + np.arange(int(nobody.sum()))
