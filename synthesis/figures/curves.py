@@ -39,8 +39,8 @@ def cumulative(shown: Distribution, others: Others[Distribution] = (), *, log: b
         )  # fmt: skip
     for look, one in _alike(shown, others):
         figure.add_scatter(
-            x=edges.tolist(), y=(100 * _climbing(one.synthetic)).tolist(), mode="lines", name=short(look.name, 22),
-            line={"color": look.colour, "width": 2.5, "dash": look.dash}, hoverinfo="skip",
+            x=edges.tolist(), y=(100 * _climbing(one.synthetic)).tolist(), mode="lines", name=look.label,
+            line=look.line, hoverinfo="skip",
         )  # fmt: skip
     figure.update_xaxes(_scale(shown, log))
     figure.update_yaxes(axis(ticksuffix="\u00a0%", range=[-2, 102], nticks=5))
@@ -58,8 +58,8 @@ def quantiles(shown: Distribution, others: Others[Distribution] = (), *, log: bo
     (_, real), *parts = _below(shown)
     lines = [(NAMES[colour], _line(colour), _circle(colour), below) for colour, below in parts[::-1]]
     for look, one in _alike(shown, others):
-        line = {"color": look.colour, "width": 2.5, "dash": look.dash}
-        lines.append((short(look.name, 22), line, look.symbol, _climbing(one.synthetic)))
+        line = look.line
+        lines.append((look.label, line, look.symbol, _climbing(one.synthetic)))
     for name, line, symbol, below in lines:
         inside = (real >= below[0] - 1e-9) & (real <= below[-1] + 1e-9)
         matched = np.interp(real[inside], below, edges)

@@ -149,7 +149,7 @@ def _steps(
     }
     return {
         "x": [*xs, places[-1] + 0.5], "y": [*ys, 0.0], "mode": "lines", "line": line,
-        "name": short(look.name, 22) if look else NAMES[colour], "hoverinfo": "skip",
+        "name": look.label if look else NAMES[colour], "hoverinfo": "skip",
     }  # fmt: skip
 
 
@@ -190,8 +190,8 @@ def _lying(shown: Distribution, others: Others[Distribution]) -> go.Figure:
             )  # fmt: skip
     for look, shares in _rivals(others, blank):
         figure.add_scatter(
-            y=places, x=shares, mode="markers", name=short(look.name, 22), hoverinfo="skip",
-            marker={"symbol": look.symbol, "size": 9, "color": look.colour, "line": {"width": 2, "color": look.colour}},
+            y=places, x=shares, mode="markers", name=look.label, hoverinfo="skip",
+            marker=look.marker,
         )  # fmt: skip
     texts = [short(label, 22) for label in shown.labels] + ([BLANK] if blank else [])
     bottom = (places[-1] if places else 0.0) + 0.6

@@ -69,7 +69,7 @@ def violins(shown: Joint, others: Others[Joint] = ()) -> go.Figure:
     figure = canvas(120 + 20 * max(10, len(first.y_labels)), hovermode="closest")
     sides = [(NAMES[REAL], REAL, "solid", -1, first.train), (NAMES[SYNTHETIC], SYNTHETIC, "solid", 1, first.synthetic)]
     sides += [
-        (short(look.name, 22), look.colour, look.dash, 1, joint.synthetic)
+        (look.label, look.colour, look.dash, 1, joint.synthetic)
         for (look, _), joint in zip(others, joints[1:], strict=True)
         if joint.synthetic.shape == first.synthetic.shape
     ]

@@ -79,7 +79,7 @@ def _marks(figure: go.Figure, names: Sequence[str], look: Look, found: Found, sh
     values = [min(risk.value or 0.0, edge) for _, risk in rows]
     figure.add_scatter(
         y=[at + shift for at, _ in rows], x=values, mode="markers", name=short(look.name, 24),
-        marker={"color": look.colour, "size": 9, "symbol": look.symbol, "line": {"width": 2, "color": look.colour}},
+        marker=look.marker,
         error_x={
             "type": "data", "color": tint(look.colour, 0.8), "thickness": 2, "width": 3,
             "array": [min(risk.high or 0.0, edge) - value for (_, risk), value in zip(rows, values, strict=True)],

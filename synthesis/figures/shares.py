@@ -62,8 +62,8 @@ def share_rows(shown: Shares, others: Others[Known] = ()) -> go.Figure:
         )  # fmt: skip
     for look, shares in others:
         figure.add_scatter(
-            y=[row + top + thick / 2 for row in rows], x=_percents(shares), mode="markers", name=short(look.name, 22),
-            marker={"symbol": look.symbol, "size": 9, "color": look.colour, "line": {"width": 2, "color": look.colour}},
+            y=[row + top + thick / 2 for row in rows], x=_percents(shares), mode="markers", name=look.label,
+            marker=look.marker,
             hovertext=hover, hoverinfo="text",
         )  # fmt: skip
     for row, label in zip(rows, labels, strict=True):

@@ -33,6 +33,21 @@ class Look:
     dash: str
     symbol: str
 
+    @property
+    def label(self) -> str:
+        """The name where there is little room."""
+        return short(self.name, 22)
+
+    @property
+    def line(self) -> dict[str, Any]:
+        """Its curve."""
+        return {"color": self.colour, "width": 2.5, "dash": self.dash}
+
+    @property
+    def marker(self) -> dict[str, Any]:
+        """Its point, drawn as an outline."""
+        return {"symbol": self.symbol, "size": 9, "color": self.colour, "line": {"width": 2, "color": self.colour}}
+
 
 Others = Sequence[tuple[Look, T]]
 """The same of further candidates, each in its look."""

@@ -46,8 +46,8 @@ def curve(shown: Sequence[Curve], others: Others[Curve] = ()) -> go.Figure:
     for look, one in others:
         figure.add_scatter(
             x=list(one.x), y=list(one.y), mode="lines+markers" if one.kind == "calibration" else "lines",
-            name=short(look.name, 22), hovertemplate=f"{across} %{{x:.3g}}<br>{up} %{{y:.3g}}<extra></extra>",
-            line={"color": look.colour, "width": 2.5, "dash": look.dash}, marker={"symbol": look.symbol},
+            name=look.label, hovertemplate=f"{across} %{{x:.3g}}<br>{up} %{{y:.3g}}<extra></extra>",
+            line=look.line, marker={"symbol": look.symbol},
         )  # fmt: skip
     figure.update_xaxes(axis(title={"text": f"→ {across} · ↑ {up}", "font": {"size": 12}}, nticks=6))
     figure.update_yaxes(axis(nticks=6))
@@ -68,8 +68,8 @@ def importance_bars(shown: Sequence[Importance], others: Others[Sequence[Importa
     for look, more in others:
         known = {one.column: one.synthetic for one in more}
         figure.add_scatter(
-            y=list(range(len(shown))), x=[known.get(one.column) for one in shown], mode="markers", name=short(look.name, 22),
-            marker={"symbol": look.symbol, "size": 9, "color": look.colour, "line": {"width": 2, "color": look.colour}},
+            y=list(range(len(shown))), x=[known.get(one.column) for one in shown], mode="markers", name=look.label,
+            marker=look.marker,
             hovertemplate="%{x:.3f}<extra></extra>",
         )  # fmt: skip
     figure.update_yaxes(
@@ -90,7 +90,7 @@ def coefficient_bars(shown: Sequence[Coefficient], others: Others[Sequence[Coeff
     lines: list[tuple[str, str, str, Marks]] = [
         ("Learned from real", REAL, "circle", real),
         ("Learned from synthetic", SYNTHETIC, "diamond-open", _estimates(shown, rows)),
-        *((short(look.name, 22), look.colour, look.symbol, _estimates(more, rows)) for look, more in others),
+        *((look.label, look.colour, look.symbol, _estimates(more, rows)) for look, more in others),
     ]
     figure = canvas(90 + (22 + 10 * len(lines)) * len(shown), hovermode="closest")
     for place, (name, colour, symbol, marks) in enumerate(lines):
@@ -130,8 +130,8 @@ def hybrid_curve(shown: Sequence[HybridPoint], others: Others[Sequence[HybridPoi
     )  # fmt: skip
     for look, more in others:
         figure.add_scatter(
-            x=list(range(len(more))), y=[one.value for one in more], mode="lines+markers", name=short(look.name, 22),
-            line={"color": look.colour, "width": 2.5, "dash": look.dash}, marker={"symbol": look.symbol, "size": 8},
+            x=list(range(len(more))), y=[one.value for one in more], mode="lines+markers", name=look.label,
+            line=look.line, marker={"symbol": look.symbol, "size": 8},
             hovertemplate="%{y:.3f}<extra></extra>",
         )  # fmt: skip
     few = shown[0].real

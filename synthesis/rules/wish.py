@@ -157,7 +157,7 @@ def quotas(wish: Wish, protected: pd.DataFrame, schema: Schema, people: Array | 
     kept = (common >= floor) & ~_unfixed(sorts, columns, wish)
     if not kept.any():
         raise UnfitTable(f"Fewer than {floor} training rows have all wished values together.", "Wish fewer at once.")
-    weights = _raked(sorts[kept], common[kept].astype("float64"), columns, wish, wanted)
+    weights = _raked(sorts[kept], common[kept].astype("float64"), _goals(wish))
     pool, sort = _pool(protected, columns, marks, sorts[kept], people, floor)
     return Quotas(_rounded(weights * rows, rows), columns, wanted, sorts[kept], pool, sort)
 
@@ -218,20 +218,19 @@ def _unfixed(sorts: Array, columns: tuple[Column, ...], wish: Wish) -> Flags:
     return np.asarray((sorts[:, fixed] < 0).any(axis=1))
 
 
-def _raked(
-    sorts: Array, common: Numbers, columns: tuple[Column, ...], wish: Wish, wanted: tuple[tuple[str, ...], ...]
-) -> Numbers:
-    """The share of each sort, as near the training rows' as the wished shares allow."""
-    goals = [
-        {number: share.share for number, value in enumerate(values) for share in wish.shares
-         if (share.column, share.value) == (column.name, value)}
-        for column, values in zip(columns, wanted, strict=True)
-    ]  # fmt: skip
+def _goals(wish: Wish) -> list[Mapping[int, float]]:
+    """For each wished column the shares of the wanted values by their number, -1 for all others; none where it is fixed."""
+    told = [[one.share for one in wish.shares if one.column == name] for name in wish.columns]
+    return [{**dict(enumerate(shares)), -1: 1.0 - sum(shares)} if shares else {} for shares in told]
+
+
+def _raked(sorts: Array, common: Numbers, goals: Sequence[Mapping[int, float]]) -> Numbers:
+    """The share of each sort, as near the training rows' as the goals allow."""
     weights = common / common.sum()
     for _ in range(_ROUNDS):
         worst = 0.0
         for place, goal in enumerate(goals):
-            for number, share in {**goal, -1: 1.0 - sum(goal.values())}.items() if goal else ():
+            for number, share in goal.items():
                 mine = sorts[:, place] == number
                 held = weights[mine].sum()
                 worst = max(worst, abs(held - share))

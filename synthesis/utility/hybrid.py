@@ -3,7 +3,7 @@
 import numpy as np
 
 from synthesis.seed import Seed
-from synthesis.utility.models import boosted_trees, learn, predicted
+from synthesis.utility.models import boosted_trees, learn, measured, predicted
 from synthesis.utility.problem import Problem, Rows
 from synthesis.utility.score import HybridPoint
 
@@ -36,8 +36,6 @@ def _shuffled(rows: Rows, seed: Seed) -> Rows:
 
 
 def _worth(problem: Problem, real: Rows, made: Rows, some: int, more: int, metric: str, seed: Seed) -> float | None:
-    from synthesis.utility.report import measured
-
     features = np.vstack([real.features[:some], made.features[:more]])
     target = np.concatenate([real.target[:some], made.target[:more]])
     if np.ptp(target) == 0:

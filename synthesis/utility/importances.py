@@ -7,7 +7,7 @@ import numpy as np
 
 from synthesis.arrays import Numbers
 from synthesis.seed import Seed
-from synthesis.utility.models import predicted
+from synthesis.utility.models import measured, predicted
 from synthesis.utility.problem import Problem, Rows
 from synthesis.utility.score import Importance, Side
 
@@ -34,8 +34,6 @@ def importances(models: Mapping[Side, Any], problem: Problem, metric: str, seed:
 
 
 def _lost(model: Any, problem: Problem, test: Rows, metric: str, seed: Seed) -> Numbers:
-    from synthesis.utility.report import measured
-
     whole = measured(metric, test.target, predicted(model, problem, test))
     out = np.zeros(len(problem.names))
     for at in range(len(problem.names)):

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from synthesis.arrays import Numbers
+from synthesis.arrays import Array, Numbers
 from synthesis.seed import Seed
 from synthesis.utility.problem import MOST_LEVELS, Problem, Rows
 
@@ -71,3 +71,25 @@ def predicted(model: Any, problem: Problem, rows: Rows) -> Numbers:
     out = np.zeros((len(rows.features), classes))
     out[:, model.classes_.astype(np.int64)] = said
     return out
+
+
+def measured(metric: str, truth: Numbers, guesses: Numbers) -> float:
+    """`guesses` (numbers, or rows × classes) judged against the truth; scikit-learn's definitions.
+
+    `roc_auc_ovr` is the plain mean over classes that occur among the true ones; a class given the same probability
+    everywhere counts 0.5.
+    """
+    from sklearn.metrics import accuracy_score, r2_score, roc_auc_score
+
+    if metric == "r2":
+        return float(r2_score(truth, guesses))
+    if metric == "accuracy":
+        return float(accuracy_score(truth, guesses.argmax(axis=1)))
+    if metric == "roc_auc":
+        return float(roc_auc_score(truth == 1, guesses[:, 1]))
+    found: Array = np.unique(truth).astype(np.int64)
+    areas = [
+        roc_auc_score(truth == level, guesses[:, level] if level < guesses.shape[1] else np.zeros(len(truth)))
+        for level in found
+    ]
+    return float(np.mean(areas))

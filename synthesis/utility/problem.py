@@ -93,8 +93,7 @@ def _spelt(coded: Encoded) -> tuple[tuple[str, ...], ...]:
     """The levels of each category by the codes that `_features` gives them."""
     out = []
     for at, names in enumerate(coded.levels):
-        counts = np.bincount(coded.values[0][:, at].astype(np.int64), minlength=len(names)) if names else np.empty(0)
-        ranked = np.argsort(-counts, kind="stable")[:MOST_LEVELS]
+        ranked = _ranked(_counts(coded, at))[:MOST_LEVELS] if names else ()
         out.append(tuple(names[code] or "" for code in ranked))
     return tuple(out)
 
@@ -103,14 +102,27 @@ def _second(column: Column, task: Task, goal: Encoded) -> str:
     """The name of the class that is coded 1."""
     if task != "binary":
         return ""
-    train = goal.values[0][:, 0]
     if column.numeric:
-        return f"{np.nanmax(train):g}"
-    names = goal.levels[0]
-    counts = np.bincount(train.astype(np.int64), minlength=len(names))
-    if None in names:
+        return f"{np.nanmax(goal.values[0][:, 0]):g}"
+    return str(goal.levels[0][int(_ranked(_class_counts(goal))[1])])
+
+
+def _counts(coded: Encoded, at: int) -> Array:
+    """How many training rows have each level of a category."""
+    return np.bincount(coded.values[0][:, at].astype(np.int64), minlength=len(coded.levels[at]))
+
+
+def _class_counts(goal: Encoded) -> Array:
+    """How many training rows are of each class; a blank is no class."""
+    counts = _counts(goal, 0)
+    if None in goal.levels[0]:
         counts[-1] = 0
-    return str(names[int(np.argsort(-counts, kind="stable")[1])])
+    return counts
+
+
+def _ranked(counts: Array) -> Array:
+    """The commonest level first; of equally common ones the earlier first."""
+    return np.asarray(np.argsort(-counts, kind="stable"))
 
 
 def _classes(frame: pd.DataFrame, column: Column) -> int:
@@ -133,15 +145,15 @@ def _features(coded: Encoded) -> list[Numbers]:
     """Numbers as they are, infinities as missing; of a category's levels the most common in training, then one for the rest."""
     blocks = [np.where(np.isfinite(part), part, np.nan) for part in coded.values]
     for at in np.flatnonzero(~coded.numeric):
-        counts = np.bincount(blocks[0][:, at].astype(np.int64), minlength=len(coded.levels[at]))
+        fresh = _folded(_counts(coded, at), MOST_LEVELS)
         for block in blocks:
-            block[:, at] = _folded(counts, MOST_LEVELS)[block[:, at].astype(np.int64)]
+            block[:, at] = fresh[block[:, at].astype(np.int64)]
     return blocks
 
 
 def _folded(counts: Array, most: int) -> Numbers:
     """New codes by rank for the `most` commonest levels; the rest share the next one."""
-    ranked = np.argsort(-counts, kind="stable")
+    ranked = _ranked(counts)
     fresh = np.full(len(counts), float(most))
     fresh[ranked[:most]] = np.arange(min(most, len(ranked)))
     return fresh
@@ -149,7 +161,7 @@ def _folded(counts: Array, most: int) -> Numbers:
 
 def _classes_kept(counts: Array) -> Numbers:
     """New codes by rank for the classes that are predicted; NaN for the others."""
-    ranked = np.argsort(-counts, kind="stable")[:MOST_CLASSES]
+    ranked = _ranked(counts)[:MOST_CLASSES]
     floor = max(LEAST_CLASS, LEAST_SHARE * counts.sum())
     kept = [code for at, code in enumerate(ranked) if counts[code] >= (LEAST_CLASS if at < 2 else floor)]
     fresh = np.full(len(counts), np.nan)
@@ -166,11 +178,7 @@ def _target(column: Column, goal: Encoded) -> tuple[Task, list[Numbers]]:
     if column.numeric:
         parts = [np.where(part == values[1], 1.0, np.where(part == values[0], 0.0, np.nan)) for part in goal.values]
         return "binary", parts
-    names = goal.levels[0]
-    counts = np.bincount(train.astype(np.int64), minlength=len(names))
-    if None in names:
-        counts[-1] = 0
-    folded = _classes_kept(counts)
+    folded = _classes_kept(_class_counts(goal))
     parts = [folded[part.astype(np.int64)] for part in goal.values]
     present = np.unique(parts[0][np.isfinite(parts[0])])
     return ("binary" if len(present) == 2 else "multiclass"), parts

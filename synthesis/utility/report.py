@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Array, Numbers
 from synthesis.progress import Report, Step, silent
 from synthesis.seed import Seed
 from synthesis.tables import Table
@@ -16,7 +15,7 @@ from synthesis.utility.curves import curves
 from synthesis.utility.fairness import treated
 from synthesis.utility.hybrid import hybrid
 from synthesis.utility.importances import importances
-from synthesis.utility.models import MODELS, learn, predicted
+from synthesis.utility.models import MODELS, learn, measured, predicted
 from synthesis.utility.problem import Problem, Rows, pose
 from synthesis.utility.score import Curve, Gap, Group, Side, Task, Utility, UtilityScore
 
@@ -125,25 +124,3 @@ def _some(rows: Rows, seed: Seed) -> Rows:
         return rows
     drawn = np.sort(seed.generator().choice(len(rows.target), MOST_ROWS, replace=False))
     return Rows(rows.features[drawn], rows.target[drawn])
-
-
-def measured(metric: str, truth: Numbers, guesses: Numbers) -> float:
-    """`guesses` (numbers, or rows × classes) judged against the truth; scikit-learn's definitions.
-
-    `roc_auc_ovr` is the plain mean over classes that occur among the true ones; a class given the same probability
-    everywhere counts 0.5.
-    """
-    from sklearn.metrics import accuracy_score, r2_score, roc_auc_score
-
-    if metric == "r2":
-        return float(r2_score(truth, guesses))
-    if metric == "accuracy":
-        return float(accuracy_score(truth, guesses.argmax(axis=1)))
-    if metric == "roc_auc":
-        return float(roc_auc_score(truth == 1, guesses[:, 1]))
-    found: Array = np.unique(truth).astype(np.int64)
-    areas = [
-        roc_auc_score(truth == level, guesses[:, level] if level < guesses.shape[1] else np.zeros(len(truth)))
-        for level in found
-    ]
-    return float(np.mean(areas))
