@@ -23,6 +23,7 @@ from synthesis.seed import Seed
 from synthesis.serial import revive
 from synthesis.settings import make_settings
 from synthesis.tables import Column, Dialect, Kind, Role, Schema, Split, Table, to_csv
+from synthesis.tables.codes import different_numbers, room, spelt
 from synthesis.tables.declared import DAY, HOW, Declared, Domain
 from synthesis.tables.read import column_names, table_of
 from synthesis.tables.schema import MODELLED, NUMERIC
@@ -36,7 +37,7 @@ OUTSIDE = (
     "several tries are read off real data and lie outside of it."
 )
 
-_LETTERS = np.array(list("ABCDEFGHJKLMNPQRSTUVWXYZ"))
+_SIGNS = {"#": "0123456789", "@": "ABCDEFGHJKLMNPQRSTUVWXYZ"}
 
 
 def is_private(recipe: Recipe) -> bool:
@@ -192,16 +193,15 @@ def make_promised(split: Split, recipe: Recipe, report: Report) -> tuple[bytes, 
 
 
 def _made_up(column: Column, recipe: Recipe, rows: int, seed: Seed) -> pd.Series:
-    """Identifiers of the declared pattern, drawn without a look at any real one; numbered on where they run out."""
+    """Identifiers of the declared pattern, no two alike, drawn without a look at any real one; where the pattern has too
+    few, digits follow it."""
     domain = recipe.declared[column.name] if recipe.declared else None
     pattern = domain.pattern if domain is not None and domain.pattern is not None else "########"
-    chance = seed.child("identifier", column.name).generator()
-    places = [place for place, sign in enumerate(pattern) if sign in "#@"]
-    signs = np.array([list(pattern)] * rows, dtype=object).reshape(rows, len(pattern))
-    for place in places:
-        letters = _LETTERS if pattern[place] == "@" else np.array(list("0123456789"))
-        signs[:, place] = chance.choice(letters, rows)
-    return pd.Series(["".join(row) for row in signs], dtype=object)
+    places = [_SIGNS.get(sign, sign) for sign in pattern]
+    while room(places) < rows:
+        places.append(_SIGNS["#"])
+    numbers = different_numbers(room(places), rows, seed.child("identifier", column.name))
+    return pd.Series(spelt(places, numbers), dtype=object)
 
 
 def _told(recipe: Recipe, promise: Promise) -> tuple[str, ...]:

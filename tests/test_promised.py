@@ -103,6 +103,16 @@ def test_a_run_releases_what_was_declared_and_tells_what_it_cost(
     assert "secret" not in "".join(path.read_text() for path in (file.parent / "out").glob("*.json"))
 
 
+@pytest.mark.parametrize(("pattern", "shape"), [("N###", r"N\d{3}"), ("N#", r"N\d\d{2}")], ids=["room", "too-few"])
+def test_made_up_identifiers_never_repeat(file: Path, pattern: str, shape: str) -> None:
+    declared = said(file.parent, {**SAID, "columns": {**SAID["columns"], "id": {"pattern": pattern}}})
+    command(file, declared, "--rows", "700")
+    made = pd.read_csv(file.parent / "out" / "synthetic.csv", dtype=str)
+    assert len(made) == 700
+    assert made["id"].is_unique
+    assert made["id"].str.fullmatch(shape).all()
+
+
 def test_a_recipe_of_such_a_run_runs_again_with_other_rows(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command(file, said(file.parent, SAID))
     first = (file.parent / "out" / "synthetic.csv").read_bytes()

@@ -8,6 +8,7 @@ from synthesis.invention.description import PATTERNS, Described
 from synthesis.protections.people import People, addresses, addresses4, pages, towns
 from synthesis.protections.shapes import CLASSES, Maker
 from synthesis.seed import Seed
+from synthesis.tables.codes import any_numbers, different_numbers, room, spelt
 
 
 def written(column: Described, rows: int, made: People, seed: Seed) -> Array:
@@ -35,21 +36,7 @@ def coded(pattern: str, rows: int, seed: Seed, name: str = "", *, unique: bool =
     """`rows` codes: 9 is any digit, A and a any letter, all else stands for itself. UnusableOption where unique codes
     are asked for and the pattern has too few."""
     places = [CLASSES.get(sign, sign) for sign in pattern]
-    room = float(np.prod([float(len(place)) for place in places]))
-    if unique and room < rows:
+    there = room(places)
+    if unique and there < rows:
         raise UnusableOption(f"The pattern of {name} has too few codes for that many rows.", "Make the pattern longer.")
-    numbers = _distinct(room, rows, seed) if unique else seed.generator().integers(int(min(room, 2**62)), size=rows)
-    cells = np.full(rows, "", dtype=object)
-    for place in reversed(places):
-        cells = np.array(list(place), dtype=object)[numbers % len(place)] + cells
-        numbers = numbers // len(place)
-    return cells
-
-
-def _distinct(room: float, rows: int, seed: Seed) -> Array:
-    """Different whole numbers below `room`, in no order."""
-    chance = seed.generator()
-    if room <= max(4 * rows, 1_000_000):
-        return np.asarray(chance.permutation(int(room))[:rows])
-    drawn = np.unique(chance.integers(int(min(room, 2**62)), size=2 * rows))
-    return np.asarray(chance.permutation(drawn)[:rows])
+    return spelt(places, (different_numbers if unique else any_numbers)(there, rows, seed))
