@@ -1,6 +1,7 @@
 """From the file to the synthetic file: no personal original, every person on one side, rules told before and after."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from synthesis import journey
 from synthesis.recipe import Recipe
+from synthesis.release.audit import Audit
 from synthesis.tables import Constraint, read_table, shared_people
 
 PERSONAL = ("patient_id", "name", "mail", "phone", "birth_date", "iban")
@@ -69,7 +71,7 @@ def test_no_personal_original_is_in_the_synthetic_file(visits: Path) -> None:
     assert "Left out: remarks" in made.notes
     record = journey.record_of(made, by="x").contract({})
     assert (record["split"]["unit"], record["rules"][0]["train"]) == ("person", 1.0)
-    assert journey.Audit.restored(made.audit.stored()).rules == made.audit.rules
+    assert Audit.restored(made.audit.stored()).rules == made.audit.rules
 
 
 def test_describe_tells_people_uniqueness_rules_and_estimates(visits: Path) -> None:
@@ -86,5 +88,5 @@ def test_describe_tells_people_uniqueness_rules_and_estimates(visits: Path) -> N
 
 def test_a_control_file_about_the_same_people_is_refused(visits: Path) -> None:
     table = read_table(visits)
-    first, second = (journey.replace(table, frame=table.frame.iloc[part::2].reset_index(drop=True)) for part in (0, 1))
+    first, second = (replace(table, frame=table.frame.iloc[part::2].reset_index(drop=True)) for part in (0, 1))
     assert journey.shares_rows(first, second)

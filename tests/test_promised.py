@@ -164,7 +164,7 @@ def test_nothing_that_looks_at_the_rows_is_asked(file: Path, monkeypatch: pytest
     for name in ("protect", "coarsen", "complete", "on_grids", "notes", "away_from", "near_copies", "rules"):
         monkeypatch.setattr(making, name, looked, raising=name in ("protect", "coarsen", "complete"))
     for name in ("fit", "sample", "held_out", "hold_out", "held_rows"):
-        monkeypatch.setattr(journey, name, looked, raising=name in ("fit", "sample"))
+        monkeypatch.setattr(f"synthesis.journey.candidate.{name}", looked, raising=name in ("fit", "sample"))
     for place in ("synthesis.tables.kinds.propose", "synthesis.tables.read.sniff", "synthesis.tables.resolution.grid"):
         monkeypatch.setattr(place, looked)
     monkeypatch.setattr("synthesis.tables.read._proposed", looked)

@@ -1,0 +1,187 @@
+"""How a synthetic table is judged: attacked, compared, used, and put before the policy."""
+
+import platform
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from importlib import metadata
+from pathlib import Path
+
+import synthesis
+from synthesis.errors import UnusableOption
+from synthesis.fidelity import compare
+from synthesis.privacy import assess, overlap
+from synthesis.privacy.risk import Copies, Privacy, Sensitivity
+from synthesis.progress import Report, Step, silent, within
+from synthesis.promise import Promise
+from synthesis.protections import cut
+from synthesis.release.audit import Audit, Kept, Rows
+from synthesis.release.policy import PUBLIC, Policy
+from synthesis.release.verdict import judge
+from synthesis.seed import Seed
+from synthesis.tables import Constraint, Schema, Table, count_people, measure, read_table, shared_people, spelt_like
+from synthesis.utility import Utility, train_on_synthetic
+
+AUDITED_ATTACKS = 2000
+"""Guesses an attack makes unless it is told otherwise."""
+
+SHARED = (
+    "The control file shares rows with the training file, so it was not used: bring rows that no model was trained on."
+)
+
+_PACKAGES = ("sdv", "anonymeter", "pandas", "numpy", "scipy", "scikit-learn", "numba", "torch", "streamlit", "opendp")
+
+
+@dataclass(frozen=True, eq=False)
+class Judging:
+    """How a synthetic table is to be judged."""
+
+    policy: Policy = PUBLIC
+    attacks: int = AUDITED_ATTACKS
+    secrets: tuple[str, ...] = ()
+    target: str | None = None
+    skip: bool = False
+
+    def __post_init__(self) -> None:
+        if not 100 <= self.attacks <= 100_000:
+            raise UnusableOption("The number of attacks is out of bounds.", "Ask for 100 to 100,000.")
+
+    def check(self, schema: Schema) -> None:
+        """UnusableOption when a secret or the target is no column that can be attacked or predicted."""
+        known = schema.modelled
+        if not {*self.secrets, *filter(None, [self.target])} <= set(known.names):
+            raise UnusableOption(
+                "A secret or the target is not a modelled column.", "Columns: " + ", ".join(known.names)
+            )
+
+
+@dataclass
+class Clock:
+    """Wall seconds by stage."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Adds the time inside the block to a stage."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = round(self.seconds.get(name, 0.0) + time.perf_counter() - start, 3)
+
+    def finished(self) -> dict[str, float]:
+        """All stages of the outer contract, absent ones as 0, and their total."""
+        stages = {name: self.seconds.get(name, 0.0) for name in ("read", "privacy", "fidelity", "utility")}
+        return {**stages, **self.seconds, "total": round(sum(self.seconds.values()), 3)}
+
+
+def audit(
+    train_path: Path,
+    control_path: Path | None,
+    synthetic_path: Path,
+    judging: Judging,
+    schema: Schema | None = None,
+    seed: int = 0,
+    report: Report = silent,
+) -> Audit:
+    """Judge a synthetic file made anywhere, against the rows it was trained on and rows it never saw."""
+    return audited(train_path, control_path, synthetic_path, judging, schema, seed, report)[0]
+
+
+def audited(
+    train_path: Path,
+    control_path: Path | None,
+    synthetic_path: Path,
+    judging: Judging,
+    schema: Schema | None,
+    seed: int,
+    report: Report,
+) -> tuple[Audit, Table, Table | None, Table]:
+    """The audit with the training, control and synthetic tables that it is about."""
+    clock = Clock()
+    with clock.stage("read"):
+        report(Step("Reading the tables", 0.0))
+        train = read_table(train_path, schema=schema)
+        control = read_table(control_path, schema=train.schema) if control_path else None
+        synthetic = read_table(synthetic_path, schema=train.schema)
+    judging.check(train.schema)
+    shared = control is not None and shares_rows(train, control)
+    usable = None if shared else control
+    result = judge_table(train, usable, synthetic, seed, judging, Promise(), clock, report, shared=0.0)
+    if shared:
+        result = replace(result, verdict=replace(result.verdict, reasons=(SHARED, *result.verdict.reasons)))
+    return result, train, usable, synthetic
+
+
+def shares_rows(train: Table, control: Table) -> bool:
+    """Whether control rows repeat training rows beyond chance, or are about the same people."""
+    return shared_people(train, control) > 0 or overlap(train, control) > 0.0
+
+
+def judge_table(
+    train: Table,
+    control: Table | None,
+    synthetic: Table,
+    seed: int,
+    judging: Judging,
+    promise: Promise,
+    clock: Clock,
+    report: Report = silent,
+    shared: float | None = None,
+) -> Audit:
+    """Attack a synthetic table, measure its likeness and use, and let the policy decide.
+
+    Words that are told by their first characters are so in every table that is compared: who knows a postcode knows how
+    it begins. Levels are compared in the spelling of the training table. `shared`: the share of control rows that repeat
+    training rows, where it is known.
+    """
+    train = cut(train)
+    synthetic = spelt_like(train, cut(synthetic))
+    control = None if control is None else spelt_like(train, cut(control))
+    rows, kept = _counted(train, control, synthetic), _rules_kept(train, synthetic)
+    if judging.skip:
+        privacy, verdict = judge(judging.policy, _nothing_measured(promise), rows.people)
+        return Audit(verdict, judging.policy, seed, rows, privacy, None, Utility(), clock.finished(), versions(), kept)
+    with clock.stage("privacy"):
+        found = assess(
+            train, control, synthetic.frame, attacks=judging.attacks, seed=Seed(seed).child("attack"),
+            secrets=judging.secrets or None, promise=promise, shared=shared, report=within(report, 0.0, 0.7),
+        )  # fmt: skip
+        privacy, verdict = judge(judging.policy, found, rows.people)
+    with clock.stage("fidelity"):
+        likeness = compare(train, synthetic.frame, control, within(report, 0.7, 0.95))
+    with clock.stage("utility"):
+        use = train_on_synthetic(
+            train, control, synthetic.frame, judging.target, Seed(seed).child("utility"), within(report, 0.95, 1.0)
+        )
+    return Audit(verdict, judging.policy, seed, rows, privacy, likeness, use, clock.finished(), versions(), kept)
+
+
+def _rules_kept(train: Table, synthetic: Table) -> tuple[Kept, ...]:
+    """How the rules that were confirmed hold in the training rows and in the synthetic ones."""
+
+    def share(rule: Constraint, table: Table) -> float | None:
+        found = measure(rule, table.frame, train.schema, train.frame)
+        return found.share if found.rows else None
+
+    return tuple(Kept(r.sentence, r.columns, share(r, train), share(r, synthetic)) for r in train.schema.constraints)
+
+
+def _counted(train: Table, control: Table | None, synthetic: Table) -> Rows:
+    held = 0 if control is None else len(control)
+    if train.schema.entity is None:
+        return Rows(len(train), held, len(synthetic))
+    return Rows(len(train), held, len(synthetic), count_people(train), 0 if control is None else count_people(control))
+
+
+def _nothing_measured(promise: Promise) -> Privacy:
+    untested = ("Nothing was attacked: the audit was skipped.",)
+    return Privacy((), Copies(None, None, None, None), Sensitivity(), promise, untested)
+
+
+def versions() -> dict[str, str]:
+    """The version of everything that can change a result."""
+    found = {name: metadata.version(name) for name in _PACKAGES}
+    return {"python": platform.python_version(), "synthesis": synthesis.__version__, **found}

@@ -1,0 +1,59 @@
+"""The journey as jobs: what they are told, as JSON values, and what they do."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from synthesis.journey.audits import Judging, audited
+from synthesis.journey.candidate import run
+from synthesis.journey.kept import keep, keep_audit
+from synthesis.progress import Report
+from synthesis.recipe import Recipe
+from synthesis.release.policy import read_policy
+from synthesis.serial import plain, revive
+
+
+def run_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
+    """The journey as a job: `spec` holds `source` (a path), `recipe`, `policy`, `attacks`, `secrets` and `target`."""
+    keep(run(Path(spec["source"]), revive(Recipe, spec["recipe"]), judging_of(spec), report), folder)
+
+
+def audit_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
+    """The audit of files made elsewhere as a job: `spec` is what `audit_spec` makes."""
+    control = Path(spec["control"]) if spec["control"] else None
+    found, train, control_table, synthetic = audited(
+        Path(spec["train"]), control, Path(spec["synthetic"]), judging_of(spec), None, int(spec["seed"]), report
+    )
+    keep_audit(found, train, control_table, synthetic, folder)
+
+
+def audit_spec(train: Path, control: Path | None, synthetic: Path, judging: Judging, seed: int) -> dict[str, Any]:
+    """What `audit_job` needs, as JSON values."""
+    return {
+        "train": str(train),
+        "control": str(control) if control else None,
+        "synthetic": str(synthetic),
+        "seed": seed,
+        **_how(judging),
+    }
+
+
+def job_spec(source: Path, recipe: Recipe, judging: Judging) -> dict[str, Any]:
+    """What `run_job` needs, as JSON values."""
+    return {"source": str(source), "recipe": plain(recipe), **_how(judging)}
+
+
+def judging_of(spec: Mapping[str, Any]) -> Judging:
+    """How a job is to judge, from its specification."""
+    return Judging(
+        read_policy(spec["policy"]), int(spec["attacks"]), tuple(spec.get("secrets", ())), spec.get("target")
+    )
+
+
+def _how(judging: Judging) -> dict[str, Any]:
+    return {
+        "policy": plain(judging.policy),
+        "attacks": judging.attacks,
+        "secrets": list(judging.secrets),
+        "target": judging.target,
+    }
