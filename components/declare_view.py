@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components import session, shell, words
-from components.columns_view import KINDS
+from components.columns_table import KINDS
 from components.session import Session
 from synthesis.errors import UnusableOption
 from synthesis.tables import Column, Kind, Role, Schema

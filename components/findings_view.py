@@ -13,7 +13,6 @@ _LEVELS = {
     "warning": (":material/warning:", "orange"),
     "note": (":material/info:", "gray"),
 }
-_NAMED_COLUMNS = 4
 _IN_SIGHT = 5
 
 Told = tuple[Finding, list[str]]
@@ -48,10 +47,5 @@ def _list(told: Iterable[Told]) -> None:
 
 def _line(item: Finding, names: list[str]) -> str:
     icon, color = _LEVELS[item.level]
-    about = f"**{words.safe(_some(names))}** · " if names else ""
+    about = f"**{words.safe(words.some(names))}** · " if names else ""
     return f":{color}[{icon}] {about}{words.safe(item.happened)} :gray[{words.safe(item.advice)}]"
-
-
-def _some(names: list[str]) -> str:
-    rest = len(names) - _NAMED_COLUMNS
-    return ", ".join(map(words.short, names[:_NAMED_COLUMNS])) + (f" and {rest} more columns" if rest > 0 else "")

@@ -20,7 +20,7 @@ NO_TARGET = "Do not test usefulness"
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+!|~$:<>])")
 _MINUTE, _HOUR = 60, 3600
-_GIGA, _LONGEST = 1000, 48
+_GIGA, _LONGEST, _NAMED = 1000, 48, 4
 
 
 def safe(text: str) -> str:
@@ -77,6 +77,12 @@ def listed(names: Sequence[str]) -> str:
     """Names one after the other, long ones cut: `a, b and c`."""
     names = [short(name) for name in names]
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def some(names: Sequence[str]) -> str:
+    """The first few names, long ones cut, and how many more there are: `a, b, c, d and 3 more`."""
+    rest = len(names) - _NAMED
+    return ", ".join(map(short, names[:_NAMED])) + (f" and {rest} more" if rest > 0 else "")
 
 
 def size(megabytes: float) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from components import columns_view
+from components import columns_view, people_view
 from synthesis.errors import UnfitTable
 from synthesis.tables import Dialect, Kind, Role, Uniqueness
 from synthesis.understanding import as_asked, restored, stored, understand
@@ -88,11 +88,11 @@ def test_corrections_change_what_they_name_and_nothing_else(sample_file: Path) -
 def test_people_who_stand_alone_are_counted_in_words(sample_file: Path) -> None:
     table = understand(sample_file, "people")
     some = Uniqueness(("age", "sex", "postcode"), 1000, 0.83, 0.9, 0.9, 0.99)
-    assert columns_view.sentence(some, table) == "Of 1,000 rows, 830 are alone with their age, sex and postcode."
+    assert people_view.sentence(some, table) == "Of 1,000 rows, 830 are alone with their age, sex and postcode."
     none = Uniqueness(("sex",), 1000, 0.0, 0.0, 0.002, 0.5)
-    assert columns_view.sentence(none, table) == "Of 1,000 rows, none is alone with its sex."
+    assert people_view.sentence(none, table) == "Of 1,000 rows, none is alone with its sex."
     every = Uniqueness(("id",), 1000, 1.0, 1.0, 1.0, 1.0)
-    assert columns_view.sentence(every, table) == "Each of the 1,000 rows is alone with its id."
+    assert people_view.sentence(every, table) == "Each of the 1,000 rows is alone with its id."
 
 
 def test_networks_are_told_to_take_longer_the_more_columns_hold_numbers() -> None:
