@@ -28,10 +28,7 @@ SEQUENTIAL: tuple[Generator, ...] = (PAR,)
 
 EVERY = (*GENERATORS, *SEQUENTIAL)
 
-DEFAULT = TREES
-
 __all__ = [
-    "DEFAULT",
     "EVERY",
     "GENERATORS",
     "SEQUENTIAL",

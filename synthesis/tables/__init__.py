@@ -19,7 +19,7 @@ from synthesis.tables.schema import Column, Constraint, Kind, Role, Schema
 from synthesis.tables.split import held_rows, hold_out, share_held_out
 from synthesis.tables.table import Dialect, Finding, Split, Table
 from synthesis.tables.uniqueness import Uniqueness, near_unique, uniqueness
-from synthesis.tables.write import to_csv, write_csv
+from synthesis.tables.write import to_csv
 
 __all__ = [
     "ENCODINGS",
@@ -72,5 +72,4 @@ __all__ = [
     "survey",
     "to_csv",
     "uniqueness",
-    "write_csv",
 ]

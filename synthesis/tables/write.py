@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from pathlib import Path
 
 import pandas as pd
 
@@ -63,13 +62,6 @@ def _quoted(cells: Sequence[str], dialect: Dialect, sorts: Sequence[str]) -> lis
 def _line(line: str, dialect: Dialect) -> str:
     """The line with its end; a lone empty cell is written as a pair of quotes, or it would be no line at all."""
     return (line or dialect.quote * 2) + dialect.newline
-
-
-def write_csv(path: Path, frame: pd.DataFrame, schema: Schema, dialect: Dialect | None = None) -> None:
-    """The same bytes in a file, which appears whole or not at all."""
-    spare = path.with_name(f".{path.name}.part")
-    spare.write_bytes(to_csv(frame, schema, dialect))
-    spare.replace(path)
 
 
 def _encoded(text: str, encoding: str) -> bytes:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from synthesis.errors import Cancelled, UnusableOption
-from synthesis.generators import DEFAULT, GENERATORS, Generator, Training, find
+from synthesis.generators import GENERATORS, Generator, Training, find
 from synthesis.progress import Step, silent
 from synthesis.promise import Promise
 from synthesis.seed import Seed
@@ -48,7 +48,7 @@ def test_the_picker_knows_every_name() -> None:
         "copula-gan",
         "perturbed",
     ]
-    assert DEFAULT is GENERATORS[0] is find("trees")
+    assert GENERATORS[0] is find("trees") is find(Recipe().generator)
     with pytest.raises(UnusableOption) as caught:
         find("tree")
     assert all(name in caught.value.advice for name in names)
