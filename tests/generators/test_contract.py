@@ -11,6 +11,7 @@ from synthesis.errors import Cancelled, UnusableOption
 from synthesis.generators import GENERATORS, Generator, Training, find
 from synthesis.progress import Step, silent
 from synthesis.promise import Promise
+from synthesis.recipe import Recipe
 from synthesis.seed import Seed
 from synthesis.settings import knobs, make_settings
 from synthesis.tables import Schema
