@@ -217,7 +217,12 @@ class Gap(Device):
             past = values < base if self.upward else values > base
         values = values.copy()
         values[past] = beyond(base[past], self.lattice, upward=self.upward)
-        return made.assign(**{self.column.name: from_numbers(values, self.column.kind).set_axis(made.index)})
+        return written(made, self.column, values)
+
+
+def written(made: pd.DataFrame, column: Column, values: Numbers) -> pd.DataFrame:
+    """The rows with these numbers in the column."""
+    return made.assign(**{column.name: from_numbers(values, column.kind).set_axis(made.index)})
 
 
 def beyond(values: Numbers, lattice: Grid, *, upward: bool) -> Numbers:
@@ -259,15 +264,13 @@ class Total(Device):
         """The total of the parts, blank where one is."""
         if not self.omitted:
             return self.settle(made)
-        return made.assign(
-            **{self.column.name: from_numbers(self._worked(made), self.column.kind).set_axis(made.index)}
-        )
+        return written(made, self.column, self._worked(made))
 
     def settle(self, made: pd.DataFrame) -> pd.DataFrame:
         """The total of the parts, where it and all of them are filled."""
         worked, held = self._worked(made), numbers(made[self.column.name], self.column.kind)
         values = np.where(np.isfinite(worked) & np.isfinite(held), worked, held)
-        return made.assign(**{self.column.name: from_numbers(values, self.column.kind).set_axis(made.index)})
+        return written(made, self.column, values)
 
     def _worked(self, made: pd.DataFrame) -> Numbers:
         parts = np.column_stack([numbers(made[part.name], part.kind) for part in self.parts])
@@ -296,9 +299,7 @@ class Stepped(Device):
 
     def settle(self, made: pd.DataFrame) -> pd.DataFrame:
         """The nearest multiple."""
-        name = self.column.name
-        values = self.lattice.snap(numbers(made[name], self.column.kind))
-        return made.assign(**{name: from_numbers(values, self.column.kind).set_axis(made.index)})
+        return written(made, self.column, self.lattice.snap(numbers(made[self.column.name], self.column.kind)))
 
 
 @dataclass(frozen=True, eq=False)
