@@ -54,15 +54,15 @@ def free_port() -> int:
 class Server:
     """One app server in a process group of its own, with a home of its own; it can be killed and started again."""
 
-    def __init__(self, home: Path) -> None:
-        self.port, self.home = free_port(), home
+    def __init__(self, home: Path, **settings: str) -> None:
+        self.port, self.home, self.settings = free_port(), home, settings
         self.start()
 
     def start(self) -> None:
         """The server answers."""
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
         self.process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "SYNTHESIS_HOME": str(self.home)}, start_new_session=True,
+            command, cwd=ROOT, env={**os.environ, "SYNTHESIS_HOME": str(self.home), **self.settings}, start_new_session=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         for _ in range(600):
@@ -89,8 +89,8 @@ class Server:
 
 @pytest.fixture
 def fresh_server(tmp_path: Path) -> Iterator[Server]:
-    """A server that nobody has spoken to."""
-    server = Server(tmp_path / "home")
+    """A server that nobody has spoken to, and that keeps no worker ready for work that never comes."""
+    server = Server(tmp_path / "home", SYNTHESIS_WARM="0")
     yield server
     server.stop()
 
