@@ -45,6 +45,12 @@ def parser() -> Parser:
         "compare", help="set candidates side by side: likeness, risk, the limit and the frontier"
     )
     beside.add_argument("runs", type=Path, nargs="+", help="folders that `run` wrote, or their record.json or pack.zip")
+    beside.add_argument("--source", type=Path, help="the table that the runs are about: attack the pick once more")
+    beside.add_argument(
+        "--out", type=Path, help="with --source: folder for the evidence of the pick, all candidates named"
+    )
+    beside.add_argument("--attacks", type=_whole, default=2000, help="guesses an attack makes in the second round")
+    beside.add_argument("--by", default=None, help="who picks, for the record")
     check = commands.add_parser("verify", help="check an evidence pack")
     check.add_argument("pack", type=Path)
     check.add_argument("--file", type=Path, help="a loose synthetic file that should be the one in the pack")
@@ -255,7 +261,34 @@ def _afterwards(options: argparse.Namespace, candidate: Any) -> tuple[Any, dict[
 def _compare(options: argparse.Namespace) -> tuple[Any, int]:
     from synthesis.release.candidates import compared
 
-    return compared(options.runs), DONE
+    if options.out is not None and options.source is None:
+        raise UnusableOption("The pick is packed once it was attacked again.", "Give --source, the table of the runs.")
+    found = compared(options.runs)
+    if options.source is None:
+        return {**found, "again": None}, DONE
+    return _picked(options, found)
+
+
+def _picked(options: argparse.Namespace, found: dict[str, Any]) -> tuple[Any, int]:
+    """The second round of attacks on the pick, and its evidence with every candidate that was compared."""
+    from dataclasses import replace
+
+    from synthesis.afterwards import attack_pick
+    from synthesis.release.candidates import attacked, pick_of
+    from synthesis.release.pack import build_pack
+    from synthesis.release.restore import all_tried, restored
+
+    picked = pick_of(options.runs)
+    if picked is None:
+        return {**found, "again": None}, FAILED_VERDICT
+    record, csv = restored(picked)
+    if options.out is not None:
+        _writable(options.out)
+    record = attack_pick(options.source, record, csv, options.attacks, _progress())
+    if options.out is not None:
+        tried = all_tried([restored(run)[0] for run in options.runs], record)
+        build_pack(replace(record, candidates=tried, by=options.by or getpass.getuser()), csv).write(options.out)
+    return {**found, "again": attacked(record.audit)}, _CODES[record.audit.verdict.outcome.value]
 
 
 def _writable(folder: Path) -> None:

@@ -13,7 +13,19 @@ from synthesis.errors import UnfitTable, UnusableOption
 from synthesis.fidelity import compare
 from synthesis.fidelity.score import Fidelity, Generation
 from synthesis.jobs.files import read_json, write_json
-from synthesis.journey import AGAIN, Clock, Finished, Judging, as_released, held_out, judging_of, load, load_audit, make
+from synthesis.journey import (
+    AGAIN,
+    AUDITED_ATTACKS,
+    Clock,
+    Finished,
+    Judging,
+    as_released,
+    held_out,
+    judging_of,
+    load,
+    load_audit,
+    make,
+)
 from synthesis.privacy import assess
 from synthesis.progress import Report, Step, silent, within
 from synthesis.promise import Promise
@@ -21,6 +33,7 @@ from synthesis.promised import held_out_each, is_private, opened
 from synthesis.protections import cut
 from synthesis.recipe import Recipe
 from synthesis.release.audit import Again
+from synthesis.release.record import Record
 from synthesis.seed import Seed
 from synthesis.serial import revive
 from synthesis.tables import Schema, Split, Table, read_table
@@ -53,6 +66,24 @@ def attack_again(split: Split, csv: bytes, judging: Judging, promise: Promise, r
         secrets=judging.secrets or None, promise=promise, report=within(report, 0.05, 1.0),
     )  # fmt: skip
     return Again(seed, found)
+
+
+def attack_pick(
+    source: Path, record: Record, csv: bytes, attacks: int = AUDITED_ATTACKS, report: Report = silent
+) -> Record:
+    """The record with a second round of attacks on what it speaks of, by its own policy and on the same secrets; the graver
+    verdict counts. UnusableOption where `source` is not the table that the record is about."""
+    split = parts(source, record.recipe, report)
+    if split.train.fingerprint != record.source.fingerprint:
+        raise UnusableOption(
+            "The source is not the table that the runs are about.",
+            "Give the file that they were made from, on the machine that made them.",
+        )
+    audit = record.audit
+    secrets = tuple(dict.fromkeys(risk.secret for risk in audit.privacy.risks if risk.secret))
+    judging = Judging(audit.policy, attacks, secrets)
+    again = attack_again(split, csv, judging, audit.privacy.promise, report)
+    return replace(record, audit=replace(audit, again=again).under(audit.policy))
 
 
 def collapse(

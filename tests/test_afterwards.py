@@ -1,10 +1,13 @@
 """After the verdict: the attacks once more, generators that learn from generators, models for another target."""
 
+import json
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from synthesis.__main__ import main
 from synthesis.afterwards import (
     again_job,
     attack_again,
@@ -25,9 +28,10 @@ from synthesis.promise import Promise
 from synthesis.recipe import Recipe
 from synthesis.release.pack import build_pack, verify
 from synthesis.release.policy import PUBLIC
+from synthesis.release.restore import all_tried, restored
 from synthesis.serial import plain
 from synthesis.tables import to_csv
-from tests.outcomes import outcome_folder
+from tests.outcomes import change_risks, harmless, outcome_folder
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +107,70 @@ def test_models_for_another_target_and_other_groups(made: tuple[Path, Path], tmp
 def test_a_run_of_an_older_version_says_that_it_kept_no_control_rows(tmp_path: Path, made: tuple[Path, Path]) -> None:
     with pytest.raises(UnfitTable, match="no control rows"):
         use_of(tmp_path, load(made[0]).schema, "smoker", None, 0)
+
+
+@pytest.fixture
+def packs(work: str, tmp_path: Path) -> tuple[Path, list[Path]]:
+    """The source, and the folders of two runs on it whose first audits found nothing."""
+    change_risks(work, harmless)
+    found = load(outcome_folder(work))
+    folders = [tmp_path / name for name in ("one", "two")]
+    for folder in folders:
+        build_pack(record_of(found, "Ada"), found.csv.read_bytes()).write(folder)
+    return Workspace(work).folder / "source.csv", folders
+
+
+def called(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, dict, list[str]]:  # type: ignore[type-arg]
+    code = main([str(argument) for argument in arguments])
+    told = capsys.readouterr()
+    return code, json.loads(told.out) if told.out else {}, told.err.splitlines()
+
+
+def test_a_record_is_found_again_as_it_was(packs: tuple[Path, list[Path]]) -> None:
+    folder = packs[1][0]
+    before = json.loads((folder / "record.json").read_text())
+    for place in (folder, folder / "pack.zip", folder / "record.json"):
+        record, csv = restored(place)
+        build_pack(record, csv, datetime.fromisoformat(before["made"]["at"])).write(folder.parent / "again")
+        assert json.loads((folder.parent / "again" / "record.json").read_text()) == before
+    (folder / "synthetic.csv").write_bytes(b"other,rows\n")
+    with pytest.raises(UnusableOption, match="changed"):
+        restored(folder)
+
+
+def test_the_pick_of_a_comparison_is_attacked_again_and_packed_with_all_that_were_tried(
+    packs: tuple[Path, list[Path]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, folders = packs
+    code, value, _ = called(
+        capsys, "compare", *folders, "--source", source, "--out", tmp_path / "out", "--attacks", 200
+    )
+    assert value["pick"] in ("one", "two")
+    assert value["again"]["seed"] == fresh_seed((folders[0] / "synthetic.csv").read_bytes())
+    assert code == {"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}[value["again"]["verdict"]]
+    record = json.loads((tmp_path / "out" / "record.json").read_text())
+    assert [one["picked"] for one in record["candidates"]] == [True, False]
+    assert record["again"]["seed"] == value["again"]["seed"]
+    assert record["verdict"]["outcome"] == value["again"]["verdict"] == record["candidates"][0]["verdict"]
+    assert verify(tmp_path / "out" / "pack.zip") == ()
+
+
+def test_a_pick_is_never_attacked_by_another_table(
+    packs: tuple[Path, list[Path]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other.csv"
+    other.write_bytes(packs[0].read_bytes().rsplit(b"\n", 2)[0] + b"\n")
+    code, value, lines = called(capsys, "compare", *packs[1], "--source", other)
+    assert (code, value) == (2, {})
+    assert lines[-2] == "The source is not the table that the runs are about."
+    code, value, lines = called(capsys, "compare", *packs[1], "--out", tmp_path / "out")
+    assert (code, value, len(lines)) == (2, {}, 2)
+
+
+def test_candidates_of_one_session_count_once_and_single_runs_each(packs: tuple[Path, list[Path]]) -> None:
+    record, _ = restored(packs[1][0])
+    own = record.candidates[0]
+    session = [replace(own, picked=False, seed=seed) for seed in (1, 2)]
+    listed = replace(record, candidates=(own, *session))
+    assert len(all_tried([listed, listed], listed)) == 3
+    assert [one.picked for one in all_tried([record, record, record], record)] == [True, False, False]

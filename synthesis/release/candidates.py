@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from synthesis.errors import UnusableOption
+from synthesis.release.audit import Audit
 from synthesis.release.frontier import entrant_of_record, frontier, recommended, risks_of
 from synthesis.serial import plain
 
@@ -32,6 +33,22 @@ def compared(runs: Sequence[Path]) -> dict[str, Any]:
     listed = [{**plain(place), **told} for place, told in zip(places, more, strict=True)]
     each = {risk: plain(frontier(entrants, risk)) for risk in risks_of(entrants)}
     return {"candidates": listed, "pick": recommended(places), "compared": len(runs), "risks": each}
+
+
+def pick_of(runs: Sequence[Path]) -> Path | None:
+    """The run that `compared` picks."""
+    return dict(zip(_named(runs), runs, strict=True)).get(compared(runs)["pick"])
+
+
+def attacked(audit: Audit) -> dict[str, Any]:
+    """What became of the pick in its second round: the seed, the graver verdict of the two, and every risk."""
+    assert audit.again is not None
+    return {
+        "seed": audit.again.seed,
+        "verdict": audit.verdict.outcome.value,
+        "reasons": list(audit.verdict.reasons),
+        "risks": plain(audit.again.privacy.risks),
+    }
 
 
 def _named(runs: Sequence[Path]) -> list[str]:
