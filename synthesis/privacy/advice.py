@@ -6,6 +6,7 @@ from synthesis.privacy.risk import Carrier, Privacy, Risk, Status, Suggestion
 
 _CONTROLS = 2_000
 _COLUMNS = 2
+_WORTH = 0.05
 
 
 def suggestions(risk: Risk, privacy: Privacy) -> tuple[Suggestion, ...]:
@@ -50,14 +51,21 @@ def _columns(risk: Risk, carriers: Sequence[Carrier]) -> list[str]:
         return [risk.secret]
     usable = [carrier for carrier in carriers if carrier.column in risk.columns]
     if risk.attack == "singling-out":
-        named = sorted((c for c in usable if c.singled), key=lambda c: -(c.singled or 0.0))
-        return [carrier.column for carrier in named[:_COLUMNS]]
+        ranked = sorted(usable, key=lambda carrier: -_named_by(carrier, risk))
+        return [carrier.column for carrier in ranked[:_COLUMNS] if _named_by(carrier, risk) >= _WORTH]
     return [carrier.column for carrier in usable if carrier.low > 0.0][:_COLUMNS]
+
+
+def _named_by(carrier: Carrier, risk: Risk) -> float:
+    """The share of the descriptions that single people out in which the column stands."""
+    return (carrier.alone if risk.variant == "univariate" else carrier.singled) or 0.0
 
 
 def _said(column: str, risk: Risk) -> str:
     if risk.secret is not None:
         return f"“{column}” is the secret that is guessed."
+    if risk.attack == "singling-out" and risk.variant == "univariate":
+        return f"“{column}” has values that single people out by themselves."
     if risk.attack == "singling-out":
         return f"“{column}” stands in many of the descriptions that single people out."
     return f"“{column}” is among the columns whose cells the release tells best of people in the data."

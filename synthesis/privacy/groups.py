@@ -255,23 +255,26 @@ def carriers(scene: Scene) -> tuple[Carrier, ...]:
     """For each column, what an attacker learns of its cells beyond what outsiders lose; the one that carries most first.
 
     Every column's cell is guessed from the most similar row of the release over all other columns, as the inference
-    attack does with a secret. Of a very wide table only the secrets. `singled`: of the descriptions of several columns.
+    attack does with a secret. Of a very wide table only the secrets.
     """
     if not scene.controlled or len(scene.columns) < 2:
         return ()
-    singled = _singled(scene)
+    singled, alone = _singled(scene, (3, 4)), _singled(scene, (1,))
     found = []
     for column in inference.guessable(scene):
         main, control = inference.hits(scene, int(column))
         gain = advantage(wilson(int(main.sum()), len(main)), wilson(int(control.sum()), len(control)))
-        share = None if singled is None else float(singled[column])
-        found.append(Carrier(scene.names[column], gain.value, gain.low, gain.high, share))
+        shares = (None if part is None else float(part[column]) for part in (singled, alone))
+        found.append(Carrier(scene.names[column], gain.value, gain.low, gain.high, *shares))
     return tuple(sorted(found, key=lambda carrier: -carrier.low))
 
 
-def _singled(scene: Scene) -> Numbers | None:
-    """For each column the share of what singling out gains that comes of descriptions with it; None where nothing is gained."""
-    for terms in (3, 4):
+def _singled(scene: Scene, sizes: Sequence[int]) -> Numbers | None:
+    """For each column the share of what singling out gains that comes of descriptions with it; None where nothing is gained.
+
+    Of descriptions of so many columns, the first of `sizes` by which something is gained.
+    """
+    for terms in sizes:
         kept = singling_out.tried(scene, terms)
         if kept is None:
             continue

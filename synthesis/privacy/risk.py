@@ -219,7 +219,8 @@ class Carrier:
 
     `value`, `low`, `high`: how much oftener the column's cell of a training row is told right by the most similar row
     of the release than that of an outsider (the advantage of guessing it). `singled`: the share of the descriptions
-    that fit one training person and would not by chance that use the column; null where there are none.
+    of several columns that fit one training person and would not by chance that use the column, null where there are none;
+    `alone`: the same of descriptions of one column.
     """
 
     column: str
@@ -227,6 +228,7 @@ class Carrier:
     low: float
     high: float
     singled: float | None = None
+    alone: float | None = None
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,18 @@ def test_columns_that_are_copied_carry_the_risk() -> None:
     assert found.carriers[0].low > 0.2
 
 
+def test_singling_out_by_one_column_is_lowered_at_that_column() -> None:
+    """Strangers with the incomes of the training rows, in another order."""
+    shuffled = STRANGERS.assign(income=TRAIN["income"].to_numpy()[::-1])
+    found = assess(table(TRAIN), table(CONTROL), shuffled, seed=Seed(1), attacks=500)
+    named = {carrier.column: carrier.alone for carrier in found.carriers}
+    assert named["income"] == pytest.approx(1.0, abs=0.15)
+    lone = replace(pick(found, "singling-out", "univariate"), status=Status.LEAK, limit=0.09)
+    told = suggestions(lone, found)
+    assert [(one.kind, one.column) for one in told[:2]] == [("coarsen", "income"), ("drop", "income")]
+    assert "by themselves" in told[0].reason
+
+
 def test_a_control_of_another_kind_is_noticed(fresh: Privacy) -> None:
     assert fresh.drift is not None
     assert not fresh.drift.drifted
