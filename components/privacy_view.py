@@ -15,7 +15,18 @@ from synthesis.privacy.risk import Closeness, Copies, Privacy, Risk, Status
 from synthesis.promised import OUTSIDE
 from synthesis.release.audit import Rows
 from synthesis.release.standing import condensed, ranked
-from synthesis.release.words import STORIES, between, gain, health, noticed, percent, sentence, standing, title
+from synthesis.release.words import (
+    STORIES,
+    between,
+    gain,
+    health,
+    noticed,
+    percent,
+    raw_rate,
+    sentence,
+    standing,
+    title,
+)
 
 _LOOKS: Mapping[Status, tuple[Color, str]] = {
     Status.CLEAR: ("green", ":material/check_circle:"),
@@ -24,7 +35,7 @@ _LOOKS: Mapping[Status, tuple[Color, str]] = {
     Status.INCONCLUSIVE: ("gray", ":material/help:"),
     Status.NOT_RUN: ("gray", ":material/remove:"),
 }
-_SECRETS, _FEW_SECRETS = 6, 2
+_SECRETS, _FEW_SECRETS, _SILENT = 6, 2, 3
 _CONFIG = {"displayModeBar": False}
 
 
@@ -62,12 +73,15 @@ def risk_chart(risks: Sequence[Risk], key: str) -> None:
 def all_risks(privacy: Privacy) -> None:
     """The chart of all risks; of many guessed secrets only the gravest, and it says so."""
     seen = condensed(privacy.risks, _SECRETS)
-    risk_chart(seen, "risks")
+    drawn = [risk for risk in seen if risk.value is not None]
+    risk_chart(drawn or seen, "risks")
     st.markdown(f":primary[:material/visibility:] {words.safe(noticed(privacy.sensitivity))}")
     st.caption(
         "A gain is how much more often the attack is right about people in the training data than about people outside "
         "it. Below zero it does worse on them, which is chance."
     )
+    if drawn and len(drawn) < len(seen):
+        st.caption(f"Not tested: {words.safe(' · '.join(title(risk) for risk in seen if risk.value is None))}.")
     if len(seen) < len(privacy.risks):
         st.caption(
             f"Of the guessed secrets the {_SECRETS} gravest are drawn; all {len(privacy.risks)} risks are in the counts below."
@@ -77,6 +91,8 @@ def all_risks(privacy: Privacy) -> None:
 def attacks(privacy: Privacy) -> None:
     """One card an attack: the attacker's story, a sentence for each thing that was tried, and how well the attack ran."""
     groups = {attack: tuple(group) for attack, group in groupby(privacy.risks, key=lambda risk: risk.attack)}
+    silent = [attack for attack, risks in groups.items() if all(risk.value is None for risk in risks)]
+    untested = [groups.pop(attack) for attack in silent] if len(silent) >= _SILENT else []
     many = groups.pop("inference") if len(groups.get("inference", ())) > _FEW_SECRETS else ()
     with st.grid(2, min_column_width=320, row_height="content"):
         for attack, risks in groups.items():
@@ -88,6 +104,30 @@ def attacks(privacy: Privacy) -> None:
         with _card("inference"):
             _secrets(many)
             _health(ranked(many)[:_SECRETS])
+    if untested:
+        _untested([risk for risks in untested for risk in risks])
+
+
+def _untested(risks: Sequence[Risk]) -> None:
+    """Attacks that say nothing, together: each cause once, and what was seen on training rows alone."""
+    with st.container(border=True):
+        st.subheader("Not tested", anchor=False)
+        for why, names in _causes(risks).items():
+            st.markdown(f"{words.safe(why)} So nothing is known of: {words.safe(' · '.join(names))}.")
+        raw = [raw_rate(risk) for risk in condensed(risks, _SECRETS) if risk.main is not None]
+        if raw:
+            st.caption(
+                "What the attacks get right of training rows alone, beside guessing without the release. Any useful release helps "
+                "to guess, so none of it is a gain on people in the data."
+            )
+            st.markdown("\n".join(f"- {words.safe(line)}" for line in raw))
+
+
+def _causes(risks: Sequence[Risk]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for risk in condensed(risks, _SECRETS):
+        found.setdefault(risk.notes[0] if risk.notes else "It could not be run.", []).append(title(risk))
+    return found
 
 
 def _card(attack: str) -> DeltaGenerator:
@@ -175,9 +215,9 @@ def copy_lines(found: Copies, rows: Rows, closeness: Closeness | None = None) ->
     """One sentence a finding; what was not measured says so."""
     lines = []
     if found.exact_train is not None:
+        others = " and none of the held-out rows" if rows.control else ""
         lines.append(
-            f"{percent(found.exact_train)} of the synthetic rows equal one of the {rows.train:,} training rows and none of "
-            "the held-out rows."
+            f"{percent(found.exact_train)} of the synthetic rows equal one of the {rows.train:,} training rows{others}."
         )
     if found.exact_control is not None:
         lines.append(

@@ -1,5 +1,6 @@
 """What would lower the risk: each suggestion one click that starts the run with that one thing changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -50,7 +51,7 @@ def offered(work: Session, shown: Finished) -> None:
     if not advice:
         return
     pairs = [(one, remedy(shown.recipe, shown.audit.rows.train, one.suggestion)) for one in advice]
-    st.header("What would lower the risk", anchor=False)
+    _heading(advice)
     st.caption("Each changes one thing and is judged like the first; none of them is a promise.")
     with st.grid(2, min_column_width=320, row_height="content"):
         for one, change in [pair for pair in pairs if pair[1]][:_MOST]:
@@ -59,6 +60,12 @@ def offered(work: Session, shown: Finished) -> None:
         for one in advice:
             if one.suggestion.kind == "epsilon" and find(shown.recipe.generator).promise.kind == "none":
                 _formal(work, shown, one)
+
+
+def _heading(advice: Sequence[Advice]) -> None:
+    """More people and more guesses lower nothing: they settle what is open."""
+    settles = all(one.suggestion.kind in ("control", "attacks") for one in advice)
+    st.header("What would settle it" if settles else "What would lower the risk", anchor=False)
 
 
 def _card(work: Session, shown: Finished, advice: Advice, change: Remedy) -> None:
@@ -103,7 +110,7 @@ def told(privacy: Privacy) -> None:
     advice = gathered(privacy)[:_MOST]
     if not advice:
         return
-    st.header("What would lower the risk", anchor=False)
+    _heading(advice)
     for one in advice:
         what = _ADVICE[one.suggestion.kind].format(column=one.suggestion.column)
         st.markdown(

@@ -32,7 +32,8 @@ def _to_settle(risk: Risk) -> tuple[Suggestion, ...]:
     found = []
     if risk.controls < _CONTROLS:
         found.append(Suggestion("control", None, "More people outside the training rows make every interval narrower."))
-    if risk.attack in ("singling-out", "linkability", "inference") and risk.attacks >= risk.requested > 0:
+    sampling = risk.attack in ("singling-out", "linkability", "inference") and risk.value is not None
+    if sampling and risk.attacks >= risk.requested > 0:
         found.append(Suggestion("attacks", None, "More guesses make this interval narrower."))
     return tuple(found)
 

@@ -44,8 +44,12 @@ def run(scene: Scene) -> tuple[Risk, ...]:
 
 def guessable(scene: Scene) -> Rows:
     """The columns whose cells are guessed in one pass: all, or of a very wide table the secrets."""
-    width, secrets = len(scene.columns), set(scene.secrets)
-    return np.array([c for c in range(width) if width <= _WIDE or scene.names[c] in secrets], dtype=np.int64)
+
+    def found() -> Rows:
+        width, secrets = len(scene.columns), set(scene.secrets)
+        return np.array([c for c in range(width) if width <= _WIDE or scene.names[c] in secrets], dtype=np.int64)
+
+    return scene.once_for_all("guessable", found)
 
 
 def hits(scene: Scene, column: int) -> tuple[Flags, Flags]:
@@ -112,7 +116,7 @@ def _judge(scene: Scene, column: int) -> Risk:
     subject = Subject("inference", None, others, secret.name, "advantage")
     main, control = hits(scene, column)
     wanted = _everybody(scene)[0].values[:, column]
-    drawn, usual = _baselines(scene, secret, scene.synthetic[:, column], wanted, unit)
+    drawn, usual = (0.0, 0.0) if scene.rerun else _baselines(scene, secret, scene.synthetic[:, column], wanted, unit)
     if not scene.controlled:
         return uncontrolled(subject, int(main.sum()), len(main), max(drawn, usual), requested=scene.attacks)
     best = max(drawn, usual)

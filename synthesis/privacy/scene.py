@@ -33,8 +33,8 @@ class Scene:
     `control` has no rows. The rows of the release are shuffled, so that among equals chance decides. `attacks`: how
     many guesses a sampling attack makes. `secrets`: what an attacker may want to know; `unreadable`: secrets that the
     files do not share. `levels`: the names of each column's codes. `accusable`: at most as many real rows are measured
-    against the whole release. What depends on the real rows alone is worked out once for all releases they are
-    attacked through (`against`).
+    against the whole release. `rerun`: only gains are wanted, and no rates without the release. What depends on the real
+    rows alone is worked out once for all releases they are attacked through (`against`).
     """
 
     columns: tuple[Column, ...]
@@ -48,12 +48,13 @@ class Scene:
     seed: Seed
     levels: tuple[tuple[str | None, ...], ...] = ()
     accusable: int | None = None
+    rerun: bool = False
     _of_real: dict[str, Any] = field(default_factory=dict, repr=False)
     _of_release: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def against(self, synthetic: Numbers, *, attacks: int, accusable: int | None = None) -> "Scene":
         """The same people attacked through another release."""
-        return replace(self, synthetic=synthetic, attacks=attacks, accusable=accusable, _of_release={})
+        return replace(self, synthetic=synthetic, attacks=attacks, accusable=accusable, rerun=True, _of_release={})
 
     def once(self, name: str, work: Callable[[], T]) -> T:
         """What `work` gives for this release, worked out at the first call."""

@@ -186,6 +186,10 @@ def _reason(risk: Risk) -> str:
         )
     if risk.status is Status.LEAK:
         return words.told(risk, f"a gain of {words.gain(risk)} is over the limit of {limit}.")
+    if risk.evidence == "too-few" and risk.control is None:
+        return words.told(
+            risk, f"without people outside the training rows it cannot be held against the limit of {limit}."
+        )
     if risk.evidence == "too-few":
         return words.told(risk, f"too few guesses or people to judge it against the limit of {limit}.")
     return words.told(risk, f"a gain of {words.gain(risk)} cannot be told from the limit of {limit}.")

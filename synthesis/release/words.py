@@ -152,6 +152,15 @@ def _beaten(risk: Risk) -> tuple[str, ...]:
     return (f"The attack is weak here: it is {rates}. That it gains little is no proof of safety.",)
 
 
+def raw_rate(risk: Risk) -> str:
+    """What an attack without a control group gets right, beside guessing without the release."""
+    name = title(risk).rstrip("?")
+    if risk.main is None:
+        return f"{name}: not tried."
+    beside = "" if risk.baseline is None else f", without the release {of_thousand(risk.baseline)}"
+    return f"{name}: right for {of_thousand(risk.main)} of 1,000{beside}."
+
+
 def between(risk: Risk) -> str:
     """What the same attack gains on a release without a trace of anybody, and on a verbatim copy."""
     ends = (
