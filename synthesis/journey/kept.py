@@ -73,7 +73,13 @@ class Judged:
         return self._columns("control", *names) if (self.folder / "control.parquet").exists() else None
 
     def _columns(self, part: str, *names: str) -> pd.DataFrame:
-        return pd.read_parquet(self.folder / f"{part}.parquet", columns=list(dict.fromkeys(names)))
+        """These columns of a part; one that its file lacks is blank throughout."""
+        from pyarrow.parquet import read_schema
+
+        path, wanted = self.folder / f"{part}.parquet", list(dict.fromkeys(names))
+        held = set(read_schema(path).names)
+        found = pd.read_parquet(path, columns=[name for name in wanted if name in held])
+        return found.reindex(columns=wanted)
 
 
 @dataclass(frozen=True, eq=False)
