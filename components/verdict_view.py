@@ -42,9 +42,8 @@ def folded(reasons: Sequence[str]) -> list[str]:
     """The reasons, those that were not tested for one and the same cause told once, behind the others."""
     causes: dict[str, list[str]] = {}
     for reason in reasons:
-        name, found, why = _UNTESTED.match(reason).groups() if _UNTESTED.match(reason) else ("", "", "")
-        if found:
-            causes.setdefault(why, []).append(name.rstrip(":"))
+        if untested := _UNTESTED.match(reason):
+            causes.setdefault(untested[3], []).append(untested[1].rstrip(":"))
     alike = {why: names for why, names in causes.items() if len(names) >= _ALIKE}
     rest = [reason for reason in reasons if not (_UNTESTED.match(reason) and _UNTESTED.sub(r"\3", reason) in alike)]
     return [

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from components import runs
 from components.privacy_view import copy_lines, counts_table
 from components.session import _opened as open_work
+from components.verdict_view import folded
 from components.words import safe
 from synthesis.figures.risks import sign
 from synthesis.jobs import Job, JobStatus
@@ -17,7 +18,7 @@ from synthesis.privacy.risk import Carrier, Closeness, Copies, Counts, Drift, Gr
 from synthesis.release.audit import Audit, Rows
 from synthesis.release.standing import condensed, gravest, ranked, says
 from synthesis.release.verdict import Outcome, judge
-from synthesis.release.words import gain, noticed, sentence, spot, standing, title
+from synthesis.release.words import gain, noticed, raw_rate, sentence, spot, standing, title
 from tests.outcomes import audit_of, change_audit, change_risks, harmless, leaking
 from tests.pages import open_page, said
 
@@ -292,3 +293,22 @@ def test_one_click_starts_the_run_with_that_one_thing_changed(work: str, monkeyp
 def test_a_harmless_release_is_offered_nothing(work: str) -> None:
     change_risks(work, harmless)
     assert not offers(open_page("privacy", work))
+
+
+def test_what_was_not_tested_for_one_cause_is_told_once() -> None:
+    why = "Nobody to compare with."
+    names = ("Copied unusual rows:", "Was this person in the data?", "Linking two halves of a record:")
+    reasons = [f"{name} {'Not' if name.endswith('?') else 'not'} tested. {why}" for name in names]
+    other, lone = "Copied rows: a gain.", "Guessing a secret: pay: not tested. Too few rows."
+    found = folded([other, *reasons, lone])
+    assert found[:2] == [other, lone]
+    assert found[2] == (
+        "3 attacks were not tested: Copied unusual rows; Was this person in the data?; Linking two halves of a record. "
+        + why
+    )
+    assert folded(reasons[:2]) == reasons[:2]
+
+
+def test_what_a_silent_attack_got_right_is_told_beside_guessing() -> None:
+    raw = replace(risk("linkability", 0.0, 0.1, Status.NOT_RUN), value=None, main=0.2, baseline=0.01)
+    assert raw_rate(raw) == "Linking two halves of a record: right for 200 of 1,000, without the release 10."
