@@ -15,8 +15,8 @@ SIGNIFICANCE = 0.05
 
 
 SURELY = 0.025
-"""Level of the exact test without which no gain is a leak: where nearly all outsiders fall too, an excess over them has
-so little room that its interval alone could mislead."""
+"""Level of the exact test without which no gain is a leak, however few risks there are: where nearly all outsiders fall too, an
+excess over them has so little room that its interval alone could mislead."""
 
 
 class Outcome(StrEnum):
@@ -48,8 +48,8 @@ def judge(policy: Policy, privacy: Privacy, people: int) -> tuple[Privacy, Verdi
     `people`: real rows, training and control together; with fewer than the policy's smallest table nothing passes.
 
     A PASS needs the upper bound of every risk below its limit (an intersection-union test, so no correction for the
-    number of risks); signs of a gain below the limit are corrected by Holm's step-down method (Holm 1979). And where training
-    rows were hidden in the release to see whether that is noticed, it must have been, below the loosest limit.
+    number of risks); leaks, and signs of a gain below the limit, must stand when all risks are allowed for (Holm 1979), or many
+    secrets in a small table would accuse somebody by chance. And where training rows were hidden in the release to see whether that is noticed, it must have been, below the loosest limit.
 
     Control rows of another kind than the training rows show nobody's luck: gains over them are neither leaks nor clear, and
     only copies beyond what training rows have among themselves fail the release.
@@ -93,7 +93,7 @@ def _status(risk: Risk, rule: Rule, significant: bool) -> Status:
         return Status.LEAK
     if risk.evidence == "exhausted":
         return _status_on_counts(risk, rule, significant)
-    if risk.low >= rule.limit and (risk.p_value is None or risk.p_value <= SURELY):
+    if risk.low >= rule.limit and (risk.p_value is None or (significant and risk.p_value <= SURELY)):
         return Status.LEAK
     if risk.evidence == "too-few":
         return Status.INCONCLUSIVE

@@ -230,3 +230,14 @@ def test_nothing_passes_an_audit_that_does_not_see_what_was_hidden_from_it(
         assert verdict.reasons == (
             "5 % of the training rows were hidden in the release on purpose, and no attack noticed.",
         )
+
+
+def test_a_gain_that_one_of_many_risks_has_by_chance_is_no_leak() -> None:
+    """One gain over the limit with p = 0.01: a leak by itself, and one in ten such tables where ten things were tried."""
+    odd = risk(0.3, 0.1, 0.5, p_value=0.01)
+    others = [risk(0.0, -0.01, 0.01, p_value=0.5) for _ in range(9)]
+    assert judge(PUBLIC, privacy(odd), 5000)[1].outcome is Outcome.FAIL
+    judged, verdict = judge(PUBLIC, privacy(odd, *others), 5000)
+    assert (judged.risks[0].status, verdict.outcome) == (Status.INCONCLUSIVE, Outcome.INCONCLUSIVE)
+    sure = replace(odd, p_value=0.004)
+    assert judge(PUBLIC, privacy(sure, *others), 5000)[1].outcome is Outcome.FAIL
