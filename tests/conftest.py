@@ -12,6 +12,9 @@ _HOME = tempfile.mkdtemp(prefix="understudy-tests-")
 os.environ["SYNTHESIS_HOME"] = _HOME
 """No test touches the user's own home: set before anything of the program is imported."""
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+"""Tests work on small tables, for which threads cost more than they bring."""
+
 
 @pytest.fixture(scope="session", autouse=True)
 def home() -> Iterator[Path]:
