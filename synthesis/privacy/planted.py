@@ -25,11 +25,12 @@ def sensitivity(scene: Scene, risks: Sequence[Risk], attacked: Attacked) -> Sens
     1, 2, 5 and 10 % of the training rows, drawn at random, are added to the release as they are, and every attack is made
     again. What does not depend on the hidden rows is taken over: distances to the release, guesses that still fit one of its
     rows, the rows most like a person. Linkability, whose lists a hidden row changes, starts anew. Noticed: a gain above
-    nothing that stays significant among all risks of the audit (Holm, 5 %). `risks`: what was found without them. Copies of
-    outliers alone, or of changed rows, may be noticed earlier or later. Needs four control rows.
+    nothing that stays significant among all risks of the audit (Holm, 5 %), by an attack that saw none before. `risks`: what
+    was found without them. Copies of outliers alone, or of changed rows, may be noticed earlier or later. Needs four control
+    rows.
     """
     before = _noticed(risks)
-    found = [(high, _noticed(attacked(release))) for high, release in _planted(scene)]
+    found = [(high, _besides(_noticed(attacked(release)), before)) for high, release in _planted(scene)]
     planted = tuple(Planted(share, bool(by), rows, by) for share, (rows, by) in zip(SHARES, found, strict=True))
     smallest = next((one.share for one in planted if one.noticed), None)
     return Sensitivity(smallest, planted, _note(before), before)
@@ -37,7 +38,11 @@ def sensitivity(scene: Scene, risks: Sequence[Risk], attacked: Attacked) -> Sens
 
 def _note(before: tuple[str, ...]) -> str:
     said = "Hidden rows were looked for by every attack."
-    return f"{said} The release shows a gain without them, so that this says little." if before else said
+    return f"{said} The release shows a gain without them: attacks that saw it do not count here." if before else said
+
+
+def _besides(by: tuple[str, ...], before: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in by if name not in before)
 
 
 def _planted(scene: Scene) -> Iterator[tuple[int, Scene]]:

@@ -110,7 +110,7 @@ class Copies:
 class Planted:
     """One run of the positive control: `rows` training rows, a `share` of all, were hidden in the release.
 
-    `noticed_by`: the attacks that then saw a significant gain, as `attack` or `attack/variant`.
+    `noticed_by`: the attacks that then saw a significant gain and saw none before, as `attack` or `attack/variant`.
     """
 
     share: float
@@ -123,7 +123,7 @@ class Planted:
 class Sensitivity:
     """The smallest planted leak that the same attacks would have noticed; null where none was, or none was measured.
 
-    `already`: the attacks that saw a gain before anything was hidden; then the rest says little.
+    `already`: the attacks that saw a gain before anything was hidden, which can say nothing of what was.
     """
 
     smallest_leak_noticed: float | None = None

@@ -176,6 +176,11 @@ def noticed(found: Sensitivity) -> str:
     if not found.planted:
         return f"How small a leak this audit would have noticed was not measured. {found.note}".strip()
     most = max(found.planted, key=lambda one: one.share)
+    if found.smallest_leak_noticed is None and found.already:
+        return (
+            "Training rows were hidden in the release on purpose, but it shows a gain without them: how small a leak would be "
+            f"noticed beside that is not known. {_LOOKED}"
+        )
     if found.smallest_leak_noticed is None:
         return (
             f"Training rows were hidden in the release on purpose, up to {percent(most.share, 0)} of them, and no attack "
@@ -184,15 +189,19 @@ def noticed(found: Sensitivity) -> str:
     rows = next(one.rows for one in found.planted if one.share == found.smallest_leak_noticed)
     counted = f" ({rows:,} rows)" if rows else ""
     least = f"{percent(found.smallest_leak_noticed, 0)} of the training rows{counted}"
-    if found.already:
-        return (
-            "Training rows were hidden in the release on purpose, but it shows a gain without them: how small a leak would be "
-            f"noticed beside that is not known. {_LOOKED}"
-        )
+    others = (
+        f" Attacks that see a gain without them do not count here: {_named(found.already)}" if found.already else ""
+    )
     return (
         f"This audit would have noticed a leak of {least} or more: that many were hidden in the release on purpose, and were "
-        f"seen. {_LOOKED}"
+        f"seen. {_LOOKED}{others}"
     )
+
+
+def _named(attacks: tuple[str, ...]) -> str:
+    """Attacks, as `attack` or `attack/variant`, as a reader would say them."""
+    names = [subject(name, variant or None) for name, _, variant in (one.partition("/") for one in attacks)]
+    return f"“{'”, “'.join(names)}”."
 
 
 _LOOKED = "Every attack looked for the hidden rows."

@@ -73,6 +73,9 @@ def test_planting_is_not_put_on_the_release_itself(fresh: Privacy) -> None:
     joined = pd.concat([STRANGERS, TRAIN[:20]])
     leaking = assess(table(TRAIN), table(CONTROL), joined, seed=Seed(3), attacks=50)
     assert "without them" in leaking.sensitivity.note
+    assert "replication/all" in leaking.sensitivity.already
+    assert all("replication/all" not in one.noticed_by for one in leaking.sensitivity.planted)
+    assert leaking.sensitivity.planted[3].noticed_by  # what saw nothing of 20 copies sees 200 more
     assert "without them" not in fresh.sensitivity.note
 
 

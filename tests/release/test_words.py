@@ -63,8 +63,11 @@ def test_the_smallest_leak_that_would_be_noticed() -> None:
     planted = (Planted(0.01, False, 20), Planted(0.02, True, 40))
     assert "a leak of 2 % of the training rows (40 rows) or more" in words.noticed(Sensitivity(0.02, planted))
     already = words.noticed(Sensitivity(0.02, planted, already=("membership",)))
-    assert "it shows a gain without them" in already
-    assert "would have noticed a leak" not in already
+    assert "a leak of 2 % of the training rows" in already
+    assert already.endswith("do not count here: “Was this person in the data?”.")
+    seen = words.noticed(Sensitivity(None, planted[:1], already=("membership", "replication/all")))
+    assert "it shows a gain without them" in seen
+    assert "would have noticed a leak" not in seen
     assert "this audit rules out little" in words.noticed(Sensitivity(None, planted[:1]))
     assert "was not measured" in words.noticed(Sensitivity())
 
