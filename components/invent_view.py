@@ -1,6 +1,8 @@
 """Describing a table that nobody has seen, and the table that comes of it."""
 
 from functools import partial
+from io import BytesIO
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -37,10 +39,10 @@ def begin() -> None:
                 st.rerun()
 
 
-def _chosen(start: str, text: str, file: object) -> Description:
+def _chosen(start: str, text: str, file: BytesIO | None) -> Description:
     if start == _NAMES:
         return invention.from_names(text)
-    return invention.from_file(file.getvalue()) if start == _FILE else EXAMPLES[start]  # type: ignore[attr-defined]
+    return invention.from_file(file.getvalue()) if file is not None else EXAMPLES[start]
 
 
 def form(draft: Draft) -> None:
@@ -114,10 +116,10 @@ def outcome(draft: Draft) -> None:
     _kept(record)
 
 
-def _kept(record: dict[str, object]) -> None:
-    links, rules = record.get("links"), record.get("rules")
-    asked = [(" and ".join(x["columns"]), x["asked"], x["reached"]) for x in links]  # type: ignore[attr-defined]
-    kept = [(x["sentence"], words.share(x["share"])) for x in rules]  # type: ignore[attr-defined]
+def _kept(record: dict[str, Any]) -> None:
+    links, rules = record.get("links", []), record.get("rules", [])
+    asked = [(" and ".join(x["columns"]), x["asked"], x["reached"]) for x in links]
+    kept = [(x["sentence"], words.share(x["share"])) for x in rules]
     left, right = st.columns(2, gap="medium")
     with left:
         if asked:

@@ -40,12 +40,11 @@ def whole(name: str = "n", low: int = 0, high: int = 2) -> Grid:
     return found
 
 
-def neighbours() -> Iterator[tuple[Rows, Rows]]:
-    """Every table of up to two rows over a small domain, with each that has one row more."""
+def neighbours() -> Iterator[tuple[Rows, list[Rows]]]:
+    """Every table of up to two rows over a small domain, with those that have one row more."""
     for size in (0, 1, 2):
         for cells in itertools.combinations_with_replacement(CELLS, size):
-            for more in CELLS:
-                yield Rows(few(cells)), Rows(few((more, *cells)))
+            yield Rows(few(cells)), [Rows(few((more, *cells))) for more in CELLS]
 
 
 def table(rows: int, seed: int = 0) -> Training:
@@ -86,13 +85,13 @@ def test_a_row_moves_one_count_by_one_and_a_score_by_one_at_most() -> None:
     number = whole()
     coding = _Coding(((COLOURS, np.arange(3)), (number, np.array([0, 1, 1, 2]))), None, None)
     foretold = np.linspace(0.0, 1.7, coding.size)
-    checked = 0
-    for fewer, more in neighbours():
-        counts = [np.bincount(coding(rows), minlength=coding.size) for rows in (fewer, more)]
-        assert np.abs(counts[1] - counts[0]).sum() == 1
-        scores = [_Score(coding, foretold, 3.0)(rows) for rows in (fewer, more)]
-        assert abs(scores[1] - scores[0]) <= 1 + 1e-12
-        checked += 1
+    score, checked = _Score(coding, foretold, 3.0), 0
+    for fewer, larger in neighbours():
+        count, scored = np.bincount(coding(fewer), minlength=coding.size), score(fewer)
+        for more in larger:
+            assert np.abs(np.bincount(coding(more), minlength=coding.size) - count).sum() == 1
+            assert abs(score(more) - scored) <= 1 + 1e-12
+            checked += 1
     assert checked == (1 + 9 + 45) * 9
 
 
