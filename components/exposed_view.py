@@ -5,13 +5,12 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from components import words
+from components import picture, words
 from synthesis import figures
 from synthesis.privacy.risk import Carrier, Counts, GroupRisk, Privacy, Risk, Status, WeakSpot
 from synthesis.release.standing import ranked
 from synthesis.release.words import interval, percent, spot, subject
 
-_CONFIG = {"displayModeBar": False}
 _MOST_CARRIERS, _MOST_SPOTS, _MOST_GROUPS = 8, 5, 7
 
 
@@ -53,7 +52,7 @@ def _groups(key: str, privacy: Privacy) -> None:
     risks = [*everybody, *map(as_risk, shown)]
     labels = [*("Everybody" for _ in everybody), *(one.group for one in shown)]
     st.plotly_chart(
-        figures.risk_bars(risks, labels), key=f"groups-{key}-{column}-{attack}", alt=figures.risk_alt(risks, labels), config=_CONFIG
+        figures.risk_bars(risks, labels), key=f"groups-{key}-{column}-{attack}", alt=figures.risk_alt(risks, labels), config=picture.STILL
     )  # fmt: skip
     more = f" {len(found) - len(shown)} more groups, none of them graver." if len(found) > len(shown) else ""
     st.caption(f"Each group beside outsiders of the same group; small groups have wide intervals.{more}")

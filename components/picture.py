@@ -10,6 +10,10 @@ import streamlit as st
 from components import session
 
 _FORMATS = ("SVG", "PNG")
+
+STILL: dict[str, Any] = {"displayModeBar": False}
+"""A chart without any bar over it."""
+
 _GROUND = {"dark": "#151218", "light": "#FDFCFD"}
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import exposed_view, words
+from components import exposed_view, picture, words
 from components.tabular import Color, percents
 from synthesis import figures
 from synthesis.journey import Judged
@@ -36,7 +36,6 @@ _LOOKS: Mapping[Status, tuple[Color, str]] = {
     Status.NOT_RUN: ("gray", ":material/remove:"),
 }
 _SECRETS, _FEW_SECRETS, _SILENT = 6, 2, 3
-_CONFIG = {"displayModeBar": False}
 
 
 def everything(shown: Judged, remedies: Callable[[], None]) -> None:
@@ -67,7 +66,9 @@ def risk_chart(risks: Sequence[Risk], key: str) -> None:
         st.info("No attack was run, so nothing is known about the risk.", icon=":material/info:")
         return
     labels = [title(risk) for risk in risks]
-    st.plotly_chart(figures.risk_bars(risks, labels), key=key, alt=figures.risk_alt(risks, labels), config=_CONFIG)
+    st.plotly_chart(
+        figures.risk_bars(risks, labels), key=key, alt=figures.risk_alt(risks, labels), config=picture.STILL
+    )
 
 
 def all_risks(privacy: Privacy) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import declare_view, settings_form, words
+from components import declare_view, picture, settings_form, words
 from components.session import Session
 from synthesis.figures import belief, belief_alt, belief_curve
 from synthesis.generators.contract import Generator
@@ -23,14 +23,14 @@ def draw(work: Session, table: Understood, generator: Generator) -> dict[str, Va
     """The promise in odds beside its plot, the ledger, and the form for what is public; the settings come back."""
     mine = work.choice.settings if work.choice.generator == generator.name else {}
     st.subheader("What is promised", anchor=False)
-    words_, picture = st.columns(2, gap="medium")
-    with words_:
+    told, drawn = st.columns(2, gap="medium")
+    with told:
         settings = settings_form.draw(generator.settings, mine, f"set-{generator.name}-{work.revision}")
     epsilon, delta = float(settings["epsilon"]), float(settings["delta"])
-    with picture:
+    with drawn:
         st.markdown(odds(epsilon, delta))
         st.caption("The most that 50:50 can become, by ε:")
-        st.plotly_chart(belief_curve(epsilon), key="belief", alt=belief_alt(epsilon), config={"displayModeBar": False})
+        st.plotly_chart(belief_curve(epsilon), key="belief", alt=belief_alt(epsilon), config=picture.STILL)
     _ledger(work)
     st.subheader("What is public", anchor=False)
     declare_view.draw(work, table)

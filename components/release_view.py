@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from components import menu, remedy_view, words
+from components import menu, picture, remedy_view, words
 from components.decision import keep_override
 from components.measures import worst_pairs
 from components.policy_form import title_of
@@ -23,7 +23,6 @@ from synthesis.release.standing import condensed
 from synthesis.release.words import percent
 
 _SECRETS, _WORST = 3, 5
-_CONFIG = {"displayModeBar": False}
 
 
 def side_by_side(shown: Finished) -> None:
@@ -51,7 +50,7 @@ def _likeness(found: Fidelity | None) -> None:
     st.markdown("**Difference in association**, synthetic less real")
     st.plotly_chart(
         figures.difference_map(found.associations),
-        key="release-difference", alt=figures.difference_alt(found.associations), config=_CONFIG,
+        key="release-difference", alt=figures.difference_alt(found.associations), config=picture.STILL,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import runs, shell, words
+from components import picture, runs, shell, words
 from synthesis import figures
 from synthesis.jobs import Job, JobStatus
 
@@ -45,9 +45,7 @@ def learning(job: Job, key: str) -> None:
     found = job.losses
     if not found:
         return
-    st.plotly_chart(
-        figures.losses(found), key=f"losses-{key}", alt=figures.losses_alt(found), config={"displayModeBar": False}
-    )
+    st.plotly_chart(figures.losses(found), key=f"losses-{key}", alt=figures.losses_alt(found), config=picture.STILL)
     st.caption(_TWO if len(found) > 1 else _ONE)
 
 
