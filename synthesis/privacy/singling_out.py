@@ -41,7 +41,8 @@ FEWEST = 100
 _TERMS = (3, 4)
 _MOST_BLOCKS = 4
 _EVERY_GUESS = 100_000
-_TRIES = 600_000
+_TRIES = 6_000_000
+_PATIENCE = 600_000
 
 
 Mounted = tuple[Guesses, Integers]
@@ -251,7 +252,7 @@ def _several(scene: Scene, terms: int) -> Found:
     middle = _middle(scene)
     terms_of = scene.once("suggested", lambda: suggested(_index(scene), scene.numeric, middle))
     marks, parts, origin, different = np.empty(0, dtype=np.int64), [], [], np.empty(0, dtype=np.int64)
-    tries, drawn = min(max(6 * wanted(scene), 5_000), _TRIES // 10), 0
+    tries, drawn = min(max(6 * wanted(scene), 5_000), _PATIENCE // 10), 0
     for _ in range(_TRIES // tries):
         drawn += tries
         rows = chance.integers(0, len(release), tries)
@@ -262,11 +263,16 @@ def _several(scene: Scene, terms: int) -> Found:
         origin.append(rows)
         marks = np.concatenate([marks, _mark(rows, columns, release.shape[1])])
         different = np.sort(np.unique(marks, return_index=True)[1])
-        if len(different) >= wanted(scene):
+        if len(different) >= wanted(scene) or _hopeless(len(different), drawn):
             break
     chosen = different[: wanted(scene)]
     part = len(chosen) / max(len(different), 1)
     return Found(joined(parts, terms).chosen(chosen), np.concatenate(origin)[chosen], False, part, drawn)
+
+
+def _hopeless(different: int, drawn: int) -> bool:
+    """Whether so few of many guesses were good that all the tries there are would hardly find enough to sample."""
+    return drawn >= _PATIENCE and different * _TRIES < FEWEST * drawn
 
 
 def _mark(rows: Integers, columns: Integers, width: int) -> Integers:
