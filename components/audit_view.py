@@ -175,7 +175,7 @@ def _buttons(held: Brought, shown: Judged) -> None:
         key="audit-html", on_click="ignore", icon=":material/description:", help="To read and print. It holds no real row.",
     )  # fmt: skip
     st.download_button(
-        "Download the audit", partial(as_json, shown.audit.contract()), "audit.json", "application/json",
+        "Download the audit", lambda: as_json(shown.audit.contract()), "audit.json", "application/json",
         key="audit-json", on_click="ignore", icon=":material/download:",
         help="Verdict, reasons, policy and every risk with its counts, as JSON. It holds no real row.",
     )  # fmt: skip
