@@ -166,19 +166,15 @@ def outcome(held: Brought, job: Job) -> None:
 
 def _download(held: Brought, shown: Judged) -> None:
     with st.container(horizontal=True):
-        _buttons(held, shown)
-
-
-def _buttons(held: Brought, shown: Judged) -> None:
-    st.download_button(
-        "Download the report", partial(report, shown.audit, _named(held)), "audit.html", "text/html",
-        key="audit-html", on_click="ignore", icon=":material/description:", help="To read and print. It holds no real row.",
-    )  # fmt: skip
-    st.download_button(
-        "Download the audit", lambda: as_json(shown.audit.contract()), "audit.json", "application/json",
-        key="audit-json", on_click="ignore", icon=":material/download:",
-        help="Verdict, reasons, policy and every risk with its counts, as JSON. It holds no real row.",
-    )  # fmt: skip
+        st.download_button(
+            "Download the report", partial(report, shown.audit, _named(held)), "audit.html", "text/html",
+            key="audit-html", on_click="ignore", icon=":material/description:", help="To read and print. It holds no real row.",
+        )  # fmt: skip
+        st.download_button(
+            "Download the audit", lambda: as_json(shown.audit.contract()), "audit.json", "application/json",
+            key="audit-json", on_click="ignore", icon=":material/download:",
+            help="Verdict, reasons, policy and every risk with its counts, as JSON. It holds no real row.",
+        )  # fmt: skip
 
 
 def report(audit: Audit, about: str) -> str:

@@ -51,7 +51,7 @@ def alone(table: Understood) -> None:
     else:
         st.markdown(f"**{words.safe(sentence(found[-1], table))}**")
         with st.expander("Column by column, and together", icon=":material/person_search:"):
-            _sets(found, table)
+            _sets(found)
     for names in table.survey.near_unique[:3]:
         told = "singles out nearly everybody" if len(names) == 1 else "together single out nearly everybody"
         st.markdown(f":orange[:material/warning:] **{words.safe(words.listed(names))}** {told}.")
@@ -69,7 +69,7 @@ def sentence(one: Uniqueness, table: Understood) -> str:
     return f"Of {one.people:,} {who}, {number:,} {verb} alone with their {words.listed(one.columns)}."
 
 
-def _sets(found: Sequence[Uniqueness], table: Understood) -> None:
+def _sets(found: Sequence[Uniqueness]) -> None:
     shown = sorted(found, key=lambda one: (-one.unique, len(one.columns)))[:_SHOWN_SETS]
     frame = pd.DataFrame(
         {
