@@ -87,7 +87,17 @@ def audit(
     report: Report = silent,
 ) -> Audit:
     """Judge a synthetic file made anywhere, against the rows it was trained on and rows it never saw."""
-    return audited(train_path, control_path, synthetic_path, judging, schema, seed, report)[0]
+    return audited(train_path, control_path, synthetic_path, judging, schema, seed, report).audit
+
+
+@dataclass(frozen=True, eq=False)
+class Audited:
+    """An audit with the tables that it is about; `control` is None where none could be used."""
+
+    audit: Audit
+    train: Table
+    control: Table | None
+    synthetic: Table
 
 
 def audited(
@@ -98,8 +108,8 @@ def audited(
     schema: Schema | None,
     seed: int,
     report: Report,
-) -> tuple[Audit, Table, Table | None, Table]:
-    """The audit with the training, control and synthetic tables that it is about."""
+) -> Audited:
+    """The same with the tables; a control table that shares rows with the training table is left out."""
     clock = Clock()
     with clock.stage("read"):
         report(Step("Reading the tables", 0.0))
@@ -112,7 +122,7 @@ def audited(
     result = judge_table(train, usable, synthetic, seed, judging, Promise(), clock, report, shared=0.0)
     if shared:
         result = replace(result, verdict=replace(result.verdict, reasons=(SHARED, *result.verdict.reasons)))
-    return result, train, usable, synthetic
+    return Audited(result, train, usable, synthetic)
 
 
 def shares_rows(train: Table, control: Table) -> bool:

@@ -21,10 +21,10 @@ def run_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
 def audit_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
     """The audit of files made elsewhere as a job: `spec` is what `audit_spec` makes."""
     control = Path(spec["control"]) if spec["control"] else None
-    found, train, control_table, synthetic = audited(
+    found = audited(
         Path(spec["train"]), control, Path(spec["synthetic"]), judging_of(spec), None, int(spec["seed"]), report
     )
-    keep_audit(found, train, control_table, synthetic, folder)
+    keep_audit(found, folder)
 
 
 def audit_spec(train: Path, control: Path | None, synthetic: Path, judging: Judging, seed: int) -> dict[str, Any]:

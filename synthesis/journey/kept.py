@@ -15,6 +15,7 @@ from synthesis.fidelity.lookup import Levels, calendar, calendars, levels
 from synthesis.fidelity.score import Distribution, Joint
 from synthesis.generators import find
 from synthesis.jobs.files import read_json
+from synthesis.journey.audits import Audited
 from synthesis.journey.candidate import Candidate
 from synthesis.protections import cut
 from synthesis.recipe import Recipe
@@ -116,10 +117,10 @@ def keep(candidate: Candidate, folder: Path) -> None:
     _keep_outcome(stored, folder)
 
 
-def keep_audit(audit: Audit, train: Table, control: Table | None, synthetic: Table, folder: Path) -> None:
+def keep_audit(found: Audited, folder: Path) -> None:
     """Write the audit of files made elsewhere into its private folder, with the rows that it is about."""
-    _keep_rows(train, control, synthetic, folder)
-    _keep_outcome({"schema": plain(train.schema), "audit": audit.stored()}, folder)
+    _keep_rows(found.train, found.control, found.synthetic, folder)
+    _keep_outcome({"schema": plain(found.train.schema), "audit": found.audit.stored()}, folder)
 
 
 def _keep_outcome(stored: dict[str, Any], folder: Path) -> None:
