@@ -19,6 +19,7 @@ FOUNDATION = {
     "home",
     "place",
     "ledger",
+    "options",
 }
 BELOW = {
     "foundation": set(),
