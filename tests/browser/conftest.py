@@ -34,7 +34,8 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
     "user_agent": "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36",
 }
-PATIENCE = 60_000
+PATIENCE = 120_000
+"""Milliseconds after which a page that shows nothing has failed, however busy the machine is."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
