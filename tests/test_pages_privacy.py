@@ -19,6 +19,7 @@ from synthesis.release.audit import Audit, Rows
 from synthesis.release.standing import condensed, gravest, ranked, says
 from synthesis.release.verdict import Outcome, judge
 from synthesis.release.words import gain, noticed, raw_rate, sentence, spot, standing, title
+from synthesis.tables import Role
 from tests.outcomes import audit_of, change_audit, change_risks, harmless, leaking
 from tests.pages import open_page, said
 
@@ -268,24 +269,28 @@ def test_one_click_leads_to_a_formal_guarantee_with_that_generator_picked(work: 
     assert open_work(work).choice.generator == "private-trees"
 
 
-def test_one_click_starts_the_run_with_that_one_thing_changed(work: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kind", ["coarsen-birth_date", "drop-birth_date", "leaf-None", "generator-None"])
+def test_one_click_starts_the_run_with_that_one_thing_changed(
+    work: str, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
     queue = Queue()
     monkeypatch.setattr(runs, "the_engine", lambda: queue)
     exposed(work, lambda one: replace(leaking(one), columns=("birth_date", "sex")), carriers=CARRIERS)
     at = open_page("privacy", work)
     before = open_work(work).shown()
-    at = next(one for one in at.button if one.key.endswith("coarsen-birth_date")).click().run()
+    at = next(one for one in at.button if one.key.endswith(kind)).click().run()
     assert not at.exception
     [job] = queue.asked
     asked, first = runs.recipe_of(job), runs.recipe_of(before)
-    assert [c.name for c in asked.schema if c.coarse] == ["birth_date"]
-    assert (asked.generator, asked.seed, asked.split, asked.settings) == (
-        first.generator,
-        first.seed,
-        first.split,
-        first.settings,
-    )
-    assert job.title.endswith("Coarsen birth_date")
+    changed = {
+        "coarsen": [c.name for c in asked.schema if c.coarse] == ["birth_date"],
+        "drop": asked.schema["birth_date"].role is Role.DROP,
+        "leaf": asked.settings != first.settings and asked.generator == first.generator,
+        "generator": asked.generator != first.generator,
+    }
+    assert [name for name, there in changed.items() if there] == [kind.split("-")[0]]
+    assert (asked.seed, asked.split, asked.rows) == (first.seed, first.split, first.rows)
+    assert job.title.startswith(before.title)
     assert any(button.label == "Cancel" for button in at.button)
     assert len(open_work(work).candidates()) == 2
 
