@@ -101,17 +101,17 @@ def attacks(privacy: Privacy) -> None:
                 for risk in risks:
                     _risk(risk, named=len(risks) > 1 or risk.secret is not None)
                 _health(risks)
+        if untested:
+            _untested([risk for risks in untested for risk in risks])
     if many:
         with _card("inference"):
             _secrets(many)
             _health(ranked(many)[:_SECRETS])
-    if untested:
-        _untested([risk for risks in untested for risk in risks])
 
 
 def _untested(risks: Sequence[Risk]) -> None:
     """Attacks that say nothing, together: each cause once, and what was seen on training rows alone."""
-    with st.container(border=True):
+    with st.container(border=True, height="stretch"):
         st.subheader("Not tested", anchor=False)
         for why, names in _causes(risks).items():
             st.markdown(f"{words.safe(why)} So nothing is known of: {words.safe(' · '.join(names))}.")

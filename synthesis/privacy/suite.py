@@ -309,8 +309,11 @@ def _unread(schema: Schema, aligned: Aligned, release: pd.DataFrame) -> tuple[st
 
 
 def _failed(risks: tuple[Risk, ...]) -> tuple[str, ...]:
+    titles = {attack.name: attack.title for attack in ATTACKS}
     missing = dict.fromkeys(
-        " ".join(filter(None, (risk.attack, risk.variant, f"of {risk.secret}" if risk.secret else None)))
+        titles[risk.attack]
+        + (f" ({risk.variant})" if risk.variant else "")
+        + (f" of {risk.secret}" if risk.secret else "")
         for risk in risks
         if risk.evidence == "not-run"
     )
