@@ -72,7 +72,7 @@ class TestAttack:
             assert (risk.evidence == "not-run") == (risk.attack == attack.name)
             assert (risk.value is None) == (risk.attack == attack.name)
         assert "O'Brien" not in str(plain(found))
-        assert any(attack.name in sentence for sentence in found.untested)
+        assert any(attack.title in sentence for sentence in found.untested)
 
 
 def test_a_failure_that_speaks_is_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
