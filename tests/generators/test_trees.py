@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from synthesis.generators import Training
-from synthesis.generators.trees import MEASURED, STRENGTHS, TreeSettings, automatic_leaf, fit, likeness
+from synthesis.generators.trees import MEASURED, STRENGTHS, Trees, TreeSettings, automatic_leaf, fit, likeness
 from synthesis.progress import silent
 from synthesis.seed import Seed
 from synthesis.settings import knobs
@@ -205,3 +205,20 @@ def test_the_dial_tells_what_was_measured_at_each_position() -> None:
     assert "- Balanced: 0.57, 0.1 %, 0.1 %" in dial.help
     detection = [figures[0] for figures in MEASURED.values()]
     assert detection == sorted(detection)
+
+
+def test_of_very_many_rows_cuts_are_learnt_from_some_and_leaves_are_filled_by_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rng = np.random.default_rng(3)
+    x = rng.integers(0, 8, 6_000)
+    table = training(x=pd.Series(x, dtype="Int64"), y=levels(x // 2))
+    monkeypatch.setattr("synthesis.generators.trees._CUT_ROWS", 1_000)
+    sampler = fit(table, TreeSettings(smallest_leaf=300, correction=False), Seed(5), silent)
+    assert isinstance(sampler, Trees)
+    branch = next(draw.level for draw in sampler.draws if draw.level is not None)
+    count = branch.leaves.count[branch.leaves.count > 0]
+    assert count.sum() == 6_000
+    assert count.min() >= 300
+    made = sampler(2_000, Seed(6), silent)
+    assert (made["x"] // 2 == made["y"].str[6:].astype(int)).mean() > 0.9
