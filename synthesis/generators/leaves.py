@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from synthesis.arrays import Array, Flags, Numbers
+from synthesis.generators.predictors import Coding, ranks
 from synthesis.tables.resolution import Grid
 
 
@@ -31,6 +32,45 @@ def gather(nodes: Array, values: Numbers, size: int) -> Leaves:
 def by_leaf(nodes: Array, values: Numbers) -> Array:
     """The order in which leaves hold the training rows."""
     return np.asarray(np.lexsort((values, nodes)))
+
+
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """The places of each leaf in the order of the column `by`, so that a value is drawn from rows that are near in it.
+
+    `order` holds the places, `keys` for each of them leaf node · `stride` + the rank of the row in that column.
+    """
+
+    by: int
+    coding: Coding
+    order: Array
+    keys: Numbers
+    stride: float
+
+    def places(self, leaves: Leaves, nodes: Array, cells: Numbers, chance: Numbers) -> Array:
+        """For each row, a place up to half of its leaf before or behind its own rank, turned back at the ends: one of half of
+        the leaf at least. Where rows stand evenly in their leaf, every place is as likely as any other."""
+        start, count = leaves.start[nodes], leaves.count[nodes]
+        key = _keys(nodes, self.coding(cells), self.stride)
+        ends = [np.searchsorted(self.keys, key, side) for side in ("left", "right")]
+        middle = np.clip((ends[0] + ends[1]) / 2 - start, 0, count)
+        at = np.abs(middle + (chance - 0.5) * count)
+        within = np.where(at >= count, 2 * count - at, at).astype("int64")
+        return np.asarray(self.order[start + np.clip(within, 0, count - 1)])
+
+
+def beside(nodes: Array, values: Numbers, by: int, cells: Numbers, chance: np.random.Generator) -> Beside:
+    """The order by `cells`, a row's cell in the column `by`, of leaves that hold `values`; equal cells by chance, blanks first."""
+    coding = ranks(cells)
+    stride = float(len(np.unique(cells)) + 2)
+    held = by_leaf(nodes, values)
+    keys = _keys(nodes[held], coding(cells[held]), stride)
+    order = np.lexsort((chance.random(len(keys)), keys))
+    return Beside(by, coding, order, keys[order], stride)
+
+
+def _keys(nodes: Array, placed: Numbers, stride: float) -> Numbers:
+    return np.asarray(nodes * stride + np.where(np.isfinite(placed), placed, -1.0) + 1.0)
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,18 @@ from synthesis.arrays import Array, Flags, Numbers
 from synthesis.generators.contract import Generator, Sampler, Training
 from synthesis.generators.correction import FEWEST, LEARNT_ROWS, TIMES, Judge, keep, keep_one_each, learn
 from synthesis.generators.formulas import Formula, formulas
-from synthesis.generators.leaves import Leaves, Spread, by_leaf, frequent, gather, neighbours, spread, widened
+from synthesis.generators.leaves import (
+    Beside,
+    Leaves,
+    Spread,
+    beside,
+    by_leaf,
+    frequent,
+    gather,
+    neighbours,
+    spread,
+    widened,
+)
 from synthesis.generators.lines import Direction, Slopes, direction, slopes
 from synthesis.generators.lookups import Lookup, deciders, lookup, without_circles
 from synthesis.generators.pictures import pictured, restore
@@ -82,8 +93,9 @@ class TreeSettings:
         0,
         0,
         5_000,
-        "How many training rows every drawn value is picked from at least. More rows are safer and a little less like "
-        "the original; 0 leaves it to the strength, the number of rows and how much they repeat each other.",
+        "How many training rows stand behind every drawn value at least; a number is picked from the half of them that are "
+        "nearest in the number most akin. More rows are safer and a little less like the original; 0 leaves it to the "
+        "strength, the number of rows and how much they repeat each other.",
         title="Smallest leaf",
     )
     smoothing: bool = knob(
@@ -215,21 +227,28 @@ class Anchor:
 
 @dataclass(frozen=True, eq=False)
 class Numeric:
-    """What the leaves of a number hold, how far each value moves, and the lines that the values are distances from."""
+    """What the leaves of a number hold, how far each value moves, the lines that the values are distances from, and the
+    order of the leaves by the column most akin."""
 
     branch: Branch
     spread: Spread
     slopes: Slopes | None = None
+    beside: Beside | None = None
 
     def draw(self, made: Numbers, chance: np.random.Generator) -> Numbers:
         """A number for each row made so far."""
         nodes = self.branch.nodes(made)
-        places = self.branch.leaves.places(nodes, chance.random(len(made)))
+        places = self._places(nodes, made, chance.random(len(made)))
         drawn = self.spread.draw(places, chance.random(len(made)))
         if self.slopes is None:
             return drawn
         followed = self.slopes.settle(drawn + self.slopes.height(made, nodes), nodes)
         return np.where(self.spread.rare[places], followed, drawn)
+
+    def _places(self, nodes: Array, made: Numbers, chance: Numbers) -> Array:
+        if self.beside is None:
+            return self.branch.leaves.places(nodes, chance)
+        return self.beside.places(self.branch.leaves, nodes, made[:, self.beside.by], chance)
 
 
 @dataclass(frozen=True, eq=False)
@@ -388,14 +407,28 @@ class Grower:
         kin = self.kinship.strongest(column, seen[self.numeric[seen]], min(_MOST_SLOPES, self.leaf // _ROWS_A_SLOPE))
         if not len(kin) or rare.mean() < _LEAST_RARE or lattice.calendar:
             branch = shape.branch(held)
-            return Numeric(branch, spread(branch.leaves, lattice, least, floor))
+            return Numeric(
+                branch,
+                spread(branch.leaves, lattice, least, floor),
+                None,
+                self._beside(column, shape, seen, rows, held),
+            )
         values = self.values[rows]
         follow = slopes(kin, values, shape.nodes, shape.size, held, rare, lattice)
         off = np.where(rare, held - follow.height(values, shape.nodes), held)
         branch, order = shape.branch(off), by_leaf(shape.nodes, off)
         level = ~follow.lines[:, :-1].any(axis=1)[shape.nodes[order]]
         room = neighbours(branch.leaves, rare[order], Grid(None))
-        return Numeric(branch, widened(room, rare[order] & level, np.sort(held[rare]), floor), follow)
+        moved = widened(room, rare[order] & level, np.sort(held[rare]), floor)
+        return Numeric(branch, moved, follow, self._beside(column, shape, seen, rows, off))
+
+    def _beside(self, column: int, shape: Shape, seen: Array, rows: Array, held: Numbers) -> Beside | None:
+        """The order of the leaves by the number that goes along with this one best."""
+        numbers = seen[self.numeric[seen]]
+        if shape.sight is None or not len(numbers):
+            return None
+        by = int(self.kinship.strongest(column, numbers, 1)[0])
+        return beside(shape.nodes, held, by, self.values[rows, by], self.seed.child("beside", column).generator())
 
     def _categorical(self, column: int, seen: Array) -> Branch:
         codes, size = self.values[:, column].astype(int), self.sizes[column]

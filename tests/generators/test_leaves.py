@@ -1,6 +1,6 @@
 import numpy as np
 
-from synthesis.generators.leaves import frequent, gather, spread
+from synthesis.generators.leaves import beside, frequent, gather, spread
 from synthesis.tables.resolution import Grid
 
 NODES = np.array([2, 1, 2, 1, 2])
@@ -43,3 +43,39 @@ def test_ties_in_a_leaf_are_no_licence_to_copy() -> None:
     room = spread(gather(np.array([0, 0, 1, 1, 0, 0]), values, 2), Grid(None), least=5, floor=1)
     assert room.low[4:].tolist() == [2.0, 2.0]
     assert room.high[4:].tolist() == [8.0, 8.0]
+
+
+def test_a_number_is_drawn_from_the_half_of_its_leaf_that_is_nearest_in_another_column() -> None:
+    nodes, values = np.array([1, 1, 1, 1, 2, 2]), np.array([10.0, 20.0, 30.0, 40.0, 5.0, 6.0])
+    cells = np.array([4.0, 3.0, 2.0, 1.0, 9.0, np.nan])
+    leaves = gather(nodes, values, 3)
+    order = beside(nodes, values, 0, cells, np.random.default_rng(0))
+
+    def drawn(node: int, cell: float) -> set[float]:
+        chance = np.linspace(0, 0.999, 50)
+        places = order.places(leaves, np.full(50, node), np.full(50, cell), chance)
+        return set(leaves.values[places])
+
+    assert drawn(1, 1.0) == drawn(1, -7.0) == {40.0, 30.0, 20.0}
+    assert drawn(1, 2.6) == {40.0, 30.0, 20.0, 10.0}
+    assert drawn(1, 99.0) == {20.0, 10.0}
+    assert drawn(2, 9.0) == drawn(2, np.nan) == {6.0, 5.0}
+
+
+def test_no_row_of_a_leaf_is_drawn_more_often_than_another() -> None:
+    nodes, values = np.zeros(40, dtype=int), np.arange(40.0)
+    leaves, chance = gather(nodes, values, 1), np.random.default_rng(3)
+    order = beside(nodes, values, 0, values, chance)
+    places = order.places(
+        leaves, np.zeros(40_000, dtype=int), chance.uniform(-0.5, 39.5, 40_000), chance.random(40_000)
+    )
+    assert np.bincount(places).min() > 850  # of 1,000
+    assert np.bincount(places).max() < 1_150
+
+
+def test_equal_cells_stand_in_the_order_of_chance_not_of_their_values() -> None:
+    nodes, values, cells = np.zeros(1_000, dtype=int), np.arange(1_000.0), np.zeros(1_000)
+    leaves = gather(nodes, values, 1)
+    order = beside(nodes, values, 0, cells, np.random.default_rng(1))
+    places = order.places(leaves, np.zeros(4_000, dtype=int), np.zeros(4_000), np.random.default_rng(2).random(4_000))
+    assert abs(leaves.values[places].mean() - 499.5) < 30
