@@ -95,9 +95,8 @@ def _measured(train: Any, control: Any, declared: Any, epsilon: float, runs: int
 
 def _auc(train: Any, control: Any, made: Any, target: str, side: str) -> float:
     from synthesis.seed import Seed
-    from synthesis.utility.models import boosted_trees, learn, predicted
+    from synthesis.utility.models import boosted_trees, learn, measured, predicted
     from synthesis.utility.problem import pose
-    from synthesis.utility.report import measured
 
     problem = pose(train, control, made, target)
     model = learn(boosted_trees, problem, getattr(problem, side), Seed(0))

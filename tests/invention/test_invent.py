@@ -38,6 +38,7 @@ def frame_of(*columns: Described, rows: int = 4000, rules: tuple[Constraint, ...
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_example_keeps_its_rules_and_comes_near_its_links(name: str) -> None:
     made = invent(EXAMPLES[name], 20_000, Seed(2))
+    assert [rule.columns for rule in made.rules] == [rule.columns for rule in EXAMPLES[name].rules]
     assert all(rule.share == 1.0 and rule.rows > 10_000 for rule in made.rules)
     for asked, reached in zip(EXAMPLES[name].links, made.links, strict=True):
         assert reached.value == pytest.approx(asked.value, abs=0.04)

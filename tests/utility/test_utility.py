@@ -13,7 +13,7 @@ from synthesis.seed import Seed
 from synthesis.serial import plain, revive
 from synthesis.tables import Column, Kind, Schema, Table
 from synthesis.utility import Utility, propose_target, train_on_synthetic
-from synthesis.utility.report import measured
+from synthesis.utility.models import measured
 
 KINDS = {"x": Kind.FLOAT, "town": Kind.CATEGORY, "sick": Kind.BOOLEAN, "grade": Kind.CATEGORY, "cost": Kind.FLOAT}
 
