@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def open_app(token: str | None = None) -> AppTest:
     """The app on its first page, with the work of `token` in hand."""
-    at = AppTest.from_file(ROOT / "components" / "shell.py", default_timeout=60)
+    at = AppTest.from_file(ROOT / "components" / "shell.py", default_timeout=240)
     if token is not None:
         at.query_params["work"] = token
     return at.run()

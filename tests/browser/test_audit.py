@@ -29,7 +29,7 @@ def test_three_files_are_audited_and_the_report_is_taken_away(server: Any, open_
     expect(page.get_by_text("the best possible outcome is INCONCLUSIVE")).to_be_visible()
     bring(page, "control", files["control"])
     page.get_by_role("button", name="Audit this table").click()
-    expect(page.get_by_text("FAIL", exact=True)).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("FAIL", exact=True)).to_be_visible(timeout=240_000)
     with page.expect_download() as taken:
         page.get_by_role("button", name="Download the audit").click()
     found = json.loads(Path(taken.value.path()).read_text("utf-8"))

@@ -36,7 +36,7 @@ def ask(space: Workspace) -> Callable[..., Job]:
     return lambda name, **spec: space.new_job(f"tests.jobs.entries:{name}", spec, name)
 
 
-def wait(engine: Engine, job: Job, wanted: Callable[[JobStatus], bool], seconds: float = 10) -> JobStatus:
+def wait(engine: Engine, job: Job, wanted: Callable[[JobStatus], bool], seconds: float = 60) -> JobStatus:
     """The first status that is as `wanted`."""
     deadline = time.monotonic() + seconds
     while not wanted(status := engine.status(job)):

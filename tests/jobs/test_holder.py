@@ -32,7 +32,7 @@ def test_what_does_not_heed_is_killed_after_the_grace(stubborn: "subprocess.Pope
     assert holder.alive()
     holder.end(grace=0.3)
     assert not holder.alive()
-    assert 0.3 <= time.monotonic() - begun < 2
+    assert 0.3 <= time.monotonic() - begun < 20  # what is stubborn would stay for ever
     assert stubborn.wait() == -9
 
 
