@@ -302,13 +302,20 @@ class Stepped(Device):
         return written(made, self.column, self.lattice.snap(numbers(made[self.column.name], self.column.kind)))
 
 
-@dataclass(frozen=True, eq=False)
-class Blanks(Device):
-    """Columns whose blanks hang together: where one of `leaders` is blank, all of `names` are. `filled` holds, for
-    columns that need no blanks of their own, the training cells without any."""
+@dataclass(frozen=True)
+class Tie:
+    """Where one of `leaders` is blank, all of `names` are."""
 
     leaders: tuple[str, ...]
     names: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Blanks(Device):
+    """Columns whose blanks hang together, by several ties: one's blanks may be another's leaders. `filled` holds, for
+    columns that need no blanks of their own, the training cells without any."""
+
+    ties: tuple[Tie, ...]
     filled: Learned
 
     @property
@@ -321,9 +328,18 @@ class Blanks(Device):
         return self.filled
 
     def settle(self, made: pd.DataFrame) -> pd.DataFrame:
-        """Blank where a leader is."""
-        gone: Flags = made[list(self.leaders)].isna().to_numpy().any(axis=1)
-        return made.assign(**{name: blanked(made[name], gone) for name in self.names})
+        """Blank where a leader is, and where a leader of that is, until nothing changes."""
+        names = list(dict.fromkeys(name for tie in self.ties for name in (*tie.leaders, *tie.names)))
+        before: Flags = made[names].isna().to_numpy()
+        gone = before.copy()
+        places = {name: place for place, name in enumerate(names)}
+        ties = [([places[name] for name in tie.leaders], [places[name] for name in tie.names]) for tie in self.ties]
+        count = -1
+        while count != (count := int(gone.sum())):
+            for leaders, followers in ties:
+                gone[:, followers] |= gone[:, leaders].any(axis=1)[:, None]
+        changed = [name for name in names if (gone & ~before)[:, places[name]].any()]
+        return made.assign(**{name: blanked(made[name], gone[:, places[name]]) for name in changed})
 
 
 def blanked(cells: pd.Series, gone: Flags) -> pd.Series:

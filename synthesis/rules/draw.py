@@ -101,8 +101,8 @@ def _take(work: _Work, plan: Plan, quotas: Quotas, made: pd.DataFrame) -> None:
     wrong[:before] = False
     work.drawn += len(made)
     work.broken += int(wrong[before:].sum())
-    filled = quotas.places(both.iloc[before:])
-    kept = np.flatnonzero(~wrong[before:] & _within(filled, work.left))
+    filled = np.where(wrong[before:], -1, quotas.places(both.iloc[before:]))
+    kept = np.flatnonzero(_within(filled, work.left))
     work.left = work.left - np.bincount(filled[kept], minlength=len(work.left))
     work.rate = max(len(kept), 0.5) / max(len(made), 1)
     work.dry = work.dry + 1 if work.rate < _HOPELESS else 0

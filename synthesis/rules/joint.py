@@ -100,8 +100,8 @@ def _one_to_one(pairs: pd.DataFrame, good: Flags) -> Flags:
 
 
 def _instead(kinds: pd.DataFrame, kept: Flags, common: Array, seed: Seed) -> Array:
-    """For each combination, the kept one that agrees with it in most columns, the commonest among those; by chance
-    where there are too many to compare."""
+    """For each combination, a kept one that agrees with it in most columns: of several, or where there are too many to
+    compare, one by chance as often as it is had, so that the rare do not all become the commonest."""
     good, bad = np.flatnonzero(kept), np.flatnonzero(~kept)
     result = np.arange(len(kinds))
     if len(good) * len(bad) > _MOST_COMPARED:
@@ -110,6 +110,7 @@ def _instead(kinds: pd.DataFrame, kept: Flags, common: Array, seed: Seed) -> Arr
         return result
     codes = np.column_stack([pd.factorize(kinds[name], use_na_sentinel=False)[0] for name in kinds])
     agree = (codes[bad][:, None, :] == codes[good][None, :, :]).sum(axis=2)
-    rank = agree + 0.5 * common[good] / common[good].max(initial=1)
-    result[bad] = good[np.argmax(rank, axis=1)]
+    luck = np.log(common[good]) + seed.generator().gumbel(size=agree.shape)
+    nearest = np.where(agree == agree.max(axis=1, keepdims=True), luck, -np.inf)
+    result[bad] = good[np.argmax(nearest, axis=1)]
     return result

@@ -9,8 +9,9 @@ import pandas as pd
 
 from synthesis.arrays import Flags, Numbers
 from synthesis.errors import UnfitTable
+from synthesis.rules.apart import MOST, Apart
 from synthesis.rules.broken import any_broken, broken
-from synthesis.rules.devices import Blanks, Decided, Device, Followed, Gap, Learned, Stepped, Total, multiples_of
+from synthesis.rules.devices import Blanks, Decided, Device, Followed, Gap, Learned, Stepped, Tie, Total, multiples_of
 from synthesis.rules.joint import COVERED, JOINT, Source, components, joint
 from synthesis.seed import Seed
 from synthesis.tables import Column, Constraint, Schema, Table, persons, sharers
@@ -151,6 +152,7 @@ class _Builder:
         self._steps()
         yield from self._sorted()
         yield from self._blanks()
+        yield from self._aparts()
 
     def known(self, rule: Constraint) -> pd.DataFrame:
         """The rows that a rule's partners, values or combinations are known from."""
@@ -265,20 +267,42 @@ class _Builder:
             self._add(Stepped(column, self._lattice(column)))
 
     def _blanks(self) -> Iterator[Device]:
-        """Blanks that hang together; twice over, since one rule's blanks may be another's leaders."""
-        ties = []
+        """Blanks that hang together."""
+        filled: dict[str, tuple[Column, pd.Series]] = {}
         written = {name for device in self.devices for name in device.writes}
+        ties = [Tie(rule.columns[:1], rule.columns[1:]) for rule in self._of("blank-with")]
         for rule in self._of("blank-together"):
             free = [name for name in rule.columns[1:] if name not in written]
             written |= set(free)
-            ties.append(Blanks(rule.columns, rule.columns, self._without_blanks(rule.columns[0], free)))
-        ties += [Blanks(rule.columns[:1], rule.columns[1:], {}) for rule in self._of("blank-with")]
-        yield from ties
-        again = [replace(tie, filled={}) for tie in ties]
-        for _ in range(max(len(ties) - 1, 0)):
-            yield from again
+            ties.append(Tie(rule.columns, rule.columns))
+            filled |= self._without_blanks(free)
+        if ties:
+            yield Blanks(tuple(ties), filled)
 
-    def _without_blanks(self, leader: str, names: Sequence[str]) -> Learned:
+    def _aparts(self) -> Iterator[Device]:
+        """Keys of several columns, of which one is in no other rule and may be moved."""
+        keys = [rule for rule in self._of("unique") if len(rule.columns) > 1]
+        tied = {name for rule in self.rules if rule.kind not in ("unique", "no-repeats") for name in rule.columns}
+        for rule in keys:
+            free = [self.schema[name] for name in rule.columns if name in self.schema and name not in tied]
+            for column in sorted(free, key=lambda column: not column.numeric):
+                values = self._shared(column)
+                if 2 <= len(values) <= MOST:
+                    yield Apart(rule.columns, column, values)
+                    break
+
+    def _shared(self, column: Column) -> pd.Series:
+        """The values that enough people share: numbers and dates in their order, categories with the commonest first."""
+        cells = self.protected[column.name].dropna().reset_index(drop=True)
+        marks, kinds = pd.factorize(cells, sort=column.numeric)
+        people = self.source.people
+        filled = self.protected[column.name].notna().to_numpy()
+        common = sharers(np.asarray(marks, dtype="int64"), None if people is None else people[filled])
+        kept = np.flatnonzero(common >= self.source.floor)
+        order = kept if column.numeric else kept[np.argsort(-common[kept], kind="stable")]
+        return pd.Series(kinds.take(order)).astype(cells.dtype)
+
+    def _without_blanks(self, names: Sequence[str]) -> dict[str, tuple[Column, pd.Series]]:
         filled: dict[str, tuple[Column, pd.Series]] = {}
         for name in names:
             cells = self.protected[name]

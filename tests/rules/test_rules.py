@@ -7,6 +7,7 @@ import pytest
 from synthesis.errors import RunFailed, UnfitTable
 from synthesis.generators import GENERATORS
 from synthesis.rules import broken, drawn, plain_quota
+from synthesis.rules.joint import Source, joint
 from synthesis.seed import Seed
 from synthesis.tables import Constraint, Schema, Table, measure
 from synthesis.tables.sentences import stated
@@ -143,3 +144,37 @@ def test_where_nothing_is_ticked_nothing_is_changed() -> None:
     chosen = planned(told)
     assert chosen.devices == ()
     assert chosen.table.schema == Schema(told.schema.columns)
+
+
+def test_a_key_that_every_pair_of_its_values_has_once_can_be_kept() -> None:
+    """30 towns in 6 years each, all 180 rows are asked for: chance alone would hardly ever find the last pairs."""
+    chance = np.random.default_rng(5)
+    towns = np.repeat([f"t{place:02d}" for place in range(30)], 6)
+    frame = pd.DataFrame(
+        {"town": words(towns), "year": whole(np.tile(np.arange(2010, 2016), 30)), "x": chance.normal(size=180)}
+    )
+    _, found = made("marginals", table(frame, stated("unique", "town", "year")), 180)
+    assert not found.frame.duplicated(["town", "year"]).any()
+
+
+def test_bad_rows_take_no_room_from_the_good_ones_behind_them() -> None:
+    """Half of each batch repeats a row, and comes first: the other half fills the table in two batches."""
+    told = table(pd.DataFrame({"x": whole(np.arange(200))}), stated("unique", "x"))
+    asked = list[int]()
+
+    def draw(rows: int, seed: Seed, cells: pd.DataFrame | None) -> pd.DataFrame:
+        asked.append(rows)
+        return pd.DataFrame({"x": whole(np.maximum(np.arange(rows) - rows // 2, 0) * (1 + 1_000 * len(asked)))})
+
+    drawn(draw, planned(told), plain_quota(60), Seed(0), silent)
+    assert len(asked) == 2
+
+
+def test_rare_combinations_do_not_all_become_the_commonest() -> None:
+    """40 pairs of words in three rows each are below the floor; their rows are spread over the 20 pairs that are kept."""
+    pairs = np.concatenate([np.repeat(np.arange(20), 10), np.repeat(np.arange(20, 60), 3)])
+    frame = pd.DataFrame({"a": words([f"a{p:02d}" for p in pairs]), "b": words([f"b{p:02d}" for p in pairs])})
+    source = Source(frame, table(frame).schema, None, 5)
+    found = joint([stated("combinations", "a", "b")], source, Seed(1))
+    assert found is not None
+    assert np.bincount(found.places).max() < 40
