@@ -166,7 +166,7 @@ def test_bad_rows_take_no_room_from_the_good_ones_behind_them() -> None:
         asked.append(rows)
         return pd.DataFrame({"x": whole(np.maximum(np.arange(rows) - rows // 2, 0) * (1 + 1_000 * len(asked)))})
 
-    drawn(draw, planned(told), plain_quota(60), Seed(0), silent)
+    drawn(draw, planned(told), plain_quota(60), Seed(0))
     assert len(asked) == 2
 
 
