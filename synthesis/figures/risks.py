@@ -184,6 +184,7 @@ def _ticks(low: float, high: float, stretched: bool) -> list[float]:
     if stretched:
         wide = np.sqrt(high) + np.sqrt(max(-low, 0.0))
         steps = [0.1, 0.4, 1.0] if wide > 1.5 else [0.03 if wide > 0.8 else 0.01, 0.1, 0.3, 0.6, 1.0]
-        return [-step for step in reversed(steps) if -step >= low] + [0.0] + [step for step in steps if step <= high]
+        below = [step for step in reversed(steps) if -step >= low]
+        return [-step for step in below if step >= 0.1 or len(below) == 1] + [0.0] + [s for s in steps if s <= high]
     step = next(size for size in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0) if (high - low) / size <= 6)
     return [float(step * k) for k in range(int(np.ceil(low / step)), int(np.floor(high / step)) + 1)]
