@@ -259,7 +259,7 @@ _FORMATS = {
     **dict.fromkeys(
         ("Gain", "Low end", "High end", "Limit", "Rate, training", "Rate, outside", "Rate, without release"), _PERCENT
     ),
-    "Attack": st.column_config.TextColumn(width=260, pinned=True),
+    "Attack": st.column_config.TextColumn(width="medium", pinned=True),
     "Result": st.column_config.TextColumn(width=190),
     "Notes": st.column_config.TextColumn(width="large"),
     "Seconds": st.column_config.NumberColumn(format="%.1f"),
