@@ -202,7 +202,7 @@ def test_counts_keep_their_zeros_and_what_decides_them() -> None:
 def test_the_dial_tells_what_was_measured_at_each_position() -> None:
     (dial, *_) = knobs(TreeSettings)
     assert tuple(MEASURED) == tuple(STRENGTHS) == dial.choices
-    assert "- Balanced: 0.57, 0.1 %, 0.1 %" in dial.help
+    assert "- Balanced: 0.55, 0.5 %, -0.1 %" in dial.help
     detection = [figures[0] for figures in MEASURED.values()]
     assert detection == sorted(detection)
 
