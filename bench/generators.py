@@ -36,7 +36,8 @@ sys.path.insert(0, str(ROOT))
 from picture import picture  # noqa: E402
 
 from synthesis.generators import GENERATORS, find  # noqa: E402
-from synthesis.journey import Clock, Judging, as_released, fit, held_out, judge_table, sample  # noqa: E402
+from synthesis.journey import Clock, Judging, as_released, held_out, judge_table  # noqa: E402
+from synthesis.making import fit, sample  # noqa: E402
 from synthesis.progress import silent  # noqa: E402
 from synthesis.promise import Promise  # noqa: E402
 from synthesis.promised import declared_of, held_out_each, make_promised, opened  # noqa: E402
