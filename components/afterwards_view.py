@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from components import fidelity_view, picture, runs, session, watch, words
-from components.rivals import Rival
+from components import fidelity_view, picture, runs, session, use_view, watch, words
+from components.rivals import Rival, beside
 from components.session import Session
 from synthesis import figures
 from synthesis.afterwards import collapsed, use_found
@@ -101,33 +101,41 @@ def _groupable(column: Column) -> bool:
     return column.kind in _GROUPED
 
 
-def collapse(work: Session, shown: Finished) -> None:
+def collapse(work: Session, shown: Finished, rivals: Sequence[Rival] = ()) -> None:
     """Whether the table survives when generators learn from generators; on demand, since each generation is a whole fit."""
     st.header("Generators that learn from generators", anchor=False)
     st.caption(
         "Whoever trains on this table may release what they made, and others train on that. Here the same generator learns "
         "from its own output five times over, and each generation is compared with the real rows at the beginning."
     )
-    job = _latest(work, shown, _COLLAPSE)
-    if _under_way(job):
+    everyone = [shown, *(rival.shown for rival in rivals)]
+    busy = [_under_way(_latest(work, one, _COLLAPSE)) for one in everyone]
+    if any(busy):
         return
+    lacking = [one for one in everyone if not collapsed(one.folder)]
+    others = "" if len(everyone) == 1 else " of this candidate" if lacking == [shown] else " of those that lack them"
+    if lacking and st.button(f"Run five generations{others}", icon=":material/replay:", key="collapse"):
+        for one in lacking:
+            _start(work, one, _COLLAPSE, "Five generations")
+        st.rerun()
+    if collapsed(shown.folder):
+        _drifts(shown, rivals)
+
+
+def _drifts(shown: Finished, rivals: Sequence[Rival]) -> None:
+    """Each measure from generation to generation, of every candidate that was followed so far."""
     found = collapsed(shown.folder)
-    if not found:
-        if st.button("Run five generations", icon=":material/replay:", key="collapse"):
-            _start(work, shown, _COLLAPSE, "Five generations")
-            st.rerun()
-        return
+    known = [(look, part) for look, part in beside(rivals, lambda one: collapsed(one.folder)) if part]
     with st.grid(2, min_column_width=320, row_height="content"):
         for measure, title in figures.DRIFTS.items():
             with st.container(border=True, height="stretch"):
                 st.markdown(f"**{title}**")
                 picture.draw(
-                    figures.drift(found, measure),
-                    f"drift-{measure}",
-                    figures.drift_alt(found, measure),
-                    f"drift {measure}",
-                )
-    picture.download(lambda: fidelity_view.as_table(found), "drift", "generations")
+                    figures.drift(found, measure, known), f"drift-{measure}", figures.drift_alt(found, measure), f"drift {measure}",
+                )  # fmt: skip
+    picture.download(
+        lambda: use_view.stacked([("", found), *((look.name, part) for look, part in known)]), "drift", "generations"
+    )
 
 
 def second_attack(work: Session, shown: Finished, tried: int) -> bool:

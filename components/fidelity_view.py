@@ -253,11 +253,6 @@ def scores_frame(scores: Sequence[Score]) -> pd.DataFrame:
     )
 
 
-def as_table(found: Sequence[Any]) -> pd.DataFrame:
-    """One row each, one column a field."""
-    return pd.DataFrame(map(vars, found))
-
-
 def scores_table(scores: Sequence[Score], rivals: Rivals = ()) -> None:
     """Measures with their values, those of other candidates, and real against real."""
     table = pd.DataFrame(

@@ -10,11 +10,12 @@ from components import picture, words
 from components.tabular import numbers
 from synthesis import figures
 from synthesis.utility import Utility
-from synthesis.utility.score import Curve, Gap, HybridPoint
+from synthesis.utility.score import Curve, Gap, Side
 
 Same = figures.Others[Utility]
 _KINDS = {"roc": "ROC curve", "precision-recall": "Precision and recall", "calibration": "Calibration"}
 _TERMS = 12
+_SIDES: tuple[Side, Side] = ("real", "synthetic")
 _SAID = {
     "roc_auc": "Area under the ROC curve",
     "roc_auc_ovr": "Mean area under the ROC curve",
@@ -53,7 +54,7 @@ def _curves(found: Utility, same: Same) -> None:
                     others = [(look, curve) for look, one in same for curve in one.curves if _is(curve, kind, model)]
                     picture.draw(
                         figures.curve(shown, others), f"curve-{kind}-{model}", figures.curve_alt(shown), title,
-                        partial(_points, shown),
+                        partial(_points, shown, others),
                     )  # fmt: skip
 
 
@@ -61,23 +62,26 @@ def _is(curve: Curve, kind: str, model: str) -> bool:
     return (curve.kind, curve.model, curve.trained_on) == (kind, model, "synthetic")
 
 
-def _points(shown: Sequence[Curve]) -> pd.DataFrame:
-    """One row a point of each curve."""
-    return pd.concat([pd.DataFrame({"trained on": one.trained_on, "x": one.x, "y": one.y}) for one in shown])
+def _points(shown: Sequence[Curve], others: figures.Others[Curve] = ()) -> pd.DataFrame:
+    """One row a point of each curve, those of further candidates too."""
+    named = [(one.trained_on, one) for one in shown] + [(look.name, one) for look, one in others]
+    return pd.concat([pd.DataFrame({"trained on": name, "x": one.x, "y": one.y}) for name, one in named])
 
 
 def _importances(found: Utility, same: Same) -> None:
     st.caption("What boosted trees lose of their score on held-out real rows when one column is shuffled.")
     shown = found.importances
+    others = [(look, one.importances) for look, one in same]
     picture.draw(
-        figures.importance_bars(shown, [(look, one.importances) for look, one in same]), "importances",
-        figures.importance_alt(shown), "importances", lambda: pd.DataFrame(map(vars, shown)),
+        figures.importance_bars(shown, others), "importances", figures.importance_alt(shown), "importances",
+        lambda: stacked([("", shown), *((look.name, one) for look, one in others)]),
     )  # fmt: skip
 
 
 def _coefficients(found: Utility, same: Same) -> None:
     known = [one.overlap for one in found.coefficients if one.overlap is not None]
-    mean = words.decimal(sum(known) / len(known) if known else None, 2)
+    means = [("", found), *((f"{look.name} ", one) for look, one in same)]
+    mean = ", ".join(f"{name}{words.decimal(mean_overlap(one), 2)}" for name, one in means)
     st.caption(
         f"{'Logistic' if found.second else 'Linear'} regression on all columns, numbers in standard deviations, with 95 % "
         f"intervals. Mean overlap of the intervals: {mean}; 1 is the same, 0 touching, below 0 apart. "
@@ -91,8 +95,21 @@ def _coefficients(found: Utility, same: Same) -> None:
         st.caption(f"{len(ranked) - len(known)} terms are not determined by the synthetic rows.")
     picture.draw(
         figures.coefficient_bars(shown, [(look, one.coefficients) for look, one in same]), "coefficients",
-        figures.coefficient_alt(shown), "coefficients", lambda: pd.DataFrame(map(vars, ranked)),
+        figures.coefficient_alt(shown), "coefficients",
+        lambda: stacked([("", ranked), *((look.name, one.coefficients) for look, one in same)]),
     )  # fmt: skip
+
+
+def mean_overlap(found: Utility) -> float | None:
+    """The mean overlap of the intervals of all terms that both sides determine."""
+    known = [one.overlap for one in found.coefficients if one.overlap is not None]
+    return sum(known) / len(known) if known else None
+
+
+def stacked(parts: Sequence[tuple[str, Sequence[object]]]) -> pd.DataFrame:
+    """One row an entry, those of further candidates below and named."""
+    frames = [pd.DataFrame(map(vars, found)).assign(candidate=name) for name, found in parts if found]
+    return pd.concat(frames) if len(frames) > 1 else frames[0].drop(columns="candidate") if frames else pd.DataFrame()
 
 
 def _mixtures(found: Utility, same: Same) -> None:
@@ -106,12 +123,8 @@ def _mixtures(found: Utility, same: Same) -> None:
                     others = [(look, [p for p in one.hybrid if p.kind == kind]) for look, one in same]
                     picture.draw(
                         figures.hybrid_curve(shown, others), f"hybrid-{kind}", figures.hybrid_alt(shown), f"{kind} rows",
-                        partial(_mixed, shown),
+                        partial(stacked, [("", shown), *((look.name, one) for look, one in others)]),
                     )  # fmt: skip
-
-
-def _mixed(shown: Sequence[HybridPoint]) -> pd.DataFrame:
-    return pd.DataFrame(map(vars, shown))
 
 
 def _fairness(found: Utility, same: Same) -> None:
@@ -130,7 +143,9 @@ def _fairness(found: Utility, same: Same) -> None:
         "Shares of the held-out real rows of each group that are given the class, and of those where it is true; how well "
         "the model ranks the group's rows."
     )
-    rows = treatment_table(found)
+    more = {_run(look): one for look, one in same}
+    _treated(found, same)
+    rows = treatment_table(found, more)
     st.dataframe(
         rows, hide_index=True, alt="How models treat each group.",
         column_config=dict.fromkeys(rows.columns[4:], gaps) | {"Rows": st.column_config.NumberColumn(format="%d")},
@@ -142,19 +157,46 @@ def _run(look: figures.Look) -> str:
     return look.name.lower()
 
 
-def treatment_table(found: Utility) -> pd.DataFrame:
+@st.fragment
+def _treated(found: Utility, same: Same) -> None:
+    """One column's groups as a picture: how often a model gives each the class, learned from real and from synthetic rows."""
+    columns = list(dict.fromkeys(one.column for one in found.groups))
+    models = list(dict.fromkeys(one.model for one in found.groups))
+    if not columns:
+        return
+    with st.container(border=True):
+        with st.container(horizontal=True):
+            column = st.selectbox("Groups of", columns, key="fair-column", width=260)
+            model = st.selectbox("Model of groups", models, key="fair-model", width=260)
+        levels = list(dict.fromkeys(one.level for one in found.groups if one.column == column))
+        real, made = (_rates(found, column, model, side, levels) for side in _SIDES)
+        drawn = figures.Shares(levels, real, made, names=("Learned from real", "Learned from synthetic", ""))
+        others = [(look, _rates(one, column, model, "synthetic", levels)) for look, one in same]
+        picture.draw(
+            figures.share_rows(drawn, others), "treated", figures.share_rows_alt(drawn), f"treatment by {column}"
+        )
+
+
+def _rates(found: Utility, column: str, model: str, side: Side, levels: Sequence[str]) -> list[float | None]:
+    """The share of each group that is given the class."""
+    by = {(one.column, one.level, one.model, one.trained_on): one.chosen for one in found.groups}
+    return [by.get((column, level, model, side)) for level in levels]
+
+
+def treatment_table(found: Utility, more: Mapping[str, Utility] | None = None) -> pd.DataFrame:
     """One row a group and model: rates of being given the class, of being found, and the area under the ROC curve."""
-    by = {(one.column, one.level, one.model, str(one.trained_on)): one for one in found.groups}
     keys = list(dict.fromkeys((one.column, one.level, one.model) for one in found.groups))
 
-    def part(side: str, name: str) -> pd.arrays.FloatingArray:
+    def part(of: Utility, side: Side, name: str) -> pd.arrays.FloatingArray:
+        by = {(one.column, one.level, one.model, one.trained_on): one for one in of.groups}
         return numbers(getattr(by.get((*key, side)), name, None) for key in keys)
 
-    sides = (("real", "real"), ("synthetic", "synthetic"))
+    sides: list[tuple[str, Utility, Side]] = [("real", found, "real"), ("synthetic", found, "synthetic")]
+    sides += [(name, one, "synthetic") for name, one in (more or {}).items()]
     columns = {
-        f"{title}, {name}": part(side, field)
+        f"{title}, {name}": part(of, side, field)
         for field, title in (("chosen", "Given the class"), ("found", "Found"), ("auc", "Ranked"))
-        for side, name in sides
+        for name, of, side in sides
     }
     rows = [next(one.rows for one in found.groups if (one.column, one.level) == key[:2]) for key in keys]
     names = {

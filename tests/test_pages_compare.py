@@ -134,3 +134,21 @@ def test_the_report_tells_of_both_rounds(work: str) -> None:
     told = report_html(record_of(load(folder), "Ada"), "2026-01-01", "0" * 64)
     assert "Attacked twice" in told
     assert "seed 77" in told
+
+
+def test_what_models_do_to_groups_is_told_of_every_candidate() -> None:
+    from components.use_view import mean_overlap, stacked, treatment_table
+    from synthesis.utility import Utility
+    from synthesis.utility.score import Coefficient, Group
+
+    def use(chosen: float) -> Utility:
+        groups = tuple(Group("sex", "f", 50, "linear", side, chosen, None, 0.7) for side in ("real", "synthetic"))
+        terms = (Coefficient("age", 1.0, 0.5, 1.5, 1.2, 0.2, 2.2, chosen), Coefficient("x", 1.0, 0.5, 1.5, *[None] * 4))
+        return Utility("y", "binary", (), coefficients=terms, groups=groups)
+
+    table = treatment_table(use(0.25), {"run 2": use(0.75)})
+    assert list(table.iloc[0][["Given the class, synthetic", "Given the class, run 2"]]) == [0.25, 0.75]
+    assert mean_overlap(use(0.25)) == 0.25
+    both = stacked([("", use(0.25).coefficients), ("Run 2", use(0.75).coefficients)])
+    assert list(both["candidate"]) == ["", "", "Run 2", "Run 2"]
+    assert "candidate" not in stacked([("", use(0.25).coefficients)])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from synthesis.fidelity.score import Generation
-from synthesis.figures.style import AXIS, SYNTHETIC, axis, canvas
+from synthesis.figures.style import AXIS, NAMES, SYNTHETIC, Others, axis, canvas, short, with_legend
 
 DRIFTS = {
     "overall": "Overall likeness: 1 is identical",
@@ -16,14 +16,23 @@ DRIFTS = {
 """What is plotted of each generation, and which way is good."""
 
 
-def drift(shown: Sequence[Generation], measure: str) -> go.Figure:
+def drift(shown: Sequence[Generation], measure: str, others: Others[Sequence[Generation]] = ()) -> go.Figure:
     """One measure from generation to generation; the dashed line is what held-out real rows reach."""
-    figure = canvas(240, hovermode="x", showlegend=False, margin={"l": 8, "r": 12, "t": 12, "b": 8})
-    known = [(one.number, getattr(one, measure)) for one in shown if getattr(one, measure) is not None]
+    figure = canvas(240 + 24 * bool(others), hovermode="x", showlegend=bool(others))
+    figure.update_layout(margin={"t": 36 if others else 12})
+    known = _known(shown, measure)
     figure.add_scatter(
-        x=[number for number, _ in known], y=[value for _, value in known], mode="lines+markers",
+        x=[number for number, _ in known], y=[value for _, value in known], mode="lines+markers", name=NAMES[SYNTHETIC],
         line={"color": SYNTHETIC, "width": 2.5}, marker={"size": 8}, hovertemplate="Generation %{x}: %{y:.3f}<extra></extra>",
     )  # fmt: skip
+    for look, one in others:
+        rest = _known(one, measure)
+        known = [*known, *rest]
+        figure.add_scatter(
+            x=[number for number, _ in rest], y=[value for _, value in rest], mode="lines+markers", name=short(look.name, 22),
+            line={"color": look.colour, "width": 2.5, "dash": look.dash}, marker={"symbol": look.symbol, "size": 8},
+            hovertemplate="Generation %{x}: %{y:.3f}<extra></extra>",
+        )  # fmt: skip
     reference = _reference(shown, measure)
     if reference is not None:
         figure.add_hline(y=reference, line={"color": AXIS, "width": 1.5, "dash": "dot"})
@@ -37,7 +46,11 @@ def drift(shown: Sequence[Generation], measure: str) -> go.Figure:
     low, high = (min(numbers), max(numbers)) if numbers else (0.0, 1.0)
     air = max(0.15 * (high - low), 0.01 * abs(high))
     figure.update_yaxes(axis(nticks=5, range=[low - air, high + 1.6 * air]))
-    return figure
+    return with_legend(figure)
+
+
+def _known(shown: Sequence[Generation], measure: str) -> list[tuple[int, float]]:
+    return [(one.number, getattr(one, measure)) for one in shown if getattr(one, measure) is not None]
 
 
 def drift_alt(shown: Sequence[Generation], measure: str) -> str:
