@@ -21,7 +21,7 @@ from synthesis.figures.style import REAL, SYNTHETIC
 from synthesis.journey import Judged
 from synthesis.utility import Utility
 
-_ROW, _SEEN_ROWS, _BARS = 36, 18, 16
+_ROW, _SEEN_ROWS, _BARS, _WRAPPED = 36, 18, 16, 2
 _DIFFERENCE = (
     "How far the synthetic column is from the real one: 0 is identical, 1 has nothing in common. "
     "For numbers and dates the largest gap between the two cumulative curves, for categories the share of rows that "
@@ -98,7 +98,7 @@ def _tile(label: str, value: str, about: str, reference: float | None, way: str)
         st.caption(label)
         st.subheader(words.safe(value), anchor=False)
         st.caption(f"{about} · real against real {words.decimal(reference, 3)}")
-        st.caption(way)
+        st.markdown(f":small[{way}]")
 
 
 @st.fragment
@@ -168,11 +168,11 @@ def _pictures(rivals: Rivals) -> dict[str, Any]:
     number, bars = st.column_config.NumberColumn, st.column_config.BarChartColumn
     return {
         **{_number(one): number(format="%.3f", width=70, help=f"The same of {one.name}.") for one in rivals},
-        "Column": st.column_config.TextColumn(width=120),
+        "Column": st.column_config.TextColumn(width=178 if not rivals else 140, pinned=True),
         "Difference": number(format="%.3f", width=78, help=_DIFFERENCE),
-        "Real vs real": number(format="%.3f", width=92, help=_REAL_AGAINST_REAL),
-        "Real": bars(y_min=0, width=76, color=REAL, help=_SMALL),
-        "Synthetic": bars(y_min=0, width=76, color=SYNTHETIC, help=_SMALL),
+        "Real vs real": number(format="%.3f", width=88, help=_REAL_AGAINST_REAL),
+        "Real": bars(y_min=0, width=64, color=REAL, help=_SMALL),
+        "Synthetic": bars(y_min=0, width=66, color=SYNTHETIC, help=_SMALL),
     }
 
 
@@ -257,14 +257,17 @@ def scores_table(scores: Sequence[Score], rivals: Rivals = ()) -> None:
     """Measures with their values, those of other candidates, and real against real."""
     table = pd.DataFrame(
         {
-            "Measure": [words.safe(measure_title(score)) if not rivals else measure_title(score) for score in scores],
+            "Measure": [
+                words.safe(measure_title(score)) if len(rivals) <= _WRAPPED else measure_title(score)
+                for score in scores
+            ],
             "Best": ["0" if score.better == "lower" else "1" for score in scores],
             "Synthetic": [_with_interval(score) for score in scores],
             **{_number(rival): _scored(rival, scores) for rival in rivals},
             "Real vs real": [words.decimal(score.reference, 3) for score in scores],
         }
     )
-    if rivals:
+    if len(rivals) > _WRAPPED:
         pinned = {"Measure": st.column_config.TextColumn(width=210, pinned=True)}
         st.dataframe(table, hide_index=True, column_config=pinned, alt="Measures of this column.")
     else:

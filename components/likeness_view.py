@@ -90,7 +90,11 @@ def _triples(shown: Judged, found: Marginals, rivals: Sequence[Rival]) -> None:
         event = st.dataframe(
             triples(found, rivals), key=f"triples-{shown.folder.name}-{len(rivals)}", hide_index=True, on_select="rerun",
             selection_mode="single-cell", height=420, alt="Sets of three columns, the worst first.",
-            column_config={"Columns": st.column_config.TextColumn(width="medium", pinned=True)},
+            column_config={
+                "Columns": st.column_config.TextColumn(width=280, pinned=True),
+                **dict.fromkeys(["Score", *(f"Run {one.number}" for one in rivals)], st.column_config.NumberColumn(width=64)),
+                "Real against real": st.column_config.NumberColumn("Real vs real", width=90),
+            },
         )  # fmt: skip
     rows = [row for row, _ in event.selection.cells]
     picked = found.worst[min(rows[-1], len(found.worst) - 1) if rows else 0]
@@ -214,7 +218,7 @@ def _tile(label: str, value: str, about: str, more: str, way: str = "") -> None:
         st.caption(about)
         st.caption(more)
         if way:
-            st.caption(way)
+            st.markdown(f":small[{way}]")
 
 
 def _detection_tile(found: Detection) -> None:

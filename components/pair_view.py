@@ -94,6 +94,8 @@ def _rival(score: Score, rival: Rival) -> str:
 
 
 def _told(score: Score) -> str:
+    if score.value is None:
+        return f"{measure_title(score)}: not measured. {score.note}".strip()
     value = words.decimal(score.value, 3)
     if score.low is not None and score.high is not None:
         value = f"{value} ({words.decimal(score.low, 3)} to {words.decimal(score.high, 3)})"

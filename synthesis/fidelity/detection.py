@@ -21,6 +21,7 @@ FOLDS, LEAST_ROWS, LISTED = 3, 30, 10
 _ITERATIONS, _MOST_LEVELS, _MOST_FLAGS, _SHUFFLED, _TRIED = 60, 60, 15, 1_500, 60
 _CELLS_AT_ONCE = 2_000_000
 _ROWS_A_TERM = 5
+_SHARED = 2.0
 _TOO_WIDE = "There are too many columns for so few rows: a linear detector would part any two tables."
 _TOO_FEW = f"Fewer than {LEAST_ROWS} rows on one side."
 _SOME = (
@@ -32,8 +33,11 @@ _SOME = (
 def detect(seen: View, seed: Seed) -> Detection:
     """The cross-validated area under the ROC curve of boosted trees that part synthetic from training rows.
 
-    Three folds; the area of each held-out fold with its variance by DeLong, DeLong and Clarke-Pearson (1988), averaged. A
-    column gives the rows away by as much area as is lost when it is shuffled among held-out rows (Breiman 2001); columns
+    Three folds; the area of each held-out fold with its variance by DeLong, DeLong and Clarke-Pearson (1988), averaged, and
+    the variance twice. For the folds are not independent (Bengio and Grandvalet 2004): they learn from each other's rows, so
+    that where the tables are alike, a chance difference d between them in fold A counts as d(A) d(B) in the area of A and
+    once more in that of B. Of 150 pairs of samples of one population the interval held 0.5 in 94 % so, in 83 % without
+    (`tests/fidelity/test_detection.py` holds the rule); far from 0.5 it is wider than it need be. A column gives the rows away by as much area as is lost when it is shuffled among held-out rows (Breiman 2001); columns
     that say the same share the blame. `reference` puts control rows in the synthetic rows' place. At most 5,000 rows of
     each are looked at, and of more than 120 columns 120; a judge with more might see more, and the note says so. Which
     columns differ most is found anew for each fold, without the rows that are held out, for these would otherwise look
@@ -47,7 +51,7 @@ def detect(seen: View, seed: Seed) -> Detection:
     reference = None
     if some.control is not None and len(some.control) >= LEAST_ROWS:
         reference = _judged(some, some.control, seed.child("control"), telling=False)[0]
-    half = Z * float(np.sqrt(variance))
+    half = Z * float(np.sqrt(_SHARED * variance))
     return Detection(
         value, max(0.0, value - half), min(1.0, value + half), reference, rows, columns, _looked_at(len(some.shapes))
     )

@@ -110,9 +110,9 @@ class Giveaway:
 class Detection:
     """How well boosted trees tell synthetic rows from training rows: 0.5 is guessing and the best there is, 1 always right.
 
-    `value`: the area under the ROC curve over rows the trees did not see, with its 95 % interval; `reference`: the same
-    between training and control rows, where only chance can part them. `rows` of each table were used. `columns` gave the
-    synthetic rows away, the most telling first.
+    `value`: the area under the ROC curve over rows the trees did not see, with its 95 % interval, which is right near 0.5
+    and wider than it need be far from it; `reference`: the same between training and control rows, where only chance can
+    part them. `rows` of each table were used. `columns` gave the synthetic rows away, the most telling first.
     """
 
     value: float | None

@@ -18,12 +18,12 @@ from synthesis.figures.style import (
     canvas,
     decimal,
     diverging,
+    middle,
     safe,
-    short,
 )
 from synthesis.serial import plain
 
-LABELLED, HOVERED = 30, 200
+LABELLED, HOVERED, _CROWDED = 30, 200, 20
 """Beyond so many columns the names stand in the hover only; beyond so many the hover tells hundredths of one table."""
 
 _MEASURES = {
@@ -184,14 +184,14 @@ def _label(figure: go.Figure, shown: Associations, named: bool) -> None:
     kind = {} if named else {"type": "category", "showticklabels": False}
     figure.update_xaxes(
         axis(
-            tickvals=at, ticktext=[str(i + 1) for i in at], showgrid=False, range=[-0.5, count - 0.5],
+            tickvals=at, ticktext=["" if (i + 1) % (5 if count > _CROWDED else 1) else str(i + 1) for i in at], showgrid=False, range=[-0.5, count - 0.5],
             tickfont={"size": 10},
             **kind,
         )
     )  # fmt: skip
     figure.update_yaxes(
         axis(
-            tickvals=at, ticktext=[f"{short(shown.columns[i], 16)} {i + 1}" for i in at], showgrid=False,
+            tickvals=at, ticktext=[f"{middle(shown.columns[i], 17)} {i + 1}" for i in at], showgrid=False,
             range=[count - 0.5, -0.5], tickfont={"size": 11}, **kind,
         )
     )  # fmt: skip

@@ -24,7 +24,7 @@ from synthesis.figures.style import (
     with_legend,
 )
 
-_GAP = 0.8
+_GAP, _MANY = 0.8, 16
 NUMERIC = frozenset({"integer", "float", "datetime"})
 
 
@@ -173,7 +173,8 @@ def _roundest(marks: Sequence[str], stride: int) -> int:
 def _lying(shown: Distribution, others: Others[Distribution]) -> go.Figure:
     blank = _has_blanks(shown, others)
     places, hover = _places(shown, blank), _hover(shown, others, blank)
-    figure = canvas(84 + int(27 * (places[-1] + 1 if places else 1)), hovermode="y")
+    row = 27 if len(places) <= _MANY else 19
+    figure = canvas(84 + int(row * (places[-1] + 1 if places else 1)), hovermode="y")
     for colour, shares in _series(shown, blank):
         if colour == CONTROL:
             figure.add_scatter(

@@ -114,6 +114,7 @@ def _halves(
     figure: go.Figure, shown: Joint, matrix: Numbers, places: list[int], name: str, colour: str, dash: str, side: int
 ) -> None:
     """One half of every violin, as steps around the middle line."""
+    named = next((place for place, row in enumerate(places) if np.nansum(matrix[row]) > 0), 0)
     for place, row in enumerate(places):
         cells = np.nan_to_num(matrix[row])
         whole = cells.sum()
@@ -126,7 +127,7 @@ def _halves(
         ys = [ends[0] - 0.5, *(j + shift for j in ends for shift in (-0.5, 0.5)), ends[-1] + 0.5]
         middle = int(np.searchsorted(np.cumsum(cells) / whole, 0.5))
         figure.add_scatter(
-            x=xs, y=ys, mode="lines", name=name, legendgroup=name, showlegend=place == 0, fill="toself" if colour == REAL else None,
+            x=xs, y=ys, mode="lines", name=name, legendgroup=name, showlegend=place == named, fill="toself" if colour == REAL else None,
             fillcolor=tint(REAL, 0.55), line={"color": colour, "width": 0 if colour == REAL else 2, "dash": dash},
             hoveron="points+fills" if colour == REAL else "points", hoverinfo="text",
             text=f"<b>{safe(shown.x_labels[row])}</b><br>{safe(name)}: {percent(float(whole), 1)} of rows<br>"

@@ -165,6 +165,12 @@ def short(text: str, most: int) -> str:
     return safe(cut)
 
 
+def middle(text: str, most: int) -> str:
+    """`text`, cut in the middle where it is longer than `most`: names of a family differ at their ends."""
+    end = (most - 1) // 2
+    return safe(text) if len(text) <= most else f"{safe(text[: most - 1 - end])}…{safe(text[-end:])}"
+
+
 def safe(text: str) -> str:
     """`text` so that a chart prints it as it is: no markup, no line breaks of its own."""
     flat = " ".join(text.split()) or "(empty)"

@@ -14,6 +14,7 @@ from synthesis.figures.style import (
     Others,
     axis,
     canvas,
+    middle,
     percent,
     short,
     tint,
@@ -56,7 +57,7 @@ def curve(shown: Sequence[Curve], others: Others[Curve] = ()) -> go.Figure:
 
 def importance_bars(shown: Sequence[Importance], others: Others[Sequence[Importance]] = ()) -> go.Figure:
     """How much each model loses without a column: real filled, synthetic outlined, one row a column."""
-    names = [short(one.column, 22) for one in shown]
+    names = [middle(one.column, 22) for one in shown]
     figure = canvas(90 + 26 * len(shown), hovermode="y")
     for colour, values in ((REAL, [one.real for one in shown]), (SYNTHETIC, [one.synthetic for one in shown])):
         real = colour == REAL
@@ -153,7 +154,7 @@ def giveaway_bars(shown: Sequence[Giveaway], colour: str = SYNTHETIC) -> go.Figu
         y=list(range(len(shown))), x=[one.lost for one in shown], orientation="h", width=0.6, marker={"color": tint(colour, 0.8)},
         hovertemplate="%{x:.3f}<extra></extra>",
     )  # fmt: skip
-    texts = [short(one.column, 22) for one in shown]
+    texts = [middle(one.column, 22) for one in shown]
     figure.update_yaxes(
         axis(tickvals=list(range(len(shown))), ticktext=texts, range=[len(shown) - 0.4, -0.6], showgrid=False)
     )

@@ -7,7 +7,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from synthesis.fidelity import compare
-from synthesis.fidelity.detection import _far, _looked, area, detect, logistic, propensity
+from synthesis.fidelity.detection import _SHARED, _far, _looked, area, detect, logistic, propensity
 from synthesis.fidelity.view import view
 from synthesis.seed import Seed
 from synthesis.tables import Column, Kind, Schema
@@ -27,6 +27,24 @@ def test_fresh_people_cannot_be_told_from_real_ones() -> None:
     linear = propensity(seen(FRESH.frame), Seed(0))
     assert abs(linear.value) < 3
     assert abs(linear.reference) < 3
+
+
+def test_folds_that_learn_from_each_other_double_the_variance() -> None:
+    """Two samples of one population, told apart by the line between the means of the other two folds."""
+    draw, found = np.random.default_rng(0), []
+    label, fold = np.repeat([0.0, 1.0], 150), np.arange(300) % 3
+    for _ in range(400):
+        rows, parts = draw.normal(size=(300, 5)), []
+        for at in range(3):
+            there, here = (rows[(fold != at) & (label == side)].mean(axis=0) for side in (0, 1))
+            parts.append(area(rows[fold == at] @ (here - there), label[fold == at]))
+        areas, variances = np.array(parts).T
+        found.append((areas.mean(), variances.sum() / 9))
+    values, nominal = np.array(found).T
+    assert 1.6 < values.var() / nominal.mean() < 2.4
+    gaps = np.abs(values - 0.5) / np.sqrt(nominal)
+    assert (gaps < 1.96).mean() < 0.88  # as if the folds were independent
+    assert 0.92 < (gaps < 1.96 * np.sqrt(_SHARED)).mean() < 0.98
 
 
 def test_a_shifted_column_is_found_and_named() -> None:
