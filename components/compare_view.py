@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from components import menu, picture, words
+from components import exposed_view, menu, picture, words
 from components.rivals import Rival, judged, picker
 from components.session import Session
 from synthesis import figures
@@ -15,7 +15,7 @@ from synthesis.place import Place
 from synthesis.privacy.risk import Risk
 from synthesis.release.frontier import GRAVEST, Entrant, entrant, frontier, risks_of
 from synthesis.release.standing import condensed
-from synthesis.release.words import title
+from synthesis.release.words import gain, interval, percent, title
 
 _SECRETS = 3
 Candidate = tuple[int, Job, Finished]
@@ -72,7 +72,7 @@ def _table(work: Session, found: Sequence[Candidate]) -> None:
             "Unbeaten": st.column_config.CheckboxColumn(help="No other candidate is both more alike and of less risk."),
             **dict.fromkeys(("Likeness", "Told apart"), st.column_config.NumberColumn(format="%.3f")),
             "Three columns": st.column_config.NumberColumn(format="%.0f"),
-            "Gravest risk": st.column_config.TextColumn(width=180),
+            "Gravest risk": st.column_config.TextColumn(width=196),
         },
     )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -142,6 +142,12 @@ def risks(shown: Judged, rivals: Sequence[Rival], first: str) -> None:
         )  # fmt: skip
     frame = verdict_table([(first, shown), *((one.name, one.shown) for one in rivals)])
     st.dataframe(frame, hide_index=True, alt="Verdicts, copies and closeness of all candidates.")
+    with st.expander("Every risk of every candidate", icon=":material/table_rows:"):
+        st.dataframe(
+            gain_table([(first, shown), *((one.name, one.shown) for one in rivals)]), hide_index=True,
+            alt="Gains with their intervals, one column a candidate.",
+            column_config={"Risk": st.column_config.TextColumn(width="medium", pinned=True)},
+        )  # fmt: skip
 
 
 def _by_title(one: Judged) -> dict[str, Risk]:
@@ -160,6 +166,26 @@ def risk_table(candidates: Sequence[tuple[str, Judged]]) -> pd.DataFrame:
             for risk in one.audit.privacy.risks
         ]
     )  # fmt: skip
+
+
+def gain_table(candidates: Sequence[tuple[str, Judged]]) -> pd.DataFrame:
+    """One row a risk, one column a candidate: its gain with the interval; then groups that stand out, and the limit."""
+    found = {name: _by_title(one) for name, one in candidates}
+    titles = list(dict.fromkeys(risk for known in found.values() for risk in known))
+    limits = [next(known[risk].limit for known in found.values() if risk in known) for risk in titles]
+    gains = {
+        name: [gain(known[risk]) if risk in known else "–" for risk in titles] + [_hardest_hit(one)]
+        for (name, one), known in zip(candidates, found.values(), strict=True)
+    }
+    return pd.DataFrame({"Risk": [*titles, "Group hit hardest"], **gains, "Limit": [*map(percent, limits), ""]})
+
+
+def _hardest_hit(one: Judged) -> str:
+    """The group of people with the gravest risk."""
+    if not one.audit.privacy.groups:
+        return "–"
+    worst = exposed_view.gravest_first(one.audit.privacy.groups)[0]
+    return f"{worst.column} {worst.group}: {interval(worst.value, worst.low, worst.high)}"
 
 
 def verdict_table(candidates: Sequence[tuple[str, Judged]]) -> pd.DataFrame:

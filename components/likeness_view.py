@@ -153,7 +153,7 @@ def _groups(found: tuple[GroupLikeness, ...], rivals: Sequence[Rival]) -> None:
     """How well each group is represented and how alike it is: shares as a picture, likeness in the table."""
     st.subheader("Groups of people", anchor="groups")
     st.caption("How well each group is represented, and how alike its columns are; 1 is identical.")
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns([2, 3], gap="medium")
     with left, st.container(border=True):
         _represented(found, rivals)
     with right:

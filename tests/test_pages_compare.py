@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from components.compare_view import candidate_table, risk_table, verdict_table
+from components.compare_view import candidate_table, gain_table, risk_table, verdict_table
 from components.likeness_view import headline_table
 from components.rivals import judged
 from components.session import _opened
@@ -99,6 +99,10 @@ def test_tables_hold_one_row_a_candidate(finished_work: str) -> None:
     both = [("a", shown), ("b", shown)]
     assert len(verdict_table(both)) == 2
     assert len(risk_table(both)) == 2 * len(shown.audit.privacy.risks)
+    gains = gain_table(both)
+    assert len(gains) == len(shown.audit.privacy.risks) + 1
+    assert list(gains["a"]) == list(gains["b"])
+    assert list(gains.columns) == ["Risk", "a", "b", "Limit"]
     headline = headline_table(both)
     assert list(headline["Candidate"]) == ["a", "b", "Real against real"]
     assert headline["Overall likeness"].iloc[-1] == shown.audit.fidelity.overall.reference  # type: ignore[union-attr]

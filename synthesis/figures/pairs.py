@@ -75,9 +75,16 @@ def violins(shown: Joint, others: Others[Joint] = ()) -> go.Figure:
     ]
     for name, colour, dash, side, matrix in sides:
         _halves(figure, first, matrix, places, name, colour, dash, side)
-    ticks = [short(first.x_labels[i], 14 if len(places) < _CROWDED else 8) for i in places]
+    crowded = len(places) >= _CROWDED
+    ticks = [short(first.x_labels[i], 7 if crowded else 14) for i in places]
     figure.update_xaxes(
-        axis(tickvals=list(range(len(places))), ticktext=ticks, showgrid=False, range=[-0.55, len(places) - 0.45])
+        axis(
+            tickvals=list(range(len(places))),
+            ticktext=ticks,
+            showgrid=False,
+            range=[-0.55, len(places) - 0.45],
+            tickfont={"size": 10 if crowded else 12},
+        )  # fmt: skip
     )
     rows = list(range(0, len(first.y_labels), every(len(first.y_labels), 12)))
     figure.update_yaxes(
