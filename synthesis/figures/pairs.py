@@ -84,7 +84,7 @@ def violins(shown: Joint, others: Others[Joint] = ()) -> go.Figure:
             showgrid=False,
             range=[-0.55, len(places) - 0.45],
             tickfont={"size": 10 if crowded else 12},
-        )  # fmt: skip
+        )
     )
     rows = list(range(0, len(first.y_labels), every(len(first.y_labels), 12)))
     figure.update_yaxes(
