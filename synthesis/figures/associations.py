@@ -1,6 +1,6 @@
 """How strongly every two columns belong together: in the real rows, in the synthetic ones, and the difference."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -139,7 +139,7 @@ def _scale(limit: float, sides: str, unit: int = 1) -> dict[str, Any]:
 
 def _hover_of_cells(shown: Associations) -> dict[str, Any]:
     """Hover for a map of many columns: names from the axes, numbers from the cells, so that the page stays light."""
-    names = [f"{safe(name)}{chr(0x200B) * at}" for at, name in enumerate(shown.columns)]
+    names = _apart(shown.columns)
     if len(names) > HOVERED:
         return {
             "x": names,
@@ -149,6 +149,12 @@ def _hover_of_cells(shown: Associations) -> dict[str, Any]:
     both = np.round(np.stack([shown.train, shown.synthetic], axis=-1), 3)
     text = "<b>%{x}</b> and <b>%{y}</b><br>Real: %{customdata[0]:.3f}<br>Synthetic: %{customdata[1]:.3f}<extra></extra>"
     return {"x": names, "y": names, "customdata": both.astype(np.float32), "hovertemplate": text}
+
+
+def _apart(columns: Sequence[str]) -> list[str]:
+    """The names as a chart prints them; those that would then be the same are told apart by marks that nobody sees."""
+    said = [safe(name) for name in columns]
+    return [f"{name}{chr(0x200B) * said[:at].count(name)}" for at, name in enumerate(said)]
 
 
 def _cross_out(figure: go.Figure, matrix: Numbers) -> None:

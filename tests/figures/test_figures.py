@@ -278,3 +278,16 @@ def test_shares_stand_below_each_other_with_what_may_not_be_shown_left_out() -> 
     assert share_rows_alt(drawn) == (
         "<b>a</b>: real 25\u00a0%, synthetic 50\u00a0%. b: real fewer than five rows, synthetic 12.5\u00a0%."
     )
+
+
+def test_a_map_of_hundreds_of_columns_stays_light_and_keeps_equal_names_apart() -> None:
+    count = 300
+    strength = np.random.default_rng(0).uniform(-1, 1, (count, count))
+    names = ("a b", "a  b", *(f"column {at}" for at in range(count - 2)))
+    shown = Associations(names, strength, strength / 2, None, (("spearman",) * count,) * count)
+    for figure in figures.association_maps(shown):
+        (trace,) = figure.data
+        assert len(set(trace.x)) == count
+        assert trace.z.dtype == np.int8
+        assert len(figure.to_json()) < 200_000
+    assert figures.association_maps(shown)[0].data[0].z[0, 1] == round(100 * strength[0, 1])
