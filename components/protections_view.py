@@ -9,7 +9,7 @@ from components import settings_form, shell, words
 from components.session import Session
 from synthesis.errors import SynthesisError
 from synthesis.generators.contract import Generator
-from synthesis.protections import PRESETS, Protections, example, preset_of, spoken, ways
+from synthesis.protections import PRESETS, Protections, example, preset_of, pseudonyms, spoken, ways
 from synthesis.protections.presets import filled
 from synthesis.recipe import Value
 from synthesis.tables import Column, Role
@@ -21,6 +21,10 @@ _TITLES = {preset.name: preset.title for preset in PRESETS} | {_OWN: "My own"}
 _ALWAYS = (
     "Always, whatever is picked here: identifiers and personal data are made new in the shape of the originals, the rows of "
     "one person stay together, and free text is left blank."
+)
+_PSEUDONYMS = (
+    "Pseudonyms: {names}. Each cell is made up in the shape of the originals and equals none of them. It costs every link: "
+    "rows can no longer be joined to other tables by it. A column whose look nobody needs is better left out, on the Data page."
 )
 _COARSE = (
     "Fewer different values, fewer people who stand out. It costs what the steps hide, which shows under Fidelity: numbers and "
@@ -49,6 +53,8 @@ def choose(work: Session, table: Understood, generator: Generator) -> tuple[dict
     with st.expander("What each protection does, and what it costs", icon=":material/shield:"):
         st.caption(_ALWAYS)
         chosen = settings_form.spelt_out(Protections, given, f"protect-{name}-{work.revision}")
+    if new := pseudonyms(table.schema):
+        st.caption(_PSEUDONYMS.format(names=words.safe(words.some(new))))
     return chosen, _coarse(work, table)
 
 

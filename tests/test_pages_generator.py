@@ -241,3 +241,10 @@ def test_a_private_generator_is_not_offered_what_looks_at_the_rows(work: str) ->
     assert not at.exception
     assert "does not use them" in said(at)
     assert not [radio for radio in at.radio if radio.label == "Protections"]
+
+
+def test_pseudonyms_are_told_with_what_they_cost(work: str, queue: Queue) -> None:
+    """The columns that are made new are named before the run, in sight, and so is the link that is lost."""
+    told = said(open_page("generator", work))
+    assert "Pseudonyms:" in told
+    assert "no longer be joined" in told

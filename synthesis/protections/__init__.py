@@ -1,7 +1,7 @@
 """What is done to a table before and after a fit, whatever the generator."""
 
 from synthesis.protections.coarse import coarsen, cut, on_grids
-from synthesis.protections.complete import complete, left_blank, made_new
+from synthesis.protections.complete import complete, left_blank, made_new, pseudonyms
 from synthesis.protections.examples import example, ways
 from synthesis.protections.invented import invented, swallowed
 from synthesis.protections.near import Drawn, away_from, near_copies
@@ -28,6 +28,7 @@ __all__ = [
     "on_grids",
     "preset_of",
     "protect",
+    "pseudonyms",
     "spoken",
     "swallowed",
     "ways",

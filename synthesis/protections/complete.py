@@ -11,7 +11,7 @@ from synthesis.protections.making import local, maker
 from synthesis.protections.people import People, people
 from synthesis.protections.shapes import Maker
 from synthesis.seed import Seed
-from synthesis.tables import Column, Constraint, Kind, Role, Table, measure, persons, sharers, words
+from synthesis.tables import Column, Constraint, Kind, Role, Schema, Table, measure, persons, sharers, words
 from synthesis.tables.encode import from_numbers, numbers
 from synthesis.tables.personal import NAMING
 from synthesis.tables.resolution import Grid, grid
@@ -108,6 +108,16 @@ def made_new(source: Table, floor: int = 5) -> tuple[str, ...]:
     )
 
 
+def pseudonyms(schema: Schema) -> tuple[str, ...]:
+    """The released columns that name or number people or things, and so are never learnt: `complete` makes them up, but for
+    those whose cells are prose."""
+    return tuple(column.name for column in schema.released if not column.modelled and _names(column))
+
+
+def _names(column: Column) -> bool:
+    return column.role is Role.IDENTIFIER or column.kind is Kind.IDENTIFIER or column.pii in NAMING
+
+
 def left_blank(source: Table, floor: int = 5) -> tuple[str, ...]:
     """The released columns that `complete` leaves blank although the original has values: free text, rare constants."""
     return tuple(
@@ -124,7 +134,7 @@ def _fate(series: pd.Series, column: Column, floor: int) -> str:
     known = series.dropna()
     if not len(known):
         return "blank"
-    if column.role is Role.IDENTIFIER or column.kind is Kind.IDENTIFIER or column.pii in NAMING:
+    if _names(column):
         prose = not column.numeric and known.str.len().median() > _LONG
         return "blank" if prose and column.pii is None else "new"
     repeated = column.kind is Kind.CONSTANT and len(known) >= floor and known.nunique() == 1
