@@ -66,24 +66,21 @@ _CLEAR = "rgba(0,0,0,0)"
 
 def canvas(height: int, **layout: Any) -> go.Figure:
     """An empty figure on transparent ground, as wide as its place, with the legend above and room for every label."""
-    figure = go.Figure()
-    figure.update_layout(
-        height=height,
-        autosize=True,
-        margin={"l": 8, "r": 12, "t": 36, "b": 8},
-        paper_bgcolor=_CLEAR,
-        plot_bgcolor=_CLEAR,
-        hoverlabel={"align": "left"},
-        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1.0, "yanchor": "bottom", "bgcolor": _CLEAR},
-        bargap=0,
-        barmode="overlay",
-        dragmode=False,
-        title=None,
-    )
-    figure.update_xaxes(axis())
-    figure.update_yaxes(axis())
-    figure.update_layout(**layout)
-    return figure
+    plain: dict[str, Any] = {
+        "height": height,
+        "autosize": True,
+        "paper_bgcolor": _CLEAR,
+        "plot_bgcolor": _CLEAR,
+        "hoverlabel": {"align": "left"},
+        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.0, "yanchor": "bottom", "bgcolor": _CLEAR},
+        "bargap": 0,
+        "barmode": "overlay",
+        "dragmode": False,
+        "xaxis": axis(),
+        "yaxis": axis(),
+    }
+    margin = {"l": 8, "r": 12, "t": 36, "b": 8, **layout.pop("margin", {})}
+    return go.Figure(layout={**plain, **layout, "margin": margin})
 
 
 def with_legend(figure: go.Figure, across: int = 2) -> go.Figure:
