@@ -70,6 +70,7 @@ def _hexagons(shown: Hexagons, others: figures.Others[Hexagons], key: str, name:
         figures.hexagon_panels(shown, others), f"{key}-hexagons", figures.hexagon_alt(shown), name,
         lambda: hexagon_numbers(shown, {look.name: one for look, one in others}),
     )  # fmt: skip
+    st.caption("Real hexagons that fewer than five rows share stay empty, so the synthetic rows may look wider spread.")
     real, made = shown.outside
     if made > 0 or real != 0:
         told = "fewer than five" if real != real else percent(real)
