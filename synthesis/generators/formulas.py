@@ -68,7 +68,7 @@ def formulas(values: Numbers, numeric: Flags, grids: Sequence[Grid | None]) -> d
     A sum is looked for among at most 12 parts, one by one, each the one that goes best along with what is still unexplained
     (orthogonal matching pursuit, Pati et al. 1993); it holds if it gives 99 of 100 rows to the grid. Rows where a column
     is at its least or greatest value are left out of that where enough others remain, for there it may have been
-    drawn in. Of a sum each part follows from the total and the others; the one that the fewest errors are carried into is
+    drawn in, and rows of a value that most have. Of a sum each part follows from the total and the others; the one that the fewest errors are carried into is
     kept.
     """
     rows = values[:: max(1, len(values) // _ROWS)]
@@ -78,7 +78,8 @@ def formulas(values: Numbers, numeric: Flags, grids: Sequence[Grid | None]) -> d
     found = [one for at in able if (one := _found(int(at), np.array(able), rows, grids[at])) is not None]
     kept: dict[int, Formula] = {}
     told: list[frozenset[int]] = []
-    for one in sorted(found, key=lambda one: _carried(one, rows)):
+    fine = [one for one in found if _fine_enough(one, rows)]
+    for one in sorted(fine, key=lambda one: _carried(one, rows)):
         columns = frozenset([one.column, *one.parts.tolist()])
         if (
             columns not in told
@@ -93,6 +94,12 @@ def formulas(values: Numbers, numeric: Flags, grids: Sequence[Grid | None]) -> d
 def _varied(cells: Numbers) -> bool:
     known = cells[np.isfinite(cells)]
     return len(known) >= _FEWEST_ROWS and len(np.unique(known)) >= _FEWEST_VALUES
+
+
+def _fine_enough(one: Formula, rows: Numbers) -> bool:
+    """Whether the column has not far fewer values than a part: round amounts are agreed on first, and what is left follows."""
+    kinds = [len(np.unique(rows[:, at])) for at in (one.column, *one.parts)]
+    return 2 * kinds[0] >= max(kinds[1:])
 
 
 def _carried(one: Formula, rows: Numbers) -> float:

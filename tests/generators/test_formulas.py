@@ -68,6 +68,14 @@ def test_a_sum_is_not_worked_out_backwards() -> None:
     assert only.column in (1, 2)
 
 
+def test_a_round_amount_is_not_put_together_from_fine_ones() -> None:
+    rng = np.random.default_rng(5)
+    lent = rng.integers(1, 40, 400) * 1_000
+    paid = (lent * rng.random(400)).round()
+    (only,) = found(table(lent, lent - paid, paid), WHOLE).values()
+    assert only.column in (1, 2)
+
+
 def test_columns_wait_for_each_other_in_no_circle() -> None:
     waits = {1: [2, 3], 3: [4]}
     assert leads([1], 4, waits)
