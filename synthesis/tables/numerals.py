@@ -217,7 +217,7 @@ def decimals(texts: Sequence[str]) -> tuple[str | None, bool]:
     if not places or max(places) > _MOST_DECIMALS:
         return None, False
     dropped = len(places) > 1 and not any("." in text and text.endswith("0") for text in texts)
-    pointed = any(text.endswith(".") for text in texts) and all("." in text for text in texts)
+    pointed = any(text.endswith(".") for text in texts) and (not max(places) or all("." in text for text in texts))
     return f"{'#' * pointed}.{max(places)}f", dropped
 
 

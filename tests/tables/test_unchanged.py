@@ -4,11 +4,12 @@ import io
 import tempfile
 from datetime import datetime
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from synthesis.tables import Table, read_table, to_csv
@@ -79,6 +80,7 @@ def understood(content: bytes) -> Table:
 @pytest.mark.filterwarnings("ignore::pandas.errors.DtypeWarning")
 @settings(max_examples=60, deadline=None, database=None)
 @given(files(), st.randoms(use_true_random=False))
+@example(("c0,c1\n0,0.\n0,0.\n0,0.\n0,999\n", ","), Random(0))
 def test_a_program_reads_the_same_columns_of_the_same_types(file: tuple[str, str], chance: object) -> None:
     text, delimiter = file
     table = understood(text.encode())
