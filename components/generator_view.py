@@ -27,7 +27,7 @@ from synthesis.generators.contract import Generator
 from synthesis.jobs import Job
 from synthesis.journey import Judging, job_spec
 from synthesis.protections import Protections
-from synthesis.recipe import Recipe
+from synthesis.recipe import Recipe, Value
 from synthesis.settings import make_settings
 from synthesis.tables import Kind
 from synthesis.understanding import Understood
@@ -115,13 +115,14 @@ def pick(work: Session, table: Understood) -> Generator:
         key=f"generator-{work.revision}",
         label_visibility="collapsed",
     )
+    _keep(work, work.choice.switched(name))
     return find(name)
 
 
 def _caption(generator: Generator, work: Session, table: Understood) -> str:
     train = table.split().train
-    mine = work.choice.settings if work.choice.generator == generator.name else {}
-    seconds = generator.expected(train, table.schema, make_settings(generator.settings, mine))
+    settings = make_settings(generator.settings, work.choice.settings_of(generator.name))
+    seconds = generator.expected(train, table.schema, settings)
     return f"{generator.description} {words.promise(generator.promise)}; about {words.duration(seconds).replace(' ', _NO_BREAK)}."
 
 
@@ -136,9 +137,10 @@ def form(work: Session, table: Understood, generator: Generator) -> None:
     formal = generator.promise.kind != "none"
     heading("Protections")
     protections, told = protections_view.choose(work, table, generator)
-    choice = work.choice if work.choice.generator == generator.name else Choice(generator.name)
+    choice = work.choice
     key = f"{generator.name}-{work.revision}"
     promised = promise_view.draw(work, table, generator) if formal else {}
+    _keep(work, replace(choice, settings=promised) if formal else _picked(work, table, protections, told))
     with st.form(f"form-{key}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader("The run" if formal else f"Settings for {generator.title}", anchor=False, width="content")
@@ -153,8 +155,20 @@ def form(work: Session, table: Understood, generator: Generator) -> None:
         with shell.step():
             if not formal:
                 make_settings(Protections, protections).check_rows(rows or table.split().train, table.split().train)
-            wish = work.choice.wish
-            _start(work, Choice(generator.name, settings, protections, rows, seed, attacks, target, wish, told))
+            size = replace(choice, rows=rows, seed=seed, attacks=attacks, target=target)
+            _start(work, replace(size, settings=settings, protections=protections, told=told))
+
+
+def _keep(work: Session, choice: Choice) -> None:
+    """Hold on to what is picked above the form: it is still there for a user who leaves and comes back."""
+    if choice != work.choice:
+        work.keep_choice(choice)
+
+
+def _picked(work: Session, table: Understood, protections: dict[str, Value], told: dict[str, str] | None) -> Choice:
+    """The choice with these protections; while nothing is told otherwise than the schema has it, the schema decides."""
+    same = told == protections_view.known(work, table)
+    return replace(work.choice, protections=protections, told=work.choice.told if same else told)
 
 
 def _size(work: Session, table: Understood, key: str) -> tuple[int | None, int]:
@@ -210,7 +224,8 @@ def _start(work: Session, choice: Choice) -> None:
     make_settings(Protections, choice.protections)
     work.keep_choice(choice)
     judging = Judging(work.policy, choice.attacks, target=choice.target or None)
-    start_run(work, _recipe(work, choice), judging, _title(choice))
+    recipe = _recipe(work, choice)
+    start_run(work, recipe, judging, _title(recipe))
 
 
 def _recipe(work: Session, choice: Choice) -> Recipe:
@@ -231,7 +246,7 @@ def start_run(work: Session, recipe: Recipe, judging: Judging, title: str) -> No
     st.rerun()
 
 
-def _title(choice: Choice) -> str:
-    size = f", {choice.rows:,} rows" if choice.rows else ""
-    wished = ", wished shares" if choice.wish else ""
-    return f"{find(choice.generator).title}{size}{wished}, seed {choice.seed}"
+def _title(recipe: Recipe) -> str:
+    size = f", {recipe.rows:,} rows" if recipe.rows else ""
+    wished = ", wished shares" if recipe.wish else ""
+    return f"{find(recipe.generator).title}{size}{wished}, seed {recipe.seed}"

@@ -21,7 +21,7 @@ _SPENDS = (
 
 def draw(work: Session, table: Understood, generator: Generator) -> dict[str, Value]:
     """The promise in odds beside its plot, the ledger, and the form for what is public; the settings come back."""
-    mine = work.choice.settings if work.choice.generator == generator.name else {}
+    mine = work.choice.settings_of(generator.name)
     st.subheader("What is promised", anchor=False)
     told, drawn = st.columns(2, gap="medium")
     with told:

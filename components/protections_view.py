@@ -1,6 +1,5 @@
 """The protections of a run: one of a few sets by name, each setting folded behind it, and which columns are told coarsely."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -61,20 +60,20 @@ def choose(work: Session, table: Understood, generator: Generator) -> tuple[dict
 def _coarse(work: Session, table: Understood) -> dict[str, str]:
     """Which columns are told coarsely, and how, each with an example."""
     columns = list(table.schema.modelled)
-    known = _known(work, columns)
-    title = "Tell columns more coarsely" + (f" ({len(known)})" if known else "")
+    before = known(work, table)
+    title = "Tell columns more coarsely" + (f" ({len(before)})" if before else "")
     with st.expander(title, icon=":material/blur_on:", expanded=False):
         st.caption(_COARSE)
         picked = st.multiselect(
-            "Columns", [c.name for c in _first(columns)], list(known),
+            "Columns", [c.name for c in _first(columns)], list(before),
             key=f"coarse-{work.revision}", placeholder="Pick the columns that others may know",
         )  # fmt: skip
-        return {name: _how(work, table, table.schema[name], known.get(name, FEW)) for name in picked}
+        return {name: _how(work, table, table.schema[name], before.get(name, FEW)) for name in picked}
 
 
-def _known(work: Session, columns: Sequence[Column]) -> dict[str, str]:
+def known(work: Session, table: Understood) -> dict[str, str]:
     """How columns are told coarsely now, by name: as was last chosen here, else as the schema came."""
-    told = work.choice.told
+    told, columns = work.choice.told, list(table.schema.modelled)
     if told is None:
         return {column.name: column.told or FEW for column in columns if column.coarse}
     return {c.name: told[c.name] if _said(c, told[c.name]) else FEW for c in columns if c.name in told}

@@ -86,7 +86,7 @@ def _formal(work: Session, shown: Finished, advice: Advice) -> None:
         st.caption(words.safe(f"{advice.suggestion.reason} {_DECLARED}"))
         st.caption(f"For: {words.safe(_few(advice.risks))}")
         if st.button("Prepare this run", key=f"remedy-{shown.folder.name}-epsilon", icon=":material/edit_note:"):
-            work.keep_choice(replace(work.choice, generator=_FORMAL, settings={}, wish=None))
+            work.keep_choice(replace(work.choice.switched(_FORMAL), wish=None))
             menu.go("generator")
 
 

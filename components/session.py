@@ -28,7 +28,10 @@ _STATE = "session.json"
 
 @dataclass(frozen=True)
 class Choice:
-    """What was last chosen on the Generator page; `told`: how some columns are told coarsely, null as the schema has it."""
+    """What was last chosen on the Generator page.
+
+    `told`: how some columns are told coarsely, null as the schema has it. `others`: settings of generators picked before.
+    """
 
     generator: str = "trees"
     settings: dict[str, Value] = field(default_factory=dict)
@@ -39,6 +42,18 @@ class Choice:
     target: str | None = None
     wish: Wish | None = None
     told: dict[str, str] | None = None
+    others: dict[str, dict[str, Value]] = field(default_factory=dict)
+
+    def settings_of(self, generator: str) -> dict[str, Value]:
+        """The settings that a generator was last given; those that are not in it are the default's."""
+        return self.settings if generator == self.generator else self.others.get(generator, {})
+
+    def switched(self, generator: str) -> "Choice":
+        """Another generator with its own settings, and no target: what the rows suggested to one is not told the other."""
+        if generator == self.generator:
+            return self
+        others = {**self.others, self.generator: self.settings}
+        return replace(self, generator=generator, settings=self.settings_of(generator), target=None, others=others)
 
 
 @dataclass

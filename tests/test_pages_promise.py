@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from components import declare_view, runs
 from components.promise_view import odds
+from components.session import Choice
 from synthesis.errors import UnusableOption
 from synthesis.figures import belief, belief_alt, belief_curve
 from synthesis.ledger import charge
@@ -117,3 +118,23 @@ def test_rows_of_the_form_become_declarations() -> None:
     for column, row in ((number, {"how": "bounds", "low": "a"}), (word, {"how": "levels"}), (day, {"how": "bounds"})):
         with pytest.raises(UnusableOption):
             told(column, **row)
+
+
+def test_what_was_picked_is_still_there_after_a_look_at_another_page(work: str) -> None:
+    at = private(work)
+    key = f"private-trees-{state(at)['revision']}"
+    at.number_input(key=f"set-{key}-epsilon").set_value(2.0).run()
+    back = open_page("generator", work)
+    assert back.radio(key=f"generator-{state(back)['revision']}").value == "private-trees"
+    assert back.number_input(key=f"set-{key}-epsilon").value == 2.0
+    choose(back, "trees")
+    back.radio(key=f"protections-{state(back)['revision']}").set_value("strict").run()
+    again = open_page("generator", work)
+    assert again.radio(key=f"protections-{state(again)['revision']}").value == "strict"
+    assert choose(again, "private-trees").number_input(key=f"set-{key}-epsilon").value == 2.0
+
+
+def test_a_target_that_the_rows_suggested_is_not_carried_over_to_the_private_generator() -> None:
+    before = Choice("trees", {"leaf": 50}, target="ill")
+    assert before.switched("private-trees").target is None
+    assert before.switched("private-trees").switched("trees").settings == {"leaf": 50}
