@@ -121,8 +121,8 @@ def pick(work: Session, table: Understood) -> Generator:
 
 def _caption(generator: Generator, work: Session, table: Understood) -> str:
     train = table.split().train
-    settings = make_settings(generator.settings, work.choice.settings_of(generator.name))
-    seconds = generator.expected(train, table.schema, settings)
+    mine = work.choice.settings_of(generator.name)
+    seconds = generator.expected(train, table.schema, make_settings(generator.settings, mine))
     return f"{generator.description} {words.promise(generator.promise)}; about {words.duration(seconds).replace(' ', _NO_BREAK)}."
 
 
