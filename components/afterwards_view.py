@@ -1,8 +1,10 @@
 """What a user may ask of a candidate after it was judged: other targets and groups, the collapse check, the second attack."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from components import fidelity_view, picture, runs, session, use_view, watch, words
@@ -10,6 +12,7 @@ from components.rivals import Rival, beside
 from components.session import Session
 from synthesis import figures
 from synthesis.afterwards import collapsed, use_found
+from synthesis.fidelity.score import Generation
 from synthesis.jobs import Job
 from synthesis.journey import Finished, Judged
 from synthesis.serial import plain
@@ -132,10 +135,16 @@ def _drifts(shown: Finished, rivals: Sequence[Rival]) -> None:
                 st.markdown(f"**{title}**")
                 picture.draw(
                     figures.drift(found, measure, known), f"drift-{measure}", figures.drift_alt(found, measure), f"drift {measure}",
+                    partial(drift_numbers, found, measure, known),
                 )  # fmt: skip
-    picture.download(
-        lambda: use_view.stacked([("", found), *((look.name, part) for look, part in known)]), "drift", "generations"
-    )
+
+
+def drift_numbers(
+    found: Sequence[Generation], measure: str, others: figures.Others[Sequence[Generation]]
+) -> pd.DataFrame:
+    """One row a generation: the measure beside what held-out real rows reach; further candidates below."""
+    every = use_view.stacked([("", found), *((look.name, part) for look, part in others)])
+    return every.filter(["candidate", "number", measure, f"{measure}_reference"])
 
 
 def second_attack(work: Session, shown: Finished, tried: int) -> bool:

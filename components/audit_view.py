@@ -8,6 +8,7 @@ import streamlit as st
 from components import (
     brought,
     fidelity_view,
+    picture,
     policy_form,
     power_view,
     privacy_view,
@@ -156,6 +157,7 @@ def outcome(held: Brought, job: Job) -> None:
         return
     shown = runs.audited(job, session.current().policy)
     verdict_view.verdict_banner(shown.audit)
+    picture.choose_format()
     risk, likeness = st.tabs([":material/shield_person: Risk", ":material/stacked_bar_chart: Likeness"])
     with risk:
         privacy_view.everything(shown, partial(remedy_view.told, shown.audit.privacy))

@@ -5,23 +5,36 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from components import picture, words
-from synthesis import figures
+from components import exposed_beside, risk_chart, words
+from components.rivals import Rival
 from synthesis.privacy.risk import Carrier, Counts, GroupRisk, Privacy, Risk, Status, WeakSpot
 from synthesis.release.standing import ranked
 from synthesis.release.words import interval, percent, spot, subject
 
+Tried = tuple[str, str | None, str | None]
+"""An attack, its variant, and the secret it guesses."""
+
 _MOST_CARRIERS, _MOST_SPOTS, _MOST_GROUPS = 8, 5, 7
 
 
-def hit(key: str, privacy: Privacy) -> None:
-    """Risk by group, the worst-hit kinds of rows and the columns that carry the risk; nothing where nothing was found."""
-    if not (privacy.groups or privacy.weak_spots or privacy.carriers):
+def hit(key: str, privacy: Privacy, rivals: Sequence[Rival] = (), first: str = "Synthetic") -> None:
+    """Risk by group, the worst-hit kinds of rows and the columns that carry the risk, beside those of further
+    candidates; nothing where nothing was found."""
+    every = {first: privacy, **{one.look.name: one.shown.audit.privacy for one in rivals}}
+    if not any(one.groups or one.weak_spots or one.carriers for one in every.values()):
         return
     st.header("Who and what carries the risk", anchor=False)
-    if privacy.groups:
+    if any(one.groups for one in every.values()):
         with st.container(border=True):
-            _groups(key, privacy)
+            _groups(key, privacy, rivals, first)
+    if rivals:
+        exposed_beside.draw(every)
+    else:
+        _alone(privacy)
+
+
+def _alone(privacy: Privacy) -> None:
+    """The columns and the kinds of rows of one candidate."""
     both = bool(privacy.carriers and privacy.weak_spots)
     with st.grid(2, min_column_width=320, row_height="content") if both else st.container():
         if privacy.carriers:
@@ -33,33 +46,66 @@ def hit(key: str, privacy: Privacy) -> None:
 
 
 @st.fragment
-def _groups(key: str, privacy: Privacy) -> None:
+def _groups(key: str, privacy: Privacy, rivals: Sequence[Rival], first: str) -> None:
     """One column's groups beside everybody: an average that hides a minority fails the minority."""
     st.subheader("Group by group", anchor=False)
-    worst = gravest_first(privacy.groups)[0]
-    columns = list(dict.fromkeys(one.column for one in privacy.groups))
+    every = [*privacy.groups, *(group for one in rivals for group in one.shown.audit.privacy.groups)]
+    column, attack = _pick_groups(key, privacy.groups or every, every)
+    found, everybody = _found(privacy, column, attack)
+    shown = gravest_first(found)[:_MOST_GROUPS]
+    _told(shown, everybody, f"{first}: " if rivals else "")
+    if rivals:
+        for rival in rivals:
+            _told(*_found(rival.shown.audit.privacy, column, attack), f"{rival.look.name}: ")
+        _groups_beside(privacy, rivals, first, column, attack)
+    else:
+        risks = [*everybody, *map(as_risk, shown)]
+        labels = [*("Everybody" for _ in everybody), *(one.group for one in shown)]
+        risk_chart.draw(risks, labels, f"groups-{key}-{column}-{attack}", f"risk by {column}")
+    hidden = len(found) - len(shown)
+    more = f" {hidden} more groups, none of them graver." if hidden and not rivals else ""
+    st.caption(f"Each group beside outsiders of the same group; small groups have wide intervals.{more}")
+
+
+def _pick_groups(key: str, own: Sequence[GroupRisk], every: Sequence[GroupRisk]) -> tuple[str, Tried]:
+    """The column and the attack whose groups are shown; at first those of the gravest group of the shown candidate."""
+    worst = gravest_first(own)[0]
+    columns = list(dict.fromkeys(one.column for one in every))
     with st.container(horizontal=True):
         column = st.selectbox("Groups by", columns, columns.index(worst.column), key=f"group-column-{key}", width=260)
-        tried = list(dict.fromkeys(_attack(one) for one in privacy.groups if one.column == column))
+        tried = list(dict.fromkeys(_attack(one) for one in every if one.column == column))
         at = tried.index(_attack(worst)) if _attack(worst) in tried else 0
         attack = st.selectbox(
             "Attack", tried, at, format_func=lambda one: subject(*one), key=f"group-attack-{key}-{column}", width=360
         )
+    return column, attack
+
+
+def _found(privacy: Privacy, column: str, attack: Tried) -> tuple[list[GroupRisk], list[Risk]]:
+    """What one attack gained on each group of a column, and on everybody."""
     found = [one for one in privacy.groups if one.column == column and _attack(one) == attack]
-    shown = gravest_first(found)[:_MOST_GROUPS]
-    everybody = [risk for risk in privacy.risks if _attack_of(risk) == attack and risk.value is not None]
-    _told(shown, everybody)
-    risks = [*everybody, *map(as_risk, shown)]
-    labels = [*("Everybody" for _ in everybody), *(one.group for one in shown)]
-    st.plotly_chart(
-        figures.risk_bars(risks, labels), key=f"groups-{key}-{column}-{attack}", alt=figures.risk_alt(risks, labels), config=picture.STILL
-    )  # fmt: skip
-    more = f" {len(found) - len(shown)} more groups, none of them graver." if len(found) > len(shown) else ""
-    st.caption(f"Each group beside outsiders of the same group; small groups have wide intervals.{more}")
+    return found, [risk for risk in privacy.risks if _attack_of(risk) == attack and risk.value is not None]
 
 
-def _told(groups: Sequence[GroupRisk], everybody: Sequence[Risk]) -> None:
-    """The worst group in one sentence, beside everybody."""
+def _groups_beside(privacy: Privacy, rivals: Sequence[Rival], first: str, column: str, attack: Tried) -> None:
+    """The groups of several candidates: the gravest of any of them, each with a mark a candidate."""
+    parts = [_found(one, column, attack) for one in (privacy, *(rival.shown.audit.privacy for rival in rivals))]
+    ranking = gravest_first([group for groups, _ in parts for group in groups])
+    labels = ["Everybody", *list(dict.fromkeys(one.group for one in ranking))[:_MOST_GROUPS]]
+    own, *others = (
+        {one.group: as_risk(one) for one in groups} | dict(zip(["Everybody"], everybody, strict=False))
+        for groups, everybody in parts
+    )
+    looks = [rival.look for rival in rivals]
+    drawn = [label for label in labels if any(label in one for one in (own, *others))]
+    key = "-".join(["groups", column, *map(str, attack), *(look.name for look in looks)])
+    risk_chart.beside(drawn, own, list(zip(looks, others, strict=True)), first, key, f"risk by {column} side by side")
+
+
+def _told(groups: Sequence[GroupRisk], everybody: Sequence[Risk], who: str = "") -> None:
+    """The worst group in one sentence, beside everybody; `who`: the candidate, where there are several."""
+    if not groups:
+        return
     worst = gravest_first(groups)[0]
     average = f"; everybody together {percent(everybody[0].value)}" if everybody else ""
     offered = "" if worst.guesses is None else f" by {worst.guesses:,} descriptions that its synthetic rows offer"
@@ -68,11 +114,11 @@ def _told(groups: Sequence[GroupRisk], everybody: Sequence[Risk]) -> None:
         f"training and {worst.people[1]:,} control people{offered}{average}."
     )
     if worst.status is Status.LEAK:
-        st.error(words.safe(line), icon=":material/groups:")
+        st.error(words.safe(who + line), icon=":material/groups:")
     elif worst.surely:
-        st.warning(words.safe(line), icon=":material/groups:")
+        st.warning(words.safe(who + line), icon=":material/groups:")
     else:
-        st.markdown(words.safe(f"No group stands out. Highest: {line}"))
+        st.markdown(words.safe(f"{who}No group stands out. Highest: {line}"))
 
 
 def gravest_first(groups: Sequence[GroupRisk]) -> list[GroupRisk]:
@@ -93,9 +139,6 @@ def as_risk(group: GroupRisk) -> Risk:
     )  # fmt: skip
 
 
-Tried = tuple[str, str | None, str | None]
-
-
 def _attack(group: GroupRisk) -> Tried:
     return group.attack, group.variant, group.secret
 
@@ -107,10 +150,7 @@ def _attack_of(risk: Risk) -> Tried:
 def _carriers(found: Sequence[Carrier]) -> None:
     with st.container(border=True, height="stretch"):
         st.subheader("Columns", anchor=False)
-        st.caption(
-            "How much oftener a cell of a training row than of an outsider's is told right by the most similar synthetic "
-            "row. Leaving out or coarsening the first ones lowers the risk most."
-        )
+        st.caption(exposed_beside.CARRIED)
         st.table(carrier_table(found[:_MOST_CARRIERS]), hide_index=True, border="horizontal")
 
 

@@ -52,7 +52,6 @@ def everything(shown: Judged, rivals: Rivals = (), learned: Callable[[], None] |
     if found is None:
         st.info("Likeness was not measured in this run.", icon=":material/info:")
         return
-    picture.choose_format()
     overall(found)
     likeness_view.side_by_side(shown, rivals)
     st.header("Columns, worst first", anchor="columns")

@@ -62,7 +62,10 @@ def _picture(shown: Judged, first: str, second: str, rivals: Sequence[Rival]) ->
     picture.draw(figures.pair(joint, stacked=stacked), key, figures.pair_alt(joint), name, numbers)
     for look, one in others:
         st.markdown(f"**{words.safe(look.name)}**")
-        picture.draw(figures.panel(one, look), f"{key}-{look.name}", figures.pair_alt(one), f"{name} {look.name}")
+        picture.draw(
+            figures.panel(one, look), f"{key}-{look.name}", figures.pair_alt(one), f"{name} {look.name}",
+            partial(joint_numbers, one),
+        )  # fmt: skip
 
 
 def _hexagons(shown: Hexagons, others: figures.Others[Hexagons], key: str, name: str) -> None:

@@ -11,17 +11,14 @@ from components import session
 
 _FORMATS = ("SVG", "PNG")
 
-STILL: dict[str, Any] = {"displayModeBar": False}
-"""A chart without any bar over it."""
-
 _GROUND = {"dark": "#151218", "light": "#FDFCFD"}
 
 
-def choose_format() -> None:
-    """Which kind of picture the cameras over the charts of this page save."""
+def choose_format(place: str = "page") -> None:
+    """Which kind of picture the cameras over all charts save; asked once in each place of a page."""
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         st.caption("The camera over a chart saves it as", width="content")
-        session.picture_format(_FORMATS)
+        session.picture_format(_FORMATS, place)
 
 
 def config(name: str) -> dict[str, Any]:
@@ -35,12 +32,11 @@ def config(name: str) -> dict[str, Any]:
     }
 
 
-def draw(figure: Any, key: str, alt: str, name: str, numbers: Callable[[], pd.DataFrame] | None = None) -> None:
-    """The chart; below it, where there are any, its numbers to download."""
+def draw(figure: Any, key: str, alt: str, name: str, numbers: Callable[[], pd.DataFrame]) -> None:
+    """The chart with its text alternative; below it, its numbers to download."""
     ground(figure)
     st.plotly_chart(figure, key=key, alt=alt, config=config(name))
-    if numbers is not None:
-        download(numbers, key, name)
+    download(numbers, key, name)
 
 
 def download(numbers: Callable[[], pd.DataFrame], key: str, name: str, label: str = "Numbers as CSV") -> None:

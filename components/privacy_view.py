@@ -7,9 +7,10 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import exposed_view, picture, words
+from components import exposed_view, words
+from components import risk_chart as drawing
+from components.rivals import Rival
 from components.tabular import Color, percents
-from synthesis import figures
 from synthesis.journey import Judged
 from synthesis.privacy.risk import Closeness, Copies, Privacy, Risk, Status
 from synthesis.promised import OUTSIDE
@@ -38,9 +39,11 @@ _LOOKS: Mapping[Status, tuple[Color, str]] = {
 _SECRETS, _FEW_SECRETS, _SILENT = 6, 2, 3
 
 
-def everything(shown: Judged, remedies: Callable[[], None]) -> None:
+def everything(
+    shown: Judged, remedies: Callable[[], None], rivals: Sequence[Rival] = (), first: str = "Synthetic"
+) -> None:
     """All that was found of risk: the picture first, then attack by attack, what would lower it, who carries it, the
-    counts, copies and what was not tested."""
+    counts, copies and what was not tested. Who carries it, and the counts, are set beside those of the `rivals`."""
     privacy = shown.audit.privacy
     warned(privacy)
     with st.container(border=True):
@@ -48,8 +51,8 @@ def everything(shown: Judged, remedies: Callable[[], None]) -> None:
         all_risks(privacy)
     attacks(privacy)
     remedies()
-    exposed_view.hit(shown.folder.name, privacy)
-    counts(privacy)
+    exposed_view.hit(shown.folder.name, privacy, rivals, first)
+    counts(privacy, rivals, first)
     copies(privacy, shown.audit.rows)
     untested(shown)
 
@@ -66,9 +69,7 @@ def risk_chart(risks: Sequence[Risk], key: str) -> None:
         st.info("No attack was run, so nothing is known about the risk.", icon=":material/info:")
         return
     labels = [title(risk) for risk in risks]
-    st.plotly_chart(
-        figures.risk_bars(risks, labels), key=key, alt=figures.risk_alt(risks, labels), config=picture.STILL
-    )
+    drawing.draw(risks, labels, key, key)
 
 
 def all_risks(privacy: Privacy) -> None:
@@ -174,12 +175,15 @@ def _health(risks: Sequence[Risk]) -> None:
             st.markdown(name + words.safe(" ".join(filter(None, lines))))
 
 
-def counts(privacy: Privacy) -> None:
-    """Every count behind every number, for whoever wants to check."""
+def counts(privacy: Privacy, rivals: Sequence[Rival] = (), first: str = "") -> None:
+    """Every count behind every number, for whoever wants to check; those of further candidates below."""
+    frame = counts_table(privacy.risks)
+    if rivals:
+        every = [(first, privacy), *((one.look.name, one.shown.audit.privacy) for one in rivals)]
+        frame = pd.concat([counts_table(one.risks).assign(Candidate=name) for name, one in every], ignore_index=True)
+        frame.insert(1, "Candidate", frame.pop("Candidate"))
     with st.expander("The counts behind the numbers", icon=":material/table_rows:"):
-        st.dataframe(
-            counts_table(privacy.risks), hide_index=True, column_config=_FORMATS, alt="Counts of every attack."
-        )
+        st.dataframe(frame, hide_index=True, column_config=_FORMATS, alt="Counts of every attack.")
 
 
 def counts_table(risks: Sequence[Risk]) -> pd.DataFrame:

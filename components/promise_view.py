@@ -1,5 +1,6 @@
 """What a formal promise means to a reader, and what it costs: odds, the plot over ε, and the ledger."""
 
+import pandas as pd
 import streamlit as st
 
 from components import declare_view, picture, settings_form, words
@@ -30,11 +31,18 @@ def draw(work: Session, table: Understood, generator: Generator) -> dict[str, Va
     with drawn:
         st.markdown(odds(epsilon, delta))
         st.caption("The most that 50:50 can become, by ε:")
-        st.plotly_chart(belief_curve(epsilon), key="belief", alt=belief_alt(epsilon), config=picture.STILL)
+        picture.draw(belief_curve(epsilon), "belief", belief_alt(epsilon), "belief by epsilon", belief_numbers)
+        picture.choose_format("belief")
     _ledger(work)
     st.subheader("What is public", anchor=False)
     declare_view.draw(work, table)
     return settings
+
+
+def belief_numbers() -> pd.DataFrame:
+    """The most that 50:50 can become, by ε in steps of a tenth."""
+    steps = [step / 10 for step in range(101)]
+    return pd.DataFrame({"epsilon": steps, "at most": [belief(step) for step in steps]})
 
 
 def odds(epsilon: float, delta: float) -> str:

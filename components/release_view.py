@@ -14,6 +14,7 @@ from components.policy_form import title_of
 from components.privacy_view import risk_chart
 from synthesis import figures
 from synthesis.fidelity import worst_columns
+from synthesis.fidelity.numbers import association_numbers
 from synthesis.fidelity.score import Fidelity
 from synthesis.journey import Finished, record_of
 from synthesis.release.pack import build_pack
@@ -27,6 +28,7 @@ _SECRETS, _WORST = 3, 5
 
 def side_by_side(shown: Finished) -> None:
     """Risks with their limits beside the worst columns and the map of differences."""
+    picture.choose_format()
     risk, likeness = st.columns(2, gap="medium")
     with risk, st.container(border=True):
         st.subheader("Risk", anchor=False)
@@ -48,9 +50,9 @@ def _likeness(found: Fidelity | None) -> None:
     if len(found.associations.columns) < 2:
         return
     st.markdown("**Difference in association**, synthetic less real")
-    st.plotly_chart(
-        figures.difference_map(found.associations),
-        key="release-difference", alt=figures.difference_alt(found.associations), config=picture.STILL,
+    picture.draw(
+        figures.difference_map(found.associations), "release-difference", figures.difference_alt(found.associations),
+        "difference in association", partial(association_numbers, found.associations),
     )  # fmt: skip
 
 

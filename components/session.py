@@ -307,15 +307,17 @@ def pick_on_chart(
     st.plotly_chart(figure, key=key, on_select=keep, selection_mode="points", alt=alt, config=config)
 
 
-def picture_format(formats: tuple[str, ...] = ()) -> str:
-    """The kind of picture that charts are saved as; with `formats` the user is asked."""
+def picture_format(formats: tuple[str, ...] = (), place: str = "page") -> str:
+    """The kind of picture that charts are saved as; with `formats` the user is asked, in as many places as there are."""
+    now = str(st.session_state.get("picture-format", "SVG"))
     if formats:
-        chosen = st.segmented_control(
-            "Pictures as", formats, default=st.session_state.get("picture-format", formats[0]), key="picture-format-box",
-            label_visibility="collapsed", width="content",
+        key = f"picture-format-{place}"
+        st.session_state[key] = now
+        st.segmented_control(
+            "Pictures as", formats, required=True, key=key, label_visibility="collapsed", width="content",
+            on_change=lambda: st.session_state.update({"picture-format": st.session_state[key]}),
         )  # fmt: skip
-        st.session_state["picture-format"] = chosen or formats[0]
-    return str(st.session_state.get("picture-format", "SVG"))
+    return now
 
 
 def newest(slot: str) -> tuple[str, ...] | None:

@@ -173,8 +173,15 @@ def _treated(found: Utility, same: Same) -> None:
         drawn = figures.Shares(levels, real, made, names=("Learned from real", "Learned from synthetic", ""))
         others = [(look, _rates(one, column, model, "synthetic", levels)) for look, one in same]
         picture.draw(
-            figures.share_rows(drawn, others), "treated", figures.share_rows_alt(drawn), f"treatment by {column}"
-        )
+            figures.share_rows(drawn, others), "treated", figures.share_rows_alt(drawn), f"treatment by {column}",
+            lambda: treated_numbers(drawn, others),
+        )  # fmt: skip
+
+
+def treated_numbers(drawn: figures.Shares, others: figures.Others[Sequence[float | None]]) -> pd.DataFrame:
+    """One row a group: the share of it that is given the class by each model."""
+    more = {f"synthetic, {_run(look)}": list(shares) for look, shares in others}
+    return pd.DataFrame({"group": drawn.labels, "real": list(drawn.real), "synthetic": list(drawn.synthetic), **more})
 
 
 def _rates(found: Utility, column: str, model: str, side: Side, levels: Sequence[str]) -> list[float | None]:

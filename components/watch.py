@@ -1,5 +1,8 @@
 """A run under way: its stage, how far it is, the time left, and a way to end it."""
 
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
 import streamlit as st
 
 from components import picture, runs, shell, words
@@ -45,8 +48,17 @@ def learning(job: Job, key: str) -> None:
     found = job.losses
     if not found:
         return
-    st.plotly_chart(figures.losses(found), key=f"losses-{key}", alt=figures.losses_alt(found), config=picture.STILL)
+    text = figures.losses_alt(found)
+    picture.draw(figures.losses(found), f"losses-{key}", text, "losses", lambda: loss_numbers(found))
+    picture.choose_format(f"losses-{key}")
     st.caption(_TWO if len(found) > 1 else _ONE)
+
+
+def loss_numbers(found: Mapping[str, Sequence[float]]) -> pd.DataFrame:
+    """One row a pass over the rows, one column a line; blank where a line ended earlier."""
+    passes = max(map(len, found.values()))
+    columns = {name: pd.Series(values, range(1, len(values) + 1)) for name, values in found.items()}
+    return pd.DataFrame(columns, index=pd.RangeIndex(1, passes + 1, name="pass")).reset_index()
 
 
 def ended_badly(status: JobStatus) -> None:

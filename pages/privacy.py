@@ -2,12 +2,14 @@
 
 from functools import partial
 
-from components import compare_view, privacy_view, remedy_view, rivals, session, strip, verdict_view
+from components import compare_view, picture, privacy_view, remedy_view, rivals, session, strip, verdict_view
 
 shown = session.need_finished()
 strip.heading("Privacy", shown)
 strip.fidelity_strip(shown)
 others = rivals.choose(session.current())
 verdict_view.verdict_banner(shown.audit)
-compare_view.risks(shown, others, rivals.name_of(session.current()))
-privacy_view.everything(shown, partial(remedy_view.offered, session.current(), shown))
+first = rivals.name_of(session.current())
+picture.choose_format()
+compare_view.risks(shown, others, first)
+privacy_view.everything(shown, partial(remedy_view.offered, session.current(), shown), others, first)

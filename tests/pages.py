@@ -1,6 +1,8 @@
 """How the pages' tests open a page: always from the shell, as the server does."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
@@ -38,3 +40,22 @@ def said(at: AppTest) -> str:
         *at.success,
     )
     return "\n".join(str(element.value) for element in elements)
+
+
+def incomplete(at: AppTest) -> list[str]:
+    """The charts of a page that lack a text alternative, a camera or their numbers; the maps share theirs."""
+    kept = [
+        button.proto.id.split("-numbers-")[1] for button in at.get("download_button") if "-numbers-" in button.proto.id
+    ]
+    return [chart.proto.id for chart in at.get("plotly_chart") if not _complete(chart.proto, kept)]
+
+
+def _complete(chart: Any, kept: list[str]) -> bool:
+    camera = json.loads(chart.config).get("modeBarButtons") == [["toImage"]]
+    return bool(chart.alt) and camera and any(chart.id.endswith(f"-{key}") for key in kept)
+
+
+def released(at: AppTest) -> list[str]:
+    """What the downloads of a page are called, without the numbers behind its charts."""
+    labels = [str(button.proto.label) for button in at.get("download_button")]
+    return [label for label in labels if label != "Numbers as CSV"]

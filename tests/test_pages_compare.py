@@ -18,7 +18,8 @@ from synthesis.release.audit import Again
 from synthesis.release.report import report_html
 from synthesis.serial import plain
 from tests.outcomes import change_risks, harmless, leaking, outcome_folder
-from tests.pages import open_page, said
+from tests.pages import incomplete, open_page, said
+from tests.pages import released as downloads
 
 
 @pytest.fixture
@@ -33,10 +34,6 @@ def pair(work: str) -> tuple[str, Job]:
     return work, Job(first)
 
 
-def downloads(at: object) -> list[str]:
-    return [button.proto.label for button in at.get("download_button")]  # type: ignore[attr-defined]
-
-
 def test_the_frontier_and_every_candidate_stand_on_one_page(pair: tuple[str, Job]) -> None:
     work, _ = pair
     at = open_page("compare", work)
@@ -45,6 +42,7 @@ def test_the_frontier_and_every_candidate_stand_on_one_page(pair: tuple[str, Job
     (frame,) = (one.value for one in at.dataframe)
     assert list(frame["Candidate"]) == ["1 · Trees, seed 0", "2 · Trees, seed 0"]
     assert len(at.get("plotly_chart")) == 1
+    assert not incomplete(at)
     found = judged(_opened(work))
     assert list(candidate_table(found)["Unbeaten"]) == [True, True]
 
@@ -64,6 +62,10 @@ def test_another_candidate_is_drawn_in_every_part(pair: tuple[str, Job]) -> None
     at = open_page("privacy", work)
     assert not at.exception
     assert "Side by side" in [header.value for header in at.header]
+    assert not incomplete(at)
+    counted = next(frame.value for frame in at.dataframe if "Guesses made" in frame.value)
+    assert set(counted["Candidate"]) == {"Run 2, shown here", "Run 1"}
+    assert any(list(frame.value.columns) == ["Column", "Run 2, shown here", "Run 1"] for frame in at.dataframe)
 
 
 def test_a_pick_among_several_is_attacked_again_before_it_is_released(pair: tuple[str, Job]) -> None:

@@ -12,7 +12,7 @@ from synthesis.generators import GENERATORS
 from synthesis.jobs import Job, JobStatus, Workspace
 from synthesis.release.policy import CONTROLLED, PUBLIC
 from synthesis.settings import knobs
-from tests.pages import open_page, said
+from tests.pages import incomplete, open_page, said
 from tests.test_pages_data import press, state
 
 
@@ -108,6 +108,7 @@ def test_the_losses_of_a_network_are_shown_while_it_learns_and_kept(work: str, q
     job.write_json("losses.json", {"Maker": [1.0, -0.5], "Judge": [0.5, 0.25]})
     at = at.run()
     assert len(at.get("plotly_chart")) == 1
+    assert not incomplete(at)
     assert "Two networks learn against each other" in said(at)
     queue.cancel(job)
     [first, _] = Workspace(work).jobs()

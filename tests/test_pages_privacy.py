@@ -21,7 +21,7 @@ from synthesis.release.verdict import Outcome, judge
 from synthesis.release.words import gain, noticed, raw_rate, sentence, spot, standing, title
 from synthesis.tables import Role
 from tests.outcomes import audit_of, change_audit, change_risks, harmless, leaking
-from tests.pages import open_page, said
+from tests.pages import incomplete, open_page, said
 
 
 def risk(attack: str, value: float, half: float, status: Status, **more: object) -> Risk:
@@ -197,6 +197,7 @@ def test_the_worst_group_is_told_first_and_every_group_is_drawn(work: str) -> No
     at = open_page("privacy", work)
     assert "**FAIL**" in at.error[0].value
     assert "sex Female: a gain of 25.0" in safe_off(at.error[1].value)
+    assert not incomplete(at)
     chart = next(one.proto for one in at.get("plotly_chart") if "Female" in one.proto.alt)
     assert "Everybody" in chart.alt
     assert "Male" in chart.alt

@@ -16,7 +16,7 @@ from synthesis.promised import OUTSIDE
 from synthesis.recipe import Recipe
 from synthesis.serial import revive
 from synthesis.tables import Column, Kind, Role
-from tests.pages import open_page, said
+from tests.pages import incomplete, open_page, said
 from tests.test_pages_data import press, state
 from tests.test_pages_generator import Queue, choose
 
@@ -58,6 +58,8 @@ def test_the_page_promises_in_odds_and_says_what_lies_outside(work: str) -> None
     assert not at.exception
     words = said(at)
     assert "50:50" in words
+    assert at.get("plotly_chart")
+    assert not incomplete(at)
     assert "Nothing was spent on this table yet." in words
     assert OUTSIDE.split(".")[0] in words.replace("\\", "")
     assert "Nothing is said yet about" in words

@@ -18,13 +18,10 @@ from synthesis.release.pack import verify
 from synthesis.release.policy import CONTROLLED, PUBLIC
 from synthesis.release.record import Override
 from tests.outcomes import audit_of, change_risks, harmless, leaking, outcome_folder
-from tests.pages import open_page, said
+from tests.pages import incomplete, open_page, said
+from tests.pages import released as downloads
 
 DOWNLOADS = ["Download synthetic CSV", "Download evidence pack"]
-
-
-def downloads(at: AppTest) -> list[str]:
-    return [button.proto.label for button in at.get("download_button")]
 
 
 def take_responsibility(at: AppTest, name: str, reason: str) -> AppTest:
@@ -40,6 +37,7 @@ def test_the_verdict_stands_first_and_risk_beside_likeness(work: str) -> None:
     assert "**FAIL**" in at.error[0].value
     assert {"Risk", "Fidelity"} <= {header.value for header in at.subheader}
     assert len(at.get("plotly_chart")) == 2
+    assert not incomplete(at)
     overall = audit_of(work).fidelity.overall
     assert f"{overall.value:.3f}" in said(at)
 
