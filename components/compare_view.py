@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from components import exposed_view, menu, picture, words
+from components import exposed_view, menu, picture, risk_chart, words
 from components.rivals import Rival, judged, picker
 from components.session import Session
 from synthesis import figures
@@ -140,6 +140,9 @@ def risks(shown: Judged, rivals: Sequence[Rival], first: str) -> None:
             figures.risk_rivals_alt(names, own, others, first), "risks side by side",
             lambda: risk_table([(first, shown), *((one.name, one.shown) for one in rivals)]),
         )  # fmt: skip
+        risk_chart.tell_cut(
+            [found[name] for found in (own, *(one for _, one in others)) for name in names if name in found]
+        )
     frame = verdict_table([(first, shown), *((one.name, one.shown) for one in rivals)])
     st.dataframe(frame, hide_index=True, alt="Verdicts, copies and closeness of all candidates.")
     with st.expander("Every risk of every candidate", icon=":material/table_rows:"):

@@ -40,9 +40,9 @@ def draw(candidates: Candidates) -> None:
 
 
 def _table(frame: pd.DataFrame, first: str, text: str) -> None:
-    wide = st.column_config.TextColumn(width="medium")
-    pinned = st.column_config.TextColumn(width="medium", pinned=True)
-    st.dataframe(frame, hide_index=True, alt=text, column_config={**dict.fromkeys(frame.columns, wide), first: pinned})
+    pinned = st.column_config.TextColumn(width=150, pinned=True)
+    gains = st.column_config.TextColumn(width=180)
+    st.dataframe(frame, hide_index=True, alt=text, column_config={**dict.fromkeys(frame.columns, gains), first: pinned})
 
 
 def carriers_table(candidates: Candidates) -> pd.DataFrame:

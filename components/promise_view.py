@@ -1,5 +1,7 @@
 """What a formal promise means to a reader, and what it costs: odds, the plot over ε, and the ledger."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -31,7 +33,9 @@ def draw(work: Session, table: Understood, generator: Generator) -> dict[str, Va
     with drawn:
         st.markdown(odds(epsilon, delta))
         st.caption("The most that 50:50 can become, by ε:")
-        picture.draw(belief_curve(epsilon), "belief", belief_alt(epsilon), "belief by epsilon", belief_numbers)
+        picture.draw(
+            belief_curve(epsilon), "belief", belief_alt(epsilon), "belief by epsilon", partial(belief_numbers, epsilon)
+        )
         picture.choose_format("belief")
     _ledger(work)
     st.subheader("What is public", anchor=False)
@@ -39,9 +43,9 @@ def draw(work: Session, table: Understood, generator: Generator) -> dict[str, Va
     return settings
 
 
-def belief_numbers() -> pd.DataFrame:
-    """The most that 50:50 can become, by ε in steps of a tenth."""
-    steps = [step / 10 for step in range(101)]
+def belief_numbers(epsilon: float) -> pd.DataFrame:
+    """The most that 50:50 can become, by ε in steps of a tenth up to ten, and for the ε that was picked."""
+    steps = sorted({*(step / 10 for step in range(101)), epsilon})
     return pd.DataFrame({"epsilon": steps, "at most": [belief(step) for step in steps]})
 
 

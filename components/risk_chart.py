@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
+import streamlit as st
 
-from components import picture
+from components import picture, words
 from synthesis import figures
 from synthesis.figures import Others
 from synthesis.privacy.risk import Risk
-from synthesis.release.words import standing
+from synthesis.release.words import percent, standing
 
 
 def draw(risks: Sequence[Risk], labels: Sequence[str], key: str, name: str) -> None:
@@ -26,6 +27,17 @@ def beside(
         figures.risk_rivals(labels, own, others, first), key, figures.risk_rivals_alt(labels, own, others, first), name,
         lambda: all_numbers(labels, {first: own, **{look.name: found for look, found in others}}),
     )  # fmt: skip
+    tell_cut([one[label] for one in (own, *(found for _, found in others)) for label in labels if label in one])
+
+
+def tell_cut(risks: Sequence[Risk]) -> None:
+    """That whiskers end at the edge of the chart of several candidates, where they do: at five times the largest limit."""
+    edge = 5 * max((risk.limit for risk in risks if risk.limit), default=0.2)
+    if any(abs(end) > edge for risk in risks for end in (risk.low, risk.high) if end is not None):
+        st.caption(
+            f"The chart ends at {words.safe(percent(edge))} on both sides; intervals that reach further are cut there. "
+            "Their true ends are in the numbers and under the pointer."
+        )
 
 
 def numbers(risks: Sequence[Risk], labels: Sequence[str]) -> pd.DataFrame:

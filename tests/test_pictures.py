@@ -4,6 +4,9 @@ import ast
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from components import risk_chart
 from components.exposed_beside import carriers_table, spots_table
 from components.exposed_view import as_risk
 from components.promise_view import belief_numbers
@@ -81,7 +84,20 @@ def test_losses_of_unequal_length_are_blank_where_a_line_has_ended() -> None:
 
 
 def test_belief_starts_at_a_half_and_grows_with_epsilon() -> None:
-    frame = belief_numbers()
+    frame = belief_numbers(12.5)
     assert (frame["epsilon"][10], round(frame["at most"][10], 4)) == (1.0, 0.7311)  # e / (1 + e)
     assert frame["at most"][0] == 0.5
+    assert frame["epsilon"].iloc[-1] == 12.5
     assert frame["at most"].is_monotonic_increasing
+
+
+def test_an_interval_that_is_cut_at_the_edge_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(risk_chart.st, "caption", told.append)
+    group = GroupRisk(
+        "membership", None, None, "sex", "F", (20, 10), 0.2, 0.05, 0.15, -0.1, 0.44, "excess", 0.5, limit=0.09
+    )
+    risk_chart.tell_cut([as_risk(group)])
+    assert not told
+    risk_chart.tell_cut([as_risk(group), as_risk(replace(group, low=-0.46))])  # five times nine per cent is 45
+    assert "45" in told[0]

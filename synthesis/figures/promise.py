@@ -21,7 +21,7 @@ def belief(epsilon: float, before: float = 0.5) -> float:
 
 def belief_curve(epsilon: float) -> go.Figure:
     """The most that a belief of 50 % can become, over ε, with the ε that was picked."""
-    figure = canvas(250, showlegend=False, margin={"l": 8, "r": 12, "t": 12, "b": 8})
+    figure = canvas(276, showlegend=False, margin={"l": 8, "r": 12, "t": 38, "b": 8})
     widest = max(LARGEST, 1.05 * epsilon)
     steps = np.linspace(0, widest, 120)
     shares = [100 * belief(float(step)) for step in steps]
