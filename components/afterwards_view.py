@@ -65,7 +65,7 @@ def models(work: Session, shown: Finished, rivals: Sequence[Rival]) -> None:
         return
     others = [(one, _found(work, one.shown)) for one in rivals]
     same = [(one, use) for one, use in others if use.target == found.target]
-    if len(same) < len(rivals):
+    if len(same) < len(rivals) and not busy:
         st.caption("Other candidates are drawn here once the same target was tried for them: press Try models.")
     fidelity_view.models(found, same)
 
@@ -116,13 +116,23 @@ def collapse(work: Session, shown: Finished, rivals: Sequence[Rival] = ()) -> No
     if any(busy):
         return
     lacking = [one for one in everyone if not collapsed(one.folder)]
-    others = "" if len(everyone) == 1 else " of this candidate" if lacking == [shown] else " of those that lack them"
-    if lacking and st.button(f"Run five generations{others}", icon=":material/replay:", key="collapse"):
+    if lacking and st.button(
+        f"Run five generations{_whose(everyone, lacking)}", icon=":material/replay:", key="collapse"
+    ):
         for one in lacking:
             _start(work, one, _COLLAPSE, "Five generations")
         st.rerun()
     if collapsed(shown.folder):
         _drifts(shown, rivals)
+
+
+def _whose(everyone: Sequence[Judged], lacking: Sequence[Judged]) -> str:
+    """Whose generations are still to be run, in words; nothing where there is but one candidate."""
+    if len(everyone) == 1:
+        return ""
+    if len(lacking) == len(everyone):
+        return " of every candidate"
+    return " of this candidate" if lacking[0] is everyone[0] and len(lacking) == 1 else " of those that lack them"
 
 
 def _drifts(shown: Finished, rivals: Sequence[Rival]) -> None:

@@ -65,14 +65,16 @@ def _entrant(one: Candidate) -> Entrant:
 def _table(work: Session, found: Sequence[Candidate]) -> None:
     st.header("Candidates", anchor=False)
     frame = candidate_table(found)
+    if not frame["Attacked twice"].any():
+        frame = frame.drop(columns="Attacked twice")
     st.dataframe(
         frame, hide_index=True, alt="All candidates that are done.",
         column_config={
-            "Candidate": st.column_config.TextColumn(width=150, pinned=True),
+            "Candidate": st.column_config.TextColumn(width=172, pinned=True),
             "Unbeaten": st.column_config.CheckboxColumn(help="No other candidate is both more alike and of less risk."),
             **dict.fromkeys(("Likeness", "Told apart"), st.column_config.NumberColumn(format="%.3f")),
             "Three columns": st.column_config.NumberColumn(format="%.0f"),
-            "Gravest risk": st.column_config.TextColumn(width=196),
+            "Gravest risk": st.column_config.TextColumn(width=222),
         },
     )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -167,7 +167,7 @@ def _pictures(rivals: Rivals) -> dict[str, Any]:
     number, bars = st.column_config.NumberColumn, st.column_config.BarChartColumn
     return {
         **{_number(one): number(format="%.3f", width=70, help=f"The same of {one.name}.") for one in rivals},
-        "Column": st.column_config.TextColumn(width=178 if not rivals else 140, pinned=True),
+        "Column": st.column_config.TextColumn(width=162 if not rivals else 140, pinned=True),
         "Difference": number(format="%.3f", width=78, help=_DIFFERENCE),
         "Real vs real": number(format="%.3f", width=88, help=_REAL_AGAINST_REAL),
         "Real": bars(y_min=0, width=64, color=REAL, help=_SMALL),
@@ -302,13 +302,14 @@ def relations(shown: Judged, found: Fidelity, rivals: Rivals = ()) -> None:
     key = f"{key}-{len(drawn.columns)}"
     texts = (figures.association_alt(drawn), figures.synthetic_alt(drawn), figures.difference_alt(drawn))
     others = [(look, part(one.associations, drawn.columns)) for look, one in beside(rivals, likeness_of)]
+    others = [(look, one) for look, one in others if one.columns == drawn.columns]
+    scale = [drawn, *(one for _, one in others)]
     with st.grid(2, min_column_width=320, row_height="content"):
-        for name, figure, text in zip(_MAPS, figures.association_maps(drawn), texts, strict=True):
+        for name, figure, text in zip(_MAPS, figures.association_maps(drawn, scale), texts, strict=True):
             _map(name, figure, text, f"map-{name}-{key}")
         for look, one in others:
-            if one.columns == drawn.columns:
-                figure, text = figures.difference_map(one), figures.difference_alt(one)
-                _map(f"Difference, {look.name}", figure, text, f"map-{look.name}-{key}")
+            figure, text = figures.difference_map(one, scale), figures.difference_alt(one)
+            _map(f"Difference, {look.name}", figure, text, f"map-{look.name}-{key}")
         if not rivals:
             _together(shown, found, rivals)
     if rivals:

@@ -160,7 +160,12 @@ def _groups(found: tuple[GroupLikeness, ...], rivals: Sequence[Rival]) -> None:
         st.dataframe(
             groups(found, rivals), hide_index=True, alt="Share and likeness of groups.",
             column_config=as_rates("Share, real", "Share, synthetic", *(f"Share, run {one.number}" for one in rivals))
-            | as_decimals("Likeness", "Real against real", *(f"Likeness, run {one.number}" for one in rivals)),
+            | as_decimals("Likeness", *(f"Likeness, run {one.number}" for one in rivals))
+            | {
+                "Column": st.column_config.TextColumn(width=72),
+                "Group": st.column_config.TextColumn(width=136),
+                "Real against real": st.column_config.NumberColumn("Real vs real", format="%.3f", width=88),
+            },
         )  # fmt: skip
 
 

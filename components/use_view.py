@@ -14,6 +14,7 @@ from synthesis.utility.score import Curve, Gap, Side
 
 Same = figures.Others[Utility]
 _KINDS = {"roc": "ROC curve", "precision-recall": "Precision and recall", "calibration": "Calibration"}
+_MIXED = {"mixed": "synthetic rows in place of real ones", "added": "synthetic rows added"}
 _TERMS = 12
 _SIDES: tuple[Side, Side] = ("real", "synthetic")
 _SAID = {
@@ -115,11 +116,11 @@ def stacked(parts: Sequence[tuple[str, Sequence[object]]]) -> pd.DataFrame:
 def _mixtures(found: Utility, same: Same) -> None:
     st.caption("Boosted trees on held-out real rows; one model a point, so neighbours may differ by chance.")
     with st.grid(2, min_column_width=320, row_height="content"):
-        for kind in ("mixed", "added"):
+        for kind, how in _MIXED.items():
             shown = [one for one in found.hybrid if one.kind == kind]
             if shown:
                 with st.container(border=True, height="stretch"):
-                    st.markdown(f"**{_SAID.get(found.scores[0].metric, found.scores[0].metric)}**")
+                    st.markdown(f"**{_SAID.get(found.scores[0].metric, found.scores[0].metric)}, {how}**")
                     others = [(look, [p for p in one.hybrid if p.kind == kind]) for look, one in same]
                     picture.draw(
                         figures.hybrid_curve(shown, others), f"hybrid-{kind}", figures.hybrid_alt(shown), f"{kind} rows",

@@ -104,7 +104,7 @@ def _limits(figure: go.Figure, known: Sequence[Place]) -> None:
     if reachable:
         figure.add_hline(y=reachable, line={"color": AXIS, "width": 1.5, "dash": "dot"})
         figure.add_annotation(
-            x=0, xref="x domain", y=reachable, text="real against real", showarrow=False, xanchor="left", yanchor="bottom",
+            x=1, xref="x domain", y=reachable, text="real against real", showarrow=False, xanchor="right", yanchor="bottom",
             font={"size": 11},
         )  # fmt: skip
 

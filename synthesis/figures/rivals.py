@@ -29,7 +29,7 @@ Found = Mapping[str, Risk]
 def risk_rivals(names: Sequence[str], shown: Found, others: Others[Found], first: str) -> go.Figure:
     """Gains with their intervals, one below the other; `first` is the name of the candidate that is shown.
 
-    Gains beyond five times the largest limit are drawn at the edge, with their true numbers in the hover.
+    Gains and ends of intervals beyond five times the largest limit are drawn at the edge, where their true numbers stand.
     """
     own = Look(first, SYNTHETIC, "solid", "circle")
     parts: list[tuple[Look, Found]] = [(own, shown), *others]
@@ -38,6 +38,7 @@ def risk_rivals(names: Sequence[str], shown: Found, others: Others[Found], first
     for place, (look, found) in enumerate(parts):
         shift = 0.62 * ((place + 0.5) / len(parts) - 0.5) + 0.08
         _marks(figure, names, look, found, shift, high)
+        _beyond(figure, names, found, shift, high)
     for row, name in enumerate(names):
         limit = next((found[name].limit for _, found in parts if name in found), None)
         if limit is not None:
@@ -60,7 +61,7 @@ def risk_rivals(names: Sequence[str], shown: Found, others: Others[Found], first
     )  # fmt: skip
     figure.add_vline(x=0, line={"color": AXIS, "width": 1})
     title = {"text": "What the attacker gains on people in the data", "font": {"size": 12}}
-    figure.update_xaxes(axis(range=[low, high], tickformat=".1~%", nticks=7, gridcolor=GRID, title=title))
+    figure.update_xaxes(axis(range=[low, high * 1.02], tickformat=".1~%", nticks=7, gridcolor=GRID, title=title))
     figure.update_yaxes(axis(showticklabels=False, showgrid=False, range=[len(names) - 0.5, -0.75]))
     return with_legend(figure)
 
@@ -87,6 +88,19 @@ def _marks(figure: go.Figure, names: Sequence[str], look: Look, found: Found, sh
         },
         hovertext=[f"<b>{safe(look.name)}</b><br>{sign(risk)}<br>{_numbers(risk)}" for _, risk in rows], hoverinfo="text",
     )  # fmt: skip
+
+
+def _beyond(figure: go.Figure, names: Sequence[str], found: Found, shift: float, edge: float) -> None:
+    """Each gain, or end of an interval, that lies beyond the edge is written beside it."""
+    for at, risk in ((at, found[name]) for at, name in enumerate(names) if name in found):
+        gone = risk.value is not None and risk.value > edge
+        if risk.value is None or not (gone or (risk.high or 0.0) > edge):
+            continue
+        figure.add_annotation(
+            x=edge, y=at + shift, xanchor="right", showarrow=False, font={"size": 11},
+            text=f"{percent(risk.value)} →" if gone else f"to {percent(risk.high)} →",
+            xshift=-12 if gone else 0, yshift=0 if gone else 13,
+        )  # fmt: skip
 
 
 def _numbers(risk: Risk) -> str:

@@ -291,3 +291,18 @@ def test_a_map_of_hundreds_of_columns_stays_light_and_keeps_equal_names_apart() 
         assert trace.z.dtype == np.int8
         assert len(figure.to_json()) < 200_000
     assert figures.association_maps(shown)[0].data[0].z[0, 1] == round(100 * strength[0, 1])
+
+
+def test_differences_beside_each_other_share_one_scale() -> None:
+    small = maps(3)
+    small.synthetic[0, 1] = small.synthetic[1, 0] = 0.55
+    assert figures.difference_map(small).data[0].zmax == pytest.approx(0.1)  # 0.60 less 0.55
+    assert figures.difference_map(small, [maps(3)]).data[0].zmax == pytest.approx(1.0)  # the other is 0.6 off
+    assert figures.association_maps(small, [maps(3)])[2].data[0].zmax == pytest.approx(1.0)
+
+
+def test_a_risk_beyond_the_edge_of_the_picture_is_written_there() -> None:
+    found = {"a": risk(Status.CLEAR, 0.01), "b": risk(Status.LEAK, 0.46), "c": risk(Status.LEAK, 0.9)}
+    figure = figures.risk_rivals(list(found), found, [], "Run 1")  # the edge is at 5 × 1.06 × 9 % = 47.7 %
+    told = [str(note.text) for note in figure.layout.annotations if str(note.text).endswith("→")]
+    assert told == ["to 49\u00a0% →", "90\u00a0% →"]
