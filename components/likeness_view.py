@@ -162,8 +162,8 @@ def _groups(found: tuple[GroupLikeness, ...], rivals: Sequence[Rival]) -> None:
             column_config=as_rates("Share, real", "Share, synthetic", *(f"Share, run {one.number}" for one in rivals))
             | as_decimals("Likeness", *(f"Likeness, run {one.number}" for one in rivals))
             | {
-                "Column": st.column_config.TextColumn(width=72),
-                "Group": st.column_config.TextColumn(width=136),
+                "Column": st.column_config.TextColumn(width=104),
+                "Group": st.column_config.TextColumn(width=104),
                 "Real against real": st.column_config.NumberColumn("Real vs real", format="%.3f", width=88),
             },
         )  # fmt: skip
