@@ -5,8 +5,8 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from components.passing import Uploads
-from components.server import Headers, lifespan
+from components.server.headers import Headers, lifespan
+from components.server.uploads import Uploads
 
 app = st.App(
     Path(__file__).resolve().parent / "components" / "shell.py",

@@ -42,12 +42,12 @@ sys.path.insert(0, str(ROOT))
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 
+from synthesis.foundation.seed import Seed  # noqa: E402
 from synthesis.privacy import Sensitivity, assess, suite  # noqa: E402
 from synthesis.privacy.gower import nearest, ruler  # noqa: E402
 from synthesis.privacy.intervals import exact  # noqa: E402
 from synthesis.release.policy import PUBLIC  # noqa: E402
 from synthesis.release.verdict import judge  # noqa: E402
-from synthesis.seed import Seed  # noqa: E402
 from synthesis.tables import Kind, Table, read_table, sample_csv, share_held_out  # noqa: E402
 from synthesis.tables.encode import encode  # noqa: E402
 

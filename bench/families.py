@@ -24,10 +24,10 @@ sys.path.insert(0, str(ROOT))
 
 from generators import Asked, shortened, told  # noqa: E402
 
+from synthesis.foundation.guarantee import Guarantee  # noqa: E402
+from synthesis.foundation.serialisation import plain, revive  # noqa: E402
 from synthesis.journey import Clock, Judging, held_out, judge_table  # noqa: E402
-from synthesis.promise import Promise  # noqa: E402
 from synthesis.recipe import Recipe  # noqa: E402
-from synthesis.serial import plain, revive  # noqa: E402
 from synthesis.tables import Dialect, Schema, Table, read_table, to_csv  # noqa: E402
 
 
@@ -57,7 +57,7 @@ def judge(folder: Path, made: Path, options: argparse.Namespace) -> dict[str, An
     schema = revive(Schema, about["schema"])
     train, control, synthetic = (known(path, schema) for path in (folder / "train.csv", folder / "control.csv", made))
     judging = Judging(attacks=options.attacks, target=about["target"])
-    audit = judge_table(train, control, synthetic, options.seed, judging, Promise(), Clock())
+    audit = judge_table(train, control, synthetic, options.seed, judging, Guarantee(), Clock())
     spent = json.loads(made.with_suffix(".json").read_text("utf-8"))
     shape = {"rows": len(train), "columns": len(schema)}
     return {"table": about["table"], "name": made.stem, **shape, **spent, **told(audit)}

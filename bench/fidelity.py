@@ -19,7 +19,7 @@ import pandas as pd
 from synthesis.fidelity import Fidelity, compare
 from synthesis.fidelity.detection import ROWS
 from synthesis.fidelity.report import COLUMN_ROWS, PAIR_ROWS
-from synthesis.seed import Seed
+from synthesis.foundation.seed import Seed
 from synthesis.tables import Table, read_table
 from synthesis.utility import train_on_synthetic
 

@@ -35,16 +35,16 @@ sys.path.insert(0, str(ROOT))
 
 from picture import picture  # noqa: E402
 
+from synthesis.foundation.guarantee import Guarantee  # noqa: E402
+from synthesis.foundation.progress import silent  # noqa: E402
+from synthesis.foundation.settings import knobs  # noqa: E402
+from synthesis.generation.pipeline import fit, sample  # noqa: E402
+from synthesis.generation.private_pipeline import declared_of, held_out_each, make_private, open_declared  # noqa: E402
 from synthesis.generators import GENERATORS, find  # noqa: E402
 from synthesis.journey import Clock, Judging, as_released, held_out, judge_table  # noqa: E402
-from synthesis.making import fit, sample  # noqa: E402
-from synthesis.progress import silent  # noqa: E402
-from synthesis.promise import Promise  # noqa: E402
-from synthesis.promised import declared_of, held_out_each, make_promised, opened  # noqa: E402
 from synthesis.recipe import Recipe  # noqa: E402
 from synthesis.release.audit import Audit  # noqa: E402
 from synthesis.release.policy import PRESETS  # noqa: E402
-from synthesis.settings import knobs  # noqa: E402
 from synthesis.tables import Split, Table, read_table, to_csv  # noqa: E402
 
 NAMES = tuple(generator.name for generator in GENERATORS if generator.promise.kind == "none")
@@ -88,7 +88,7 @@ class Made:
     split: Split
     table: Table
     csv: bytes
-    promise: Promise
+    promise: Guarantee
     fit: float
     sample: float
 
@@ -134,14 +134,14 @@ def private(asked: Asked, recipe: Recipe, rows: int) -> Made:
     """As the product makes a table under a promise: declared columns, roles confirmed as proposed, a ledger of its own."""
     assert asked.declared is not None
     declared = declared_of({**json.loads(asked.declared.read_text("utf-8")), "target": asked.target})
-    recipe, table = opened(asked.path, replace(recipe, declared=declared, schema=read_table(asked.path).schema))
+    recipe, table = open_declared(asked.path, replace(recipe, declared=declared, schema=read_table(asked.path).schema))
     table = shortened(table, rows)
     share = len(held_out(table, recipe).control) / len(table)
     split = held_out_each(table, replace(recipe, control=share))
     with tempfile.TemporaryDirectory(prefix="understudy-ledger-") as folder:
         os.environ["SYNTHESIS_HOME"] = folder
         start = time.process_time()
-        csv, promise, _ = make_promised(split, recipe, silent)
+        csv, promise, _ = make_private(split, recipe, silent)
         return Made(split, table, csv, promise, time.process_time() - start, 0.0)
 
 

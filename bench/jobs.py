@@ -16,8 +16,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from synthesis.foundation.progress import Report, Step
 from synthesis.jobs import Engine, Job, Workspace
-from synthesis.progress import Report, Step
 
 _READS = 200
 _WARM_UP = 30.0

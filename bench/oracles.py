@@ -32,20 +32,20 @@ import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 
 from bench.calibration import Files, outliers  # noqa: E402
+from synthesis.foundation.guarantee import Guarantee  # noqa: E402
+from synthesis.foundation.progress import silent  # noqa: E402
+from synthesis.foundation.seed import Seed  # noqa: E402
+from synthesis.foundation.serialisation import plain  # noqa: E402
+from synthesis.generation.private_pipeline import declared_of, declared_schema  # noqa: E402
 from synthesis.generators import Training  # noqa: E402
 from synthesis.generators.private.trees import PRIVATE_TREES, PrivateSettings  # noqa: E402
 from synthesis.privacy import Privacy, Risk, assess, overlap  # noqa: E402
 from synthesis.privacy.copies import closeness  # noqa: E402
 from synthesis.privacy.intervals import Z  # noqa: E402
-from synthesis.progress import silent  # noqa: E402
-from synthesis.promise import Promise  # noqa: E402
-from synthesis.promised import declared_of, declared_schema  # noqa: E402
 from synthesis.release.policy import PUBLIC  # noqa: E402
 from synthesis.release.verdict import judge  # noqa: E402
-from synthesis.seed import Seed  # noqa: E402
-from synthesis.serial import plain  # noqa: E402
 from synthesis.tables import Column, Kind, Schema, Table, read_table  # noqa: E402
-from synthesis.tables.declared import Declared  # noqa: E402
+from synthesis.tables.public_domain import PublicDomains  # noqa: E402
 
 quick = partial(assess, references=False)
 _EPSILONS = (0.1, 1.0)
@@ -241,7 +241,7 @@ def o4(whole: Table, attacks: int, rows: int | None = None) -> Iterator[Check]:
                 yield true("O4", f"share {share:g}, seed {seed}", f"singling out, {variant}", one.value, holds)
 
 
-def promised_rows(train: Table, declared: Declared, epsilon: float) -> pd.DataFrame:
+def promised_rows(train: Table, declared: PublicDomains, epsilon: float) -> pd.DataFrame:
     """Rows of the private generator, which sees nothing but what is declared and paid for."""
     training = Training(train.frame, train.schema, declared=declared)
     sampler: Any = PRIVATE_TREES.fit(training, PrivateSettings(epsilon, _DELTA), Seed(0), silent)
@@ -250,7 +250,7 @@ def promised_rows(train: Table, declared: Declared, epsilon: float) -> pd.DataFr
 
 
 def o5(
-    whole: Table, attacks: int, sizes: tuple[int, int, int] | None = None, declared: Declared | None = None
+    whole: Table, attacks: int, sizes: tuple[int, int, int] | None = None, declared: PublicDomains | None = None
 ) -> Iterator[Check]:
     """A promise that is kept is not accused, and one that is broken is."""
     if declared is not None:
@@ -260,7 +260,7 @@ def o5(
     cases = [(f"private trees, ε = {one:g}", one, False) for one in _EPSILONS if declared is not None]
     for case, epsilon, broken in [*cases, ("a copy", _EPSILONS[0], True)]:
         release = files.train.frame if broken or declared is None else promised_rows(files.train, declared, epsilon)
-        promise = Promise("epsilon-delta", epsilon, _DELTA, "row")
+        promise = Guarantee("epsilon-delta", epsilon, _DELTA, "row")
         found = quick(files.train, files.control, release, attacks=attacks, seed=Seed(0), promise=promise, secrets=[])
         yield true("O5", case, "promise contradicted", broken, any(r.breach for r in found.risks) == broken)
         named = risk(found, "membership")

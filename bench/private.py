@@ -54,15 +54,15 @@ def _asked() -> argparse.Namespace:
 
 def _parts(asked: argparse.Namespace) -> tuple[Any, Any, Any]:
     """Training and control table, and what is declared about them."""
-    from synthesis.promised import declared_of, opened
+    from synthesis.generation.private_pipeline import declared_of, open_declared
     from synthesis.recipe import Recipe
 
     declared = declared_of(json.loads(asked.declared.read_text("utf-8")))
     recipe = Recipe("private-trees", declared=declared)
-    _, table = opened(asked.table, recipe)
+    _, table = open_declared(asked.table, recipe)
     frame = table.frame.sample(frac=1, random_state=asked.seed).reset_index(drop=True)
     if asked.control:
-        _, control = opened(asked.control, recipe)
+        _, control = open_declared(asked.control, recipe)
     else:
         held = len(frame) // 5
         control = replace(table, frame=frame.iloc[:held].reset_index(drop=True))
@@ -71,10 +71,10 @@ def _parts(asked: argparse.Namespace) -> tuple[Any, Any, Any]:
 
 
 def _measured(train: Any, control: Any, declared: Any, epsilon: float, runs: int) -> dict[str, Any]:
+    from synthesis.foundation.progress import silent
+    from synthesis.foundation.seed import Seed
     from synthesis.generators import Training
     from synthesis.generators.private import PRIVATE_TREES, PrivateSettings
-    from synthesis.progress import silent
-    from synthesis.seed import Seed
 
     modelled = train.schema.modelled
     training = Training(train.frame[list(modelled.names)], modelled, declared=declared)
@@ -94,7 +94,7 @@ def _measured(train: Any, control: Any, declared: Any, epsilon: float, runs: int
 
 
 def _auc(train: Any, control: Any, made: Any, target: str, side: str) -> float:
-    from synthesis.seed import Seed
+    from synthesis.foundation.seed import Seed
     from synthesis.utility.models import boosted_trees, learn, measured, predicted
     from synthesis.utility.problem import pose
 

@@ -203,7 +203,7 @@ Answer = tuple[str | None, bool | None, int | None]
 
 
 def own(text: str) -> Answer:
-    from synthesis.tables.dialect import sniff
+    from synthesis.tables.reading.dialect import sniff
 
     found = sniff(text)
     return found.delimiter, found.header, found.skip
@@ -233,7 +233,7 @@ def stdlib(text: str) -> Answer:
 
 
 def own_encoding(content: bytes) -> str | None:
-    from synthesis.tables.source import decode
+    from synthesis.tables.reading.source import decode
 
     return decode(content)[1]
 
@@ -341,7 +341,7 @@ def programs(data: Path) -> list[dict[str, object]]:
     import numpy as np
     import pandas as pd
 
-    from synthesis.errors import SynthesisError
+    from synthesis.foundation.errors import SynthesisError
     from synthesis.tables import read_table, to_csv
 
     found = []
@@ -444,7 +444,7 @@ def kinds(case: Case) -> str | dict[str, str]:
 
 def described(data: Path) -> list[dict[str, object]]:
     """For each file: are encoding, delimiter, decimal mark, header and kinds as they should be?"""
-    from synthesis.errors import SynthesisError
+    from synthesis.foundation.errors import SynthesisError
     from synthesis.tables import read_table
 
     found = []

@@ -68,8 +68,8 @@ def stages(marks: list[tuple[str, tuple[float, float]]]) -> dict[str, Seconds]:
 
 def audit(files: list[Path], attacks: int) -> dict[str, Any]:
     """The audit twice in this process: seconds of each stage, of the first and of the second time."""
+    from synthesis.foundation.seed import Seed
     from synthesis.privacy import assess
-    from synthesis.seed import Seed
     from synthesis.tables import read_table
 
     train = read_table(files[0])
@@ -195,8 +195,8 @@ def large(file: Path, rows: int, attacks: int) -> dict[str, Any]:
 
     import numpy as np
 
+    from synthesis.foundation.seed import Seed
     from synthesis.privacy import assess
-    from synthesis.seed import Seed
     from synthesis.tables import Table, read_table
 
     whole = read_table(file)

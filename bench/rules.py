@@ -21,11 +21,11 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from synthesis.foundation.settings import knobs  # noqa: E402
 from synthesis.generators import GENERATORS, find  # noqa: E402
 from synthesis.journey import Judging, run  # noqa: E402
 from synthesis.recipe import Recipe  # noqa: E402
-from synthesis.settings import knobs  # noqa: E402
-from synthesis.tables import measure, read_table  # noqa: E402
+from synthesis.tables import read_table, satisfaction  # noqa: E402
 from tests.rules.tables import RULES, ruled  # noqa: E402
 
 
@@ -43,7 +43,7 @@ def one(name: str, options: argparse.Namespace) -> dict[str, Any]:
         run(path, plain, Judging(skip=True))
         clocks.append(time.process_time())
     train = made.split.train
-    found = [measure(rule, made.synthetic.frame, train.schema, train.frame) for rule in RULES]
+    found = [satisfaction(rule, made.synthetic.frame, train.schema, train.frame) for rule in RULES]
     [note] = [note for note in made.notes if note.startswith("Kept in every row")]
     return {
         "rows": len(made.synthetic),

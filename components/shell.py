@@ -13,7 +13,7 @@ if str(_ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402
 
-from synthesis.errors import SynthesisError  # noqa: E402
+from synthesis.foundation.errors import SynthesisError  # noqa: E402
 
 LOG = logging.getLogger("understudy")
 
@@ -39,7 +39,7 @@ _FAULT = ("Something went wrong in the program itself.", "Try again; if it stays
 
 
 def _say(later: str | None, happened: str, advice: str) -> None:
-    from components import session
+    from components.shared import session
 
     if later is None:
         tell(happened, advice)
@@ -49,7 +49,7 @@ def _say(later: str | None, happened: str, advice: str) -> None:
 
 def told(later: str) -> None:
     """What went wrong in the run before, if anything did."""
-    from components import session
+    from components.shared import session
 
     if trouble := session.flag(later):
         tell(*trouble)
@@ -57,7 +57,7 @@ def told(later: str) -> None:
 
 def tell(happened: str, advice: str) -> None:
     """What happened and what to do next."""
-    from components.words import safe
+    from components.shared.words import safe
 
     st.error(f"**{safe(happened)}** {safe(advice)}", icon=":material/error:")
 
@@ -84,7 +84,7 @@ def _keep_the_top_in_sight() -> None:
 
 def main() -> None:
     """One run of the app."""
-    from components import menu, session, workbar
+    from components.shared import menu, session, workbar
 
     st.set_page_config(page_title="Understudy", page_icon=str(_ROOT / "static" / "mark.svg"), layout="wide")
     kind = "dark" if st.context.theme.type == "dark" else "light"

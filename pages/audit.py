@@ -2,17 +2,18 @@
 
 import streamlit as st
 
-from components import audit_view, brought, shell
+from components import shell
+from components.audit import page, uploaded_files
 
 shell.title(
     "Audit",
     "Judge a synthetic table that was made elsewhere, against real rows. CSV, TSV, Parquet or Excel; all three files stay here.",
 )
-held = brought.current()
-audit_view.files(held)
-if not audit_view.sound(held):
+held = uploaded_files.current()
+page.files(held)
+if not page.sound(held):
     st.stop()
-job = brought.newest(held)
+job = uploaded_files.newest(held)
 if job is not None:
-    audit_view.outcome(held, job)
-audit_view.form(held, job)
+    page.outcome(held, job)
+page.form(held, job)

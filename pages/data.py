@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from components import data_view, reading, session, shell, upload
+from components import shell
+from components.data import page, reading, upload
+from components.shared import session
 
 shell.title("Data", "Bring the table that must not leave the house. It is read here, and stays here.")
 upload.bring()
@@ -11,9 +13,9 @@ work = session.current()
 reading.under_way(work)
 table = work.table
 if table is None:
-    data_view.promise()
+    page.promise()
     st.stop()
 
-st.header(data_view.name(work), anchor=False)
-data_view.tiles(table)
-data_view.understood(table)
+st.header(page.name(work), anchor=False)
+page.tiles(table)
+page.understood(table)

@@ -2,13 +2,15 @@
 
 from functools import partial
 
-from components import afterwards_view, fidelity_view, picture, rivals, session, strip
+from components.fidelity import page
+from components.release import follow_up
+from components.shared import chart, comparison, header, session
 
 shown = session.need_finished()
 work = session.current()
-strip.heading("Fidelity", shown)
-strip.risk_strip(shown)
-others = rivals.choose(work)
-picture.choose_format()
-fidelity_view.everything(shown, others, partial(afterwards_view.models, work, shown, others))
-afterwards_view.collapse(work, shown, others)
+header.heading("Fidelity", shown)
+header.risk_strip(shown)
+others = comparison.choose(work)
+chart.choose_format()
+page.everything(shown, others, partial(follow_up.models, work, shown, others))
+follow_up.collapse(work, shown, others)

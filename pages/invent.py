@@ -2,17 +2,18 @@
 
 import streamlit as st
 
-from components import invent_view, invention, shell
+from components import shell
+from components.invent import description_draft, page
 
 shell.title(
     "Invent", "Describe a table and get one, without any data: for a demo or a test that cannot wait for access."
 )
-draft = invention.current()
+draft = description_draft.current()
 if draft.made:
-    invent_view.outcome(draft)
+    page.outcome(draft)
     with st.expander("Change the description", icon=":material/edit:", expanded=True):
-        invent_view.form(draft)
+        page.form(draft)
 else:
-    invent_view.form(draft)
+    page.form(draft)
 with st.expander("Begin with something else", icon=":material/restart_alt:"):
-    invent_view.begin()
+    page.begin()

@@ -2,14 +2,16 @@
 
 from functools import partial
 
-from components import compare_view, picture, privacy_view, remedy_view, rivals, session, strip, verdict_view
+from components.compare import page as compare_page
+from components.privacy import mitigation, page
+from components.shared import chart, comparison, header, session, verdict
 
 shown = session.need_finished()
-strip.heading("Privacy", shown)
-strip.fidelity_strip(shown)
-others = rivals.choose(session.current())
-verdict_view.verdict_banner(shown.audit)
-first = rivals.name_of(session.current())
-picture.choose_format()
-compare_view.risks(shown, others, first)
-privacy_view.everything(shown, partial(remedy_view.offered, session.current(), shown), others, first)
+header.heading("Privacy", shown)
+header.fidelity_strip(shown)
+others = comparison.choose(session.current())
+verdict.verdict_banner(shown.audit)
+first = comparison.name_of(session.current())
+chart.choose_format()
+compare_page.risks(shown, others, first)
+page.everything(shown, partial(mitigation.offered, session.current(), shown), others, first)

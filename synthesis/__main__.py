@@ -12,9 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from synthesis.errors import RunFailed, SynthesisError, UnusableOption
-from synthesis.options import parser
-from synthesis.progress import Report, Step
+from synthesis.cli.arguments import parser
+from synthesis.foundation.errors import RunFailed, SynthesisError, UnusableOption
+from synthesis.foundation.progress import Report, Step
 
 DONE, FAILED_VERDICT, UNUSABLE, INCONCLUSIVE, BROKEN = 0, 1, 2, 3, 4
 READING = 0.05
@@ -85,10 +85,10 @@ def _describe(options: argparse.Namespace) -> tuple[Any, int]:
 
 
 def _generators(options: argparse.Namespace) -> tuple[Any, int]:
+    from synthesis.foundation.serialisation import plain
+    from synthesis.foundation.settings import knobs
     from synthesis.generators import EVERY
     from synthesis.protections import Protections
-    from synthesis.serial import plain
-    from synthesis.settings import knobs
 
     protections = plain(knobs(Protections))
     listed = [
@@ -107,8 +107,8 @@ def _generators(options: argparse.Namespace) -> tuple[Any, int]:
 
 def _run(options: argparse.Namespace) -> tuple[Any, int]:
     from synthesis import journey
+    from synthesis.foundation.serialisation import plain
     from synthesis.release.pack import build_pack
-    from synthesis.serial import plain
 
     recipe = _recipe(options)
     _writable(options.out)
@@ -125,27 +125,27 @@ def _afterwards(options: argparse.Namespace, candidate: Any) -> tuple[Any, dict[
     """The second round of attacks and the collapse check, where they were asked for."""
     from dataclasses import replace
 
-    from synthesis import afterwards
-    from synthesis.serial import plain
+    from synthesis.foundation.serialisation import plain
+    from synthesis.journey import follow_up
 
     more = {}
     if options.again and not options.no_audit:
         promise = candidate.audit.privacy.promise
-        again = afterwards.attack_again(candidate.split, candidate.csv, _judging(options), promise, _progress())
+        again = follow_up.attack_again(candidate.split, candidate.csv, _judging(options), promise, _progress())
         audit = replace(candidate.audit, again=again).under(candidate.audit.policy)
         candidate = replace(candidate, audit=audit)
     if options.collapse:
-        found = afterwards.collapse(candidate.split, candidate.recipe, options.collapse, _progress())
+        found = follow_up.collapse(candidate.split, candidate.recipe, options.collapse, _progress())
         more["collapse"] = plain(found)
     return candidate, more
 
 
 def _compare(options: argparse.Namespace) -> tuple[Any, int]:
-    from synthesis.release.candidates import compared
+    from synthesis.release.comparison import compare_records
 
     if options.out is not None and options.source is None:
         raise UnusableOption("The pick is packed once it was attacked again.", "Give --source, the table of the runs.")
-    found = compared(options.runs)
+    found = compare_records(options.runs)
     if options.source is None:
         return {**found, "again": None}, DONE
     return _picked(options, found)
@@ -155,20 +155,20 @@ def _picked(options: argparse.Namespace, found: dict[str, Any]) -> tuple[Any, in
     """The second round of attacks on the pick, and its evidence with every candidate that was compared."""
     from dataclasses import replace
 
-    from synthesis.afterwards import attack_pick
-    from synthesis.release.candidates import attacked, pick_of
+    from synthesis.journey.follow_up import attack_pick
+    from synthesis.release.comparison import attacked, pick_of
+    from synthesis.release.load import all_tried, load_record
     from synthesis.release.pack import build_pack
-    from synthesis.release.restore import all_tried, restored
 
     picked = pick_of(options.runs)
     if picked is None:
         return {**found, "again": None}, FAILED_VERDICT
-    record, csv = restored(picked)
+    record, csv = load_record(picked)
     if options.out is not None:
         _writable(options.out)
     record = attack_pick(options.source, record, csv, options.attacks, _progress())
     if options.out is not None:
-        tried = all_tried([restored(run)[0] for run in options.runs], record)
+        tried = all_tried([load_record(run)[0] for run in options.runs], record)
         build_pack(replace(record, candidates=tried, by=options.by or getpass.getuser()), csv).write(options.out)
     return {**found, "again": attacked(record.audit)}, _CODES[record.audit.verdict.outcome.value]
 
@@ -206,8 +206,8 @@ def _verify(options: argparse.Namespace) -> tuple[Any, int]:
 
 def _invent(options: argparse.Namespace) -> tuple[Any, int]:
     from synthesis import invention
-    from synthesis.seed import Seed
-    from synthesis.serial import as_json, plain, revive
+    from synthesis.foundation.seed import Seed
+    from synthesis.foundation.serialisation import as_json, plain, revive
 
     if options.description is None:
         return plain(_to_begin_with(options)), DONE
@@ -230,7 +230,7 @@ def _invent(options: argparse.Namespace) -> tuple[Any, int]:
 def _to_begin_with(options: argparse.Namespace) -> Any:
     """A description to edit: of a schema's columns, or an example."""
     from synthesis import invention
-    from synthesis.serial import revive
+    from synthesis.foundation.serialisation import revive
     from synthesis.tables import Schema
 
     if options.schema:
@@ -251,10 +251,10 @@ def _judging(options: argparse.Namespace, *, skip: bool = False) -> Any:
 def _recipe(options: argparse.Namespace) -> Any:
     from dataclasses import replace
 
+    from synthesis.foundation.serialisation import revive
     from synthesis.journey import coarsened, settings_of
     from synthesis.recipe import Recipe
-    from synthesis.rules import wished
-    from synthesis.serial import revive
+    from synthesis.rules import conditions_of
 
     recipe = _loaded(partial(revive, Recipe), options.recipe, "recipe") if options.recipe else Recipe()
     if options.generator and options.generator != recipe.generator:
@@ -265,7 +265,7 @@ def _recipe(options: argparse.Namespace) -> Any:
         "control": options.control,
         "schema": _schema(options.schema, options.file),
         "declared": _declared(options.declared),
-        "wish": wished(options.fix, options.share),
+        "wish": conditions_of(options.fix, options.share),
     }
     recipe = replace(recipe, **{name: value for name, value in given.items() if value is not None})
     if options.coarsen:
@@ -282,7 +282,7 @@ def _schema(path: Path | None, table: Path) -> Any:
 
 
 def _declared(path: Path | None) -> Any:
-    from synthesis.promised import declared_of
+    from synthesis.generation.private_pipeline import declared_of
 
     return _loaded(declared_of, path, "declared") if path else None
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from synthesis.errors import UnusableOption
-from synthesis.rules.wish import Wish
-from synthesis.tables.declared import Declared
+from synthesis.foundation.errors import UnusableOption
+from synthesis.rules.conditions import Conditions
+from synthesis.tables.public_domain import PublicDomains
 from synthesis.tables.schema import Schema
 from synthesis.tables.table import Dialect
 
@@ -37,8 +37,8 @@ class Recipe:
     schema: Schema | None = None
     split: int = 0
     dialect: Dialect | None = None
-    declared: Declared | None = None
-    wish: Wish | None = None
+    declared: PublicDomains | None = None
+    wish: Conditions | None = None
 
     def __post_init__(self) -> None:
         if self.rows is not None and not 1 <= self.rows <= 10_000_000:

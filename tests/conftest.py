@@ -41,11 +41,11 @@ def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def finished_work(sample_file: Path) -> str:
     """The token of a workspace in which the real journey went from the sample table to a judged candidate."""
-    from components.session import Session
+    from components.shared.session import Session
+    from synthesis.foundation.progress import silent
     from synthesis.jobs import JobStatus, Workspace
     from synthesis.journey import Judging, job_spec, run_job
-    from synthesis.progress import silent
-    from synthesis.understanding import understand
+    from synthesis.journey.description import understand
 
     space = Workspace.create()
     source = space.keep("source.csv", sample_file)

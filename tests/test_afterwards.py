@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from synthesis.__main__ import main
-from synthesis.afterwards import (
+from synthesis.foundation.errors import UnfitTable, UnusableOption
+from synthesis.foundation.guarantee import Guarantee
+from synthesis.foundation.progress import silent
+from synthesis.foundation.serialisation import plain
+from synthesis.jobs import Workspace
+from synthesis.journey import AGAIN, Judging, load, record_of
+from synthesis.journey.follow_up import (
     again_job,
     attack_again,
     collapse,
@@ -20,16 +26,10 @@ from synthesis.afterwards import (
     use_job,
     use_of,
 )
-from synthesis.errors import UnfitTable, UnusableOption
-from synthesis.jobs import Workspace
-from synthesis.journey import AGAIN, Judging, load, record_of
-from synthesis.progress import silent
-from synthesis.promise import Promise
 from synthesis.recipe import Recipe
+from synthesis.release.load import all_tried, load_record
 from synthesis.release.pack import build_pack, verify
 from synthesis.release.policy import PUBLIC
-from synthesis.release.restore import all_tried, restored
-from synthesis.serial import plain
 from synthesis.tables import to_csv
 from tests.outcomes import change_risks, harmless, outcome_folder
 
@@ -50,7 +50,7 @@ def test_a_copy_fails_however_kind_the_first_audit_was(made: tuple[Path, Path]) 
     found = load(folder)
     split = parts(source, found.recipe)
     csv = to_csv(split.train.frame, split.train.schema, split.train.dialect)
-    again = attack_again(split, csv, Judging(attacks=200), Promise())
+    again = attack_again(split, csv, Judging(attacks=200), Guarantee())
     kind = replace(found.audit, privacy=replace(found.audit.privacy, risks=found.audit.privacy.risks[:1]))
     assert replace(kind, again=again).under(PUBLIC).verdict.outcome.value == "FAIL"
 
@@ -130,12 +130,12 @@ def test_a_record_is_found_again_as_it_was(packs: tuple[Path, list[Path]]) -> No
     folder = packs[1][0]
     before = json.loads((folder / "record.json").read_text())
     for place in (folder, folder / "pack.zip", folder / "record.json"):
-        record, csv = restored(place)
+        record, csv = load_record(place)
         build_pack(record, csv, datetime.fromisoformat(before["made"]["at"])).write(folder.parent / "again")
         assert json.loads((folder.parent / "again" / "record.json").read_text()) == before
     (folder / "synthetic.csv").write_bytes(b"other,rows\n")
     with pytest.raises(UnusableOption, match="changed"):
-        restored(folder)
+        load_record(folder)
 
 
 def test_the_pick_of_a_comparison_is_attacked_again_and_packed_with_all_that_were_tried(
@@ -168,7 +168,7 @@ def test_a_pick_is_never_attacked_by_another_table(
 
 
 def test_candidates_of_one_session_count_once_and_single_runs_each(packs: tuple[Path, list[Path]]) -> None:
-    record, _ = restored(packs[1][0])
+    record, _ = load_record(packs[1][0])
     own = record.candidates[0]
     session = [replace(own, picked=False, seed=seed) for seed in (1, 2)]
     listed = replace(record, candidates=(own, *session))

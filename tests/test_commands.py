@@ -12,7 +12,7 @@ import pytest
 
 from synthesis.__main__ import main
 from synthesis.generators import GENERATORS, SEQUENTIAL
-from synthesis.tables.sample import sample_csv
+from synthesis.tables.sample_table import sample_csv
 
 ROOT = Path(__file__).resolve().parents[1]
 RISK_FIELDS = {

@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import runs
-from components.audit_view import report
-from synthesis.home import home
+from components.audit.page import report
+from components.shared import runs
+from synthesis.foundation.home import home
+from synthesis.foundation.progress import silent
 from synthesis.jobs import Job, JobStatus, Workspace
 from synthesis.journey import audit_job, load_audit
-from synthesis.progress import silent
 from synthesis.tables import sample_csv
 from tests.pages import open_page, said
 from tests.test_pages_data import press, token

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from components.compare_view import candidate_table, gain_table, risk_table, verdict_table
-from components.likeness_view import headline_table
-from components.rivals import judged
-from components.session import _opened
-from synthesis.afterwards import COLLAPSE, fresh_seed
+from components.compare.page import candidate_table, gain_table, risk_table, verdict_table
+from components.fidelity.multivariate import headline_table
+from components.shared.comparison import judged
+from components.shared.session import _opened
 from synthesis.fidelity.score import Generation
+from synthesis.foundation.serialisation import plain
 from synthesis.jobs import Job, Workspace
 from synthesis.journey import AGAIN, load, record_of
-from synthesis.release.audit import Again
+from synthesis.journey.follow_up import COLLAPSE, fresh_seed
+from synthesis.release.audit import SecondRound
 from synthesis.release.report import report_html
-from synthesis.serial import plain
 from tests.outcomes import change_risks, harmless, leaking, outcome_folder
 from tests.pages import incomplete, open_page, said
 from tests.pages import released as downloads
@@ -76,7 +76,7 @@ def test_a_pick_among_several_is_attacked_again_before_it_is_released(pair: tupl
     assert "2 candidates were tried" in said(at)
     folder = outcome_folder(work)
     found = load(folder)
-    again = Again(fresh_seed(found.csv.read_bytes()), found.audit.privacy)
+    again = SecondRound(fresh_seed(found.csv.read_bytes()), found.audit.privacy)
     (folder / AGAIN).write_text(json.dumps(plain(again)))
     at = open_page("release", work)
     assert len(downloads(at)) == 2
@@ -89,7 +89,7 @@ def test_a_second_round_that_fails_fails_the_release(pair: tuple[str, Job]) -> N
     change_risks(work, leaking)
     bad = load(folder).audit.privacy
     change_risks(work, harmless)
-    (folder / AGAIN).write_text(json.dumps(plain(Again(1, bad))))
+    (folder / AGAIN).write_text(json.dumps(plain(SecondRound(1, bad))))
     at = open_page("release", work)
     assert "**FAIL**" in at.error[0].value
     assert "Attacked again with fresh draws" in said(at)
@@ -136,14 +136,14 @@ def test_the_report_tells_of_both_rounds(work: str) -> None:
     folder = outcome_folder(work)
     once = load(folder)
     assert "Attacked twice" not in report_html(record_of(once, "Ada"), "2026-01-01", "0" * 64)
-    (folder / AGAIN).write_text(json.dumps(plain(Again(77, once.audit.privacy))))
+    (folder / AGAIN).write_text(json.dumps(plain(SecondRound(77, once.audit.privacy))))
     told = report_html(record_of(load(folder), "Ada"), "2026-01-01", "0" * 64)
     assert "Attacked twice" in told
     assert "seed 77" in told
 
 
 def test_what_models_do_to_groups_is_told_of_every_candidate() -> None:
-    from components.use_view import mean_overlap, stacked, treatment_table
+    from components.fidelity.utility import mean_overlap, stacked, treatment_table
     from synthesis.utility import Utility
     from synthesis.utility.score import Coefficient, Group
 

@@ -8,12 +8,12 @@ import pytest
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.testing.v1 import AppTest
 
-from components import kept, session
-from synthesis.errors import SynthesisError
+from components.shared import cache, session
+from synthesis.foundation.errors import SynthesisError
+from synthesis.foundation.progress import silent
 from synthesis.jobs import Job, JobStatus, Workspace
-from synthesis.progress import silent
+from synthesis.journey.description import understand_job
 from synthesis.tables import sample_csv
-from synthesis.understanding import understand_job
 from tests.pages import open_app, open_page, said
 
 SMALL = sample_csv(300)
@@ -117,7 +117,7 @@ def test_an_unforeseen_failure_shows_neither_its_message_nor_a_traceback(
     def fail(*_: object, **__: object) -> None:
         raise ValueError("Jane Doe, 1970-01-01")
 
-    monkeypatch.setattr("components.reading.as_asked", fail)
+    monkeypatch.setattr("components.data.reading.as_asked", fail)
     at = bring(open_app(), "good.csv", SMALL)
     assert not at.exception
     assert "program itself" in at.error[0].value
@@ -161,7 +161,7 @@ def test_a_reload_finds_the_table_by_the_address_alone() -> None:
 def test_work_whose_understanding_is_gone_asks_for_the_table_again() -> None:
     at = bring(open_app(), "people.csv", SMALL)
     (Workspace(token(at)).folder / "understood.json").unlink()
-    kept.FOUND.drop(token(at))
+    cache.FOUND.drop(token(at))
     again = open_app(token(at))
     assert not again.exception
     assert "Held out first" in said(again)
@@ -199,7 +199,7 @@ def test_forgetting_removes_every_file() -> None:
     at = press(at, "Forget it all")
     assert not folder.exists()
     assert not at.metric
-    assert not any(key[0] == folder.name for key in kept.FOUND._values)
+    assert not any(key[0] == folder.name for key in cache.FOUND._values)
 
 
 def test_an_upload_leaves_the_memory_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -351,8 +351,8 @@ class Inline:
 
 
 def test_a_large_file_is_read_by_a_job_and_a_bad_one_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("components.reading.AT_ONCE", 0)
-    monkeypatch.setattr("components.runs.the_engine", Inline)
+    monkeypatch.setattr("components.data.reading.AT_ONCE", 0)
+    monkeypatch.setattr("components.shared.runs.the_engine", Inline)
     at = bring(open_app(), "large.csv", SMALL)
     assert not at.exception
     assert {m.label: m.value for m in at.metric}["Rows"] == "300"
@@ -377,8 +377,8 @@ def test_while_a_table_is_read_other_pages_say_so(monkeypatch: pytest.MonkeyPatc
             """Ends it."""
             job.write_status(JobStatus("cancelled"))
 
-    monkeypatch.setattr("components.reading.AT_ONCE", 0)
-    monkeypatch.setattr("components.runs.the_engine", Idle)
+    monkeypatch.setattr("components.data.reading.AT_ONCE", 0)
+    monkeypatch.setattr("components.shared.runs.the_engine", Idle)
     at = bring(open_app(), "large.csv", SMALL)
     assert any(button.label == "Cancel" for button in at.button)
     assert "Your table is being read." in said(open_page("generator", token(at)))

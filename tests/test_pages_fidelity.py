@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.fidelity_view import column_table, use_table
-from components.measures import worst_pairs
+from components.fidelity.page import column_table, use_table
+from components.shared.measures import worst_pairs
 from synthesis.fidelity import worst_columns
 from synthesis.utility import Utility, UtilityScore
 from tests.outcomes import audit_of, change_audit, outcome_folder
@@ -121,7 +121,7 @@ def test_without_a_table_the_page_sends_the_user_to_the_one_that_helps(page: str
 
 @pytest.mark.parametrize("page", ["fidelity", "privacy", "release"])
 def test_other_columns_put_the_old_result_out_of_sight(page: str, copy_work: Callable[[], str]) -> None:
-    from components.session import _opened
+    from components.shared.session import _opened
 
     token = copy_work()
     state = _opened(token)
@@ -171,15 +171,15 @@ def test_a_click_on_three_columns_shows_their_combinations(finished_work: str) -
 
 
 def test_a_pair_is_read_from_the_disk_once(finished_work: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from components import kept
+    from components.shared import cache
     from synthesis import journey
 
-    kept.forget(finished_work)
+    cache.forget(finished_work)
     open_page("fidelity", finished_work)
     monkeypatch.setattr(journey.Judged, "_columns", lambda *_: pytest.fail("read again"))
     assert not open_page("fidelity", finished_work).exception
-    kept.forget(finished_work)
-    assert not any(key[0] == finished_work for key in kept.SEEN._values)
+    cache.forget(finished_work)
+    assert not any(key[0] == finished_work for key in cache.SEEN._values)
 
 
 def test_a_result_of_an_older_version_still_opens(work: str) -> None:

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import runs
-from synthesis.errors import RunFailed
+from components.shared import runs
+from synthesis.foundation.errors import RunFailed
+from synthesis.foundation.settings import knobs
 from synthesis.generators import GENERATORS
 from synthesis.jobs import Job, JobStatus, Workspace
 from synthesis.release.policy import CONTROLLED, PUBLIC
-from synthesis.settings import knobs
 from tests.pages import incomplete, open_page, said
 from tests.test_pages_data import press, state
 

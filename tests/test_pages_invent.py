@@ -4,7 +4,7 @@ import json
 
 from streamlit.testing.v1 import AppTest
 
-from components import invention
+from components.invent import description_draft
 from synthesis.invention import EXAMPLES
 from synthesis.jobs import Workspace
 from tests.pages import open_page, said
@@ -31,8 +31,12 @@ def test_the_description_outlives_the_page() -> None:
 
 def test_the_forms_tables_hold_the_whole_description() -> None:
     for example in EXAMPLES.values():
-        frames = invention.columns_frame(example), invention.links_frame(example), invention.rules_frame(example)
-        again = invention.read_back(example.name, *frames)
+        frames = (
+            description_draft.columns_frame(example),
+            description_draft.links_frame(example),
+            description_draft.rules_frame(example),
+        )
+        again = description_draft.read_back(example.name, *frames)
         made_of = [(c.name, c.kind, c.shape, c.blank, dict(c.levels), c.pattern) for c in again.columns]
         assert made_of == [(c.name, c.kind, c.shape, c.blank, dict(c.levels), c.pattern) for c in example.columns]
         assert again.links == example.links
@@ -50,7 +54,7 @@ def test_what_cannot_be_is_told_and_nothing_is_lost() -> None:
 
 
 def test_names_alone_are_a_beginning() -> None:
-    about = invention.from_names("age, sex\ndiagnosis\tward")
+    about = description_draft.from_names("age, sex\ndiagnosis\tward")
     assert [column.name for column in about.columns] == ["age", "sex", "diagnosis", "ward"]
 
 

@@ -7,18 +7,28 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import runs
-from components.privacy_view import copy_lines, counts_table
-from components.session import _opened as open_work
-from components.verdict_view import folded
-from components.words import safe
+from components.privacy.page import copy_lines, counts_table
+from components.shared import runs
+from components.shared.session import _opened as open_work
+from components.shared.verdict import folded
+from components.shared.words import safe
 from synthesis.figures.risks import sign
 from synthesis.jobs import Job, JobStatus
-from synthesis.privacy.risk import Carrier, Closeness, Copies, Counts, Drift, GroupRisk, Risk, Status, WeakSpot
-from synthesis.release.audit import Audit, Rows
-from synthesis.release.standing import condensed, gravest, ranked, says
+from synthesis.privacy.risk import (
+    Closeness,
+    Copies,
+    Counts,
+    CovariateShift,
+    Risk,
+    RiskDriver,
+    Status,
+    SubgroupRisk,
+    WeakSpot,
+)
+from synthesis.release.audit import Audit, RowCounts
+from synthesis.release.ranking import condensed, gravest, ranked, says
 from synthesis.release.verdict import Outcome, judge
-from synthesis.release.words import gain, noticed, raw_rate, sentence, spot, standing, title
+from synthesis.release.wording import gain, noticed, raw_rate, sentence, spot, standing, title
 from synthesis.tables import Role
 from tests.outcomes import audit_of, change_audit, change_risks, harmless, leaking
 from tests.pages import incomplete, open_page, said
@@ -152,12 +162,12 @@ def test_counts_are_in_per_cent_and_keep_their_sign() -> None:
 
 
 def test_copies_stand_beside_what_is_harmless() -> None:
-    lines = " ".join(copy_lines(Copies(0.02, 0.01, 3, 0.5), Rows(100, 50, 100)))
+    lines = " ".join(copy_lines(Copies(0.02, 0.01, 3, 0.5), RowCounts(100, 50, 100)))
     assert "2.0 % of the synthetic rows equal one of the 100 training rows and none of the held-out" in lines
     assert "1.0 % equal one of the 50 held-out rows and none of the training" in lines
     assert "3 synthetic rows" in lines
-    assert copy_lines(Copies(None, None, None, None), Rows(1, 0, 1)) == ["Copies were not measured."]
-    alone = copy_lines(Copies(0.0, None, 0, None), Rows(100, 0, 100), Closeness(0.5, 0.4, 0.6, 100, "training"))
+    assert copy_lines(Copies(None, None, None, None), RowCounts(1, 0, 1)) == ["Copies were not measured."]
+    alone = copy_lines(Copies(0.0, None, 0, None), RowCounts(100, 0, 100), Closeness(0.5, 0.4, 0.6, 100, "training"))
     assert alone[-1].startswith("In 75.0 % of comparisons")
 
 
@@ -171,14 +181,14 @@ def test_a_risk_is_called_below_its_limit_only_where_its_whole_interval_is() -> 
     assert "after every guess" in says(Outcome.PASS, [below, searched])
 
 
-def group(name: str, low: float, *, surely: bool) -> GroupRisk:
-    return GroupRisk(
+def group(name: str, low: float, *, surely: bool) -> SubgroupRisk:
+    return SubgroupRisk(
         "membership", None, None, "sex", name, (200, 100), 0.2, 0.05, low + 0.05, low, low + 0.1, "excess", 0.001, surely
     )  # fmt: skip
 
 
 SPOT = WeakSpot("membership", None, (("age", "80 to 90"),), (60, 55), 0.25, 0.02, 0.23, 0.1, 0.36, 0.01)
-CARRIERS = (Carrier("birth_date", 0.12, 0.08, 0.16, 0.4), Carrier("sex", 0.01, -0.01, 0.03, 0.1))
+CARRIERS = (RiskDriver("birth_date", 0.12, 0.08, 0.16, 0.4), RiskDriver("sex", 0.01, -0.01, 0.03, 0.1))
 
 
 def exposed(work: str, change: Callable[[Risk], Risk] = harmless, **found: object) -> None:
@@ -226,7 +236,11 @@ def test_where_nothing_was_looked_at_nothing_is_claimed(work: str) -> None:
 
 
 def test_a_drifted_control_group_is_warned_of_above_everything(work: str) -> None:
-    exposed(work, drift=Drift(0.71, 0.68, 0.74, True, ("age",)), warnings=("The control rows are of another kind.",))
+    exposed(
+        work,
+        drift=CovariateShift(0.71, 0.68, 0.74, True, ("age",)),
+        warnings=("The control rows are of another kind.",),
+    )
     first, second = open_page("privacy", work).warning[:2]
     assert "**INCONCLUSIVE**" in first.value
     assert "of another kind" in second.value

@@ -5,16 +5,17 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import declare_view, runs
-from components.promise_view import odds
-from components.session import Choice
-from synthesis.errors import UnusableOption
+from components.generator import domains_form
+from components.generator.guarantee_form import odds
+from components.shared import runs
+from components.shared.session import Choice
 from synthesis.figures import belief, belief_alt, belief_curve
-from synthesis.ledger import charge
-from synthesis.promise import Promise
-from synthesis.promised import OUTSIDE
+from synthesis.foundation.errors import UnusableOption
+from synthesis.foundation.guarantee import Guarantee
+from synthesis.foundation.serialisation import revive
+from synthesis.generation.budget_ledger import charge
+from synthesis.generation.private_pipeline import OUTSIDE
 from synthesis.recipe import Recipe
-from synthesis.serial import revive
 from synthesis.tables import Column, Kind, Role
 from tests.pages import incomplete, open_page, said
 from tests.test_pages_data import press, state
@@ -63,7 +64,7 @@ def test_the_page_promises_in_odds_and_says_what_lies_outside(work: str) -> None
     assert "Nothing was spent on this table yet." in words
     assert OUTSIDE.split(".")[0] in words.replace("\\", "")
     assert "Nothing is said yet about" in words
-    charge(str(state(at)["fingerprint"]), Promise("epsilon-delta", 1.5, 1e-6, "row"))
+    charge(str(state(at)["fingerprint"]), Guarantee("epsilon-delta", 1.5, 1e-6, "row"))
     assert "measured once so far: ε 1.5" in said(private(work)).replace("\\", "")
 
 
@@ -105,7 +106,7 @@ NOTHING = {"how": "open", "low": "", "high": "", "step": "", "levels": "", "blan
 
 
 def told(column: Column, **row: Any) -> Any:
-    return declare_view.declared_of({column.name: {**NOTHING, **row}}, [column], None, 1)[column.name]
+    return domains_form.declared_of({column.name: {**NOTHING, **row}}, [column], None, 1)[column.name]
 
 
 def test_rows_of_the_form_become_declarations() -> None:

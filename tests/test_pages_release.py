@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.release_view import evidence, policy_table
-from components.session import _opened
-from components.words import safe
+from components.release.page import evidence, policy_table
+from components.shared.session import _opened
+from components.shared.words import safe
 from synthesis.journey import load, record_of
 from synthesis.release.pack import verify
 from synthesis.release.policy import CONTROLLED, PUBLIC

@@ -5,7 +5,7 @@ from typing import Any
 
 from synthesis.__main__ import main
 from synthesis.jobs import Workspace
-from synthesis.release.audit import WISHED
+from synthesis.release.audit import CONDITIONED
 from tests.pages import open_page, said
 from tests.test_pages_data import press, state
 from tests.test_pages_generator import Queue, queue
@@ -73,7 +73,7 @@ def test_the_command_line_takes_wishes_and_the_report_tells_them(
     options = ["--share", f"{name}={value}:0.5", "--rows", "200", "--no-audit", "--generator", "marginals"]
     assert main(["run", str(sample_file), "--out", str(out), *options]) == 3
     assert (read_table(out / "synthetic.csv").frame[name] == value).sum() == 100
-    assert WISHED[:20] in (out / "report.html").read_text("utf-8")
+    assert CONDITIONED[:20] in (out / "report.html").read_text("utf-8")
     assert '"wished"' in (out / "record.json").read_text("utf-8")
     again = ["run", str(sample_file), "--out", str(tmp_path / "b"), "--recipe", str(out / "recipe.json"), "--no-audit"]
     assert main(again) == 3

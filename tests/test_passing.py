@@ -17,7 +17,7 @@ from starlette.routing import Route
 from starlette.types import Message
 from streamlit import config
 
-from components import passing
+from components.server import uploads
 
 ID = "0a1b2c3d-0000-4000-8000-0123456789ab"
 HEAD = '--b\r\nContent-Disposition: form-data; name="f"; filename="Größe, 1.csv"\r\nContent-Type: text/csv\r\n\r\n'.encode()
@@ -33,7 +33,7 @@ async def take(request: Request) -> Response:
         return JSONResponse({"name": file.filename, "type": file.content_type, "size": len(await file.read())})
 
 
-APP = passing.Uploads(Starlette(routes=[Route("/_stcore/upload_file/{session}/{file}", take, methods=["PUT"])]))
+APP = uploads.Uploads(Starlette(routes=[Route("/_stcore/upload_file/{session}/{file}", take, methods=["PUT"])]))
 
 
 async def call(body: bytes, headers: dict[str, str]) -> tuple[int, Any]:
@@ -77,7 +77,7 @@ def body(content: bytes) -> bytes:
 def test_a_large_upload_stands_on_the_disk_byte_for_byte(put: Put) -> None:
     content = b"--b \r\n--" + bytes(range(256)) * 30_000 + b"\r\n--"
     assert put(body(content)) == (200, {"name": "Größe, 1.csv", "type": "text/csv", "size": 0})
-    path = passing.waiting(ID)
+    path = uploads.waiting(ID)
     assert path is not None
     assert path.read_bytes() == content
     assert [other.name for other in path.parent.iterdir()] == [ID]
@@ -85,19 +85,19 @@ def test_a_large_upload_stands_on_the_disk_byte_for_byte(put: Put) -> None:
 
 def test_a_small_upload_goes_the_usual_way(put: Put) -> None:
     assert put(body(b"a,b\n1,2\n"))[1]["size"] == 8
-    assert passing.waiting(ID) is None
+    assert uploads.waiting(ID) is None
 
 
 def test_whoever_may_not_upload_leaves_nothing(put: Put) -> None:
-    assert put(body(b"x" * (passing.IN_MEMORY + 1)), x_refused="1") == (403, None)
-    assert passing.waiting(ID) is None
+    assert put(body(b"x" * (uploads.IN_MEMORY + 1)), x_refused="1") == (403, None)
+    assert uploads.waiting(ID) is None
 
 
 @pytest.mark.parametrize("length", ["7340032", "unknown"])
 def test_more_than_the_limit_is_refused_and_not_kept(put: Put, monkeypatch: pytest.MonkeyPatch, length: str) -> None:
     monkeypatch.setattr(config, "get_option", lambda _: 5)
     assert put(body(b"x" * (7 << 20)), content_length=length) == (413, None)
-    assert not list(passing._folder().iterdir())
+    assert not list(uploads._folder().iterdir())
 
 
 @pytest.mark.parametrize(
@@ -107,12 +107,12 @@ def test_more_than_the_limit_is_refused_and_not_kept(put: Put, monkeypatch: pyte
 )
 def test_an_upload_that_breaks_off_is_not_kept(put: Put, broken: bytes) -> None:
     assert put(broken) == (400, None)
-    assert not list(passing._folder().iterdir())
+    assert not list(uploads._folder().iterdir())
 
 
 def test_what_no_page_fetched_within_the_hour_is_removed(put: Put) -> None:
-    old = passing._folder() / ID
+    old = uploads._folder() / ID
     old.write_bytes(b"x")
     os.utime(old, (1, 1))
-    passing._clear_away()
-    assert passing.waiting(ID) is None
+    uploads._clear_away()
+    assert uploads.waiting(ID) is None

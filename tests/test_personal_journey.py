@@ -11,7 +11,7 @@ import pytest
 from synthesis import journey
 from synthesis.recipe import Recipe
 from synthesis.release.audit import Audit
-from synthesis.tables import Constraint, read_table, shared_people
+from synthesis.tables import Constraint, read_table, shared_subjects
 
 PERSONAL = ("patient_id", "name", "mail", "phone", "birth_date", "iban")
 
@@ -19,7 +19,7 @@ PERSONAL = ("patient_id", "name", "mail", "phone", "birth_date", "iban")
 @pytest.fixture
 def visits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Three hundred people with one to four visits each."""
-    from synthesis.protections.codes import _with_check
+    from synthesis.protections.check_digits import _with_check
 
     monkeypatch.setenv("SYNTHESIS_HOME", str(tmp_path / "home"))
     chance = np.random.default_rng(0)
@@ -53,7 +53,7 @@ def test_no_personal_original_is_in_the_synthetic_file(visits: Path) -> None:
     rule = Constraint("order", ("admitted", "discharged"), "admitted is at most discharged.")
     recipe = Recipe(schema=table.schema.ruled([rule]))
     made = journey.run(visits, recipe, journey.Judging(skip=True))
-    assert shared_people(made.split.train, made.split.control) == 0
+    assert shared_subjects(made.split.train, made.split.control) == 0
     (path := visits.with_name("made.csv")).write_bytes(made.csv)
     synthetic = pd.read_csv(path, dtype=str)
     originals = pd.read_csv(visits, dtype=str)

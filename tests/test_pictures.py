@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from components import risk_chart
-from components.exposed_beside import carriers_table, spots_table
-from components.exposed_view import as_risk
-from components.promise_view import belief_numbers
-from components.risk_chart import all_numbers, numbers
-from components.watch import loss_numbers
-from synthesis.privacy.risk import Carrier, Copies, GroupRisk, Privacy, Sensitivity, Status, WeakSpot
-from synthesis.promise import Promise
+from components.generator.guarantee_form import belief_numbers
+from components.privacy.exposure import as_risk
+from components.privacy.exposure_compared import carriers_table, spots_table
+from components.shared import risk_chart
+from components.shared.risk_chart import all_numbers, numbers
+from components.shared.watch import loss_numbers
+from synthesis.foundation.guarantee import Guarantee
+from synthesis.privacy.risk import Copies, Privacy, RiskDriver, Sensitivity, Status, SubgroupRisk, WeakSpot
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCES = [*(ROOT / "components").glob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "app.py"]
+SOURCES = [*(ROOT / "components").rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "app.py"]
 
 
 def calls(path: Path, *names: str) -> list[ast.Call]:
@@ -36,15 +36,15 @@ def test_charts_are_drawn_in_two_places_only_and_never_without_alt_and_camera() 
     assert all("picture.config" in ast.unparse(call) for call in clickable)
 
 
-def found(*, carriers: tuple[Carrier, ...] = (), spots: tuple[WeakSpot, ...] = ()) -> Privacy:
+def found(*, carriers: tuple[RiskDriver, ...] = (), spots: tuple[WeakSpot, ...] = ()) -> Privacy:
     """A candidate of which this was found."""
     nothing = Copies(None, None, None, None)
-    return Privacy((), nothing, Sensitivity(), Promise(), carriers=carriers, weak_spots=spots)
+    return Privacy((), nothing, Sensitivity(), Guarantee(), carriers=carriers, weak_spots=spots)
 
 
 def test_the_column_that_carries_most_in_any_candidate_stands_first_and_a_dash_where_none_was_measured() -> None:
-    first = found(carriers=(Carrier("age", 0.1, 0.05, 0.15), Carrier("sex", 0.02, 0.0, 0.04)))
-    second = found(carriers=(Carrier("job", 0.3, 0.2, 0.4), Carrier("sex", 0.01, 0.0, 0.02)))
+    first = found(carriers=(RiskDriver("age", 0.1, 0.05, 0.15), RiskDriver("sex", 0.02, 0.0, 0.04)))
+    second = found(carriers=(RiskDriver("job", 0.3, 0.2, 0.4), RiskDriver("sex", 0.01, 0.0, 0.02)))
     shown = carriers_table({"Run 2": first, "Run 1": second})
     assert list(shown["Column"]) == ["job", "age", "sex"]
     assert [text[0] for text in shown["Run 2"]] == ["–", "1", "2"]
@@ -64,7 +64,7 @@ def test_kinds_of_rows_are_matched_by_attack_and_bands() -> None:
 
 
 def test_the_numbers_of_a_chart_are_what_was_measured() -> None:
-    group = GroupRisk(
+    group = SubgroupRisk(
         "membership", None, None, "sex", "F", (200, 100), 0.2, 0.05, 0.15, 0.1, 0.2, "excess", 0.01, limit=0.09
     )
     risk = replace(as_risk(group), status=Status.LEAK)
@@ -94,7 +94,7 @@ def test_belief_starts_at_a_half_and_grows_with_epsilon() -> None:
 def test_an_interval_that_is_cut_at_the_edge_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     monkeypatch.setattr(risk_chart.st, "caption", told.append)
-    group = GroupRisk(
+    group = SubgroupRisk(
         "membership", None, None, "sex", "F", (20, 10), 0.2, 0.05, 0.15, -0.1, 0.44, "excess", 0.5, limit=0.09
     )
     risk_chart.tell_cut([as_risk(group)])

@@ -10,20 +10,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis import journey, making
+from synthesis import journey
 from synthesis.__main__ import main
-from synthesis.errors import UnusableOption
+from synthesis.foundation.errors import UnusableOption
+from synthesis.foundation.guarantee import Guarantee
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.serialisation import plain, revive
+from synthesis.generation import pipeline
+from synthesis.generation.budget_ledger import Account, account, charge
+from synthesis.generation.private_pipeline import OUTSIDE, declared_of, declared_schema, held_out_each, open_declared
 from synthesis.journey import Judging
-from synthesis.ledger import Account, account, charge
-from synthesis.promise import Promise
-from synthesis.promised import OUTSIDE, declared_of, declared_schema, held_out_each, opened
 from synthesis.recipe import Recipe
-from synthesis.rules import Wish
-from synthesis.seed import Seed
-from synthesis.serial import plain, revive
+from synthesis.rules import Conditions
 from synthesis.tables import Column, Kind, Role, Schema, Table, read_table
-from synthesis.tables.declared import Declared, Domain
-from synthesis.tables.sentences import stated
+from synthesis.tables.public_domain import Domain, PublicDomains
+from synthesis.tables.rules.sentences import stated
 from synthesis.tables.split import hold_out_each
 
 SAID: dict[str, Any] = {
@@ -162,13 +163,17 @@ def test_nothing_that_looks_at_the_rows_is_asked(file: Path, monkeypatch: pytest
         raise AssertionError("this looks at the rows")
 
     for name in ("protect", "coarsen", "complete", "on_grids", "notes", "away_from", "near_copies", "rules"):
-        monkeypatch.setattr(making, name, looked, raising=name in ("protect", "coarsen", "complete"))
+        monkeypatch.setattr(pipeline, name, looked, raising=name in ("protect", "coarsen", "complete"))
     for name in ("fit", "sample", "held_out", "hold_out", "held_rows"):
         monkeypatch.setattr(f"synthesis.journey.candidate.{name}", looked, raising=name in ("fit", "sample"))
-    for place in ("synthesis.tables.kinds.propose", "synthesis.tables.read.sniff", "synthesis.tables.resolution.grid"):
+    for place in (
+        "synthesis.tables.inference.kinds.propose",
+        "synthesis.tables.read.sniff",
+        "synthesis.tables.rounding_grid.rounding_grid",
+    ):
         monkeypatch.setattr(place, looked)
     monkeypatch.setattr("synthesis.tables.read._proposed", looked)
-    monkeypatch.setattr("synthesis.tables.kinds._respecified", looked)
+    monkeypatch.setattr("synthesis.tables.inference.kinds._respecified", looked)
     candidate = journey.run(file, private(), Judging(skip=True))
     assert candidate.audit.privacy.promise.epsilon == 1.0
 
@@ -206,15 +211,15 @@ def test_ticked_rules_and_wishes_are_not_passed_over_in_silence(file: Path) -> N
     assert journey.UNKEPT in found.notes
     assert journey.UNKEPT not in journey.run(file, private(), Judging(skip=True)).notes
     with pytest.raises(UnusableOption, match="takes no wishes"):
-        journey.run(file, replace(private(), wish=Wish({"sex": "f"})), Judging(skip=True))
+        journey.run(file, replace(private(), wish=Conditions({"sex": "f"})), Judging(skip=True))
 
 
 def test_a_file_is_read_as_it_is_declared_to_be_spelt(home: Path) -> None:
     path = home / "semi.csv"
     people().to_csv(path, index=False, sep=";", decimal=",")
     with pytest.raises(UnusableOption, match="no column"):
-        opened(path, private())
-    recipe, table = opened(path, private(dialect={"delimiter": ";", "decimal": ","}))
+        open_declared(path, private())
+    recipe, table = open_declared(path, private(dialect={"delimiter": ";", "decimal": ","}))
     assert table.frame["paid"].notna().all()
     assert revive(Recipe, plain(recipe)).declared == recipe.declared
 
@@ -227,7 +232,7 @@ def test_a_confirmed_schema_adds_kinds_and_formats_and_nothing_that_was_counted(
         Column("flag", Kind.BOOLEAN, Role.SENSITIVE, distinct=2),
         Column("gone", Kind.TEXT, Role.DROP),
     )
-    declared = Declared((Domain("day", low="2020-01-01", high="2021-01-01"), Domain("flag", levels=("0", "1"))))
+    declared = PublicDomains((Domain("day", low="2020-01-01", high="2021-01-01"), Domain("flag", levels=("0", "1"))))
     day, flag, gone = declared_schema(declared, ("day", "flag", "gone"), Schema(columns))
     assert (day.format, day.missing, day.distinct, day.blank, day.blanks) == ("%d/%m/%Y", 0.0, 0, "", ())
     assert (flag.kind, flag.role) == (Kind.BOOLEAN, Role.SENSITIVE)
@@ -269,7 +274,7 @@ def test_equal_rows_are_held_out_one_by_one() -> None:
 
 
 def test_a_person_more_changes_the_training_rows_by_the_most_that_are_kept() -> None:
-    recipe = Recipe("private-trees", declared=Declared(person="who", most=2), control=0.4)
+    recipe = Recipe("private-trees", declared=PublicDomains(person="who", most=2), control=0.4)
     cells = [("a", 0), ("a", 1), ("b", 0), (None, 1)]
     moved = set()
     for rows in itertools.product(cells, repeat=3):
@@ -284,11 +289,11 @@ def test_a_person_more_changes_the_training_rows_by_the_most_that_are_kept() -> 
 
 
 def test_the_ledger_adds_up_what_a_source_was_asked_and_outlives_a_torn_line(home: Path) -> None:
-    one = Promise("epsilon-delta", 0.5, 1e-6, "row")
+    one = Guarantee("epsilon-delta", 0.5, 1e-6, "row")
     assert charge("a", one) == Account(1, 0.5, 1e-6)
     charge("b", one)
     with (home / "home" / "ledger.jsonl").open("a") as file:
         file.write('{"source": "a", "eps\n')
-    assert charge("a", Promise("epsilon-delta", 1.0, 1e-7, "row")) == Account(2, 1.5, pytest.approx(1.1e-6))
+    assert charge("a", Guarantee("epsilon-delta", 1.0, 1e-7, "row")) == Account(2, 1.5, pytest.approx(1.1e-6))
     assert account("c") == Account()
     assert account("c").sentence == "Nothing was spent on this table yet."

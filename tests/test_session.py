@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 def page() -> None:
     import streamlit as st
 
-    from components import session
+    from components.shared import session
 
     known = st.text_input("known", "first")
     if st.checkbox("in sight", value=True):

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from components import columns_view, people_view
-from synthesis.errors import UnfitTable
+from components.data import column_editor, data_subject
+from synthesis.foundation.errors import UnfitTable
+from synthesis.journey.description import as_asked, restored, stored, understand
 from synthesis.tables import Dialect, Kind, Role, Uniqueness
-from synthesis.understanding import as_asked, restored, stored, understand
 
 
 def test_it_survives_a_rest_as_json(sample_file: Path) -> None:
@@ -71,7 +71,7 @@ def test_it_can_be_asked_for_in_plain_json(sample_file: Path) -> None:
 
 def test_corrections_change_what_they_name_and_nothing_else(sample_file: Path) -> None:
     schema = understand(sample_file, "people").schema
-    changed = columns_view.corrected(
+    changed = column_editor.corrected(
         schema, {"department": {"role": "sensitive", "pii": "city"}}, {"ward": ()} if "ward" in schema else {}
     )
     column = changed["department"]
@@ -82,22 +82,22 @@ def test_corrections_change_what_they_name_and_nothing_else(sample_file: Path) -
         "set by the user",
     )
     assert [c for c in changed if c.name != "department"] == [c for c in schema if c.name != "department"]
-    assert columns_view.corrected(schema, {}) == schema
+    assert column_editor.corrected(schema, {}) == schema
 
 
 def test_people_who_stand_alone_are_counted_in_words(sample_file: Path) -> None:
     table = understand(sample_file, "people")
     some = Uniqueness(("age", "sex", "postcode"), 1000, 0.83, 0.9, 0.9, 0.99)
-    assert people_view.sentence(some, table) == "Of 1,000 rows, 830 are alone with their age, sex and postcode."
+    assert data_subject.sentence(some, table) == "Of 1,000 rows, 830 are alone with their age, sex and postcode."
     none = Uniqueness(("sex",), 1000, 0.0, 0.0, 0.002, 0.5)
-    assert people_view.sentence(none, table) == "Of 1,000 rows, none is alone with its sex."
+    assert data_subject.sentence(none, table) == "Of 1,000 rows, none is alone with its sex."
     every = Uniqueness(("id",), 1000, 1.0, 1.0, 1.0, 1.0)
-    assert people_view.sentence(every, table) == "Each of the 1,000 rows is alone with its id."
+    assert data_subject.sentence(every, table) == "Each of the 1,000 rows is alone with its id."
 
 
 def test_networks_are_told_to_take_longer_the_more_columns_hold_numbers() -> None:
+    from synthesis.foundation.settings import make_settings
     from synthesis.generators import find
-    from synthesis.settings import make_settings
     from synthesis.tables import Column, Kind, Schema
 
     ctgan = find("ctgan")

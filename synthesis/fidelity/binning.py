@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from synthesis.arrays import Array, Numbers
 from synthesis.fidelity.contract import present
+from synthesis.foundation.arrays import Array, Numbers
 from synthesis.tables import Column, Kind
-from synthesis.tables.ordering import in_order
+from synthesis.tables.inference.ordinal import in_order
 
 FLOOR = 5
 """A category is named, a value is an edge, an extreme is approached only where so many training rows share it."""

@@ -7,9 +7,9 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Array, Numbers
 from synthesis.fidelity.binning import FLOOR, bins
 from synthesis.fidelity.view import View, view
+from synthesis.foundation.arrays import Array, Numbers
 from synthesis.tables import Schema
 
 BLANK = "blank"

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from synthesis.arrays import Array, Numbers
+from synthesis.foundation.arrays import Array, Numbers
 
 Shape = Literal["number", "category", "any"]
 """Numbers have an order and a distance (dates are seconds); categories are codes that all frames share."""

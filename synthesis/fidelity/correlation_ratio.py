@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from synthesis.arrays import Array, Numbers
 from synthesis.fidelity.contract import LEAST_A_LEVEL, LEAST_ROWS, complete_rows, pair_measure
 from synthesis.fidelity.intervals import rooted
+from synthesis.foundation.arrays import Array, Numbers
 
 
 def correlation_ratio(numbers: Numbers, categories: Numbers) -> Numbers:

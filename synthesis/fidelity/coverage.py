@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from synthesis.arrays import Numbers
 from synthesis.fidelity.contract import Measure, code_shares, present
+from synthesis.foundation.arrays import Numbers
 
 _INNER = 5
 _RARE, _TAIL = 0.01, 0.01

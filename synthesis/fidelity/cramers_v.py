@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from synthesis.arrays import Array, Flags, Numbers
 from synthesis.fidelity.contract import LEAST_A_LEVEL, LEAST_ROWS, pair_measure
 from synthesis.fidelity.intervals import rooted
+from synthesis.foundation.arrays import Array, Flags, Numbers
 
 _DENSE, _LONG = 4, 5_000
 

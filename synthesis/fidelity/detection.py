@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from synthesis.arrays import Array, Flags, Numbers
 from synthesis.fidelity.intervals import Z
 from synthesis.fidelity.score import Detection, Giveaway, Propensity
 from synthesis.fidelity.view import View
-from synthesis.seed import Seed
+from synthesis.foundation.arrays import Array, Flags, Numbers
+from synthesis.foundation.seed import Seed
 
 ROWS = 5_000
 """Detectors look at no more rows of each table."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Flags, Numbers
 from synthesis.fidelity.binning import FLOOR, bins
 from synthesis.fidelity.contract import present
 from synthesis.fidelity.view import View, view
+from synthesis.foundation.arrays import Flags, Numbers
 from synthesis.tables import Kind, Schema
 
 MOST_ACROSS, LEAST_ACROSS = 28, 8

@@ -13,7 +13,7 @@ true difference in 94 to 100 of 100 cases, in 85 to 91 where one of the two popu
 
 import numpy as np
 
-from synthesis.arrays import Numbers
+from synthesis.foundation.arrays import Numbers
 
 Z = 1.959963984540054
 """The 97.5 % point of the normal distribution."""

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from synthesis.arrays import Numbers
 from synthesis.fidelity.contract import Measure, present
 from synthesis.fidelity.intervals import apart
+from synthesis.foundation.arrays import Numbers
 
 
 def kolmogorov_smirnov(real: Numbers, synthetic: Numbers) -> float:

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from synthesis.arrays import Numbers
 from synthesis.fidelity.contract import Measure, code_shares, present
 from synthesis.fidelity.intervals import around, spread
 from synthesis.fidelity.jensen_shannon import in_bins
+from synthesis.foundation.arrays import Numbers
 
 
 def kullback_leibler(real: Numbers, synthetic: Numbers) -> float:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Array
 from synthesis.fidelity.binning import FLOOR
 from synthesis.fidelity.score import Distribution
+from synthesis.foundation.arrays import Array
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -17,7 +17,7 @@ UNITS = {"weekday": _DAYS, "month": _MONTHS, "hour": tuple(f"{hour}:00" for hour
 
 
 @dataclass(frozen=True)
-class Levels:
+class CategoryLevels:
     """The categories of a column that at least five training rows have, the commonest first, as shares of all rows.
 
     `rare_train`: training rows with a rarer category, whose names stay in the house; `rare_synthetic`: synthetic rows with
@@ -31,13 +31,13 @@ class Levels:
     rare_synthetic: float
 
 
-def levels(train: pd.Series, synthetic: pd.Series) -> Levels:
+def category_levels(train: pd.Series, synthetic: pd.Series) -> CategoryLevels:
     """All categories that may be named."""
     counts, made = train.value_counts(), synthetic.value_counts()
     common = counts[counts >= FLOOR].sort_index().sort_values(ascending=False, kind="stable")
     there = made.reindex(common.index, fill_value=0)
     rows, others = max(len(train), 1), max(len(synthetic), 1)
-    return Levels(
+    return CategoryLevels(
         tuple(map(str, common.index)), tuple((common / rows).tolist()), tuple((there / others).tolist()),
         float(counts.sum() - common.sum()) / rows, float(made.sum() - there.sum()) / others,
     )  # fmt: skip

@@ -5,17 +5,17 @@ from math import comb
 
 import numpy as np
 
-from synthesis.arrays import Array, Numbers
-from synthesis.fidelity.coarse import Coarse
+from synthesis.fidelity.binned_columns import BinnedColumns
 from synthesis.fidelity.score import Marginal, Marginals, Score
-from synthesis.seed import Seed
+from synthesis.foundation.arrays import Array, Numbers
+from synthesis.foundation.seed import Seed
 
 SIZE, MOST_SETS = 3, 150
 MOST_WIDE = 3_000
 """Mutual information is measured where all columns together have at most so many bins."""
 
 
-def k_marginal(seen: Coarse, seed: Seed, most: int = MOST_SETS) -> Marginals:
+def k_marginal(seen: BinnedColumns, seed: Seed, most: int = MOST_SETS) -> Marginals:
     """The mean over sets of three columns of 1000 × (1 − total variation) of their joint bins; 1000 equal, 0 disjoint.
 
     The measure of NIST's differential privacy synthetic data challenge (2018) and of SDNist, whose bins differ; here they
@@ -45,7 +45,7 @@ def _sets(count: int, size: int, wanted: int, seed: Seed) -> list[tuple[int, ...
     return sorted(found)
 
 
-def _marginal(seen: Coarse, columns: tuple[int, ...]) -> Marginal:
+def _marginal(seen: BinnedColumns, columns: tuple[int, ...]) -> Marginal:
     widths = seen.widths[list(columns)]
     parts = [
         _shares(part[:, columns], widths) for part in (seen.train, seen.synthetic, seen.control) if part is not None
@@ -63,7 +63,7 @@ def _shares(codes: Array, widths: Array) -> Numbers:
     return np.bincount(cells, minlength=int(widths.prod())) / max(len(codes), 1)
 
 
-def information_scores(seen: Coarse) -> tuple[Score, ...]:
+def information_scores(seen: BinnedColumns) -> tuple[Score, ...]:
     """How far each pair's mutual information, as a share of the smaller entropy, is off; 0 best, 1 worst.
 
     Empty where the columns have too many bins together. See `information`.

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from synthesis.arrays import Numbers
 from synthesis.fidelity.contract import Measure
 from synthesis.fidelity.intervals import apart
+from synthesis.foundation.arrays import Numbers
 
 
 def missingness(real: Numbers, synthetic: Numbers) -> float:

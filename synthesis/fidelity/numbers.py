@@ -6,10 +6,10 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Numbers
 from synthesis.fidelity.binning import FLOOR
 from synthesis.fidelity.hexagons import Hexagons
 from synthesis.fidelity.score import Associations, Distribution, Joint
+from synthesis.foundation.arrays import Numbers
 
 BLANK = "Blank"
 

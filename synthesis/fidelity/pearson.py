@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from synthesis.arrays import Numbers
 from synthesis.fidelity.contract import LEAST_ROWS, complete_rows, pair_measure
 from synthesis.fidelity.intervals import fisher
+from synthesis.foundation.arrays import Numbers
 
 _FLAT = 1e-12
 

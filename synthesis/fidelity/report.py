@@ -7,20 +7,20 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Array, Numbers
+from synthesis.fidelity.binned_columns import BinnedColumns, binned_columns
 from synthesis.fidelity.binning import FLOOR, Bins, bins, even_bins
-from synthesis.fidelity.coarse import Coarse, coarse
 from synthesis.fidelity.contract import Measure, Shape, present
 from synthesis.fidelity.detection import detect, propensity
-from synthesis.fidelity.groups import group_likeness
 from synthesis.fidelity.intervals import difference
 from synthesis.fidelity.marginals import information_scores, k_marginal
 from synthesis.fidelity.measures import HEADLINE, MEASURES, STRENGTHS
-from synthesis.fidelity.rules import kept_rules
+from synthesis.fidelity.rule_satisfaction import rule_satisfaction
 from synthesis.fidelity.score import Associations, Distribution, Fidelity, Joint, Overall, Ranked, Score
+from synthesis.fidelity.subgroup_likeness import subgroup_likeness
 from synthesis.fidelity.view import View, view
-from synthesis.progress import Report, Step, silent, within
-from synthesis.seed import Seed
+from synthesis.foundation.arrays import Array, Numbers
+from synthesis.foundation.progress import Report, Step, silent, within
+from synthesis.foundation.seed import Seed
 from synthesis.tables import Column, Schema, Table
 
 COLUMN_ROWS = 500_000
@@ -62,7 +62,7 @@ def compare(
     some = everything.sampled(PAIR_ROWS, chance.child("pairs"))
     associations, couples = _pairs(some, _sample_note(everything), within(report, 0.4, 0.6))
     report(Step("Comparing columns three at a time", 0.6))
-    rough = coarse(some)
+    rough = binned_columns(some)
     sets, told = k_marginal(rough, chance.child("sets")), _told_in_bits(rough)
     report(Step("Trying to tell the tables apart", 0.7))
     seen_through = detect(everything, chance.child("detection"))
@@ -73,7 +73,7 @@ def compare(
     overall = Overall(*(_overall(everything, singles, associations, pick) for pick in (_of_value, _of_reference)))
     return Fidelity(
         overall, singles + couples + told, drawn, associations, even, seen_through, linear, sets,
-        kept_rules(train, synthetic, control), group_likeness(everything, train),
+        rule_satisfaction(train, synthetic, control), subgroup_likeness(everything, train),
     )  # fmt: skip
 
 
@@ -127,7 +127,7 @@ def _column_note(rows: int) -> str:
     return f"Measured on {COLUMN_ROWS:,} rows drawn at random, which may move it by up to {off:.3f}."
 
 
-def _told_in_bits(rough: Coarse) -> tuple[Score, ...]:
+def _told_in_bits(rough: BinnedColumns) -> tuple[Score, ...]:
     return () if len(rough.names) > MANY_COLUMNS else information_scores(rough)
 
 

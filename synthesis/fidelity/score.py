@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from synthesis.arrays import Numbers
+from synthesis.foundation.arrays import Numbers
 
 
 @dataclass(frozen=True)

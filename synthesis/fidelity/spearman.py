@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from synthesis.arrays import Array, Numbers
 from synthesis.fidelity.contract import complete_rows, pair_measure
 from synthesis.fidelity.intervals import fisher
 from synthesis.fidelity.pearson import pearson
+from synthesis.foundation.arrays import Array, Numbers
 
 MANY = 150
 """Columns of wider blocks are ranked once, not anew for the complete rows of each pair."""

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from synthesis.arrays import Numbers
 from synthesis.fidelity.contract import Measure, code_shares, present
 from synthesis.fidelity.intervals import apart
+from synthesis.foundation.arrays import Numbers
 
 
 def total_variation(real: Numbers, synthetic: Numbers) -> float:

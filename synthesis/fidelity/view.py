@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Numbers
-from synthesis.errors import UnfitTable
 from synthesis.fidelity.contract import Shape
-from synthesis.seed import Seed
+from synthesis.foundation.arrays import Numbers
+from synthesis.foundation.errors import UnfitTable
+from synthesis.foundation.seed import Seed
 from synthesis.tables import Schema
 from synthesis.tables.encode import encode
 

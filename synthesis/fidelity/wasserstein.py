@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from synthesis.arrays import Numbers
 from synthesis.fidelity.contract import Measure, present
 from synthesis.fidelity.intervals import around
+from synthesis.foundation.arrays import Numbers
 
 _RANGES = ((0.25, 0.75), (0.05, 0.95), (0.01, 0.99))
 

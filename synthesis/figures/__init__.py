@@ -11,12 +11,12 @@ from synthesis.figures.curves import cumulative, cumulative_alt, logarithmic, qu
 from synthesis.figures.distributions import distribution, distribution_alt
 from synthesis.figures.drift import DRIFTS, drift, drift_alt
 from synthesis.figures.frontier import frontier_alt, frontier_plane
+from synthesis.figures.guarantee import belief, belief_alt, belief_curve
 from synthesis.figures.hexagons import hexagon_alt, hexagon_panels
 from synthesis.figures.losses import losses, losses_alt
 from synthesis.figures.pairs import pair, pair_alt, panel, violins
-from synthesis.figures.promise import belief, belief_alt, belief_curve
+from synthesis.figures.risk_comparison import risk_comparison, risk_comparison_alt
 from synthesis.figures.risks import risk_alt, risk_bars
-from synthesis.figures.rivals import risk_rivals, risk_rivals_alt
 from synthesis.figures.shares import Shares, share_rows, share_rows_alt
 from synthesis.figures.style import MOST_RIVALS, Look, Others, looks
 from synthesis.figures.use import (
@@ -75,8 +75,8 @@ __all__ = [
     "quantiles",
     "risk_alt",
     "risk_bars",
-    "risk_rivals",
-    "risk_rivals_alt",
+    "risk_comparison",
+    "risk_comparison_alt",
     "share_rows",
     "share_rows_alt",
     "synthetic_alt",

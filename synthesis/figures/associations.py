@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from synthesis.arrays import Array, Numbers
 from synthesis.fidelity.score import Associations
 from synthesis.figures.style import (
     CONTROL,
@@ -21,7 +20,8 @@ from synthesis.figures.style import (
     middle,
     safe,
 )
-from synthesis.serial import plain
+from synthesis.foundation.arrays import Array, Numbers
+from synthesis.foundation.serialisation import plain
 
 LABELLED, HOVERED, _CROWDED = 30, 200, 20
 """Beyond so many columns the names stand in the hover only; beyond so many the hover tells hundredths of one table."""

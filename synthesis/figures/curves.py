@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from synthesis.arrays import Numbers
 from synthesis.fidelity.score import Distribution
 from synthesis.figures.style import (
     CONTROL,
@@ -23,6 +22,7 @@ from synthesis.figures.style import (
     short,
     with_legend,
 )
+from synthesis.foundation.arrays import Numbers
 
 Part = tuple[str, Numbers]
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from synthesis.figures.frontier_point import FrontierPoint
 from synthesis.figures.risks import COLOURS
 from synthesis.figures.style import AXIS, CONTROL, axis, canvas, decimal, percent, safe, short, tint
-from synthesis.place import Place
 from synthesis.privacy.risk import Status
 
 _LIMIT = COLOURS[Status.LEAK]
@@ -17,7 +17,7 @@ _LOOKS = {
 }
 
 
-def frontier_plane(places: Sequence[Place], labels: Sequence[str], *, relative: bool) -> go.Figure:
+def frontier_plane(places: Sequence[FrontierPoint], labels: Sequence[str], *, relative: bool) -> go.Figure:
     """Risk across, likeness up; `labels` stand at the points, the limit is the dashed line, beyond it the ground is red.
 
     `relative`: risks are multiples of their limits. A thin line joins the candidates that no other beats in both.
@@ -34,7 +34,7 @@ def frontier_plane(places: Sequence[Place], labels: Sequence[str], *, relative: 
     return figure
 
 
-def frontier_alt(places: Sequence[Place], *, relative: bool) -> str:
+def frontier_alt(places: Sequence[FrontierPoint], *, relative: bool) -> str:
     """The same in words: a sentence a candidate."""
     return "Likeness against risk. " + " ".join(
         f"{one.name}: {one.verdict}, likeness {decimal(one.likeness or 0.0, 3)}, {one.risk} {_amount(one.value, relative)} "
@@ -46,7 +46,7 @@ def frontier_alt(places: Sequence[Place], *, relative: bool) -> str:
     )
 
 
-def _drawn(one: Place) -> bool:
+def _drawn(one: FrontierPoint) -> bool:
     return None not in (one.likeness, one.value, one.low, one.high)
 
 
@@ -54,7 +54,7 @@ def _amount(number: float | None, relative: bool) -> str:
     return f"{decimal(number or 0.0)} of its limit" if relative else percent(number)
 
 
-def _best(figure: go.Figure, known: Sequence[Place]) -> None:
+def _best(figure: go.Figure, known: Sequence[FrontierPoint]) -> None:
     line = sorted((one for one in known if one.best), key=lambda one: one.high or 0.0)
     if len(line) > 1:
         figure.add_scatter(
@@ -64,7 +64,7 @@ def _best(figure: go.Figure, known: Sequence[Place]) -> None:
 
 
 def _points(
-    figure: go.Figure, part: Sequence[tuple[Place, str]], colour: str, symbol: str, name: str, relative: bool
+    figure: go.Figure, part: Sequence[tuple[FrontierPoint, str]], colour: str, symbol: str, name: str, relative: bool
 ) -> None:
     ends = [((one.high or 0.0) - (one.value or 0.0), (one.value or 0.0) - (one.low or 0.0)) for one, _ in part]
     figure.add_scatter(
@@ -77,7 +77,7 @@ def _points(
     )  # fmt: skip
 
 
-def _hover(one: Place, relative: bool) -> str:
+def _hover(one: FrontierPoint, relative: bool) -> str:
     lines = [
         f"<b>{safe(one.name)}</b>: {one.verdict}",
         f"Overall likeness: {decimal(one.likeness or 0.0, 3)}",
@@ -87,7 +87,7 @@ def _hover(one: Place, relative: bool) -> str:
     return "<br>".join([*lines, *(["No other candidate is better in both."] if one.best else [])])
 
 
-def _limits(figure: go.Figure, known: Sequence[Place]) -> None:
+def _limits(figure: go.Figure, known: Sequence[FrontierPoint]) -> None:
     """The limit, the ground beyond it, and what real rows reach among themselves."""
     limit = next((one.limit for one in known if one.limit), None)
     if limit:
@@ -109,7 +109,7 @@ def _limits(figure: go.Figure, known: Sequence[Place]) -> None:
         )  # fmt: skip
 
 
-def _axes(figure: go.Figure, known: Sequence[Place], relative: bool) -> None:
+def _axes(figure: go.Figure, known: Sequence[FrontierPoint], relative: bool) -> None:
     found = [number for one in known for number in (one.low, one.high, one.limit) if number is not None] or [0.0, 1.0]
     low, high = min([*found, 0.0]), max(found)
     air = 0.06 * (high - low)

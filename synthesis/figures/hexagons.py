@@ -6,20 +6,9 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from synthesis.arrays import Flags, Numbers
 from synthesis.fidelity.hexagons import Hexagons, Scale
-from synthesis.figures.style import (
-    NAMES,
-    REAL,
-    SYNTHETIC,
-    Others,
-    axis,
-    canvas,
-    percent,
-    safe,
-    short,
-    tint,
-)
+from synthesis.figures.style import NAMES, REAL, SYNTHETIC, Others, axis, canvas, percent, safe, short, tint
+from synthesis.foundation.arrays import Flags, Numbers
 
 _SHADES, _PANEL, _GAP = 7, 250, 50
 _CORNERS = np.array([(0, 0.5), (0.5, 0.25), (0.5, -0.25), (0, -0.5), (-0.5, -0.25), (-0.5, 0.25)])

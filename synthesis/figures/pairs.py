@@ -3,7 +3,6 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from synthesis.arrays import Numbers
 from synthesis.fidelity.score import Joint
 from synthesis.figures.style import (
     NAMES,
@@ -22,7 +21,8 @@ from synthesis.figures.style import (
     with_legend,
     wrapped,
 )
-from synthesis.serial import plain
+from synthesis.foundation.arrays import Numbers
+from synthesis.foundation.serialisation import plain
 
 
 def pair(shown: Joint, *, stacked: bool = False) -> go.Figure:

@@ -1,6 +1,6 @@
 """Every way to make synthetic rows, the default first."""
 
-from synthesis.errors import UnusableOption
+from synthesis.foundation.errors import UnusableOption
 from synthesis.generators.contract import Conditional, Fit, Generator, Sampler, Training
 from synthesis.generators.copula_gan import COPULA_GAN
 from synthesis.generators.ctgan import CTGAN

@@ -6,12 +6,12 @@ from typing import Any, Protocol, runtime_checkable
 
 import pandas as pd
 
-from synthesis.arrays import Array
-from synthesis.progress import Report
-from synthesis.promise import Promise
-from synthesis.seed import Seed
+from synthesis.foundation.arrays import Array
+from synthesis.foundation.guarantee import Guarantee
+from synthesis.foundation.progress import Report
+from synthesis.foundation.seed import Seed
 from synthesis.tables import Schema
-from synthesis.tables.declared import Declared
+from synthesis.tables.public_domain import PublicDomains
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +32,7 @@ class Training:
     floor: int = 5
     each: float = 1.0
     first: tuple[str, ...] = ()
-    declared: Declared | None = None
+    declared: PublicDomains | None = None
     whose: Array | None = None
     order: str | None = None
     people_floor: int = 5
@@ -93,7 +93,7 @@ class Generator:
     name: str
     title: str
     description: str
-    promise: Promise
+    promise: Guarantee
     settings: type
     fit: Fit
     seconds: Callable[[int, int, Any], float]

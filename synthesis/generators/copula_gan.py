@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from synthesis.generators.borrowed import Model, fit
+from synthesis.foundation.guarantee import Guarantee
+from synthesis.foundation.progress import Report
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.settings import knob
 from synthesis.generators.contract import Generator, Sampler, Training, by_places, mixtures
 from synthesis.generators.ctgan import CtganSettings, seconds
 from synthesis.generators.gaussian_copula import SHAPES
-from synthesis.progress import Report
-from synthesis.promise import Promise
-from synthesis.seed import Seed
-from synthesis.settings import knob
+from synthesis.generators.sdv_adapter import Model, fit
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ COPULA_GAN = Generator(
     "copula-gan",
     "CopulaGAN",
     "CTGAN after every column of numbers was bent to a bell curve: smoother numbers, as slow, offered for comparison.",
-    Promise(),
+    Guarantee(),
     CopulaGanSettings,
     _fit,
     seconds,

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from synthesis.arrays import Array, Flags, Numbers
-from synthesis.seed import Seed
+from synthesis.foundation.arrays import Array, Flags, Numbers
+from synthesis.foundation.seed import Seed
 
 TIMES = 3
 """Rows drawn for each that is kept: no row can be made more likely than that."""

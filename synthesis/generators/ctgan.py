@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from synthesis.generators.borrowed import ON_THE_PROCESSOR, Model, fit
+from synthesis.foundation.guarantee import Guarantee
+from synthesis.foundation.progress import Report
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.settings import knob
 from synthesis.generators.contract import Generator, Sampler, Training, by_places, mixtures
-from synthesis.progress import Report
-from synthesis.promise import Promise
-from synthesis.seed import Seed
-from synthesis.settings import knob
+from synthesis.generators.sdv_adapter import ON_THE_PROCESSOR, Model, fit
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ CTGAN = Generator(
     "CTGAN",
     "Trains two neural networks against each other: one makes rows, the other tells them from real ones. Slow, and "
     "seldom closer than trees; offered for comparison.",
-    Promise(),
+    Guarantee(),
     CtganSettings,
     _fit,
     seconds,

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from synthesis.generators.borrowed import UNENFORCED, Model, fit
+from synthesis.foundation.guarantee import Guarantee
+from synthesis.foundation.progress import Report
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.settings import knob
 from synthesis.generators.contract import Generator, Sampler, Training
-from synthesis.progress import Report
-from synthesis.promise import Promise
-from synthesis.seed import Seed
-from synthesis.settings import knob
+from synthesis.generators.sdv_adapter import UNENFORCED, Model, fit
 
 SHAPES = ("beta", "norm", "truncnorm", "uniform", "gamma")
 """SDV's curves but one: its kernel density keeps every training value, in row order, and ran out of memory."""
@@ -44,7 +44,7 @@ GAUSSIAN_COPULA = Generator(
     "Gaussian copula",
     "Fits a simple curve to each column and ties them by correlations. Quick and coarse: curved and conditional links "
     "between columns are lost.",
-    Promise(),
+    Guarantee(),
     GaussianCopulaSettings,
     _fit,
     _seconds,

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Numbers
+from synthesis.foundation.arrays import Numbers
+from synthesis.foundation.guarantee import Guarantee
+from synthesis.foundation.progress import Report, Step
+from synthesis.foundation.seed import Seed
 from synthesis.generators.contract import Generator, Sampler, Training
-from synthesis.generators.leaves import Leaves, Spread, gather, spread
-from synthesis.generators.pictures import pictured, restore
-from synthesis.progress import Report, Step
-from synthesis.promise import Promise
-from synthesis.seed import Seed
+from synthesis.generators.decode import pictured, restore
+from synthesis.generators.leaf_sampling import Leaves, Spread, gather, spread
 from synthesis.tables import Column, Encoded, Schema, encode
-from synthesis.tables.resolution import grid
+from synthesis.tables.rounding_grid import rounding_grid
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def _margin(values: Numbers, column: Column, floor: int) -> Margin:
     held = gather(np.zeros(max(len(known), 1), dtype=int), known if len(known) else np.full(1, np.nan), 1)
     if not column.numeric or not len(known):
         return Margin(1.0 - len(known) / max(len(values), 1), held, None)
-    room = spread(held, grid(known, column), max(floor, 20, 0.0015 * len(values)), floor, reach=floor)
+    room = spread(held, rounding_grid(known, column), max(floor, 20, 0.0015 * len(values)), floor, reach=floor)
     return Margin(1.0 - len(known) / len(values), held, room)
 
 
@@ -89,7 +89,7 @@ MARGINALS = Generator(
     "Marginals",
     "Draws every column on its own: right column by column, without any link between columns. A baseline to compare "
     "with.",
-    Promise(),
+    Guarantee(),
     MarginalSettings,
     fit,
     lambda rows, columns, settings: 0.2 + rows * columns * 3e-7,

@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Array
-from synthesis.errors import UnfitTable
-from synthesis.generators.borrowed import UNENFORCED, guarded, watched
+from synthesis.foundation.arrays import Array
+from synthesis.foundation.errors import UnfitTable
+from synthesis.foundation.guarantee import Guarantee
+from synthesis.foundation.progress import Report, Step
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.settings import knob
 from synthesis.generators.contract import Generator, Sampler, Training, by_places
-from synthesis.generators.memory import refuse_beyond
-from synthesis.generators.plain import Plain, simplify
-from synthesis.progress import Report, Step
-from synthesis.promise import Promise
-from synthesis.seed import Seed
-from synthesis.settings import knob
+from synthesis.generators.memory_limit import refuse_beyond
+from synthesis.generators.sdv_adapter import UNENFORCED, guarded, watched
+from synthesis.generators.sdv_table import SdvTable, simplify
 
 PERSON = "person"
 """The index of rows that were made as sequences: the number of the made-up person that each is about."""
@@ -47,7 +47,7 @@ class ParSettings:
 class Sequences:
     """A fitted model of whole sequences. It may hold training rows' codes: it is never stored or offered."""
 
-    plain: Plain
+    plain: SdvTable
     synthesizer: Any
     order: str
     longest: int
@@ -123,7 +123,7 @@ def _ordered(frame: pd.DataFrame, training: Training, place: int) -> pd.DataFram
     return shown.take(np.lexsort((when, whose))).reset_index(drop=True)
 
 
-def _synthesizer(plain: Plain, shown: pd.DataFrame, settings: ParSettings, index: str) -> Any:
+def _synthesizer(plain: SdvTable, shown: pd.DataFrame, settings: ParSettings, index: str) -> Any:
     from sdv.metadata import Metadata
     from sdv.sequential import PARSynthesizer
 
@@ -147,7 +147,7 @@ def _synthesizer(plain: Plain, shown: pd.DataFrame, settings: ParSettings, index
     return made
 
 
-def _refuse_large(plain: Plain, whose: Array) -> None:
+def _refuse_large(plain: SdvTable, whose: Array) -> None:
     """UnfitTable where the padded tensor of sequences would need more memory than there is."""
     sizes = np.bincount(whose)
     width = int(sum(3 if kind == "numerical" else plain.frame[name].nunique() for name, kind in plain.kinds.items()))
@@ -169,7 +169,7 @@ PAR = Generator(
     "PAR",
     "Makes the rows of a person as one sequence, each drawn from those before it, by a recurrent network. Only for tables "
     "with people and an order; slow, and a person's rows are looser than real ones.",
-    Promise(),
+    Guarantee(),
     ParSettings,
     _fit,
     _seconds,

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Array, Numbers
+from synthesis.foundation.arrays import Array, Numbers
+from synthesis.foundation.guarantee import Guarantee
+from synthesis.foundation.progress import Report, Step
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.settings import knob
 from synthesis.generators.contract import Generator, Sampler, Training
-from synthesis.generators.pictures import restore
-from synthesis.progress import Report, Step
-from synthesis.promise import Promise
-from synthesis.seed import Seed
-from synthesis.settings import knob
+from synthesis.generators.decode import restore
 from synthesis.tables import Encoded, Schema, encode
-from synthesis.tables.resolution import Grid, grid
+from synthesis.tables.rounding_grid import RoundingGrid, rounding_grid
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Perturbed:
     schema: Schema
     picture: Encoded
     settings: PerturbedSettings
-    grids: tuple[Grid | None, ...]
+    grids: tuple[RoundingGrid | None, ...]
     spreads: Numbers
 
     def __call__(self, rows: int, seed: Seed, report: Report) -> pd.DataFrame:
@@ -105,7 +105,7 @@ def fit(training: Training, settings: PerturbedSettings, seed: Seed, report: Rep
     picture = encode(training.schema, training.frame)
     columns = picture.values[0].T
     grids = tuple(
-        grid(values, column) if column.numeric else None
+        rounding_grid(values, column) if column.numeric else None
         for values, column in zip(columns, training.schema, strict=True)
     )
     spreads = np.array([_spread(v) if g else 0.0 for v, g in zip(columns, grids, strict=True)])
@@ -127,7 +127,7 @@ PERTURBED = Generator(
     "Perturbed rows",
     "Takes real rows and changes some of their cells: noise, swaps, categories drawn anew. Every row it writes is a real "
     "person's row, disguised: a weak baseline that fails the audit until little use is left. To compare with, not to release.",
-    Promise(),
+    Guarantee(),
     PerturbedSettings,
     fit,
     lambda rows, columns, settings: 0.2 + rows * columns * 3e-7,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthesis.arrays import Array, Flags, Numbers
+from synthesis.foundation.arrays import Array, Flags, Numbers
 
 _SHRINK = 10.0
 """Rows of the whole column that each level's own rows are mixed with, so that a rare level is not its own answer."""

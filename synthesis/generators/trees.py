@@ -9,11 +9,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Array, Flags, Numbers
+from synthesis.foundation.arrays import Array, Flags, Numbers
+from synthesis.foundation.guarantee import Guarantee
+from synthesis.foundation.progress import Report, Step, silent, within
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.settings import knob
+from synthesis.generators.arithmetic_dependencies import ArithmeticDependency, formulas
 from synthesis.generators.contract import Generator, Sampler, Training
 from synthesis.generators.correction import FEWEST, LEARNT_ROWS, TIMES, Judge, keep, keep_one_each, learn
-from synthesis.generators.formulas import Formula, formulas
-from synthesis.generators.leaves import (
+from synthesis.generators.decode import pictured, restore
+from synthesis.generators.functional_dependencies import FunctionalDependency, deciders, lookup, without_circles
+from synthesis.generators.leaf_sampling import (
     Beside,
     Leaves,
     Spread,
@@ -25,9 +31,7 @@ from synthesis.generators.leaves import (
     spread,
     widened,
 )
-from synthesis.generators.lines import Direction, Slopes, direction, slopes
-from synthesis.generators.lookups import Lookup, deciders, lookup, without_circles
-from synthesis.generators.pictures import pictured, restore
+from synthesis.generators.linear_leaves import Direction, Slopes, direction, slopes
 from synthesis.generators.predictors import (
     Coding,
     Kinship,
@@ -38,12 +42,8 @@ from synthesis.generators.predictors import (
     toward_class,
     toward_number,
 )
-from synthesis.progress import Report, Step, silent, within
-from synthesis.promise import Promise
-from synthesis.seed import Seed
-from synthesis.settings import knob
 from synthesis.tables import Encoded, Kind, Schema, encode
-from synthesis.tables.resolution import Grid, grid
+from synthesis.tables.rounding_grid import RoundingGrid, rounding_grid
 
 _MOST_SUMS = 8
 _MOST_SLOPES, _ROWS_A_SLOPE = 4, 8
@@ -261,8 +261,8 @@ class Draw:
     number: Numeric | None = None
     blanks: Branch | None = None
     anchor: Anchor | None = None
-    lookup: Lookup | None = None
-    formula: Formula | None = None
+    lookup: FunctionalDependency | None = None
+    formula: ArithmeticDependency | None = None
 
     def __call__(self, made: Numbers, chance: np.random.Generator) -> Numbers:
         """One new value a row, given the columns made so far."""
@@ -355,7 +355,7 @@ class Grower:
     kinship: Kinship
     leaf: int
     deciders: Mapping[int, int]
-    formulas: Mapping[int, Formula]
+    formulas: Mapping[int, ArithmeticDependency]
 
     def draw(self, column: int, before: Array) -> Draw:
         """The way to make `column` from the columns `before` it, some of which may decide it."""
@@ -391,7 +391,7 @@ class Grower:
         kinds = [c.kind for c in self.training.schema]
         target = self.values[:, column]
         known = np.isfinite(target)
-        if kinds[column] is not Kind.DATETIME or grid(target, self.training.schema.columns[column]).calendar:
+        if kinds[column] is not Kind.DATETIME or rounding_grid(target, self.training.schema.columns[column]).calendar:
             return None
         dates = [c for c in before if kinds[c] is Kind.DATETIME and np.isfinite(self.values[known, c]).all()]
         reach = {int(c): _middle_half(target[known] - self.values[known, c]) for c in dates}
@@ -401,7 +401,7 @@ class Grower:
         return Anchor(nearest, float(target[known].min()), float(target[known].max()))
 
     def _numeric(self, column: int, shape: Shape, seen: Array, rows: Array, held: Numbers) -> Numeric:
-        lattice = grid(held, self.training.schema.columns[column])
+        lattice = rounding_grid(held, self.training.schema.columns[column])
         floor = self.training.floor
         least = max(floor, 20, 0.0015 * len(self.values)) if self.settings.smoothing else 0
         rare = ~frequent(held, least)
@@ -419,7 +419,7 @@ class Grower:
         off = np.where(rare, held - follow.height(values, shape.nodes), held)
         branch, order = shape.branch(off), by_leaf(shape.nodes, off)
         level = ~follow.lines[:, :-1].any(axis=1)[shape.nodes[order]]
-        room = neighbours(branch.leaves, rare[order], Grid(None))
+        room = neighbours(branch.leaves, rare[order], RoundingGrid(None))
         moved = widened(room, rare[order] & level, np.sort(held[rare]), floor)
         return Numeric(branch, moved, follow, self._beside(column, shape, seen, rows, off))
 
@@ -534,8 +534,8 @@ def _leaf(training: Training, settings: TreeSettings, values: Numbers, numeric: 
     return round(people * training.each)
 
 
-def _told_by_others(training: Training, values: Numbers, numeric: Flags) -> dict[int, Formula]:
-    grids = [grid(values[:, at], c) if numeric[at] else None for at, c in enumerate(training.schema)]
+def _told_by_others(training: Training, values: Numbers, numeric: Flags) -> dict[int, ArithmeticDependency]:
+    grids = [rounding_grid(values[:, at], c) if numeric[at] else None for at, c in enumerate(training.schema)]
     return formulas(values, numeric, grids)
 
 
@@ -568,7 +568,7 @@ TREES = Generator(
     "Trees",
     "Draws each column from the leaf of a tree grown on the columns before it, then keeps the rows that look most real: "
     "the closest to the original in a few seconds. Its strength is the privacy dial.",
-    Promise(),
+    Guarantee(),
     TreeSettings,
     fit,
     seconds,

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from synthesis.generators.borrowed import ON_THE_PROCESSOR, Model, fit
+from synthesis.foundation.guarantee import Guarantee
+from synthesis.foundation.progress import Report
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.settings import knob
 from synthesis.generators.contract import Generator, Sampler, Training, by_places, mixtures
-from synthesis.progress import Report
-from synthesis.promise import Promise
-from synthesis.seed import Seed
-from synthesis.settings import knob
+from synthesis.generators.sdv_adapter import ON_THE_PROCESSOR, Model, fit
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ TVAE = Generator(
     "TVAE",
     "Trains a neural network that squeezes rows to a few numbers and unfolds new ones: a fifth of CTGAN's time. Rare "
     "levels tend to vanish.",
-    Promise(),
+    Guarantee(),
     TvaeSettings,
     _fit,
     _seconds,

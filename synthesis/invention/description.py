@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from synthesis.errors import UnusableOption
+from synthesis.foundation.errors import UnusableOption
 from synthesis.tables import Constraint, Kind, Schema
 
 Shape = Literal["even", "bell", "skewed-right", "skewed-left"]

@@ -7,16 +7,16 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from synthesis.arrays import Array, Flags, Numbers
-from synthesis.errors import UnusableOption
-from synthesis.invention.codes import written
+from synthesis.foundation.arrays import Array, Flags, Numbers
+from synthesis.foundation.errors import UnusableOption
+from synthesis.foundation.progress import Report, Step, silent
+from synthesis.foundation.seed import Seed
+from synthesis.invention.code_patterns import written
 from synthesis.invention.description import LARGEST, NUMBERS, WORDS, Described, Description, Link
 from synthesis.invention.links import root
-from synthesis.invention.margins import level_of, unit, values_at
-from synthesis.progress import Report, Step, silent
+from synthesis.invention.quantiles import level_of, unit, values_at
 from synthesis.protections.people import People, people
-from synthesis.seed import Seed
-from synthesis.tables import Column, Constraint, Kind, Role, Schema, Table, measure
+from synthesis.tables import Column, Constraint, Kind, Role, Schema, Table, satisfaction
 from synthesis.tables.schema import RuleKind
 
 
@@ -201,4 +201,4 @@ def _reached(description: Description, table: Table) -> tuple[Link, ...]:
 
 
 def _held(description: Description, table: Table) -> tuple[Constraint, ...]:
-    return tuple(measure(rule, table.frame, table.schema) for rule in description.rules)
+    return tuple(satisfaction(rule, table.frame, table.schema) for rule in description.rules)

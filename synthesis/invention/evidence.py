@@ -4,9 +4,9 @@ import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
+from synthesis.foundation.serialisation import as_json, plain
 from synthesis.invention.description import Description
 from synthesis.invention.draw import Invented
-from synthesis.serial import as_json, plain
 from synthesis.tables import to_csv
 
 NO_RISK = (

@@ -5,10 +5,10 @@ from functools import cache
 import numpy as np
 from scipy import special, stats
 
-from synthesis.arrays import Numbers
-from synthesis.errors import UnusableOption
+from synthesis.foundation.arrays import Numbers
+from synthesis.foundation.errors import UnusableOption
 from synthesis.invention.description import Described, Description
-from synthesis.invention.margins import values_at
+from synthesis.invention.quantiles import values_at
 
 _FINE = 100
 _CLOSE = 0.005

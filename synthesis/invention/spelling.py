@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from synthesis.errors import UnusableOption
+from synthesis.foundation.errors import UnusableOption
 
 _SHARE = re.compile(r"^(?P<name>.*?)(?:\s*[:=]\s*|\s+)(?P<share>\d+(?:[.]\d+)?)\s*(?P<sign>%?)$", re.DOTALL)
 

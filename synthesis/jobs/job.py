@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from synthesis.errors import RunFailed
-from synthesis.jobs.files import keep, read_json, write_json
-from synthesis.jobs.holder import Holder
+from synthesis.foundation.errors import RunFailed
+from synthesis.foundation.serialisation import revive
+from synthesis.jobs.atomic_files import keep, read_json, write_json
+from synthesis.jobs.process_owner import ProcessOwner
 from synthesis.jobs.status import JobStatus
-from synthesis.serial import revive
 
 LOG = logging.getLogger(__name__)
 
@@ -23,6 +23,12 @@ LOSSES = "losses.json"
 BEGUN, UNWANTED = "begun", "unwanted"
 
 _SILENT = 60.0
+
+_MOVED = {
+    "synthesis.afterwards": "synthesis.journey.follow_up",
+    "synthesis.understanding": "synthesis.journey.description",
+}
+"""Where the work of job folders that 0.1.0 wrote is done now."""
 
 _NEVER_BEGAN = JobStatus(
     "failed",
@@ -55,7 +61,8 @@ class Job:
     @property
     def entry(self) -> str:
         """What does the work: `module:function`, called with the folder, the spec and a listener."""
-        return str(self._asked()["entry"])
+        module, colon, function = str(self._asked()["entry"]).partition(":")
+        return f"{_MOVED.get(module, module)}{colon}{function}"
 
     @property
     def title(self) -> str:
@@ -121,12 +128,12 @@ class Job:
 
     def hold(self, role: Literal["waits", "works"], pid: int) -> None:
         """The job depends on the life of process `pid` of this host."""
-        write_json(self.folder, HOLDER, Holder.of(role, pid))
+        write_json(self.folder, HOLDER, ProcessOwner.of(role, pid))
 
-    def holder(self) -> Holder | None:
+    def holder(self) -> ProcessOwner | None:
         """The process that the job depends on."""
         value = read_json(self.folder, HOLDER)
-        return None if value is None else revive(Holder, value)
+        return None if value is None else revive(ProcessOwner, value)
 
     def held(self) -> bool:
         """The process that the job depends on is alive.

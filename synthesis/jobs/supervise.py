@@ -4,10 +4,10 @@ import subprocess
 import time
 from pathlib import Path
 
-from synthesis.jobs import spare
-from synthesis.jobs.faults import place
+from synthesis.jobs import warm_worker
+from synthesis.jobs.failures import place
 from synthesis.jobs.job import FAULT, LOG, Job
-from synthesis.jobs.spare import Preload
+from synthesis.jobs.warm_worker import Preload
 
 _LINGER = 5.0
 _LOOK = 0.1
@@ -39,22 +39,22 @@ def supervise(folder: str, preload: Preload, *, prompt: bool = False, roomy: boo
 
 def _launch(job: Job, preload: Preload, prompt: bool, roomy: bool) -> None:
     if roomy:
-        spare.cool(preload)
+        warm_worker.cool(preload)
     _left_running[:] = [worker for worker in _left_running if worker.poll() is None]
-    worker = spare.take(preload, prompt=prompt)
+    worker = warm_worker.take(preload, prompt=prompt)
     try:
         job.hold("works", worker.pid)
     except Exception:
-        spare.dismiss(worker)
+        warm_worker.dismiss(worker)
         raise
-    spare.feed(worker, job.folder)
+    warm_worker.feed(worker, job.folder)
     try:
         _watch(job, worker)
     finally:
         if worker.poll() is None:
             _left_running.append(worker)
     if _staffed():
-        spare.warm(preload)
+        warm_worker.warm(preload)
 
 
 def _watch(job: Job, worker: "subprocess.Popen[bytes] | None") -> None:

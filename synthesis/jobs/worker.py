@@ -18,12 +18,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from synthesis.errors import Cancelled, SynthesisError
-from synthesis.jobs.faults import as_failure, place
+from synthesis.foundation.errors import Cancelled, SynthesisError
+from synthesis.foundation.progress import Step
+from synthesis.jobs.failures import as_failure, place
 from synthesis.jobs.job import FAULT, LOSSES, Job
-from synthesis.jobs.spare import PROMPT
 from synthesis.jobs.status import JobStatus, Pace, State
-from synthesis.progress import Step
+from synthesis.jobs.warm_worker import PROMPT
 
 _POLITE = 10
 _PULSE = 1.0

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from synthesis.errors import RunFailed
-from synthesis.home import home
-from synthesis.jobs.files import keep, read_json, safe_name, write_json
+from synthesis.foundation.errors import RunFailed
+from synthesis.foundation.home import home
+from synthesis.jobs.atomic_files import keep, read_json, safe_name, write_json
 from synthesis.jobs.job import SPEC, Job
 from synthesis.jobs.status import JobStatus
 

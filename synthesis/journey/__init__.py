@@ -1,10 +1,10 @@
 """The whole journey, used alike by the pages and the commands: a table comes in, a judged table goes out."""
 
-from synthesis.journey.asked import coarsened, corrected, describe, settings_of
 from synthesis.journey.audits import AUDITED_ATTACKS, SHARED, Clock, Judging, audit, judge_table, shares_rows, versions
 from synthesis.journey.candidate import SMALLEST_SPLIT, UNKEPT, Candidate, as_released, held_out, make, run
 from synthesis.journey.jobs import audit_job, audit_spec, job_spec, judging_of, run_job
-from synthesis.journey.kept import AGAIN, Finished, Judged, keep, load, load_audit, record_of, tried_of
+from synthesis.journey.store import AGAIN, Finished, Judged, keep, load, load_audit, record_of, tried_of
+from synthesis.journey.user_input import coarsened, corrected, describe, settings_of
 
 __all__ = [
     "AGAIN",

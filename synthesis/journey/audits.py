@@ -9,18 +9,27 @@ from importlib import metadata
 from pathlib import Path
 
 import synthesis
-from synthesis.errors import UnusableOption
 from synthesis.fidelity import compare
+from synthesis.foundation.errors import UnusableOption
+from synthesis.foundation.guarantee import Guarantee
+from synthesis.foundation.progress import Report, Step, silent, within
+from synthesis.foundation.seed import Seed
 from synthesis.privacy import assess, overlap
 from synthesis.privacy.risk import Copies, Privacy, Sensitivity
-from synthesis.progress import Report, Step, silent, within
-from synthesis.promise import Promise
-from synthesis.protections import cut
-from synthesis.release.audit import Audit, Kept, Rows
+from synthesis.protections import cut_prefixes
+from synthesis.release.audit import Audit, RowCounts, RuleSatisfaction
 from synthesis.release.policy import PUBLIC, Policy
 from synthesis.release.verdict import judge
-from synthesis.seed import Seed
-from synthesis.tables import Constraint, Schema, Table, count_people, measure, read_table, shared_people, spelt_like
+from synthesis.tables import (
+    Constraint,
+    Schema,
+    Table,
+    count_subjects,
+    harmonise_levels,
+    read_table,
+    satisfaction,
+    shared_subjects,
+)
 from synthesis.utility import Utility, train_on_synthetic
 
 AUDITED_ATTACKS = 2000
@@ -119,7 +128,7 @@ def audited(
     judging.check(train.schema)
     shared = control is not None and shares_rows(train, control)
     usable = None if shared else control
-    result = judge_table(train, usable, synthetic, seed, judging, Promise(), clock, report, shared=0.0)
+    result = judge_table(train, usable, synthetic, seed, judging, Guarantee(), clock, report, shared=0.0)
     if shared:
         result = replace(result, verdict=replace(result.verdict, reasons=(SHARED, *result.verdict.reasons)))
     return Audited(result, train, usable, synthetic)
@@ -127,7 +136,7 @@ def audited(
 
 def shares_rows(train: Table, control: Table) -> bool:
     """Whether control rows repeat training rows beyond chance, or are about the same people."""
-    return shared_people(train, control) > 0 or overlap(train, control) > 0.0
+    return shared_subjects(train, control) > 0 or overlap(train, control) > 0.0
 
 
 def judge_table(
@@ -136,7 +145,7 @@ def judge_table(
     synthetic: Table,
     seed: int,
     judging: Judging,
-    promise: Promise,
+    promise: Guarantee,
     clock: Clock,
     report: Report = silent,
     shared: float | None = None,
@@ -147,9 +156,9 @@ def judge_table(
     it begins. Levels are compared in the spelling of the training table. `shared`: the share of control rows that repeat
     training rows, where it is known.
     """
-    train = cut(train)
-    synthetic = spelt_like(train, cut(synthetic))
-    control = None if control is None else spelt_like(train, cut(control))
+    train = cut_prefixes(train)
+    synthetic = harmonise_levels(train, cut_prefixes(synthetic))
+    control = None if control is None else harmonise_levels(train, cut_prefixes(control))
     rows, kept = _counted(train, control, synthetic), _rules_kept(train, synthetic)
     if judging.skip:
         privacy, verdict = judge(judging.policy, _nothing_measured(promise), rows.people)
@@ -169,24 +178,28 @@ def judge_table(
     return Audit(verdict, judging.policy, seed, rows, privacy, likeness, use, clock.finished(), versions(), kept)
 
 
-def _rules_kept(train: Table, synthetic: Table) -> tuple[Kept, ...]:
+def _rules_kept(train: Table, synthetic: Table) -> tuple[RuleSatisfaction, ...]:
     """How the rules that were confirmed hold in the training rows and in the synthetic ones."""
 
     def share(rule: Constraint, table: Table) -> float | None:
-        found = measure(rule, table.frame, train.schema, train.frame)
+        found = satisfaction(rule, table.frame, train.schema, train.frame)
         return found.share if found.rows else None
 
-    return tuple(Kept(r.sentence, r.columns, share(r, train), share(r, synthetic)) for r in train.schema.constraints)
+    return tuple(
+        RuleSatisfaction(r.sentence, r.columns, share(r, train), share(r, synthetic)) for r in train.schema.constraints
+    )
 
 
-def _counted(train: Table, control: Table | None, synthetic: Table) -> Rows:
+def _counted(train: Table, control: Table | None, synthetic: Table) -> RowCounts:
     held = 0 if control is None else len(control)
     if train.schema.entity is None:
-        return Rows(len(train), held, len(synthetic))
-    return Rows(len(train), held, len(synthetic), count_people(train), 0 if control is None else count_people(control))
+        return RowCounts(len(train), held, len(synthetic))
+    return RowCounts(
+        len(train), held, len(synthetic), count_subjects(train), 0 if control is None else count_subjects(control)
+    )
 
 
-def _nothing_measured(promise: Promise) -> Privacy:
+def _nothing_measured(promise: Guarantee) -> Privacy:
     untested = ("Nothing was attacked: the audit was skipped.",)
     return Privacy((), Copies(None, None, None, None), Sensitivity(), promise, untested)
 

@@ -5,20 +5,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from synthesis.errors import UnusableOption
+from synthesis.foundation.errors import UnusableOption
+from synthesis.foundation.guarantee import Guarantee
+from synthesis.foundation.progress import Report, Step, silent, within
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.settings import make_settings
+from synthesis.generation.pipeline import fit, sample
+from synthesis.generation.private_pipeline import held_out_each, is_private, make_private, open_declared
 from synthesis.generators import find
 from synthesis.journey.audits import Clock, Judging, judge_table
-from synthesis.making import fit, sample
-from synthesis.progress import Report, Step, silent, within
-from synthesis.promise import Promise
-from synthesis.promised import held_out_each, is_private, make_promised, opened
 from synthesis.recipe import Recipe
 from synthesis.release.audit import Audit
 from synthesis.release.record import Source
-from synthesis.seed import Seed
-from synthesis.settings import make_settings
 from synthesis.tables import Split, Table, hold_out, read_table, to_csv
-from synthesis.tables.gaps import with_gaps
+from synthesis.tables.missingness import with_missingness
 
 UNKEPT = "Not kept: the rules that were ticked; a private generator sees nothing but what is declared"
 """What a private run has to say of rules."""
@@ -67,7 +67,7 @@ def _opened(path: Path, recipe: Recipe, judging: Judging) -> tuple[Recipe, Table
     if is_private(recipe):
         if recipe.declared is not None and recipe.declared.target is None:
             recipe = replace(recipe, declared=replace(recipe.declared, target=judging.target))
-        return opened(path, recipe)
+        return open_declared(path, recipe)
     table = read_table(path, schema=recipe.schema, dialect=recipe.dialect)
     return recipe.with_schema(table.schema), table
 
@@ -96,18 +96,18 @@ def _share_of_making(recipe: Recipe, split: Split) -> float:
     return 0.05 + 0.9 * making / (making + 25.0)
 
 
-def make(split: Split, recipe: Recipe, clock: Clock, report: Report) -> tuple[bytes, Promise, tuple[str, ...]]:
+def make(split: Split, recipe: Recipe, clock: Clock, report: Report) -> tuple[bytes, Guarantee, tuple[str, ...]]:
     """The synthetic file for a recipe, from training rows alone: protect, fit, sample, make identifiers new, write."""
     if is_private(recipe):
         if recipe.wish:
             raise UnusableOption("A private generator takes no wishes.", "Pick another generator, or wish nothing.")
         with clock.stage("fit"):
-            return make_promised(split, recipe, report)
+            return make_private(split, recipe, report)
     with clock.stage("fit"):
         fitted = fit(split.train, recipe, within(report, 0.0, 0.85))
     with clock.stage("sample"):
         frame, said = sample(fitted, split, within(report, 0.85, 1.0))
-        gapped = with_gaps(frame, split.train, fitted.seed.child("gaps"))
+        gapped = with_missingness(frame, split.train, fitted.seed.child("gaps"))
         frame = gapped if fitted.fits(gapped) else frame
         csv = to_csv(frame, split.train.schema.released, split.train.dialect)
     return csv, find(recipe.generator).promise, said

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from synthesis.foundation.progress import Report
+from synthesis.foundation.serialisation import plain, revive
 from synthesis.journey.audits import Judging, audited
 from synthesis.journey.candidate import run
-from synthesis.journey.kept import keep, keep_audit
-from synthesis.progress import Report
+from synthesis.journey.store import keep, keep_audit
 from synthesis.recipe import Recipe
 from synthesis.release.policy import read_policy
-from synthesis.serial import plain, revive
 
 
 def run_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:

@@ -2,22 +2,22 @@
 
 from synthesis.privacy.advice import suggestions
 from synthesis.privacy.contract import Attack
+from synthesis.privacy.detectable_effect import DetectableEffect, detectable_effects
 from synthesis.privacy.intervals import holm
-from synthesis.privacy.power import Power, power
 from synthesis.privacy.risk import (
-    Carrier,
+    Canary,
     Closeness,
     Copies,
     Counts,
-    Drift,
+    CovariateShift,
     Evidence,
-    GroupRisk,
     Interval,
-    Planted,
     Privacy,
     Risk,
+    RiskDriver,
     Sensitivity,
     Status,
+    SubgroupRisk,
     Suggestion,
     WeakSpot,
 )
@@ -26,25 +26,25 @@ from synthesis.privacy.suite import ATTACKS, assess, overlap
 __all__ = [
     "ATTACKS",
     "Attack",
-    "Carrier",
+    "Canary",
     "Closeness",
     "Copies",
     "Counts",
-    "Drift",
+    "CovariateShift",
+    "DetectableEffect",
     "Evidence",
-    "GroupRisk",
     "Interval",
-    "Planted",
-    "Power",
     "Privacy",
     "Risk",
+    "RiskDriver",
     "Sensitivity",
     "Status",
+    "SubgroupRisk",
     "Suggestion",
     "WeakSpot",
     "assess",
+    "detectable_effects",
     "holm",
     "overlap",
-    "power",
     "suggestions",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from synthesis.privacy.risk import Carrier, Privacy, Risk, Status, Suggestion
+from synthesis.privacy.risk import Privacy, Risk, RiskDriver, Status, Suggestion
 
 _CONTROLS = 2_000
 _COLUMNS = 2
@@ -46,7 +46,7 @@ def _everywhere(risk: Risk) -> tuple[Suggestion, ...]:
     return blur, other, Suggestion("epsilon", None, "A formal guarantee bounds what any attacker can learn of one row.")
 
 
-def _columns(risk: Risk, carriers: Sequence[Carrier]) -> list[str]:
+def _columns(risk: Risk, carriers: Sequence[RiskDriver]) -> list[str]:
     """The columns to start with: the secret itself, those that single people out, or those whose cells are told best."""
     if risk.secret is not None:
         return [risk.secret]
@@ -57,7 +57,7 @@ def _columns(risk: Risk, carriers: Sequence[Carrier]) -> list[str]:
     return [carrier.column for carrier in usable if carrier.low > 0.0][:_COLUMNS]
 
 
-def _named_by(carrier: Carrier, risk: Risk) -> float:
+def _named_by(carrier: RiskDriver, risk: Risk) -> float:
     """The share of the descriptions that single people out in which the column stands."""
     return (carrier.alone if risk.variant == "univariate" else carrier.singled) or 0.0
 

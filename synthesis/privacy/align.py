@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from synthesis.tables.alike import like, renamed
+from synthesis.tables.reading.harmonise import like, renamed
 from synthesis.tables.schema import Column, Kind, Schema
 
 

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from synthesis.privacy.context import AttackContext
 from synthesis.privacy.intervals import Gain, excess, wilson
 from synthesis.privacy.risk import Counts, Evidence, Interval, Risk
-from synthesis.privacy.scene import Scene
 
-Run = Callable[[Scene], tuple[Risk, ...]]
-Measure = Literal["excess", "advantage"]
+Run = Callable[[AttackContext], tuple[Risk, ...]]
+GainMeasure = Literal["excess", "advantage"]
 
 NO_CONTROL = "There are no people outside the training rows to compare with."
 PATCHED = "anonymeter method, patched"
@@ -30,12 +30,12 @@ class Attack:
     title: str
     story: str
     variants: tuple[str | None, ...]
-    measure: Measure
+    measure: GainMeasure
     run: Run
 
 
 @dataclass(frozen=True)
-class Tally:
+class Trials:
     """Successes among tries on training rows, on control rows, and of guesses made without the release.
 
     `guessed`: whether there is such a guess at all.
@@ -55,19 +55,19 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Subject:
+class RiskSubject:
     """What a risk is about."""
 
     attack: str
     variant: str | None
     columns: tuple[str, ...]
     secret: str | None = None
-    measure: Measure = "excess"
+    measure: GainMeasure = "excess"
 
 
-def found(
-    subject: Subject,
-    tally: Tally,
+def measured_risk(
+    subject: RiskSubject,
+    tally: Trials,
     gain: Gain,
     p_value: float,
     *,
@@ -109,7 +109,7 @@ def bluntness(noticed: float | None) -> str:
     return f"The exact test could have noticed a gain of {100 * noticed:.1f} % or more here; a smaller one would go unseen."
 
 
-def not_run(subject: Subject, why: str, *, requested: int = 0, notes: tuple[str, ...] = ()) -> Risk:
+def not_run(subject: RiskSubject, why: str, *, requested: int = 0, notes: tuple[str, ...] = ()) -> Risk:
     """The risk of an attack that could not be mounted: no value, and the reason first among its notes."""
     return Risk(
         attack=subject.attack,
@@ -131,7 +131,7 @@ def not_run(subject: Subject, why: str, *, requested: int = 0, notes: tuple[str,
     )
 
 
-def uncontrolled(subject: Subject, main: int, tries: int, baseline: float, *, requested: int) -> Risk:
+def uncontrolled(subject: RiskSubject, main: int, tries: int, baseline: float, *, requested: int) -> Risk:
     """The raw rate of an attack without a control group: a number to read, and no verdict."""
     risk = not_run(subject, NO_CONTROL, requested=requested)
     rate = main / tries if tries else None

@@ -2,19 +2,19 @@
 
 import numpy as np
 
-from synthesis.arrays import Numbers
+from synthesis.foundation.arrays import Numbers
+from synthesis.privacy.context import AttackContext
 from synthesis.privacy.gower import nearest
 from synthesis.privacy.intervals import Z
 from synthesis.privacy.matching import Keys, keys
 from synthesis.privacy.membership import area, area_error
 from synthesis.privacy.risk import Closeness, Copies
-from synthesis.privacy.scene import Scene
 
 _LOOKED_AT = 5_000
 _PAIRS = 1_000_000_000
 
 
-def count_copies(scene: Scene) -> Copies:
+def count_copies(scene: AttackContext) -> Copies:
     """Exact repetitions over the columns compared, as shares of the release; missing equals missing."""
     train, control, release = keys(scene.train), keys(scene.control), keys(scene.synthetic)
     in_train, in_control = np.isin(release, train), np.isin(release, control)
@@ -34,7 +34,7 @@ def _occurring_once(marks: Keys) -> Keys:
     return np.asarray(kinds[times == 1])
 
 
-def closeness(scene: Scene) -> Closeness | None:
+def closeness(scene: AttackContext) -> Closeness | None:
     """λ̂ of Closeness for some rows of the release, with the binomial error of w.
 
     Without a control group the distance of a synthetic row to its nearest training row is held against that of a training row
@@ -51,7 +51,7 @@ def closeness(scene: Scene) -> Closeness | None:
     return Closeness(value, value - error, value + error, rows)
 
 
-def _among_themselves(scene: Scene) -> Closeness | None:
+def _among_themselves(scene: AttackContext) -> Closeness | None:
     if len(scene.train) < 2:
         return None
     rows, train = _few(len(scene.train)), scene.points["train"]
@@ -63,12 +63,12 @@ def _among_themselves(scene: Scene) -> Closeness | None:
     return Closeness(2.0 * value - 1.0, 2.0 * value - 1.0 - error, 2.0 * value - 1.0 + error, len(made), "training")
 
 
-def _nearer(scene: Scene) -> Numbers:
+def _nearer(scene: AttackContext) -> Numbers:
     """For some rows of the release: 1 where nearest to a training row, 0 to a control row, between where tied."""
     return scene.once("nearer", lambda: nearer_to_train(*_distances(scene), len(scene.train), len(scene.control)))
 
 
-def _distances(scene: Scene) -> tuple[Numbers, Numbers]:
+def _distances(scene: AttackContext) -> tuple[Numbers, Numbers]:
     looked_at = scene.points["synthetic"][scene.some("synthetic", _few(len(scene.real)))]
     train, control = (nearest(looked_at, scene.points[name], scene.numeric)[:, 0] for name in ("train", "control"))
     return train.astype(np.float64), control.astype(np.float64)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from synthesis.arrays import Array, Flags, Numbers
+from synthesis.foundation.arrays import Array, Flags, Numbers
 from synthesis.privacy.compiled import compiled_without_nan, spread
 
 Points = NDArray[np.float32]

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthesis.arrays import Flags, Numbers
-from synthesis.privacy.contract import PATCHED, Attack, Subject, Tally, found, not_run, uncontrolled
+from synthesis.foundation.arrays import Flags, Numbers
+from synthesis.privacy.context import AttackContext, RowNumbers
+from synthesis.privacy.contract import PATCHED, Attack, RiskSubject, Trials, measured_risk, not_run, uncontrolled
 from synthesis.privacy.gower import Points, nearer_without, nearest_without
 from synthesis.privacy.intervals import advantage, fisher, wilson
 from synthesis.privacy.risk import Evidence, Risk
-from synthesis.privacy.scene import Rows, Scene
 from synthesis.tables.schema import Column, Kind
 
 TOLERANCE = 0.05
@@ -25,11 +25,11 @@ class Targets:
     """
 
     values: Numbers
-    alike: Rows
+    alike: RowNumbers
     distance: Points
 
 
-def run(scene: Scene) -> tuple[Risk, ...]:
+def run(scene: AttackContext) -> tuple[Risk, ...]:
     """How much oftener a secret of a training row is guessed right than that of a stranger, one risk a secret.
 
     The guess is the secret of the release's row nearest over all other columns. Right means: the same category; a number
@@ -42,17 +42,17 @@ def run(scene: Scene) -> tuple[Risk, ...]:
     return (*gone, *(_judge(scene, scene.names.index(secret)) for secret in scene.secrets))
 
 
-def guessable(scene: Scene) -> Rows:
+def guessable(scene: AttackContext) -> RowNumbers:
     """The columns whose cells are guessed in one pass: all, or of a very wide table the secrets."""
 
-    def found() -> Rows:
+    def found() -> RowNumbers:
         width, secrets = len(scene.columns), set(scene.secrets)
         return np.array([c for c in range(width) if width <= _WIDE or scene.names[c] in secrets], dtype=np.int64)
 
     return scene.once_for_all("guessable", found)
 
 
-def hits(scene: Scene, column: int) -> tuple[Flags, Flags]:
+def hits(scene: AttackContext, column: int) -> tuple[Flags, Flags]:
     """For the training and control rows of `scene.some(group, scene.attacks)`: whether this cell is guessed right."""
     main, control = _everybody(scene)
     place = int(np.searchsorted(guessable(scene), column))
@@ -63,12 +63,12 @@ def hits(scene: Scene, column: int) -> tuple[Flags, Flags]:
     )
 
 
-def _everybody(scene: Scene) -> tuple[Targets, Targets]:
+def _everybody(scene: AttackContext) -> tuple[Targets, Targets]:
     places = guessable(scene)
     return scene.once("guessed", lambda: (_targets(scene, "train", places), _targets(scene, "control", places)))
 
 
-def with_hidden(scene: Scene, planted: Scene, hidden: Rows) -> None:
+def with_hidden(scene: AttackContext, planted: AttackContext, hidden: RowNumbers) -> None:
     """Who is most like whom in `planted`: the release of `scene` with these training rows put behind it."""
     places, offset = guessable(scene), len(planted.synthetic) - len(hidden)
 
@@ -82,17 +82,17 @@ def with_hidden(scene: Scene, planted: Scene, hidden: Rows) -> None:
     planted.known("guessed", tuple(map(more, ("train", "control"), _everybody(scene))))
 
 
-def _absent(scene: Scene, secret: str) -> Risk:
+def _absent(scene: AttackContext, secret: str) -> Risk:
     why = "This column cannot be read in all of the files, or holds free text or identifiers."
-    return not_run(Subject("inference", None, scene.names, secret, "advantage"), why, requested=scene.attacks)
+    return not_run(RiskSubject("inference", None, scene.names, secret, "advantage"), why, requested=scene.attacks)
 
 
-def _alone(scene: Scene, secret: str) -> Risk:
-    subject = Subject("inference", None, scene.names, secret, "advantage")
+def _alone(scene: AttackContext, secret: str) -> Risk:
+    subject = RiskSubject("inference", None, scene.names, secret, "advantage")
     return not_run(subject, "This attack needs another column to go by.", requested=scene.attacks)
 
 
-def _targets(scene: Scene, group: str, places: Rows) -> Targets:
+def _targets(scene: AttackContext, group: str, places: RowNumbers) -> Targets:
     rows = scene.some(group, scene.attacks)
     points = scene.points[group][rows]
     values = getattr(scene, group)[rows]
@@ -110,27 +110,29 @@ def right(guesses: Numbers, secrets: Numbers, column: Column, unit: float) -> Fl
     return np.asarray((np.abs(guesses - secrets) <= TOLERANCE * slack * (1 + 1e-12)) | both_blank)
 
 
-def _judge(scene: Scene, column: int) -> Risk:
+def _judge(scene: AttackContext, column: int) -> Risk:
     secret, unit = scene.columns[column], float(scene.ruler.unit[column])
     others = tuple(name for name in scene.names if name != secret.name)
-    subject = Subject("inference", None, others, secret.name, "advantage")
+    subject = RiskSubject("inference", None, others, secret.name, "advantage")
     main, control = hits(scene, column)
     wanted = _everybody(scene)[0].values[:, column]
     drawn, usual = (0.0, 0.0) if scene.rerun else _baselines(scene, secret, scene.synthetic[:, column], wanted, unit)
     if not scene.controlled:
         return uncontrolled(subject, int(main.sum()), len(main), max(drawn, usual), requested=scene.attacks)
     best = max(drawn, usual)
-    tally = Tally(int(main.sum()), len(main), int(control.sum()), len(control), best, guessed=True)
+    tally = Trials(int(main.sum()), len(main), int(control.sum()), len(control), best, guessed=True)
     measured = advantage(wilson(tally.main, tally.main_tries), wilson(tally.control, tally.control_tries))
     p_value = fisher(tally.main, tally.main_tries, tally.control, tally.control_tries)
     evidence: Evidence = "sampled" if min(len(main), len(control)) >= _FEWEST else "too-few"
     said = f"Without looking anybody up: {drawn:.3f} right by drawing from the column, {usual:.3f} by its usual value."
-    return found(
+    return measured_risk(
         subject, tally, measured, p_value, requested=scene.attacks, evidence=evidence, notes=(f"{PATCHED}.", said)
     )
 
 
-def _baselines(scene: Scene, secret: Column, offered: Numbers, wanted: Numbers, unit: float) -> tuple[float, float]:
+def _baselines(
+    scene: AttackContext, secret: Column, offered: Numbers, wanted: Numbers, unit: float
+) -> tuple[float, float]:
     """How often a random draw from the release's column is right, and how often its mode, or median, is."""
     chance = scene.seed.child("draw", secret.name).generator()
     drawn = right(chance.choice(offered, len(wanted)), wanted, secret, unit)

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from synthesis.arrays import Array, Numbers
+from synthesis.foundation.arrays import Array, Numbers
 
 Z = 1.959963984540054
 """The normal quantile of a two-sided 95 % interval."""

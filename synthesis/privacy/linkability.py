@@ -3,11 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from synthesis.privacy.contract import PATCHED, Attack, Subject, Tally, found, not_run, uncontrolled, worst
+from synthesis.privacy.context import AttackContext
+from synthesis.privacy.contract import PATCHED, Attack, RiskSubject, Trials, measured_risk, not_run, uncontrolled, worst
 from synthesis.privacy.gower import shared_neighbours
 from synthesis.privacy.intervals import excess, fisher, wilson
 from synthesis.privacy.risk import Evidence, Risk
-from synthesis.privacy.scene import Scene
 from synthesis.tables.schema import Column, Role
 
 NEIGHBOURS = (1, 5, 10)
@@ -15,7 +15,7 @@ _FEWEST = 20
 _SURPRISING = 0.1
 
 
-def run(scene: Scene) -> tuple[Risk, ...]:
+def run(scene: AttackContext) -> tuple[Risk, ...]:
     """How much oftener the two halves of a training row meet in the same rows of the release than a stranger's do.
 
     An attacker who holds one half of the columns in one file and the other half in another looks up the k rows of the
@@ -24,7 +24,7 @@ def run(scene: Scene) -> tuple[Risk, ...]:
     ones would share a tenth of a row link nobody either. k = 1, 5 and 10, the worst is reported. Giomi et al. 2023,
     section 4.3; Wilson intervals, p by Fisher's test.
     """
-    subject = Subject("linkability", None, scene.names)
+    subject = RiskSubject("linkability", None, scene.names)
     if len(scene.columns) < 2:
         return (not_run(subject, "This attack needs two columns.", requested=scene.attacks),)
     main, control = linked(scene)
@@ -35,13 +35,13 @@ def run(scene: Scene) -> tuple[Risk, ...]:
     )
 
 
-def linked(scene: Scene) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def linked(scene: AttackContext) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """For the training and control rows of `scene.some(group, scene.attacks)` and each k: whether the halves meet."""
     halves = halved(scene.columns)
     return scene.once("linked", lambda: (_links(scene, "train", halves), _links(scene, "control", halves)))
 
 
-def hits(scene: Scene) -> tuple[NDArray[np.bool_], NDArray[np.bool_], int]:
+def hits(scene: AttackContext) -> tuple[NDArray[np.bool_], NDArray[np.bool_], int]:
     """Whose halves meet at the k by which most is gained on everybody, and among how many k it was chosen."""
     main, control = linked(scene)
     best = int(np.argmax(main.mean(axis=0) - control.mean(axis=0)))
@@ -58,7 +58,7 @@ def halved(columns: tuple[Column, ...]) -> tuple[NDArray[np.int64], NDArray[np.i
     return np.sort(np.array(order[::2])), np.sort(np.array(order[1::2]))
 
 
-def _links(scene: Scene, group: str, halves: tuple[NDArray[np.int64], NDArray[np.int64]]) -> NDArray[np.bool_]:
+def _links(scene: AttackContext, group: str, halves: tuple[NDArray[np.int64], NDArray[np.int64]]) -> NDArray[np.bool_]:
     """Targets × k: whether a target's halves meet."""
     targets = scene.points[group][scene.some(group, scene.attacks)]
     if not len(targets):
@@ -80,16 +80,18 @@ def _by_chance(rows: int, k: int) -> float:
     return float(1.0 - np.prod([(rows - k - i) / (rows - i) for i in range(k)]))
 
 
-def _judge(scene: Scene, subject: Subject, k: int, main: NDArray[np.bool_], control: NDArray[np.bool_]) -> Risk:
+def _judge(
+    scene: AttackContext, subject: RiskSubject, k: int, main: NDArray[np.bool_], control: NDArray[np.bool_]
+) -> Risk:
     baseline = _by_chance(len(scene.synthetic), k)
     if not scene.controlled:
         return uncontrolled(subject, int(main.sum()), len(main), baseline, requested=scene.attacks)
-    tally = Tally(int(main.sum()), len(main), int(control.sum()), len(control), baseline, guessed=True)
+    tally = Trials(int(main.sum()), len(main), int(control.sum()), len(control), baseline, guessed=True)
     measured = excess(wilson(tally.main, tally.main_tries), wilson(tally.control, tally.control_tries))
     p_value = fisher(tally.main, tally.main_tries, tally.control, tally.control_tries)
     evidence: Evidence = "sampled" if min(len(main), len(control)) >= _FEWEST else "too-few"
     notes = (f"{PATCHED}: the nearest {k} of each half; worst of {', '.join(map(str, NEIGHBOURS))}.",)
-    return found(subject, tally, measured, p_value, requested=scene.attacks, evidence=evidence, notes=notes)
+    return measured_risk(subject, tally, measured, p_value, requested=scene.attacks, evidence=evidence, notes=notes)
 
 
 LINKABILITY = Attack(

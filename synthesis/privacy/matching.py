@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from synthesis.arrays import Flags, Numbers
+from synthesis.foundation.arrays import Flags, Numbers
 from synthesis.privacy.compiled import compiled, spread
 
 Keys = NDArray[np.uint64]

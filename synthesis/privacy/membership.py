@@ -4,18 +4,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from synthesis.arrays import Flags, Numbers
-from synthesis.privacy.contract import NO_CONTROL, Attack, Subject, Tally, found, not_run
+from synthesis.foundation.arrays import Flags, Numbers
+from synthesis.privacy.context import AttackContext
+from synthesis.privacy.contract import NO_CONTROL, Attack, RiskSubject, Trials, measured_risk, not_run
 from synthesis.privacy.intervals import exact, excess, fisher
 from synthesis.privacy.risk import Evidence, Risk
-from synthesis.privacy.scene import Scene
 
 FALSE_ACCUSATIONS = 0.01
 FEWEST = 100
 _SOFTENING = 1e-3
 
 
-def scores(scene: Scene) -> tuple[Numbers, Numbers]:
+def scores(scene: AttackContext) -> tuple[Numbers, Numbers]:
     """How much nearer each accused row is to the release than to strangers: ln((d_ref + 10⁻³) / (d_syn + 10⁻³)).
 
     The estimate of a density ratio that DOMIAS attacks with (van Breugel et al. 2023, arXiv 2302.12580), with nearest
@@ -25,7 +25,7 @@ def scores(scene: Scene) -> tuple[Numbers, Numbers]:
     return scene.once("membership scores", lambda: scores_at(scene, *scene.to_synthetic))
 
 
-def scores_at(scene: Scene, to_train: Numbers, to_control: Numbers) -> tuple[Numbers, Numbers]:
+def scores_at(scene: AttackContext, to_train: Numbers, to_control: Numbers) -> tuple[Numbers, Numbers]:
     """The same for a release that is as far as this from each accused training and control row."""
     (train, control), (reference, others) = scene.accused, scene.to_reference
     return _ratio(reference[train, 0], to_train), _ratio(others[control, 0], to_control)
@@ -60,13 +60,13 @@ def area_error(auc: float, positives: int, negatives: int) -> float:
     return float(np.sqrt(max(spread, 0.0) / (positives * negatives)))
 
 
-def run(scene: Scene) -> tuple[Risk, ...]:
+def run(scene: AttackContext) -> tuple[Risk, ...]:
     """The share of training rows an attacker names who wrongly accuses 1 % of outsiders, over that 1 %.
 
     All rows are accused, each measured against a reference half of the control group that it is not in. Clopper–Pearson
     intervals on both rates; p by Fisher's test.
     """
-    subject = Subject("membership", None, scene.names)
+    subject = RiskSubject("membership", None, scene.names)
     if not scene.controlled:
         return (not_run(subject, NO_CONTROL),)
     if len(scene.control) < 4:
@@ -74,16 +74,16 @@ def run(scene: Scene) -> tuple[Risk, ...]:
     return (accusation(scene, *scores(scene)),)
 
 
-def accusation(scene: Scene, train: Numbers, control: Numbers) -> Risk:
+def accusation(scene: AttackContext, train: Numbers, control: Numbers) -> Risk:
     """The risk that these scores of everybody carry."""
     evidence: Evidence = "sampled" if len(control) >= FEWEST and len(train) >= FEWEST else "too-few"
-    risk = judge(Subject("membership", None, scene.names), train, control, FALSE_ACCUSATIONS, evidence)
+    risk = judge(RiskSubject("membership", None, scene.names), train, control, FALSE_ACCUSATIONS, evidence)
     if len(train) < len(scene.train):
         return replace(risk, notes=(*risk.notes, _sampled(scene, len(train), len(control), risk)))
     return risk
 
 
-def _sampled(scene: Scene, train: int, control: int, risk: Risk) -> str:
+def _sampled(scene: AttackContext, train: int, control: int, risk: Risk) -> str:
     """What looking at some rows only costs: the width of the interval beside what it would be with all of them."""
     main, other = risk.main or 0.0, risk.control or 0.0
     everybody = len(scene.train), len(scene.control)
@@ -96,14 +96,14 @@ def _sampled(scene: Scene, train: int, control: int, risk: Risk) -> str:
     )
 
 
-def judge(subject: Subject, train: Numbers, control: Numbers, share: float, evidence: Evidence) -> Risk:
+def judge(subject: RiskSubject, train: Numbers, control: Numbers, share: float, evidence: Evidence) -> Risk:
     """The risk that these scores carry at this share of false accusations."""
     named, wronged = accuse(train, control, share)
-    tally = Tally(int(named.sum()), len(train), int(wronged.sum()), len(control), float(wronged.mean()))
+    tally = Trials(int(named.sum()), len(train), int(wronged.sum()), len(control), float(wronged.mean()))
     gain = excess(exact(tally.main, tally.main_tries), exact(tally.control, tally.control_tries))
     p_value = fisher(tally.main, tally.main_tries, tally.control, tally.control_tries)
     said = f"Area under the curve: {area(train, control):.3f}, where 0.500 is chance."
-    return found(subject, tally, gain, p_value, requested=len(train), evidence=evidence, notes=(said,))
+    return measured_risk(subject, tally, gain, p_value, requested=len(train), evidence=evidence, notes=(said,))
 
 
 MEMBERSHIP = Attack(

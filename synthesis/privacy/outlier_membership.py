@@ -1,23 +1,23 @@
 """Membership of the unusual: the same accusation, made only of people who stand far from everybody else."""
 
-from synthesis.arrays import Numbers
-from synthesis.privacy.contract import NO_CONTROL, Attack, Subject, not_run
+from synthesis.foundation.arrays import Numbers
+from synthesis.privacy.context import OUTER, AttackContext, RowNumbers
+from synthesis.privacy.contract import NO_CONTROL, Attack, RiskSubject, not_run
 from synthesis.privacy.membership import judge, scores
 from synthesis.privacy.risk import Evidence, Risk
-from synthesis.privacy.scene import OUTER, Rows, Scene
 
 FALSE_ACCUSATIONS = 0.05
 FEWEST_CONTROLS = 200
 
 
-def run(scene: Scene) -> tuple[Risk, ...]:
+def run(scene: AttackContext) -> tuple[Risk, ...]:
     """The share of outlying training rows an attacker names who wrongly accuses 5 % of outlying outsiders, over that 5 %.
 
     Outlying are the 5 % of each group with the largest mean distance to five rows of a reference half of the control
     group, never of their own; of a small control group as many as make 200 rows, but no more than a fifth. Vulnerable
     records by distance to neighbours: Meeus et al. 2023 (arXiv 2306.10308).
     """
-    subject = Subject("outlier-membership", None, scene.names)
+    subject = RiskSubject("outlier-membership", None, scene.names)
     if not scene.controlled:
         return (not_run(subject, NO_CONTROL),)
     if len(scene.control) < 4:
@@ -27,7 +27,7 @@ def run(scene: Scene) -> tuple[Risk, ...]:
     return (accusation(scene, *scores(scene)),)
 
 
-def _outliers(scene: Scene) -> tuple[Rows, Rows]:
+def _outliers(scene: AttackContext) -> tuple[RowNumbers, RowNumbers]:
     """Which of the accused training and control rows are outlying."""
     (train, control), (reference, others) = scene.accused, scene.to_reference
     part = outlying(len(control))
@@ -35,11 +35,11 @@ def _outliers(scene: Scene) -> tuple[Rows, Rows]:
     return outer, scene.outermost_of(others[control, 1], "control", part)
 
 
-def accusation(scene: Scene, train: Numbers, control: Numbers) -> Risk:
+def accusation(scene: AttackContext, train: Numbers, control: Numbers) -> Risk:
     """The risk that these scores of everybody carry for the outlying."""
     outer, strange = _outliers(scene)
     evidence: Evidence = "sampled" if len(control) >= FEWEST_CONTROLS else "too-few"
-    subject = Subject("outlier-membership", None, scene.names)
+    subject = RiskSubject("outlier-membership", None, scene.names)
     return judge(subject, train[outer], control[strange], FALSE_ACCUSATIONS, evidence)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from synthesis.arrays import Flags, Numbers
+from synthesis.foundation.arrays import Flags, Numbers
 from synthesis.privacy.compiled import compiled, spread
 
 EQUAL, NOT_EQUAL, AT_LEAST, AT_MOST, BLANK = range(5)

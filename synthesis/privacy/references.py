@@ -3,37 +3,37 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from synthesis.arrays import Numbers
-from synthesis.privacy.margins import harmless
+from synthesis.foundation.arrays import Numbers
+from synthesis.privacy.context import AttackContext
+from synthesis.privacy.independent_release import independent_release
 from synthesis.privacy.risk import Risk
-from synthesis.privacy.scene import Scene
 
 GUESSES = 500
 """References are attacked with at most as many guesses."""
 _ROWS = 50_000
 _ACCUSED = 5_000
 
-Attacked = Callable[[Scene], Sequence[Risk]]
+Attacked = Callable[[AttackContext], Sequence[Risk]]
 
 
-def floor(scene: Scene) -> Scene:
+def floor(scene: AttackContext) -> AttackContext:
     """The same people attacked through rows drawn from fitted margins, as many as the release has."""
     rows = min(len(scene.synthetic), _ROWS)
-    drawn = harmless(scene.columns, scene.numeric, scene.train, rows, scene.seed.child("floor"))
+    drawn = independent_release(scene.columns, scene.numeric, scene.train, rows, scene.seed.child("floor"))
     return _against(scene, drawn)
 
 
-def ceiling(scene: Scene) -> Scene:
+def ceiling(scene: AttackContext) -> AttackContext:
     """The same people attacked through their own rows."""
     order = scene.seed.child("ceiling").generator().permutation(len(scene.train))
     return _against(scene, scene.train[order])
 
 
-def _against(scene: Scene, release: Numbers) -> Scene:
+def _against(scene: AttackContext, release: Numbers) -> AttackContext:
     return scene.against(release, attacks=min(scene.attacks, GUESSES), accusable=_ACCUSED)
 
 
-def placed(risks: Sequence[Risk], scene: Scene, attacked: Attacked) -> tuple[Risk, ...]:
+def placed(risks: Sequence[Risk], scene: AttackContext, attacked: Attacked) -> tuple[Risk, ...]:
     """`risks` with floor and ceiling; null where the attack has none. Needs a control group."""
     ends = [{_name(risk): risk.value for risk in attacked(make(scene))} for make in (floor, ceiling)]
     return tuple(replace(r, floor=ends[0].get(_name(r)), ceiling=ends[1].get(_name(r))) for r in risks)

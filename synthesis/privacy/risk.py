@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from synthesis.promise import Promise
+from synthesis.foundation.guarantee import Guarantee
 
 
 class Status(StrEnum):
@@ -107,7 +107,7 @@ class Copies:
 
 
 @dataclass(frozen=True)
-class Planted:
+class Canary:
     """One run of the positive control: `rows` training rows, a `share` of all, were hidden in the release.
 
     `noticed_by`: the attacks that then saw a significant gain and saw none before, as `attack` or `attack/variant`.
@@ -127,7 +127,7 @@ class Sensitivity:
     """
 
     smallest_leak_noticed: float | None = None
-    planted: tuple[Planted, ...] = ()
+    planted: tuple[Canary, ...] = ()
     note: str = ""
     already: tuple[str, ...] = ()
 
@@ -149,7 +149,7 @@ class Closeness:
 
 
 @dataclass(frozen=True)
-class Drift:
+class CovariateShift:
     """Whether the control group is of another kind than the training rows: then no gain over it means much.
 
     `auc`: how well a classifier tells the groups apart on rows it was not trained on (0.5: not at all), with its
@@ -164,7 +164,7 @@ class Drift:
 
 
 @dataclass(frozen=True)
-class GroupRisk:
+class SubgroupRisk:
     """One attack on the people of one group, beside outsiders of the same group.
 
     `group`: the level or band of `column` in words, never one of fewer than 50 training rows. `people`: training and
@@ -214,7 +214,7 @@ class WeakSpot:
 
 
 @dataclass(frozen=True)
-class Carrier:
+class RiskDriver:
     """How much of the risk one column carries.
 
     `value`, `low`, `high`: how much oftener the column's cell of a training row is told right by the most similar row
@@ -252,13 +252,13 @@ class Privacy:
     risks: tuple[Risk, ...]
     copies: Copies
     sensitivity: Sensitivity
-    promise: Promise
+    promise: Guarantee
     untested: tuple[str, ...] = ()
     closeness: Closeness | None = None
-    drift: Drift | None = None
-    groups: tuple[GroupRisk, ...] = ()
+    drift: CovariateShift | None = None
+    groups: tuple[SubgroupRisk, ...] = ()
     weak_spots: tuple[WeakSpot, ...] = ()
-    carriers: tuple[Carrier, ...] = ()
+    carriers: tuple[RiskDriver, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property

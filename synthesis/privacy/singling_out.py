@@ -6,15 +6,16 @@ from math import comb
 
 import numpy as np
 
-from synthesis.arrays import Flags, Numbers
+from synthesis.foundation.arrays import Flags, Numbers
+from synthesis.privacy.context import AttackContext
 from synthesis.privacy.contract import (
     EXACT,
     PATCHED,
     Attack,
-    Subject,
-    Tally,
+    RiskSubject,
+    Trials,
     bluntness,
-    found,
+    measured_risk,
     not_run,
     uncontrolled,
     worst,
@@ -35,7 +36,6 @@ from synthesis.privacy.predicates import (
     suggested,
 )
 from synthesis.privacy.risk import Evidence, Risk
-from synthesis.privacy.scene import Scene
 
 FEWEST = 100
 _TERMS = (3, 4)
@@ -104,7 +104,7 @@ class Named:
 
 
 @dataclass(frozen=True, eq=False)
-class Tried:
+class PredicateSearch:
     """The guesses of one kind that were made, the cells of the release's row that each comes from, and whom they fit."""
 
     guesses: Guesses
@@ -112,7 +112,7 @@ class Tried:
     named: Named
 
 
-def run(scene: Scene) -> tuple[Risk, ...]:
+def run(scene: AttackContext) -> tuple[Risk, ...]:
     """How much oftener a description that fits one row of the release fits one training row, than chance has it.
 
     Univariate: one column's value that occurs once, its extremes, a lone blank. Multivariate: three or four random
@@ -123,38 +123,38 @@ def run(scene: Scene) -> tuple[Risk, ...]:
     return _univariate(scene), _multivariate(scene)
 
 
-def wanted(scene: Scene) -> int:
+def wanted(scene: AttackContext) -> int:
     """The number of guesses to look for."""
     blocks = -(-len(scene.train) // len(scene.control)) if scene.controlled else 1
     return scene.attacks * min(blocks, _MOST_BLOCKS)
 
 
-def _univariate(scene: Scene) -> Risk:
-    subject = Subject("singling-out", "univariate", scene.names)
+def _univariate(scene: AttackContext) -> Risk:
+    subject = RiskSubject("singling-out", "univariate", scene.names)
     return _attack(scene, subject, _univariate_guesses(scene), 1)
 
 
-def _univariate_guesses(scene: Scene) -> Found:
+def _univariate_guesses(scene: AttackContext) -> Found:
     return scene.once("guesses of 1", lambda: _in_turn(scene, scene.once("lone values", lambda: _lone(scene))))
 
 
-def _multivariate_guesses(scene: Scene, terms: int) -> Found:
+def _multivariate_guesses(scene: AttackContext, terms: int) -> Found:
     return scene.once(f"guesses of {terms}", lambda: _several(scene, terms))
 
 
-def _different(scene: Scene) -> Numbers:
+def _different(scene: AttackContext) -> Numbers:
     return scene.once("different rows", lambda: distinct(scene.synthetic))
 
 
-def _index(scene: Scene) -> Index:
+def _index(scene: AttackContext) -> Index:
     return scene.once("index of different rows", lambda: index(_different(scene)))
 
 
-def _middle(scene: Scene) -> Numbers:
+def _middle(scene: AttackContext) -> Numbers:
     return scene.once("medians", lambda: medians(_different(scene)))
 
 
-def with_hidden(scene: Scene, planted: Scene, hidden: Numbers, chance: np.random.Generator) -> None:
+def with_hidden(scene: AttackContext, planted: AttackContext, hidden: Numbers, chance: np.random.Generator) -> None:
     """The guesses that `planted` offers: the release of `scene` with the rows `hidden` put behind it.
 
     Guesses that fit a hidden row as well are dropped; hidden rows offer guesses of their own, of several columns as many as
@@ -178,7 +178,7 @@ def with_hidden(scene: Scene, planted: Scene, hidden: Numbers, chance: np.random
         planted.known(f"baseline of {terms}", _baseline_of(scene, terms))
 
 
-def _offered(scene: Scene, hidden: Index, suggested: Guesses) -> Mounted:
+def _offered(scene: AttackContext, hidden: Index, suggested: Guesses) -> Mounted:
     """Of what hidden rows suggest, the guesses that fit one of them and none of the release."""
     counts, rows = hidden.rows_of(suggested, limit=2)
     alone = counts == 1
@@ -186,7 +186,7 @@ def _offered(scene: Scene, hidden: Index, suggested: Guesses) -> Mounted:
     return suggested.chosen(alone), rows[alone]
 
 
-def _suggestions(scene: Scene, hidden: Numbers, terms: int, old: Found, chance: np.random.Generator) -> Guesses:
+def _suggestions(scene: AttackContext, hidden: Numbers, terms: int, old: Found, chance: np.random.Generator) -> Guesses:
     """What hidden rows suggest: all of it where the release was searched through, or as many tries a row as it got."""
     if old.tries:
         tries = -(-old.tries * len(hidden) // len(_different(scene)))
@@ -213,14 +213,14 @@ def _beside(old: Mounted, more: Mounted, hidden: Index, offset: int) -> Mounted:
     return guesses, np.concatenate([old[1][stands], more[1] + offset])
 
 
-def _lone(scene: Scene) -> Mounted:
+def _lone(scene: AttackContext) -> Mounted:
     """Every guess of one column that fits one row of the release."""
     every = joined(lone_values(_different(scene), scene.numeric), 1)
     counts, rows = _index(scene).rows_of(every, limit=2)
     return every.chosen(counts == 1), rows[counts == 1]
 
 
-def _in_turn(scene: Scene, mounted: Mounted) -> Found:
+def _in_turn(scene: AttackContext, mounted: Mounted) -> Found:
     """At most as many of these guesses as are wanted, taken from the columns in turn so that none has them all."""
     guesses, rows = mounted
     order = scene.seed.child("univariate").generator().permutation(len(guesses))
@@ -231,20 +231,20 @@ def _in_turn(scene: Scene, mounted: Mounted) -> Found:
     return Found(guesses.chosen(first), rows[first], len(first) == len(guesses))
 
 
-def _multivariate(scene: Scene) -> Risk:
-    subject = Subject("singling-out", "multivariate", scene.names)
+def _multivariate(scene: AttackContext) -> Risk:
+    subject = RiskSubject("singling-out", "multivariate", scene.names)
     if len(scene.columns) < 2:
         return not_run(subject, "This attack needs two columns.", requested=wanted(scene))
     return worst(tuple(_attack(scene, subject, _multivariate_guesses(scene, n), n) for n in _sizes(scene)))
 
 
-def _sizes(scene: Scene) -> tuple[int, ...]:
+def _sizes(scene: AttackContext) -> tuple[int, ...]:
     """The numbers of columns that guesses are made of; none in a table of one column."""
     width = len(scene.columns)
     return tuple(sorted({min(terms, width) for terms in _TERMS})) if width > 1 else ()
 
 
-def _several(scene: Scene, terms: int) -> Found:
+def _several(scene: AttackContext, terms: int) -> Found:
     release = _different(scene)
     if len(release) * comb(release.shape[1], terms) <= _EVERY_GUESS:
         return _searched(scene, terms)
@@ -283,7 +283,7 @@ def _mark(rows: Integers, columns: Integers, width: int) -> Integers:
     return mark
 
 
-def _searched(scene: Scene, terms: int) -> Found:
+def _searched(scene: AttackContext, terms: int) -> Found:
     """Every guess that any row of the release suggests; a random selection if that is more than are wanted."""
     release = _different(scene)
     rows, columns = _every_set(release, terms)
@@ -301,7 +301,7 @@ def _every_set(release: Numbers, terms: int) -> tuple[Integers, Integers]:
     return np.repeat(np.arange(len(release)), len(sets)), np.tile(sets, (len(release), 1))
 
 
-def _attack(scene: Scene, subject: Subject, mounted: Found, terms: int) -> Risk:
+def _attack(scene: AttackContext, subject: RiskSubject, mounted: Found, terms: int) -> Risk:
     number = len(mounted.guesses)
     notes = (f"{PATCHED}: {number} descriptions of {terms} column{'s' * (terms > 1)} were found and tried.",)
     if not number and not mounted.all_of_them:
@@ -312,13 +312,13 @@ def _attack(scene: Scene, subject: Subject, mounted: Found, terms: int) -> Risk:
         return uncontrolled(subject, int((train == 1).sum()), number, baseline, requested=wanted(scene))
     control, control_row = scene.index_of("control").rows_of(mounted.guesses)
     named = Named(train, control, train_row, control_row, len(scene.train), len(scene.control))
-    scene.once(_tried_name(terms), lambda: Tried(mounted.guesses, _different(scene)[mounted.rows], named))
+    scene.once(_tried_name(terms), lambda: PredicateSearch(mounted.guesses, _different(scene)[mounted.rows], named))
     if number < FEWEST and mounted.all_of_them:
         return _exhausted(scene, subject, named, notes)
     return _sampled(scene, subject, named, baseline, notes)
 
 
-def tried(scene: Scene, terms: int) -> Tried | None:
+def tried(scene: AttackContext, terms: int) -> PredicateSearch | None:
     """The guesses of so many terms that were made; None where none were."""
     return scene.once(_tried_name(terms), lambda: None)
 
@@ -327,24 +327,26 @@ def _tried_name(terms: int) -> str:
     return f"descriptions of {terms}"
 
 
-def _baseline_of(scene: Scene, terms: int) -> float:
+def _baseline_of(scene: AttackContext, terms: int) -> float:
     return scene.once(f"baseline of {terms}", lambda: _baseline(scene, terms))
 
 
-def _baseline(scene: Scene, terms: int) -> float:
+def _baseline(scene: AttackContext, terms: int) -> float:
     """How often a guess put together from the release's values, but not from a row of it, fits one training row."""
     chance = scene.seed.child("baseline", terms).generator()
     blind = at_random(scene.synthetic, scene.numeric, min(scene.attacks, 1000), terms, chance)
     return float((scene.index_of("train").true_of(blind, limit=2) == 1).mean())
 
 
-def _sampled(scene: Scene, subject: Subject, named: Named, baseline: float, notes: tuple[str, ...]) -> Risk:
+def _sampled(scene: AttackContext, subject: RiskSubject, named: Named, baseline: float, notes: tuple[str, ...]) -> Risk:
     measured, control, p_value = gain(named)
     hits, others, number = int((named.train == 1).sum()), int((named.control == 1).sum()), len(named.train)
     evidence: Evidence = "sampled" if number >= FEWEST else "too-few"
     sized = "Rates are for groups as large as the control group; counts are for the groups as they are."
-    tally = Tally(hits, number, others, number, baseline, guessed=True)
-    risk = found(subject, tally, measured, p_value, requested=wanted(scene), evidence=evidence, notes=(*notes, sized))
+    tally = Trials(hits, number, others, number, baseline, guessed=True)
+    risk = measured_risk(
+        subject, tally, measured, p_value, requested=wanted(scene), evidence=evidence, notes=(*notes, sized)
+    )
     return replace(risk, main=control + measured.value * (1.0 - control), control=control, controls=named.control_rows)
 
 
@@ -397,7 +399,7 @@ def _squares(rows: Integers) -> float:
     return float((np.unique(rows, return_counts=True)[1].astype(float) ** 2).sum())
 
 
-def _exhausted(scene: Scene, subject: Subject, named: Named, notes: tuple[str, ...]) -> Risk:
+def _exhausted(scene: AttackContext, subject: RiskSubject, named: Named, notes: tuple[str, ...]) -> Risk:
     """Every guess was made and there are few: are the people they fit in the training rows too often?
 
     In a release without a trace of the training rows each of them is a training row with chance π = n_T / (n_T + n_C).
@@ -412,8 +414,8 @@ def _exhausted(scene: Scene, subject: Subject, named: Named, notes: tuple[str, .
         rate, scale = exact(hits, people), int(named.one.sum()) / (number * (1.0 - control) * (1.0 - share))
         low, value, high = ((s - share) * scale for s in (rate.low, rate.value, rate.high))
     said = f"Every guess that this attack can make was made. {bluntness(_noticeable(named))}"
-    tally = Tally(int((named.train == 1).sum()), number, int((named.control == 1).sum()), number)
-    risk = found(
+    tally = Trials(int((named.train == 1).sum()), number, int((named.control == 1).sum()), number)
+    risk = measured_risk(
         subject,
         tally,
         Gain(value, low, high),

@@ -10,31 +10,31 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Flags, Numbers
-from synthesis.errors import Cancelled, SynthesisError, UnfitTable
+from synthesis.foundation.arrays import Flags, Numbers
+from synthesis.foundation.errors import Cancelled, SynthesisError, UnfitTable
+from synthesis.foundation.guarantee import Guarantee
+from synthesis.foundation.progress import Report, Step, silent, within
+from synthesis.foundation.seed import Seed
 from synthesis.privacy.align import Aligned, align
-from synthesis.privacy.breach import held_to, per_person
-from synthesis.privacy.contract import Attack, Subject, not_run
+from synthesis.privacy.canaries import sensitivity
+from synthesis.privacy.context import AttackContext
+from synthesis.privacy.contract import Attack, RiskSubject, not_run
 from synthesis.privacy.copies import closeness, count_copies
-from synthesis.privacy.drift import drift
-from synthesis.privacy.groups import carriers, group_risks, usual_columns, weak_spots
+from synthesis.privacy.covariate_shift import covariate_shift
+from synthesis.privacy.guarantee_violation import held_to, per_person
 from synthesis.privacy.inference import INFERENCE
 from synthesis.privacy.intervals import fisher
 from synthesis.privacy.linkability import LINKABILITY
 from synthesis.privacy.matching import keys
 from synthesis.privacy.membership import MEMBERSHIP
 from synthesis.privacy.outlier_membership import OUTLIER_MEMBERSHIP
-from synthesis.privacy.planted import sensitivity
 from synthesis.privacy.references import placed
 from synthesis.privacy.replication import REPLICATION, unaided
-from synthesis.privacy.risk import Copies, Drift, Privacy, Risk, Sensitivity
-from synthesis.privacy.scene import Scene
+from synthesis.privacy.risk import Copies, CovariateShift, Privacy, Risk, Sensitivity
 from synthesis.privacy.singling_out import SINGLING_OUT
-from synthesis.progress import Report, Step, silent, within
-from synthesis.promise import Promise
-from synthesis.seed import Seed
+from synthesis.privacy.subgroup_risks import risk_drivers, subgroup_risks, usual_columns, weak_spots
+from synthesis.tables.data_subject import one_row_per_subject, subject_ids
 from synthesis.tables.encode import encode
-from synthesis.tables.entity import one_row_each, persons
 from synthesis.tables.schema import Role, Schema
 from synthesis.tables.table import Table
 
@@ -63,7 +63,7 @@ def assess(
     attacks: int = 2000,
     seed: Seed,
     secrets: Sequence[str] | None = None,
-    promise: Promise = Promise(),  # noqa: B008
+    promise: Guarantee = Guarantee(),  # noqa: B008
     references: bool = True,
     groups: Sequence[str] | None = None,
     shared: float | None = None,
@@ -115,11 +115,11 @@ def assess(
 
 def _most_rows(train: Table) -> int:
     """The most rows that one person has."""
-    people = persons(train)
+    people = subject_ids(train)
     return 1 if people is None else int(np.bincount(people).max())
 
 
-def _of_rows(promise: Promise, personal: Promise) -> tuple[str, ...]:
+def _of_rows(promise: Guarantee, personal: Guarantee) -> tuple[str, ...]:
     if personal == promise or promise.epsilon is None or personal.epsilon is None:
         return ()
     rows = round(personal.epsilon / promise.epsilon) if promise.epsilon else 0
@@ -131,12 +131,12 @@ def _each_person(groups: tuple[Table, Table | None], seed: Seed) -> tuple[Table,
     """One row of each person, so that the rows of one do not count as evidence for each other."""
     train, outsiders = groups
     each = seed.child("people")
-    return one_row_each(train, each), None if outsiders is None else one_row_each(outsiders, each)
+    return one_row_per_subject(train, each), None if outsiders is None else one_row_per_subject(outsiders, each)
 
 
 def _view(
     groups: tuple[Table, Table | None], release: pd.DataFrame, attacks: int, secrets: Sequence[str] | None, seed: Seed
-) -> tuple[Scene, Aligned]:
+) -> tuple[AttackContext, Aligned]:
     train, outsiders = groups
     aligned = align(train.schema, train.frame, *([] if outsiders is None else [outsiders.frame]), release)
     return _scene(train.schema, aligned, outsiders is not None, attacks, secrets, seed), aligned
@@ -178,12 +178,12 @@ def _unlikely(rows: Numbers, train: Numbers) -> Flags:
 
 def _scene(
     schema: Schema, aligned: Aligned, controlled: bool, attacks: int, secrets: Sequence[str] | None, seed: Seed
-) -> Scene:
+) -> AttackContext:
     encoded = encode(aligned.schema, *aligned.frames)
     train, release = encoded.values[0], encoded.values[-1]
     control = encoded.values[1] if controlled else train[:0]
     wanted = _secrets(schema, secrets)
-    return Scene(
+    return AttackContext(
         columns=aligned.schema.columns,
         numeric=encoded.numeric,
         train=train,
@@ -203,7 +203,7 @@ def _secrets(schema: Schema, secrets: Sequence[str] | None) -> tuple[str, ...]:
     return schema.with_role(Role.SENSITIVE) or schema.modelled.names
 
 
-def _risks(scene: Scene, report: Report) -> tuple[Risk, ...]:
+def _risks(scene: AttackContext, report: Report) -> tuple[Risk, ...]:
     risks: list[Risk] = []
     for place, attack in enumerate(ATTACKS):
         report(Step(f"Attack: {attack.title}", place / len(ATTACKS)))
@@ -211,7 +211,7 @@ def _risks(scene: Scene, report: Report) -> tuple[Risk, ...]:
     return tuple(risks)
 
 
-def _guarded(attack: Attack, scene: Scene) -> tuple[Risk, ...]:
+def _guarded(attack: Attack, scene: AttackContext) -> tuple[Risk, ...]:
     """The attack's risks; an attack that breaks is one that was not run, and the others go on."""
     started = time.perf_counter()
     try:
@@ -229,41 +229,41 @@ def _guarded(attack: Attack, scene: Scene) -> tuple[Risk, ...]:
     return tuple(replace(risk, seconds=share) for risk in risks)
 
 
-def _broken(attack: Attack, scene: Scene, why: str) -> tuple[Risk, ...]:
+def _broken(attack: Attack, scene: AttackContext, why: str) -> tuple[Risk, ...]:
     secrets: tuple[str | None, ...] = (*scene.secrets, *scene.unreadable) if attack.name == INFERENCE.name else (None,)
-    subjects = [Subject(attack.name, v, scene.names, s, attack.measure) for v in attack.variants for s in secrets]
+    subjects = [RiskSubject(attack.name, v, scene.names, s, attack.measure) for v in attack.variants for s in secrets]
     return tuple(not_run(subject, why, requested=scene.attacks) for subject in subjects)
 
 
-def _explained(found: Privacy, scene: Scene, groups: Sequence[str] | None) -> Privacy:
+def _explained(found: Privacy, scene: AttackContext, groups: Sequence[str] | None) -> Privacy:
     """The report with what helps to read it; whatever of it breaks stays empty."""
     of = usual_columns(scene) if groups is None else tuple(groups)
-    other = _attempt("the comparison of control and training rows", lambda: drift(scene), None)
+    other = _attempt("the comparison of control and training rows", lambda: covariate_shift(scene), None)
     if other is not None and other.drifted:
         risks = _attempt("copies without a control", lambda: unaided(scene, found.risks), found.risks)
         found = replace(found, risks=risks, warnings=(_of_another_kind(other),))
     return replace(
         found,
         drift=other,
-        groups=_attempt("the groups", lambda: group_risks(scene, of), ()),
+        groups=_attempt("the groups", lambda: subgroup_risks(scene, of), ()),
         weak_spots=_attempt("the weak spots", lambda: weak_spots(scene), ()),
-        carriers=_attempt("the carriers", lambda: carriers(scene), ()),
+        carriers=_attempt("the carriers", lambda: risk_drivers(scene), ()),
     )
 
 
-def _of_another_kind(other: Drift) -> str:
+def _of_another_kind(other: CovariateShift) -> str:
     told = f"a classifier tells the two apart with an area under the curve of {other.auc:.2f}, where 0.50 is chance"
     return (
         f"The control rows are not of the same kind as the training rows: {told}, most by {', '.join(other.columns)}."
     )
 
 
-def _attacked(scene: Scene) -> tuple[Risk, ...]:
+def _attacked(scene: AttackContext) -> tuple[Risk, ...]:
     """Every attack's risks, without a word."""
     return tuple(risk for attack in ATTACKS for risk in _guarded(attack, scene))
 
 
-def _enough(scene: Scene) -> bool:
+def _enough(scene: AttackContext) -> bool:
     return len(scene.control) >= 4 and len(scene.columns) > 0
 
 
@@ -278,7 +278,7 @@ def _attempt(what: str, work: Callable[[], T], otherwise: T) -> T:
         return otherwise
 
 
-def _copies(scene: Scene) -> Copies:
+def _copies(scene: AttackContext) -> Copies:
     nothing = Copies(None, None, None, None)
     return _attempt("the count of copies", lambda: count_copies(scene), nothing) if scene.columns else nothing
 

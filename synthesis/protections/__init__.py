@@ -1,25 +1,25 @@
 """What is done to a table before and after a fit, whatever the generator."""
 
-from synthesis.protections.coarse import coarsen, cut, on_grids
 from synthesis.protections.complete import complete, left_blank, made_new, pseudonyms
 from synthesis.protections.examples import example, ways
+from synthesis.protections.generalise import cut_prefixes, generalise, on_grids
 from synthesis.protections.invented import invented, swallowed
-from synthesis.protections.near import Drawn, away_from, near_copies
+from synthesis.protections.near_duplicates import DistantRows, away_from, near_copies
 from synthesis.protections.notes import notes, spoken
 from synthesis.protections.presets import PRESETS, Preset, preset_of
 from synthesis.protections.protect import Protected, Protections, protect
 
 __all__ = [
     "PRESETS",
-    "Drawn",
+    "DistantRows",
     "Preset",
     "Protected",
     "Protections",
     "away_from",
-    "coarsen",
     "complete",
-    "cut",
+    "cut_prefixes",
     "example",
+    "generalise",
     "invented",
     "left_blank",
     "made_new",

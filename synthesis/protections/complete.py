@@ -6,15 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Array, Numbers
+from synthesis.foundation.arrays import Array, Numbers
+from synthesis.foundation.seed import Seed
 from synthesis.protections.making import local, maker
 from synthesis.protections.people import People, people
 from synthesis.protections.shapes import Maker
-from synthesis.seed import Seed
-from synthesis.tables import Column, Constraint, Kind, Role, Schema, Table, measure, persons, sharers, words
+from synthesis.tables import Column, Constraint, Kind, Role, Schema, Table, satisfaction, subject_ids, subjects_sharing
 from synthesis.tables.encode import from_numbers, numbers
-from synthesis.tables.personal import NAMING
-from synthesis.tables.resolution import Grid, grid
+from synthesis.tables.inference import headers
+from synthesis.tables.inference.pii_detection import NAMING
+from synthesis.tables.rounding_grid import RoundingGrid, rounding_grid
 
 _TRIES = 60
 _LONG = 80
@@ -27,7 +28,7 @@ _NEAR = 400
 
 
 @dataclass(frozen=True, eq=False)
-class Scene:
+class Completion:
     """What made-up cells are made from: the rows that were learnt from, every original that must not come back, the
     made-up rows so far, the made-up person that each is about, and those people's names."""
 
@@ -69,18 +70,18 @@ def complete(
     return pd.DataFrame(columns, index=pd.RangeIndex(len(sample)))
 
 
-def _scene(sample: pd.DataFrame, source: Table, originals: Table, whose: Array, seed: Seed, floor: int) -> Scene:
+def _scene(sample: pd.DataFrame, source: Table, originals: Table, whose: Array, seed: Seed, floor: int) -> Completion:
     count = int(whose.max(initial=-1)) + 1
     named = [c.name for c in source.schema.released if c.pii == "name" and not c.numeric]
     avoid = {str(cell).strip() for name in named for cell in originals.frame[name].dropna()}
     cast = people(count, seed.child("people"), avoid, _sexes(sample, source, whose))
-    return Scene(source, originals, sample, whose, cast, floor)
+    return Completion(source, originals, sample, whose, cast, floor)
 
 
 def _whose(source: Table, rows: int, seed: Seed, floor: int) -> Array:
     """The number of the made-up person that each row is about; people have as many rows as real ones, except that no
     more are had than `floor` real people have."""
-    numbered = persons(source)
+    numbered = subject_ids(source)
     if numbered is None or not len(numbered):
         return np.arange(rows)
     sizes = np.sort(np.bincount(numbered))
@@ -91,7 +92,7 @@ def _whose(source: Table, rows: int, seed: Seed, floor: int) -> Array:
 
 def _sexes(sample: pd.DataFrame, source: Table, whose: Array) -> list[str] | None:
     """`f`, `m` or nothing for each made-up person, from the first column of sexes: that of the person's first row."""
-    name = next((c.name for c in source.schema.modelled if not c.numeric and words.known(c.name) == "sex"), None)
+    name = next((c.name for c in source.schema.modelled if not c.numeric and headers.known(c.name) == "sex"), None)
     if name is None:
         return None
     _, first = np.unique(whose, return_index=True)
@@ -141,17 +142,17 @@ def _fate(series: pd.Series, column: Column, floor: int) -> str:
     return "repeat" if repeated else "blank"
 
 
-def _learnt(scene: Scene, column: Column) -> pd.Series:
+def _learnt(scene: Completion, column: Column) -> pd.Series:
     """The column as it was made; birth dates and coordinates without those that few originals have."""
     series = scene.sample[column.name]
     if column.pii not in ("birth-date", "coordinates") or column.kind not in (Kind.DATETIME, Kind.FLOAT):
         return series
     real, made = numbers(scene.originals.frame[column.name], column.kind), numbers(series, column.kind)
-    lattice = grid(numbers(scene.source.frame[column.name], column.kind), column)
-    return from_numbers(unowned(made, real, lattice, scene.floor, persons(scene.originals)), column.kind)
+    lattice = rounding_grid(numbers(scene.source.frame[column.name], column.kind), column)
+    return from_numbers(unowned(made, real, lattice, scene.floor, subject_ids(scene.originals)), column.kind)
 
 
-def unowned(made: Numbers, real: Numbers, lattice: Grid, floor: int, whose: Array | None = None) -> Numbers:
+def unowned(made: Numbers, real: Numbers, lattice: RoundingGrid, floor: int, whose: Array | None = None) -> Numbers:
     """The numbers of `made`; those that some but fewer than `floor` of `real` are, moved to the nearest that is not.
 
     `whose`: the person that each of `real` is about; people are counted then. NaN where all of the 400 next on either
@@ -159,7 +160,7 @@ def unowned(made: Numbers, real: Numbers, lattice: Grid, floor: int, whose: Arra
     """
     known = np.isfinite(real)
     values, codes = np.unique(real[known], return_inverse=True)
-    owned = values[sharers(codes, None if whose is None else whose[known]) < floor] if len(values) else values
+    owned = values[subjects_sharing(codes, None if whose is None else whose[known]) < floor] if len(values) else values
     result = made.copy()
     unit = lattice.unit or max(float(np.ptp(values)) if len(values) else 0.0, 1.0) / 1e5
     left = np.flatnonzero(np.isin(made, owned))
@@ -173,7 +174,7 @@ def unowned(made: Numbers, real: Numbers, lattice: Grid, floor: int, whose: Arra
     return result
 
 
-def _unlearnt(scene: Scene, column: Column, seed: Seed) -> pd.Series:
+def _unlearnt(scene: Completion, column: Column, seed: Seed) -> pd.Series:
     there = scene.source
     known = there.frame[column.name]
     fate = _fate(known, column, scene.floor)
@@ -198,12 +199,12 @@ def _ones_own(source: Table, column: Column) -> bool:
     if entity is None or column.name == entity:
         return entity is not None
     frame = source.frame[[entity, column.name]]
-    same = measure(Constraint("determines", (entity, column.name)), frame, source.schema)
+    same = satisfaction(Constraint("determines", (entity, column.name)), frame, source.schema)
     return same.share >= _ALIKE and same.rows > 0
 
 
 def _cells(
-    scene: Scene, column: Column, known: pd.Series, own: bool, count: int, chance: np.random.Generator, fate: str
+    scene: Completion, column: Column, known: pd.Series, own: bool, count: int, chance: np.random.Generator, fate: str
 ) -> Array:
     filled = [str(cell) for cell in known.dropna()]
     cells = np.full(count, None, dtype=object)
@@ -216,13 +217,13 @@ def _cells(
     return cells
 
 
-def _local(scene: Scene, column: Column, own: bool) -> Maker | None:
+def _local(scene: Completion, column: Column, own: bool) -> Maker | None:
     """For postcodes and phone numbers beside a column of towns or regions that was learnt: a maker that follows it."""
     if column.pii not in ("postcode", "phone"):
         return None
     source = scene.source.frame if not own else scene.source.frame.drop_duplicates(scene.source.schema.entity)
     frame = source[source[column.name].notna()]
-    places = [c.name for c in scene.source.schema.modelled if not c.numeric and words.known(c.name) == "place"]
+    places = [c.name for c in scene.source.schema.modelled if not c.numeric and headers.known(c.name) == "place"]
     sizes = {name: frame.groupby(name)[name].transform("size") for name in places}
     good = [name for name in places if (sizes[name] >= _OF_A_TOWN).sum() >= 0.5 * len(frame) > 0]
     if not good:
@@ -260,7 +261,7 @@ def _bare(cell: object) -> str:
 
 
 def _numeric(
-    scene: Scene, column: Column, known: pd.Series, count: int, chance: np.random.Generator, fate: str
+    scene: Completion, column: Column, known: pd.Series, count: int, chance: np.random.Generator, fate: str
 ) -> Numbers:
     if fate == "blank":
         return np.full(count, np.nan)
@@ -275,7 +276,7 @@ def _numbers(
     known = values[np.isfinite(values)]
     if fate == "repeat":
         return np.full(rows, known[0])
-    lattice = grid(known, column)
+    lattice = rounding_grid(known, column)
     low, high = np.quantile(known, [0.05, 0.95])
     unique = len(np.unique(known)) == len(known)
     width = max(high - low, lattice.unit * (4 * rows if unique else 20), 1e-6)

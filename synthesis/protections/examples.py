@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from synthesis.arrays import Numbers
-from synthesis.protections.coarse import lattice
+from synthesis.foundation.arrays import Numbers
+from synthesis.protections.generalise import lattice
 from synthesis.tables import Column, ColumnProfile, Kind
-from synthesis.tables.cells import Cells
 from synthesis.tables.encode import from_numbers, numbers
-from synthesis.tables.resolution import Grid, grid
-from synthesis.tables.telling import FEW, telling
-from synthesis.tables.values import texts, values
+from synthesis.tables.generalisation import FEW, generalisation_of
+from synthesis.tables.reading.cells import Cells
+from synthesis.tables.reading.values import texts, values
+from synthesis.tables.rounding_grid import RoundingGrid, rounding_grid
 
 _BETWEEN = (0.13, 0.46, 0.77)
 _DIGITS = (1, 2, 5)
@@ -38,14 +38,14 @@ def ways(column: Column, seen: ColumnProfile, decimal: str = ".") -> tuple[str, 
 def example(column: Column, seen: ColumnProfile, decimal: str = ".") -> tuple[tuple[str, str], ...]:
     """Cells before and after, as the file spells them: numbers and dates that are made up within the usual range,
     frequent words. None where nothing usual is known, or where only rare words change."""
-    asked = telling(column.told, column.kind)
+    asked = generalisation_of(column.told, column.kind)
     if not column.numeric:
         short = [(label, label[: asked.first].rstrip()) for label in seen.labels[:_LABELS]]
         return tuple(short) if asked.first else ()
     ends = _ends(column, seen, decimal)
     if not len(ends):
         return ()
-    before = Grid(grid(ends, column).decimals).snap(ends[0] + np.array(_BETWEEN) * (ends[1] - ends[0]))
+    before = RoundingGrid(rounding_grid(ends, column).decimals).snap(ends[0] + np.array(_BETWEEN) * (ends[1] - ends[0]))
     after = lattice(ends, column).snap(before)
     spelt = [texts(from_numbers(found, column.kind), column, decimal) for found in (before, after)]
     return tuple(dict(zip(*spelt, strict=True)).items())

@@ -5,13 +5,13 @@ from collections.abc import Callable, Collection, Sequence
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Array, Flags
+from synthesis.foundation.arrays import Array, Flags
+from synthesis.foundation.seed import Seed
 from synthesis.protections.complete import fresh
 from synthesis.protections.making import maker
 from synthesis.protections.people import people
 from synthesis.protections.rare import free
 from synthesis.protections.shapes import Maker, shaped
-from synthesis.seed import Seed
 from synthesis.tables import Column, Kind, Table
 
 SWALLOWED = 0.05

@@ -5,21 +5,22 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Array
-from synthesis.protections import codes
+from synthesis.foundation.arrays import Array
+from synthesis.protections import check_digits
 from synthesis.protections.people import People, addresses, addresses4, pages, towns
 from synthesis.protections.shapes import Maker, shaped
-from synthesis.tables import Column, words
+from synthesis.tables import Column
+from synthesis.tables.inference import headers
 
 _LOCAL = 20
 """Rows of a place that must agree before new codes are made in its own shape."""
 
 _CODES: dict[str, Callable[[Sequence[str], int], Maker]] = {
-    "card": codes.cards,
-    "iban": codes.accounts,
-    "national-id": codes.nationals,
-    "mac": codes.hardware,
-    "coordinates": codes.places,
+    "card": check_digits.cards,
+    "iban": check_digits.accounts,
+    "national-id": check_digits.nationals,
+    "mac": check_digits.hardware,
+    "coordinates": check_digits.places,
 }
 
 
@@ -30,7 +31,7 @@ def maker(column: Column, known: Sequence[str], made: People, floor: int) -> Mak
         return made.names(header, known)
     if column.pii == "email":
         return made.emails
-    if column.pii == "username" and not words.says(header, ("password", "pass word")):
+    if column.pii == "username" and not headers.says(header, ("password", "pass word")):
         return made.usernames
     if column.pii == "address":
         return addresses(known)

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable
 
+from synthesis.foundation.settings import knobs
 from synthesis.protections.complete import left_blank, made_new
 from synthesis.protections.invented import swallowed
 from synthesis.protections.protect import Protections
-from synthesis.settings import knobs
 from synthesis.tables import Column, Kind, Table
-from synthesis.tables.telling import telling
+from synthesis.tables.generalisation import generalisation_of
 
 _SPOKEN = {True: "yes", False: "no"}
 _BLIND = "The test for copies can find none, and a hole in the table may be a real person's place"
@@ -41,7 +41,7 @@ def notes(
 
 def spoken(column: Column) -> str:
     """How a coarse column is told, in a few words."""
-    asked = telling(column.told, column.kind)
+    asked = generalisation_of(column.told, column.kind)
     if asked.step:
         return f"to the nearest {asked.step:g}"
     if asked.calendar:
@@ -54,7 +54,7 @@ def spoken(column: Column) -> str:
 
 
 def _shortened(column: Column) -> bool:
-    return column.coarse and telling(column.told, column.kind).first > 0
+    return column.coarse and generalisation_of(column.told, column.kind).first > 0
 
 
 def _spoken(value: object) -> str:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthesis.arrays import Array
+from synthesis.foundation.arrays import Array
+from synthesis.foundation.seed import Seed
 from synthesis.protections.shapes import Maker
-from synthesis.seed import Seed
 
 _HOSTS = ("example.com", "example.org", "example.net")
 """Reserved for examples by RFC 2606: no one can be reached there."""

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from synthesis.foundation.settings import knobs, make_settings
 from synthesis.protections.protect import Protections
-from synthesis.settings import knobs, make_settings
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Array, Numbers
-from synthesis.errors import UnusableOption
-from synthesis.protections.pairs import without_rare_pairs
+from synthesis.foundation.arrays import Array, Numbers
+from synthesis.foundation.errors import UnusableOption
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.settings import knob
 from synthesis.protections.rare import clip, pool
-from synthesis.seed import Seed
-from synthesis.settings import knob
-from synthesis.tables import Column, Role, Schema, Table, persons, rows_of
+from synthesis.protections.rare_pairs import without_rare_pairs
+from synthesis.tables import Column, Role, Schema, Table, rows_covering, subject_ids
 from synthesis.tables.encode import from_numbers, numbers
-from synthesis.tables.resolution import grid
+from synthesis.tables.rounding_grid import rounding_grid
 
 
 @dataclass(frozen=True)
@@ -100,11 +100,11 @@ def protect(train: Table, protections: Protections, seed: Seed) -> Protected:
     `floor` rows, and by those of the `extremes` outermost. Where a column names whom rows are about, people are
     counted in place of rows. Row order and row count stay.
     """
-    schema, people = train.schema.modelled, persons(train)
+    schema, people = train.schema.modelled, subject_ids(train)
     whole = _paired(train, protections, people, seed.child("pairs")) if protections.pairs else train.frame
     columns = {c.name: _column(whole[c.name], c, protections, people, seed.child(c.name)) for c in schema}
     frame = pd.DataFrame(columns, index=pd.RangeIndex(len(train)))
-    return Protected(frame, schema, rows_of(people, protections.floor))
+    return Protected(frame, schema, rows_covering(people, protections.floor))
 
 
 def _paired(train: Table, protections: Protections, people: Array | None, seed: Seed) -> pd.DataFrame:
@@ -123,7 +123,7 @@ def _column(series: pd.Series, column: Column, protections: Protections, people:
     values = _without_rare_blanks(numbers(series, column.kind), floor, people, chance)
     least = max(floor, protections.extremes)
     noise = int(seed.child("noise").generator().integers(0, least // 2 + 1))
-    clipped, _ = clip(values, floor, grid(values, column), people, least, noise)
+    clipped, _ = clip(values, floor, rounding_grid(values, column), people, least, noise)
     return from_numbers(clipped, column.kind)
 
 

@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Array, Flags, Numbers
-from synthesis.tables.entity import sharers
-from synthesis.tables.resolution import Grid
+from synthesis.foundation.arrays import Array, Flags, Numbers
+from synthesis.tables.data_subject import subjects_sharing
+from synthesis.tables.rounding_grid import RoundingGrid
 
 _POOLED = ("Other", "Other (rare)", "Other (rare values)")
 _CODE = re.compile(r"[\s$€£%+\-.,/:()]*\d[\d\s$€£%+\-.,/:()]*")
@@ -29,7 +29,7 @@ def pool(
     spelt = [*names, None]
     codes = np.where(numbered < 0, len(names), numbered)
     counts = np.zeros(len(spelt), dtype="int64")
-    found = sharers(codes, people)
+    found = subjects_sharing(codes, people)
     counts[: len(found)] = found
     rare = (counts < floor) & (counts > 0)
     if not rare.any():
@@ -93,7 +93,12 @@ def _value(name: str | None) -> float:
 
 
 def clip(
-    values: Numbers, floor: int, lattice: Grid, people: Array | None = None, least: int | None = None, noise: int = 0
+    values: Numbers,
+    floor: int,
+    lattice: RoundingGrid,
+    people: Array | None = None,
+    least: int | None = None,
+    noise: int = 0,
 ) -> tuple[Numbers, Flags]:
     """Numbers without the true minimum and maximum, and which cells were moved.
 
@@ -116,10 +121,10 @@ def clip(
     return clipped, known & (clipped != values)
 
 
-def _cap(distinct: Numbers, codes: Array, whose: Array | None, least: int, noise: int, lattice: Grid) -> float:
+def _cap(distinct: Numbers, codes: Array, whose: Array | None, least: int, noise: int, lattice: RoundingGrid) -> float:
     """The value that all values from the first of `distinct` up to it become; cell i is `distinct[codes[i]]`, and
     about person `whose[i]`."""
-    counts, so_far = sharers(codes, whose), _met(codes, whose)
+    counts, so_far = subjects_sharing(codes, whose), _met(codes, whose)
     if counts[0] >= least:
         return float(distinct[0])
     wanted = np.searchsorted(so_far, (least + noise, 2 * least))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthesis.arrays import Array, Flags
+from synthesis.foundation.arrays import Array, Flags
 
 _DIGITS, _UPPER, _LOWER = string.digits, string.ascii_uppercase, string.ascii_lowercase
 CLASSES = {"9": _DIGITS, "A": _UPPER, "a": _LOWER}

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from synthesis.fidelity.score import Fidelity
+from synthesis.foundation.serialisation import plain, revive
 from synthesis.privacy.risk import Privacy
 from synthesis.release.policy import Policy
 from synthesis.release.verdict import Verdict, judge_rounds
-from synthesis.serial import plain, revive
 from synthesis.utility import Utility
 
-WISHED = (
+CONDITIONED = (
     "The rows were made so on purpose. Likeness is measured against the source all the same, so differences that follow "
     "from the wish are to be expected; shares and totals must not be read as the source's. The attacks were run on all "
     "training rows alike: people with the wished values stand behind more of these rows, so for them the risk may be higher "
@@ -23,7 +23,7 @@ _PICTURES = ("distributions", "even", "associations")
 
 
 @dataclass(frozen=True)
-class Rows:
+class RowCounts:
     """How many rows each part has, and how many people they are about: as many, where every row is a person."""
 
     train: int
@@ -40,7 +40,7 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Kept:
+class RuleSatisfaction:
     """A rule that the owner confirmed, and the share of the training and of the synthetic rows that keep it, of those it
     speaks of; null where it speaks of none."""
 
@@ -59,7 +59,7 @@ class Kept:
 
 
 @dataclass(frozen=True, eq=False)
-class Again:
+class SecondRound:
     """The same attacks once more on a release that was picked, with draws that nobody chose: `seed` follows from the
     bytes of the synthetic file. What looked good by luck alone does not look good twice."""
 
@@ -76,20 +76,20 @@ class Audit:
     verdict: Verdict
     policy: Policy
     seed: int
-    rows: Rows
+    rows: RowCounts
     privacy: Privacy
     fidelity: Fidelity | None
     utility: Utility
     timings: Mapping[str, float] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
-    rules: tuple[Kept, ...] = ()
-    again: Again | None = None
+    rules: tuple[RuleSatisfaction, ...] = ()
+    again: SecondRound | None = None
     wished: tuple[str, ...] = ()
 
     @property
     def apart(self) -> str:
         """That likeness is measured against a source which the rows were made to differ from; empty where they were not."""
-        return f"Not the source's distribution: {'; '.join(self.wished)}. {WISHED}" if self.wished else ""
+        return f"Not the source's distribution: {'; '.join(self.wished)}. {CONDITIONED}" if self.wished else ""
 
     def under(self, policy: Policy) -> "Audit":
         """The same numbers judged by a policy; no attack is run again."""

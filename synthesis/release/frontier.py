@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from synthesis.fidelity.score import Overall
-from synthesis.place import Place
+from synthesis.figures.frontier_point import FrontierPoint
+from synthesis.foundation.serialisation import revive
 from synthesis.privacy.risk import Privacy, Risk
 from synthesis.release.audit import Audit
-from synthesis.release.words import title
-from synthesis.serial import revive
+from synthesis.release.wording import title
 
 GRAVEST = "Gravest risk"
 
@@ -40,7 +40,7 @@ def entrant_of_record(name: str, record: Mapping[str, Any]) -> Entrant:
     return Entrant(name, str(record["verdict"]["outcome"]), overall, tuple(risks))
 
 
-def frontier(entrants: Sequence[Entrant], risk: str = GRAVEST, picked: str | None = None) -> tuple[Place, ...]:
+def frontier(entrants: Sequence[Entrant], risk: str = GRAVEST, picked: str | None = None) -> tuple[FrontierPoint, ...]:
     """Each candidate's likeness and risk; `best` are those on the frontier: none is better in both (Pareto).
 
     `GRAVEST` takes the risk whose interval uses most of its limit, as a multiple of that limit; the title of a risk takes
@@ -55,7 +55,7 @@ def risks_of(entrants: Iterable[Entrant]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(title(risk) for one in entrants for risk in one.risks if _measured(risk)))
 
 
-def recommended(places: Sequence[Place]) -> str | None:
+def recommended(places: Sequence[FrontierPoint]) -> str | None:
     """The candidate that is most alike among those that pass; None where none does."""
     passed = [one for one in places if one.verdict == "PASS" and one.likeness is not None]
     return max(passed, key=lambda one: one.likeness or 0.0).name if passed else None
@@ -65,28 +65,28 @@ def _measured(risk: Risk) -> bool:
     return None not in (risk.value, risk.low, risk.high) and bool(risk.limit)
 
 
-def _place(one: Entrant, wanted: str, picked: bool) -> Place:
+def _place(one: Entrant, wanted: str, picked: bool) -> FrontierPoint:
     overall = one.overall
     risks = [risk for risk in one.risks if _measured(risk) and wanted in (GRAVEST, title(risk))]
     if not risks:
-        return Place(
+        return FrontierPoint(
             one.name, one.verdict, overall.value, overall.reference, wanted, None, None, None, None, picked
         )  # fmt: skip
     worst = max(risks, key=lambda risk: (risk.high or 0.0) / (risk.limit or 1.0))
     unit = (worst.limit or 1.0) if wanted == GRAVEST else 1.0
     value, low, high, limit = ((part or 0.0) / unit for part in (worst.value, worst.low, worst.high, worst.limit))
-    return Place(
+    return FrontierPoint(
         one.name, one.verdict, overall.value, overall.reference, title(worst), value, low, high, limit, picked
     )  # fmt: skip
 
 
-def _unbeaten(one: Place, all_of_them: Sequence[Place]) -> bool:
+def _unbeaten(one: FrontierPoint, all_of_them: Sequence[FrontierPoint]) -> bool:
     if one.likeness is None or one.high is None:
         return False
     return not any(_beats(other, one) for other in all_of_them)
 
 
-def _beats(other: Place, one: Place) -> bool:
+def _beats(other: FrontierPoint, one: FrontierPoint) -> bool:
     if other.likeness is None or other.high is None or one.likeness is None or one.high is None:
         return False
     better = other.likeness > one.likeness or other.high < one.high

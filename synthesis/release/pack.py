@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from synthesis.errors import SynthesisError, UnreadableTable, UnusableOption
+from synthesis.foundation.errors import SynthesisError, UnreadableTable, UnusableOption
+from synthesis.foundation.serialisation import as_json, revive
 from synthesis.privacy.risk import Privacy
-from synthesis.release.audit import Again, Rows
+from synthesis.release.audit import RowCounts, SecondRound
 from synthesis.release.policy import read_policy
 from synthesis.release.record import Override, Record, sha256
 from synthesis.release.report import report_html
 from synthesis.release.verdict import judge_rounds
-from synthesis.serial import as_json, revive
 
 FILES = ("synthetic.csv", "record.json", "report.html", "recipe.json", "schema.json", "SHA256SUMS")
 _LARGEST = 4 << 30
@@ -107,8 +107,8 @@ def _inconsistent(files: Mapping[str, bytes]) -> list[str]:
         record = json.loads(files["record.json"])
         hashes = {name: sha256(files[name]) for name in FILES if name not in ("record.json", "SHA256SUMS")}
         problems = [] if record["files"] == hashes else ["The record speaks of other files than the pack holds."]
-        people = revive(Rows, record["rows"]).people
-        again = revive(Again, record["again"]).privacy if record.get("again") else None
+        people = revive(RowCounts, record["rows"]).people
+        again = revive(SecondRound, record["again"]).privacy if record.get("again") else None
         privacy = revive(Privacy, record["privacy"])
         *_, verdict = judge_rounds(read_policy(record["policy"]), privacy, again, people)
         if verdict.outcome.value != record["verdict"]["outcome"]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from synthesis.errors import UnusableOption
-from synthesis.privacy.risk import GroupRisk, Risk
-from synthesis.serial import revive
+from synthesis.foundation.errors import UnusableOption
+from synthesis.foundation.serialisation import revive
+from synthesis.privacy.risk import Risk, SubgroupRisk
 
 ATTACKS = ("replication", "membership", "outlier-membership", "singling-out", "linkability", "inference")
 
@@ -32,7 +32,7 @@ class Rule:
         if not 0.0 < self.limit < 1.0:
             raise UnusableOption("A policy has a limit out of bounds.", "Give limits between 0 and 1.")
 
-    def covers(self, risk: Risk | GroupRisk) -> bool:
+    def covers(self, risk: Risk | SubgroupRisk) -> bool:
         """Whether this rule speaks of that risk."""
         return risk.attack == self.attack and self.variant in (None, risk.variant)
 
@@ -58,7 +58,7 @@ class Policy:
                 "A policy leaves attacks without a limit.", "Add rules for: " + ", ".join(missing) + "."
             )
 
-    def rule_for(self, risk: Risk | GroupRisk) -> Rule:
+    def rule_for(self, risk: Risk | SubgroupRisk) -> Rule:
         """The rule for a risk; one that names the variant goes before one that does not."""
         fitting = [rule for rule in self.rules if rule.covers(risk)]
         return max(fitting, key=lambda rule: rule.variant is not None)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from synthesis.errors import UnusableOption
+from synthesis.foundation.errors import UnusableOption
+from synthesis.foundation.serialisation import plain
 from synthesis.recipe import Recipe
 from synthesis.release.audit import Audit
-from synthesis.serial import plain
 
 RECORD_VERSION = 1
 
@@ -40,7 +40,7 @@ MINIMUM_REASON = 10
 
 
 @dataclass(frozen=True)
-class Tried:
+class TriedCandidate:
     """One candidate of the session, picked or not."""
 
     generator: str
@@ -60,7 +60,7 @@ class Record:
     recipe: Recipe
     split_note: str
     audit: Audit
-    candidates: Sequence[Tried]
+    candidates: Sequence[TriedCandidate]
     by: str
     override: Override | None = None
     protections: Sequence[str] = ()

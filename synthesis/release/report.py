@@ -9,11 +9,11 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from synthesis.fidelity.score import Fidelity, Score
-from synthesis.privacy.risk import Carrier, GroupRisk, Privacy, Risk, Status, WeakSpot
-from synthesis.release import words
+from synthesis.privacy.risk import Privacy, Risk, RiskDriver, Status, SubgroupRisk, WeakSpot
+from synthesis.release import wording
 from synthesis.release.audit import Audit
 from synthesis.release.policy import Policy
-from synthesis.release.standing import says
+from synthesis.release.ranking import says
 from synthesis.release.verdict import Outcome
 from synthesis.utility import Utility
 
@@ -114,10 +114,10 @@ def _again(audit: Audit) -> str:
     """Both rounds of attacks beside each other, where there were two."""
     if audit.again is None:
         return ""
-    second = {words.title(risk): risk for risk in audit.again.privacy.risks}
+    second = {wording.title(risk): risk for risk in audit.again.privacy.risks}
     rows = "".join(
-        f'<tr><td>{escape(words.title(risk))}</td><td class="n">{escape(words.gain(risk))}</td>'
-        f'<td class="n">{escape(_gained(second.get(words.title(risk))))}</td><td class="n">{escape(words.percent(risk.limit))}</td></tr>'
+        f'<tr><td>{escape(wording.title(risk))}</td><td class="n">{escape(wording.gain(risk))}</td>'
+        f'<td class="n">{escape(_gained(second.get(wording.title(risk))))}</td><td class="n">{escape(wording.percent(risk.limit))}</td></tr>'
         for risk in audit.privacy.risks
     )
     head = (
@@ -131,7 +131,7 @@ def _again(audit: Audit) -> str:
 
 
 def _gained(risk: Risk | None) -> str:
-    return "not measured" if risk is None else words.gain(risk)
+    return "not measured" if risk is None else wording.gain(risk)
 
 
 def _apart(audit: Audit) -> str:
@@ -161,7 +161,7 @@ def _risks(privacy: Privacy) -> str:
     )
     warned = _list(privacy.warnings) if privacy.warnings else ""
     missing = f"<h2>What this does not show</h2>{_list(privacy.untested)}" if privacy.untested else ""
-    noticed = f"<p>{escape(words.noticed(privacy.sensitivity))}</p>"
+    noticed = f"<p>{escape(wording.noticed(privacy.sensitivity))}</p>"
     return (
         f'<section><h2>Re-identification risk</h2>{warned}{noticed}<p class="soft">{note}</p>{table}{missing}</section>'
     )
@@ -177,13 +177,13 @@ def _carried(privacy: Privacy) -> str:
     )
 
 
-def _groups(groups: Sequence[GroupRisk]) -> str:
+def _groups(groups: Sequence[SubgroupRisk]) -> str:
     if not groups:
         return ""
     rows = "".join(
-        f"<tr><td>{escape(group.column)}: {escape(group.group)}</td><td>{escape(words.subject(group.attack, group.variant, group.secret))}</td>"
-        f'<td class="n">{group.people[0]:,} and {group.people[1]:,}</td><td class="n">{words.interval(group.value, group.low, group.high)}</td>'
-        f"<td>{_SYMBOLS[group.status]} {words.STATUS_WORDS[group.status]}</td></tr>"
+        f"<tr><td>{escape(group.column)}: {escape(group.group)}</td><td>{escape(wording.subject(group.attack, group.variant, group.secret))}</td>"
+        f'<td class="n">{group.people[0]:,} and {group.people[1]:,}</td><td class="n">{wording.interval(group.value, group.low, group.high)}</td>'
+        f"<td>{_SYMBOLS[group.status]} {wording.STATUS_WORDS[group.status]}</td></tr>"
         for group in sorted(groups, key=lambda group: -group.low)[:_WORST]
     )
     head = '<tr><th>Group</th><th>Attack</th><th class="n">Training and control people</th><th class="n">Gain</th><th></th></tr>'
@@ -196,14 +196,14 @@ def _groups(groups: Sequence[GroupRisk]) -> str:
 def _spots(spots: Sequence[WeakSpot]) -> str:
     if not spots:
         return ""
-    return f"<p>Kinds of rows that are hit most; no real row is shown.</p>{_list(f'{words.subject(one.attack, one.variant)} {words.spot(one)}' for one in spots)}"
+    return f"<p>Kinds of rows that are hit most; no real row is shown.</p>{_list(f'{wording.subject(one.attack, one.variant)} {wording.spot(one)}' for one in spots)}"
 
 
-def _carriers(carriers: Sequence[Carrier]) -> str:
+def _carriers(carriers: Sequence[RiskDriver]) -> str:
     if not carriers:
         return ""
     rows = "".join(
-        f'<tr><td>{escape(one.column)}</td><td class="n">{words.interval(one.value, one.low, one.high)}</td></tr>'
+        f'<tr><td>{escape(one.column)}</td><td class="n">{wording.interval(one.value, one.low, one.high)}</td></tr>'
         for one in carriers[:_WORST]
     )
     head = '<tr><th>Column</th><th class="n">How much oftener its cells are told right than for outsiders</th></tr>'
@@ -223,16 +223,16 @@ def _stretched(gain: float) -> float:
 
 
 def _risk_row(risk: Risk, reach: tuple[float, float]) -> str:
-    name = escape(words.title(risk))
-    status = f"{_SYMBOLS[risk.status]} {words.standing(risk)}"
+    name = escape(wording.title(risk))
+    status = f"{_SYMBOLS[risk.status]} {wording.standing(risk)}"
     notes = "".join(
         f'<br><span class="soft">{escape(note)}</span>'
-        for note in filter(None, (*risk.notes[:2], " ".join(words.health(risk))))
+        for note in filter(None, (*risk.notes[:2], " ".join(wording.health(risk))))
     )
     return (
         f'<tr><td><strong>{name}</strong><br><span class="soft">{escape(status)}</span></td>'
-        f"<td>{escape(words.sentence(risk))}{notes}</td><td>{_interval(risk, reach)}</td>"
-        f'<td class="n">{words.percent(risk.value)}<br><span class="soft">{words.percent(risk.low)} to {words.percent(risk.high)}</span></td></tr>'
+        f"<td>{escape(wording.sentence(risk))}{notes}</td><td>{_interval(risk, reach)}</td>"
+        f'<td class="n">{wording.percent(risk.value)}<br><span class="soft">{wording.percent(risk.low)} to {wording.percent(risk.high)}</span></td></tr>'
     )
 
 
@@ -243,9 +243,9 @@ def _interval(risk: Risk, reach: tuple[float, float]) -> str:
     at = {k: f"{100 * (_stretched(v) - left) / (right - left):.2f}%" for k, v in
           {"zero": 0.0, "low": risk.low, "high": risk.high, "value": risk.value, "limit": risk.limit,
            "floor": risk.floor, "ceiling": risk.ceiling}.items() if v is not None}  # fmt: skip
-    settled = risk.status is Status.CLEAR or (risk.status is Status.SIGNAL and not words.unsettled(risk))
+    settled = risk.status is Status.CLEAR or (risk.status is Status.SIGNAL and not wording.unsettled(risk))
     tone = "--bad" if risk.status is Status.LEAK else "--good" if settled else "--open"
-    label = escape(f"Gain {words.gain(risk)}, limit {words.percent(risk.limit)}. {words.between(risk)}".strip())
+    label = escape(f"Gain {wording.gain(risk)}, limit {wording.percent(risk.limit)}. {wording.between(risk)}".strip())
     floor = f'<circle cx="{at["floor"]}" cy="15" r="4.5" fill="none" stroke="var(--ink)"/>' if "floor" in at else ""
     ceiling = (
         f'<svg x="{at["ceiling"]}" y="10" overflow="visible"><rect x="-5" width="10" height="10" fill="none" stroke="var(--ink)"/></svg>'
@@ -307,7 +307,7 @@ def _use(utility: Utility) -> str:
 def _policy(policy: Policy) -> str:
     rows = "".join(
         f"<tr><td>{escape(rule.attack)}{' · ' + escape(rule.variant) if rule.variant else ''}</td>"
-        f'<td class="n">{words.percent(rule.limit)}</td><td>{escape(rule.source)}</td></tr>'
+        f'<td class="n">{wording.percent(rule.limit)}</td><td>{escape(rule.source)}</td></tr>'
         for rule in policy.rules
     )
     head = '<tr><th>Attack</th><th class="n">Limit</th><th>Where it comes from</th></tr>'

@@ -6,15 +6,15 @@ from enum import StrEnum
 
 from synthesis.privacy.contract import EXACT
 from synthesis.privacy.intervals import holm
-from synthesis.privacy.risk import GroupRisk, Privacy, Risk, Status
-from synthesis.release import words
+from synthesis.privacy.risk import Privacy, Risk, Status, SubgroupRisk
+from synthesis.release import wording
 from synthesis.release.policy import Policy, Rule
 
 SIGNIFICANCE = 0.05
 """Family-wise error rate of the notes on statistical significance."""
 
 
-SURELY = 0.025
+HOLM_LEVEL = 0.025
 """Level of the exact test without which no gain is a leak, however few risks there are: where nearly all outsiders fall too, an
 excess over them has so little room that its interval alone could mislead."""
 
@@ -76,7 +76,7 @@ def judge_rounds(
     return judged, fresh, sterner(verdict, second)
 
 
-def _judged_group(group: GroupRisk, policy: Policy, strange: bool) -> GroupRisk:
+def _judged_group(group: SubgroupRisk, policy: Policy, strange: bool) -> SubgroupRisk:
     """A group against the limit of its attack; a leak only where the gain also stands among all groups (Holm, 1 %)."""
     limit = policy.rule_for(group).limit
     if strange:
@@ -93,7 +93,7 @@ def _status(risk: Risk, rule: Rule, significant: bool) -> Status:
         return Status.LEAK
     if risk.evidence == "exhausted":
         return _status_on_counts(risk, rule, significant)
-    if risk.low >= rule.limit and (risk.p_value is None or (significant and risk.p_value <= SURELY)):
+    if risk.low >= rule.limit and (risk.p_value is None or (significant and risk.p_value <= HOLM_LEVEL)):
         return Status.LEAK
     if risk.evidence == "too-few":
         return Status.INCONCLUSIVE
@@ -128,7 +128,7 @@ def _verdict(policy: Policy, privacy: Privacy, people: int) -> Verdict:
     risks = privacy.risks
     leaks = [risk for risk in risks if risk.status is Status.LEAK]
     hit = [_group_reason(group) for group in _hidden(privacy.groups, leaks)]
-    strangers = [words.drifted(privacy.drift)] if privacy.drift is not None and privacy.strange else []
+    strangers = [wording.drifted(privacy.drift)] if privacy.drift is not None and privacy.strange else []
     open_questions = [risk for risk in risks if _unsettled(risk) and policy.rule_for(risk).required]
     if strangers:
         open_questions = [risk for risk in open_questions if risk.status is Status.NOT_RUN]
@@ -152,14 +152,14 @@ def _blind(policy: Policy, privacy: Privacy) -> list[str]:
     counted = any(risk.attack == "replication" and risk.evidence == "exhausted" for risk in privacy.risks)
     if not hidden or found.already or counted or any(one.noticed for one in hidden):
         return []
-    most = words.percent(max(one.share for one in hidden), 0)
+    most = wording.percent(max(one.share for one in hidden), 0)
     return [f"{most} of the training rows were hidden in the release on purpose, and no attack noticed."]
 
 
-def _hidden(groups: Sequence[GroupRisk], leaks: Sequence[Risk]) -> list[GroupRisk]:
+def _hidden(groups: Sequence[SubgroupRisk], leaks: Sequence[Risk]) -> list[SubgroupRisk]:
     """The gravest leaking group of each attack whose average does not leak: an average that hides a minority fails it."""
     known = {(risk.attack, risk.variant, risk.secret) for risk in leaks}
-    found: dict[tuple[str, str | None, str | None], GroupRisk] = {}
+    found: dict[tuple[str, str | None, str | None], SubgroupRisk] = {}
     for group in sorted(groups, key=lambda group: -group.low):
         name = (group.attack, group.variant, group.secret)
         if group.status is Status.LEAK and name not in known:
@@ -168,35 +168,35 @@ def _hidden(groups: Sequence[GroupRisk], leaks: Sequence[Risk]) -> list[GroupRis
 
 
 def _unsettled(risk: Risk) -> bool:
-    return words.unsettled(risk) or risk.status in (Status.INCONCLUSIVE, Status.NOT_RUN)
+    return wording.unsettled(risk) or risk.status in (Status.INCONCLUSIVE, Status.NOT_RUN)
 
 
 def _reason(risk: Risk) -> str:
     if risk.status is Status.NOT_RUN:
-        return words.told(risk, f"not tested. {risk.notes[0] if risk.notes else ''}").strip()
-    limit = words.percent(risk.limit)
+        return wording.told(risk, f"not tested. {risk.notes[0] if risk.notes else ''}").strip()
+    limit = wording.percent(risk.limit)
     if risk.unaided is not None and risk.status is Status.LEAK:
-        found = words.interval(risk.unaided.value, risk.unaided.low, risk.unaided.high)
-        return words.told(
+        found = wording.interval(risk.unaided.value, risk.unaided.low, risk.unaided.high)
+        return wording.told(
             risk, f"a gain of {found} over what training rows repeat of each other is over the limit of {limit}."
         )
     if risk.breach:
-        return words.told(
-            risk, f"a gain of {words.gain(risk)} contradicts the formal promise that comes with the release."
+        return wording.told(
+            risk, f"a gain of {wording.gain(risk)} contradicts the formal promise that comes with the release."
         )
     if risk.status is Status.LEAK:
-        return words.told(risk, f"a gain of {words.gain(risk)} is over the limit of {limit}.")
+        return wording.told(risk, f"a gain of {wording.gain(risk)} is over the limit of {limit}.")
     if risk.evidence == "too-few" and risk.control is None:
-        return words.told(
+        return wording.told(
             risk, f"without people outside the training rows it cannot be held against the limit of {limit}."
         )
     if risk.evidence == "too-few":
-        return words.told(risk, f"too few guesses or people to judge it against the limit of {limit}.")
-    return words.told(risk, f"a gain of {words.gain(risk)} cannot be told from the limit of {limit}.")
+        return wording.told(risk, f"too few guesses or people to judge it against the limit of {limit}.")
+    return wording.told(risk, f"a gain of {wording.gain(risk)} cannot be told from the limit of {limit}.")
 
 
-def _group_reason(group: GroupRisk) -> str:
-    name = words.subject(group.attack, group.variant, group.secret)
-    found = words.interval(group.value, group.low, group.high)
+def _group_reason(group: SubgroupRisk) -> str:
+    name = wording.subject(group.attack, group.variant, group.secret)
+    found = wording.interval(group.value, group.low, group.high)
     lead = f"{name} For" if name.endswith("?") else f"{name}: for"
-    return f"{lead} {group.column} {group.group} a gain of {found} is over the limit of {words.percent(group.limit)}."
+    return f"{lead} {group.column} {group.group} a gain of {found} is over the limit of {wording.percent(group.limit)}."

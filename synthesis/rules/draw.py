@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Array, Flags
-from synthesis.errors import RunFailed
+from synthesis.foundation.arrays import Array, Flags
+from synthesis.foundation.errors import RunFailed
+from synthesis.foundation.seed import Seed
+from synthesis.rules.conditions import ConditionQuotas
 from synthesis.rules.plan import Plan
-from synthesis.rules.wish import Quotas
-from synthesis.seed import Seed
 
 FIRST = 5_000
 """Rows that are drawn first, to see how many of them keep the rules."""
@@ -48,7 +48,9 @@ class _Work:
     hardest: str = ""
 
 
-def drawn(draw: Draw, plan: Plan, quotas: Quotas, seed: Seed, *, direct: bool = False, spare: int = 0) -> Drawn:
+def drawn(
+    draw: Draw, plan: Plan, quotas: ConditionQuotas, seed: Seed, *, direct: bool = False, spare: int = 0
+) -> Drawn:
     """Rows that fill the quotas and keep the plan's rules; those that do not are drawn again.
 
     `direct`: the model can be asked for the wished cells. `spare` more rows are drawn of every quota. RunFailed where
@@ -68,7 +70,7 @@ def drawn(draw: Draw, plan: Plan, quotas: Quotas, seed: Seed, *, direct: bool = 
     return Drawn(frame, work.drawn, work.broken)
 
 
-def finished(frame: pd.DataFrame, plan: Plan, quotas: Quotas) -> pd.DataFrame | None:
+def finished(frame: pd.DataFrame, plan: Plan, quotas: ConditionQuotas) -> pd.DataFrame | None:
     """The rows of a completed table that keep every rule, as many as are wanted; None where those are too few."""
     frame = plan.settle(frame)
     wrong, filled = plan.broken(frame), quotas.places(frame)
@@ -91,7 +93,7 @@ def _enough(work: _Work) -> int:
     return int(min(max(missing / work.rate * 1.05, min(missing, _LEAST_AT_ONCE)), _MOST_AT_ONCE)) + 1
 
 
-def _take(work: _Work, plan: Plan, quotas: Quotas, made: pd.DataFrame) -> None:
+def _take(work: _Work, plan: Plan, quotas: ConditionQuotas, made: pd.DataFrame) -> None:
     """Keep the new rows that break no rule beside those so far, up to the quotas."""
     before = 0 if work.frame is None else len(work.frame)
     both = made if work.frame is None else pd.concat([work.frame, made], ignore_index=True)

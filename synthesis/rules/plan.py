@@ -7,16 +7,27 @@ from graphlib import CycleError, TopologicalSorter
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Flags, Numbers
-from synthesis.errors import UnfitTable
-from synthesis.rules.apart import MOST, Apart
-from synthesis.rules.broken import any_broken, broken
-from synthesis.rules.devices import Blanks, Decided, Device, Followed, Gap, Learned, Stepped, Tie, Total, multiples_of
-from synthesis.rules.joint import COVERED, JOINT, Source, components, joint
-from synthesis.seed import Seed
-from synthesis.tables import Column, Constraint, Schema, Table, persons, sharers
+from synthesis.foundation.arrays import Flags, Numbers
+from synthesis.foundation.errors import UnfitTable
+from synthesis.foundation.seed import Seed
+from synthesis.rules.combined_keys import COVERED, JOINT, CombinationSource, combined_key, components
+from synthesis.rules.constraint_transforms import (
+    Blanks,
+    ConstraintTransform,
+    Decided,
+    Followed,
+    Gap,
+    Learned,
+    Stepped,
+    Tie,
+    Total,
+    multiples_of,
+)
+from synthesis.rules.unique_keys import MOST, UniqueKey
+from synthesis.rules.violations import any_broken, broken
+from synthesis.tables import Column, Constraint, Schema, Table, subject_ids, subjects_sharing
 from synthesis.tables.encode import numbers
-from synthesis.tables.resolution import Grid, grid
+from synthesis.tables.rounding_grid import RoundingGrid, rounding_grid
 
 HOPELESS = 0.02
 """Where fewer training rows than this can keep all rules at once, no generator is asked to."""
@@ -33,7 +44,7 @@ class Plan:
     table: Table
     schema: Schema
     rules: tuple[Constraint, ...] = ()
-    devices: tuple[Device, ...] = ()
+    devices: tuple[ConstraintTransform, ...] = ()
     known: tuple[pd.DataFrame, ...] = ()
 
     @property
@@ -74,7 +85,7 @@ def plan(told: Table, protected: pd.DataFrame, floor: int, seed: Seed) -> Plan:
     schema = told.schema.modelled
     rules = schema.constraints
     _refuse_circles(rules)
-    source = Source(told.frame[list(schema.names)], schema, persons(told), floor)
+    source = CombinationSource(told.frame[list(schema.names)], schema, subject_ids(told), floor)
     builder = _Builder(source, protected, rules, seed)
     devices = tuple(builder.build())
     known = tuple(builder.known(rule) for rule in rules)
@@ -86,7 +97,7 @@ def no_plan(told: Table) -> Plan:
     return Plan(told, told.schema)
 
 
-def _learnt(told: Table, protected: pd.DataFrame, devices: Sequence[Device]) -> Table:
+def _learnt(told: Table, protected: pd.DataFrame, devices: Sequence[ConstraintTransform]) -> Table:
     """What the generator learns: the protected columns less those omitted, with those learnt in their place."""
     omitted = {name for device in devices for name in device.omits}
     instead: Learned = {name: found for device in devices for name, found in device.learned().items()}
@@ -138,12 +149,14 @@ def ordered_pairs(rules: Iterable[Constraint]) -> Iterator[tuple[str, str]]:
 class _Builder:
     """Chooses a device for each rule that can be kept by construction; each column is written by one device at most."""
 
-    def __init__(self, source: Source, protected: pd.DataFrame, rules: Sequence[Constraint], seed: Seed) -> None:
+    def __init__(
+        self, source: CombinationSource, protected: pd.DataFrame, rules: Sequence[Constraint], seed: Seed
+    ) -> None:
         self.source, self.protected, self.rules, self.seed = source, protected, rules, seed
         self.schema = source.schema
-        self.devices: list[Device] = []
+        self.devices: list[ConstraintTransform] = []
 
-    def build(self) -> Iterator[Device]:
+    def build(self) -> Iterator[ConstraintTransform]:
         """The devices, each after those whose columns it reads."""
         self._joints()
         self._totals()
@@ -167,7 +180,7 @@ class _Builder:
     def _of(self, *kinds: str) -> list[Constraint]:
         return [rule for rule in self.rules if rule.kind in kinds]
 
-    def _add(self, device: Device) -> bool:
+    def _add(self, device: ConstraintTransform) -> bool:
         written = {name for one in self.devices for name in one.writes}
         if written & set(device.writes):
             return False
@@ -178,7 +191,7 @@ class _Builder:
         self.devices.append(device)
         return True
 
-    def _sorted(self, *more: Device) -> Iterator[Device]:
+    def _sorted(self, *more: ConstraintTransform) -> Iterator[ConstraintTransform]:
         devices = [*self.devices, *more]
         writer = {name: place for place, device in enumerate(devices) for name in device.writes}
         before = {p: {writer[name] for name in d.reads if name in writer} for p, d in enumerate(devices)}
@@ -196,7 +209,7 @@ class _Builder:
                     self._joint([rule])
 
     def _joint(self, rules: Sequence[Constraint]) -> bool:
-        found = joint(rules, self.source, self.seed.child("joint", *rules[0].columns))
+        found = combined_key(rules, self.source, self.seed.child("joint", *rules[0].columns))
         return found is not None and self._add(found)
 
     def _values(self, column: Column) -> Numbers:
@@ -207,7 +220,7 @@ class _Builder:
             *parts, total = (self.schema[name] for name in rule.columns)
             filled = [np.isfinite(self._values(column)) for column in (*parts, total)]
             follows = bool((np.all(filled[:-1], axis=0) == filled[-1]).all())
-            decimals = [grid(self._values(column), column).decimals for column in (*parts, total)]
+            decimals = [rounding_grid(self._values(column), column).decimals for column in (*parts, total)]
             places = None if None in decimals else max(d or 0 for d in decimals)
             combine = np.sum if rule.kind == "sum" else np.prod
             self._add(Total(tuple(parts), total, combine, places, follows))
@@ -228,7 +241,7 @@ class _Builder:
         pairs = self.protected[[by, name]]
         marks = np.asarray(pairs.groupby([by, name], dropna=False, sort=False).ngroup(), dtype="int64")
         _, first, marks = np.unique(marks, return_index=True, return_inverse=True)
-        common = sharers(marks, self.source.people)
+        common = subjects_sharing(marks, self.source.people)
         order = np.argsort(-common, kind="stable")
         ranked = pairs.iloc[first[order[common[order] >= self.source.floor]]].dropna(subset=[by]).drop_duplicates(by)
         return pd.Series(ranked[name].array, index=pd.Index(ranked[by]), name=name)
@@ -257,16 +270,16 @@ class _Builder:
             distance = _filled(distance, np.isfinite(values), chance)
         return replace(blank, distance=distance, alone=alone if enough else None)
 
-    def _lattice(self, column: Column) -> Grid:
+    def _lattice(self, column: Column) -> RoundingGrid:
         steps = [rule.value for rule in self._of("increments") if rule.columns == (column.name,) and rule.value]
-        return multiples_of(steps[0]) if steps else grid(self._values(column), column)
+        return multiples_of(steps[0]) if steps else rounding_grid(self._values(column), column)
 
     def _steps(self) -> None:
         for rule in self._of("increments"):
             column = self.schema[rule.columns[0]]
             self._add(Stepped(column, self._lattice(column)))
 
-    def _blanks(self) -> Iterator[Device]:
+    def _blanks(self) -> Iterator[ConstraintTransform]:
         """Blanks that hang together."""
         filled: dict[str, tuple[Column, pd.Series]] = {}
         written = {name for device in self.devices for name in device.writes}
@@ -279,7 +292,7 @@ class _Builder:
         if ties:
             yield Blanks(tuple(ties), filled)
 
-    def _aparts(self) -> Iterator[Device]:
+    def _aparts(self) -> Iterator[ConstraintTransform]:
         """Keys of several columns, of which one is in no other rule and may be moved."""
         keys = [rule for rule in self._of("unique") if len(rule.columns) > 1]
         tied = {name for rule in self.rules if rule.kind not in ("unique", "no-repeats") for name in rule.columns}
@@ -288,7 +301,7 @@ class _Builder:
             for column in sorted(free, key=lambda column: not column.numeric):
                 values = self._shared(column)
                 if 2 <= len(values) <= MOST:
-                    yield Apart(rule.columns, column, values)
+                    yield UniqueKey(rule.columns, column, values)
                     break
 
     def _shared(self, column: Column) -> pd.Series:
@@ -297,7 +310,7 @@ class _Builder:
         marks, kinds = pd.factorize(cells, sort=column.numeric)
         people = self.source.people
         filled = self.protected[column.name].notna().to_numpy()
-        common = sharers(np.asarray(marks, dtype="int64"), None if people is None else people[filled])
+        common = subjects_sharing(np.asarray(marks, dtype="int64"), None if people is None else people[filled])
         kept = np.flatnonzero(common >= self.source.floor)
         order = kept if column.numeric else kept[np.argsort(-common[kept], kind="stable")]
         return pd.Series(kinds.take(order)).astype(cells.dtype)

@@ -1,25 +1,32 @@
 """Reading, kinds and roles, profile, findings, personal data, the split and the sample table."""
 
-from synthesis.tables.alike import spelt_like
-from synthesis.tables.blocks import Block, blank_blocks
+from synthesis.tables.data_subject import (
+    count_subjects,
+    one_row_per_subject,
+    rows_covering,
+    shared_subjects,
+    subject_ids,
+    subjects_sharing,
+)
 from synthesis.tables.encode import Encoded, encode
-from synthesis.tables.encoding import ENCODINGS
-from synthesis.tables.entity import count_people, one_row_each, persons, rows_of, shared_people, sharers
-from synthesis.tables.estimate import Size, size
-from synthesis.tables.findings import findings
 from synthesis.tables.fingerprint import fingerprint
-from synthesis.tables.keeping import known_combinations, measure, multiples, one_in, rises, says_yes
-from synthesis.tables.markers import Marker, proposed_markers
+from synthesis.tables.inference.missing_codes import MissingCode, proposed_missing_codes
 from synthesis.tables.preview import Preview, preview
-from synthesis.tables.profile import ColumnProfile, Survey, profile, survey
+from synthesis.tables.profile.findings import findings
+from synthesis.tables.profile.missing_blocks import Block, blank_blocks
+from synthesis.tables.profile.profile import ColumnProfile, Survey, profile, survey
+from synthesis.tables.profile.size import Size, size
 from synthesis.tables.read import read_table, sheets
-from synthesis.tables.rules import propose_rules
-from synthesis.tables.sample import sample_csv
+from synthesis.tables.reading.encoding import ENCODINGS
+from synthesis.tables.reading.harmonise import harmonise_levels
+from synthesis.tables.reading.write import to_csv
+from synthesis.tables.rules.propose import propose_rules
+from synthesis.tables.rules.satisfaction import known_combinations, multiples, one_in, rises, satisfaction, says_yes
+from synthesis.tables.sample_table import sample_csv
 from synthesis.tables.schema import Column, Constraint, Kind, Role, Schema
 from synthesis.tables.split import held_rows, hold_out, share_held_out
 from synthesis.tables.table import Dialect, Finding, Split, Table
 from synthesis.tables.uniqueness import Uniqueness, near_unique, uniqueness
-from synthesis.tables.write import to_csv
 
 __all__ = [
     "ENCODINGS",
@@ -31,7 +38,7 @@ __all__ = [
     "Encoded",
     "Finding",
     "Kind",
-    "Marker",
+    "MissingCode",
     "Preview",
     "Role",
     "Schema",
@@ -41,34 +48,34 @@ __all__ = [
     "Table",
     "Uniqueness",
     "blank_blocks",
-    "count_people",
+    "count_subjects",
     "encode",
     "findings",
     "fingerprint",
+    "harmonise_levels",
     "held_rows",
     "hold_out",
     "known_combinations",
-    "measure",
     "multiples",
     "near_unique",
     "one_in",
-    "one_row_each",
-    "persons",
+    "one_row_per_subject",
     "preview",
     "profile",
     "propose_rules",
-    "proposed_markers",
+    "proposed_missing_codes",
     "read_table",
     "rises",
-    "rows_of",
+    "rows_covering",
     "sample_csv",
+    "satisfaction",
     "says_yes",
     "share_held_out",
-    "shared_people",
-    "sharers",
+    "shared_subjects",
     "sheets",
     "size",
-    "spelt_like",
+    "subject_ids",
+    "subjects_sharing",
     "survey",
     "to_csv",
     "uniqueness",

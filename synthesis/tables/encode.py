@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Array, Flags, Numbers
+from synthesis.foundation.arrays import Array, Flags, Numbers
 from synthesis.tables.schema import Column, Kind, Schema
 
 

@@ -5,7 +5,7 @@ import hmac
 from pathlib import Path
 from typing import IO
 
-from synthesis.home import secret
+from synthesis.foundation.home import secret
 
 _BLOCK = 1 << 20
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from synthesis.tables.dialect import parse, sniff
 from synthesis.tables.read import BINARY
-from synthesis.tables.source import BINARY_KINDS, HEAD, decode, ending, load
+from synthesis.tables.reading.dialect import parse, sniff
+from synthesis.tables.reading.source import BINARY_KINDS, HEAD, decode, ending, load
 from synthesis.tables.table import Dialect
 
 _LINES, _WIDE = 12, 400

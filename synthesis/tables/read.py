@@ -8,21 +8,21 @@ from pathlib import Path
 
 import pandas as pd
 
-from synthesis.errors import NoRows, UnreadableTable
-from synthesis.memory import let_go
-from synthesis.tables import numerals
-from synthesis.tables.bulk import bulk_cells
-from synthesis.tables.cells import Cells, Sheet, sheet_of, split_cells
-from synthesis.tables.dialect import parse, sniff
-from synthesis.tables.findings import counted
+from synthesis.foundation.errors import NoRows, UnreadableTable
+from synthesis.foundation.memory import let_go
 from synthesis.tables.fingerprint import fingerprint
-from synthesis.tables.kinds import propose, settle
-from synthesis.tables.quotes import quoted_columns
-from synthesis.tables.roles import assign, one_entity
+from synthesis.tables.formats import numerals
+from synthesis.tables.inference.kinds import propose, settle
+from synthesis.tables.inference.roles import assign, one_entity
+from synthesis.tables.profile.findings import counted
+from synthesis.tables.reading.bulk import bulk_cells
+from synthesis.tables.reading.cells import Cells, Sheet, sheet_of, split_cells
+from synthesis.tables.reading.dialect import parse, sniff
+from synthesis.tables.reading.quotes import quoted_columns
+from synthesis.tables.reading.source import decode, ending, load, opened
+from synthesis.tables.reading.values import values
 from synthesis.tables.schema import Column, Kind, Schema
-from synthesis.tables.source import decode, ending, load, opened
 from synthesis.tables.table import Dialect, Finding, Table
-from synthesis.tables.values import values
 
 _LARGE, _SNIFFED, _LOOKED, _MANY = 1 << 24, 1 << 22, 5_000, 200_000
 _COMMA = re.compile(r"-?(?:\d{1,3}(?:[.'’\s]\d{3})+|\d+),\d+")
@@ -140,14 +140,14 @@ def _names_columns(first: Sequence[str], schema: Schema) -> bool:
 
 
 def _parquet(path: Path, dialect: Dialect | None = None, schema: Schema | None = None) -> tuple[Sheet, Dialect]:
-    from synthesis.tables.parquet import parquet_cells
+    from synthesis.tables.reading.parquet import parquet_cells
 
     return parquet_cells(load(path)), Dialect()
 
 
 def _excel(path: Path, dialect: Dialect | None = None, schema: Schema | None = None) -> tuple[Sheet, Dialect]:
     """The sheet that the dialect names, else the one of the schema if the workbook has it, else the first."""
-    from synthesis.tables.excel import excel_cells
+    from synthesis.tables.reading.excel import excel_cells
 
     sheet, found, others = excel_cells(load(path), dialect.sheet if dialect else None, schema.sheet if schema else None)
     return replace(sheet, others=others), found
@@ -155,7 +155,7 @@ def _excel(path: Path, dialect: Dialect | None = None, schema: Schema | None = N
 
 def sheets(path: Path) -> tuple[str, ...]:
     """The sheets of a workbook that hold anything; none where the file is no workbook. UnreadableTable where it is broken."""
-    from synthesis.tables.excel import sheets
+    from synthesis.tables.reading.excel import sheets
 
     return sheets(load(path)) if ending(path) == ".xlsx" else ()
 

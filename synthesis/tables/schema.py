@@ -6,8 +6,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 
-from synthesis.errors import UnusableOption
-from synthesis.tables.telling import telling
+from synthesis.foundation.errors import UnusableOption
+from synthesis.tables.generalisation import generalisation_of
 
 
 class Kind(StrEnum):
@@ -162,7 +162,7 @@ class Schema:
         if not {name for rule in self.constraints for name in rule.columns} <= known:
             raise UnusableOption("A rule names a column that the table does not have.", "Propose the rules again.")
         for column in self.columns:
-            telling(column.told, column.kind, column.name)
+            generalisation_of(column.told, column.kind, column.name)
 
     def __iter__(self) -> Iterator[Column]:
         return iter(self.columns)

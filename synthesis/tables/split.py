@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Array, Flags
-from synthesis.errors import UnfitTable, UnusableOption
-from synthesis.seed import Seed
-from synthesis.tables.entity import persons
-from synthesis.tables.repeats import first_alike, repeated
+from synthesis.foundation.arrays import Array, Flags
+from synthesis.foundation.errors import UnfitTable, UnusableOption
+from synthesis.foundation.seed import Seed
+from synthesis.tables.data_subject import subject_ids
+from synthesis.tables.duplicates import first_alike, repeated
 from synthesis.tables.table import Split, Table
 
 _SHARE, _ENOUGH, _MOST = 0.2, 2_000, 0.5
@@ -90,7 +90,7 @@ def _part(table: Table, keep: Flags) -> Table:
 def _groups(table: Table) -> tuple[Array | None, str]:
     """A number a row, equal for rows that must stay together, and what to tell the user about it; None where each row
     stands alone."""
-    people = persons(table)
+    people = subject_ids(table)
     if people is not None:
         number = len(np.unique(people))
         return people, (

@@ -7,9 +7,9 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Array, Numbers
-from synthesis.tables.entity import persons, sharers
-from synthesis.tables.levels import combination_counts, combined, levels
+from synthesis.foundation.arrays import Array, Numbers
+from synthesis.tables.data_subject import subject_ids, subjects_sharing
+from synthesis.tables.factorised import combination_counts, combined, factorise
 from synthesis.tables.schema import Role
 from synthesis.tables.table import Table
 
@@ -53,8 +53,8 @@ def uniqueness(table: Table, columns: Sequence[str] | None = None, *, sets: bool
 
 
 def _uniqueness(table: Table, names: tuple[str, ...], sets: bool) -> tuple[Uniqueness, ...]:
-    people = persons(table)
-    codes = {name: levels(table, table.schema[name].name).codes for name in names}
+    people = subject_ids(table)
+    codes = {name: factorise(table, table.schema[name].name).codes for name in names}
     singles = sorted((_judged((name,), codes, people) for name in names), key=_telling, reverse=True)
     found = {single.columns: single for single in singles}
     first = [single.columns[0] for single in singles[:_ALL_SETS]]
@@ -78,7 +78,7 @@ def near_unique(table: Table, columns: Sequence[str] | None = None) -> tuple[tup
 
 def _near_unique(table: Table, names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     few = Table(table.name, table.frame.iloc[:_LOOKED_AT], table.schema, table.fingerprint)
-    people = persons(few)
+    people = subject_ids(few)
     codes = {name: _codes(few.frame[name]) for name in names}
     widest = sorted(codes, key=lambda name: -int(codes[name].max(initial=0)))[:_PAIRED]
     alone = [(name,) for name in widest if len(few) > 1 and _judged((name,), codes, people).unique >= _NEAR]
@@ -106,7 +106,9 @@ def _codes(series: pd.Series) -> Array:
 
 def _judged(names: tuple[str, ...], codes: dict[str, Array], people: Array | None) -> Uniqueness:
     columns = [codes[name] for name in names]
-    counts = (combination_counts(columns) if people is None else sharers(combined(columns), people)).astype("float64")
+    counts = (combination_counts(columns) if people is None else subjects_sharing(combined(columns), people)).astype(
+        "float64"
+    )
     total = float(counts.sum())
     if not total:
         return Uniqueness(names, 0, 0.0, 0.0, 0.0, 0.0, "There are no rows.")

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from synthesis.arrays import Flags, Numbers
-from synthesis.utility.problem import Problem, Rows
+from synthesis.foundation.arrays import Flags, Numbers
+from synthesis.utility.problem import EncodedRows, Problem
 from synthesis.utility.score import Coefficient
 
 Z = 1.959963984540054
@@ -33,7 +33,7 @@ def coefficients(problem: Problem) -> tuple[Coefficient, ...]:
     return tuple(one for one in found if one is not None)
 
 
-def _design(problem: Problem, parts: tuple[Rows, ...]) -> tuple[list[str], list[Numbers]]:
+def _design(problem: Problem, parts: tuple[EncodedRows, ...]) -> tuple[list[str], list[Numbers]]:
     """Names of the terms, an intercept first, and the design of each part."""
     terms, columns = ["intercept"], [[np.ones(len(part.target))] for part in parts]
     first = parts[0].features

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from synthesis.arrays import Numbers
+from synthesis.foundation.arrays import Numbers
 from synthesis.utility.problem import Problem
 from synthesis.utility.score import Curve, Side
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Array, Flags, Numbers
-from synthesis.tables.groups import LEAST_ROWS, MOST_LEVELS
+from synthesis.foundation.arrays import Array, Flags, Numbers
+from synthesis.tables.group_columns import LEAST_ROWS, MOST_LEVELS
 from synthesis.utility.problem import Problem
 from synthesis.utility.score import Gap, Group, Side
 

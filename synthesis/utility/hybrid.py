@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from synthesis.seed import Seed
+from synthesis.foundation.seed import Seed
 from synthesis.utility.models import boosted_trees, learn, measured, predicted
-from synthesis.utility.problem import Problem, Rows
+from synthesis.utility.problem import EncodedRows, Problem
 from synthesis.utility.score import HybridPoint
 
 MOST_ROWS, FEW, LEAST = 3_000, 200, 40
@@ -30,15 +30,17 @@ def hybrid(problem: Problem, metric: str, seed: Seed) -> tuple[HybridPoint, ...]
     return tuple(HybridPoint(kind, some, more, value) for kind, some, more, value in found if value is not None)  # type: ignore[arg-type]
 
 
-def _shuffled(rows: Rows, seed: Seed) -> Rows:
+def _shuffled(rows: EncodedRows, seed: Seed) -> EncodedRows:
     order = seed.generator().permutation(len(rows.target))
-    return Rows(rows.features[order], rows.target[order])
+    return EncodedRows(rows.features[order], rows.target[order])
 
 
-def _worth(problem: Problem, real: Rows, made: Rows, some: int, more: int, metric: str, seed: Seed) -> float | None:
+def _worth(
+    problem: Problem, real: EncodedRows, made: EncodedRows, some: int, more: int, metric: str, seed: Seed
+) -> float | None:
     features = np.vstack([real.features[:some], made.features[:more]])
     target = np.concatenate([real.target[:some], made.target[:more]])
     if np.ptp(target) == 0:
         return None
-    model = learn(boosted_trees, problem, Rows(features, target), seed)
+    model = learn(boosted_trees, problem, EncodedRows(features, target), seed)
     return measured(metric, problem.test.target, predicted(model, problem, problem.test))

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from synthesis.arrays import Numbers
-from synthesis.seed import Seed
+from synthesis.foundation.arrays import Numbers
+from synthesis.foundation.seed import Seed
 from synthesis.utility.models import measured, predicted
-from synthesis.utility.problem import Problem, Rows
+from synthesis.utility.problem import EncodedRows, Problem
 from synthesis.utility.score import Importance, Side
 
 CELLS, MOST_ROWS, LEAST_ROWS, LISTED = 60_000, 3_000, 500, 12
@@ -22,7 +22,7 @@ def importances(models: Mapping[Side, Any], problem: Problem, metric: str, seed:
     """
     wanted = min(MOST_ROWS, max(LEAST_ROWS, CELLS // max(len(problem.names), 1)), len(problem.test.target))
     rows = np.sort(seed.generator().choice(len(problem.test.target), wanted, replace=False))
-    test = Rows(problem.test.features[rows], problem.test.target[rows])
+    test = EncodedRows(problem.test.features[rows], problem.test.target[rows])
     if np.ptp(test.target) == 0:
         return ()
     lost = {side: _lost(model, problem, test, metric, seed) for side, model in models.items() if model is not None}
@@ -33,11 +33,11 @@ def importances(models: Mapping[Side, Any], problem: Problem, metric: str, seed:
     return tuple(sorted(found, key=lambda one: -max(one.real or 0.0, one.synthetic or 0.0))[:LISTED])
 
 
-def _lost(model: Any, problem: Problem, test: Rows, metric: str, seed: Seed) -> Numbers:
+def _lost(model: Any, problem: Problem, test: EncodedRows, metric: str, seed: Seed) -> Numbers:
     whole = measured(metric, test.target, predicted(model, problem, test))
     out = np.zeros(len(problem.names))
     for at in range(len(problem.names)):
         features = test.features.copy()
         features[:, at] = seed.child("shuffle", at).generator().permutation(features[:, at])
-        out[at] = whole - measured(metric, test.target, predicted(model, problem, Rows(features, test.target)))
+        out[at] = whole - measured(metric, test.target, predicted(model, problem, EncodedRows(features, test.target)))
     return out

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from synthesis.arrays import Array, Numbers
-from synthesis.seed import Seed
-from synthesis.utility.problem import MOST_LEVELS, Problem, Rows
+from synthesis.foundation.arrays import Array, Numbers
+from synthesis.foundation.seed import Seed
+from synthesis.utility.problem import MOST_LEVELS, EncodedRows, Problem
 
 Make = Callable[[Problem, Seed], Any]
 
@@ -43,7 +43,7 @@ def linear(problem: Problem, seed: Seed) -> Any:
 MODELS: tuple[tuple[str, Make], ...] = (("boosted trees", boosted_trees), ("linear", linear))
 
 
-def learn(make: Make, problem: Problem, rows: Rows, seed: Seed) -> Any:
+def learn(make: Make, problem: Problem, rows: EncodedRows, seed: Seed) -> Any:
     """The model fitted to `rows`; a fit that stopped before it settled is kept as it is.
 
     A feature without a single value teaches nothing: it stands at 0. One thread, so that equal seeds give equal models
@@ -59,7 +59,7 @@ def learn(make: Make, problem: Problem, rows: Rows, seed: Seed) -> Any:
         return model.fit(features, rows.target)
 
 
-def predicted(model: Any, problem: Problem, rows: Rows) -> Numbers:
+def predicted(model: Any, problem: Problem, rows: EncodedRows) -> Numbers:
     """A number for each row, or a probability for each row and class of the training rows, 0 for a class never seen."""
     from threadpoolctl import threadpool_limits
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Array, Flags, Numbers
-from synthesis.errors import UnfitTable
+from synthesis.foundation.arrays import Array, Flags, Numbers
+from synthesis.foundation.errors import UnfitTable
 from synthesis.tables import Column, Kind, Schema, Table
 from synthesis.tables.encode import Encoded, encode
 from synthesis.utility.score import Task
@@ -23,7 +23,7 @@ _USUAL = (
 
 
 @dataclass(frozen=True, eq=False)
-class Rows:
+class EncodedRows:
     """Features (rows × columns, NaN for a missing number, codes for categories) and the target of the same rows."""
 
     features: Numbers
@@ -43,9 +43,9 @@ class Problem:
     target: str
     task: Task
     categorical: Flags
-    real: Rows
-    synthetic: Rows
-    test: Rows
+    real: EncodedRows
+    synthetic: EncodedRows
+    test: EncodedRows
     names: tuple[str, ...] = ()
     levels: tuple[tuple[str, ...], ...] = ()
     second: str = ""
@@ -184,6 +184,6 @@ def _target(column: Column, goal: Encoded) -> tuple[Task, list[Numbers]]:
     return ("binary" if len(present) == 2 else "multiclass"), parts
 
 
-def _rows(features: Numbers, target: Numbers) -> Rows:
+def _rows(features: Numbers, target: Numbers) -> EncodedRows:
     known = np.isfinite(target)
-    return Rows(features[known], target[known], known)
+    return EncodedRows(features[known], target[known], known)

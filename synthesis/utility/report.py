@@ -6,17 +6,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from synthesis.progress import Report, Step, silent
-from synthesis.seed import Seed
+from synthesis.foundation.progress import Report, Step, silent
+from synthesis.foundation.seed import Seed
 from synthesis.tables import Table
-from synthesis.tables.groups import propose_groups
+from synthesis.tables.group_columns import propose_groups
 from synthesis.utility.coefficients import coefficients
 from synthesis.utility.curves import curves
 from synthesis.utility.fairness import treated
 from synthesis.utility.hybrid import hybrid
 from synthesis.utility.importances import importances
 from synthesis.utility.models import MODELS, learn, measured, predicted
-from synthesis.utility.problem import Problem, Rows, pose
+from synthesis.utility.problem import EncodedRows, Problem, pose
 from synthesis.utility.score import Curve, Gap, Group, Side, Task, Utility, UtilityScore
 
 MOST_ROWS = 50_000
@@ -52,7 +52,7 @@ def train_on_synthetic(
     problem = pose(train, control, synthetic, target)
     people = _people(train, control, target, groups, problem.test)
     found = _Found()
-    sides: tuple[tuple[Side, Rows], ...] = (("real", problem.real), ("synthetic", problem.synthetic))
+    sides: tuple[tuple[Side, EncodedRows], ...] = (("real", problem.real), ("synthetic", problem.synthetic))
     for at, (name, make) in enumerate(MODELS):
         for step, (side, rows) in enumerate(sides):
             report(Step("Training on synthetic, testing on real rows", 0.6 * (2 * at + step) / (2 * len(MODELS))))
@@ -100,7 +100,9 @@ class _Found:
             self.trees[side] = model
 
 
-def _people(train: Table, control: Table, target: str, groups: tuple[str, ...] | None, test: Rows) -> pd.DataFrame:
+def _people(
+    train: Table, control: Table, target: str, groups: tuple[str, ...] | None, test: EncodedRows
+) -> pd.DataFrame:
     """The groups' columns of the control rows that are tested; only levels that may be named."""
     names = propose_groups(train, target) if groups is None else groups
     frame = pd.DataFrame(control.frame[list(names)])
@@ -111,7 +113,7 @@ def _people(train: Table, control: Table, target: str, groups: tuple[str, ...] |
     return frame
 
 
-def _unfit(problem: Problem, rows: Rows) -> str:
+def _unfit(problem: Problem, rows: EncodedRows) -> str:
     if len(problem.test.target) < 2 or np.ptp(problem.test.target) == 0:
         return "The target does not vary in the control rows."
     if len(rows.target) < _LEAST_ROWS:
@@ -119,8 +121,8 @@ def _unfit(problem: Problem, rows: Rows) -> str:
     return "The target does not vary in these rows." if np.ptp(rows.target) == 0 else ""
 
 
-def _some(rows: Rows, seed: Seed) -> Rows:
+def _some(rows: EncodedRows, seed: Seed) -> EncodedRows:
     if len(rows.target) <= MOST_ROWS:
         return rows
     drawn = np.sort(seed.generator().choice(len(rows.target), MOST_ROWS, replace=False))
-    return Rows(rows.features[drawn], rows.target[drawn])
+    return EncodedRows(rows.features[drawn], rows.target[drawn])

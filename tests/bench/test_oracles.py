@@ -5,10 +5,10 @@ import pytest
 
 from bench.oracles import Check, o1, o2, o3, o4, o5, o6
 from synthesis.tables import Table
-from synthesis.tables.declared import Declared, Domain
+from synthesis.tables.public_domain import Domain, PublicDomains
 from tests.privacy.tables import people, table
 
-DECLARED = Declared(
+DECLARED = PublicDomains(
     (
         Domain("age", low=18, high=90),
         Domain("income", low=0, high=500_000, step=0.01),

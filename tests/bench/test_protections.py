@@ -3,8 +3,8 @@
 from argparse import Namespace
 
 from bench.protections import VARIANTS, recipes, summed
+from synthesis.foundation.settings import make_settings
 from synthesis.protections import Protections
-from synthesis.settings import make_settings
 from synthesis.tables import Column, Kind, Role, Schema
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from components.reading import AT_ONCE
+from components.data.reading import AT_ONCE
 from synthesis.tables import sample_csv
 from tests.browser.conftest import PHONE, WIDE, go, idle
 

@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis.errors import UnfitTable
 from synthesis.fidelity import FLOOR, Fidelity, compare, joint, report, worst_columns
 from synthesis.fidelity.score import Score
-from synthesis.progress import Step
-from synthesis.seed import Seed
-from synthesis.serial import plain, revive
+from synthesis.foundation.errors import UnfitTable
+from synthesis.foundation.progress import Step
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.serialisation import plain, revive
 from synthesis.tables import Kind, Role, Schema, Table
 from tests.fidelity.tables import frame, people, table
 

@@ -9,7 +9,7 @@ from sklearn.metrics import roc_auc_score
 from synthesis.fidelity import compare
 from synthesis.fidelity.detection import _SHARED, _far, _looked, area, detect, logistic, propensity
 from synthesis.fidelity.view import view
-from synthesis.seed import Seed
+from synthesis.foundation.seed import Seed
 from synthesis.tables import Column, Kind, Schema
 from tests.fidelity.tables import people
 

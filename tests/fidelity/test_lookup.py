@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis.fidelity.lookup import calendar, calendars, levels
+from synthesis.fidelity.lookup import calendar, calendars, category_levels
 from synthesis.fidelity.numbers import association_numbers, distribution_numbers, hidden, joint_numbers
 from synthesis.fidelity.score import Associations, Distribution, Joint
 
 
 def test_only_categories_of_five_real_rows_are_named() -> None:
-    found = levels(
+    found = category_levels(
         pd.Series([*["a"] * 6, *["b"] * 5, "secret", None], dtype=object),
         pd.Series(["a", "b", "b", "new"], dtype=object),
     )

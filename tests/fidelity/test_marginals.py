@@ -7,22 +7,22 @@ import pytest
 from sklearn.metrics import mutual_info_score
 
 from synthesis.fidelity import Fidelity, compare
-from synthesis.fidelity.coarse import Coarse, coarse
+from synthesis.fidelity.binned_columns import BinnedColumns, binned_columns
 from synthesis.fidelity.marginals import information, information_scores, k_marginal
 from synthesis.fidelity.view import view
-from synthesis.seed import Seed
-from synthesis.serial import plain, revive
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.serialisation import plain, revive
 from synthesis.tables import Constraint, Kind
 from tests.fidelity.tables import frame, people, table
 
 TRAIN, FRESH, CONTROL = people(600, 1), people(600, 2), people(400, 3)
 
 
-def rough(train: list[list[int]], synthetic: list[list[int]], control: list[list[int]] | None = None) -> Coarse:
+def rough(train: list[list[int]], synthetic: list[list[int]], control: list[list[int]] | None = None) -> BinnedColumns:
     parts = [np.array(part) for part in (train, synthetic)]
     names = tuple("abcdefgh"[: parts[0].shape[1]])
     widths = np.max([part.max(axis=0) for part in parts], axis=0) + 1
-    return Coarse(names, widths, *parts, None if control is None else np.array(control))
+    return BinnedColumns(names, widths, *parts, None if control is None else np.array(control))
 
 
 def test_k_marginal_by_hand() -> None:
@@ -38,7 +38,7 @@ def test_k_marginal_by_hand() -> None:
 
 def test_sets_are_drawn_without_repeats_from_many_columns() -> None:
     codes = np.random.default_rng(0).integers(0, 2, (50, 60))
-    many = Coarse(tuple(map(str, range(60))), np.full(60, 2), codes, codes, None)
+    many = BinnedColumns(tuple(map(str, range(60))), np.full(60, 2), codes, codes, None)
     found = k_marginal(many, Seed(0), 40)
     assert (found.sets, found.possible, found.value, found.reference) == (40, 34_220, 1000.0, None)
     assert found == k_marginal(many, Seed(0), 40)
@@ -46,7 +46,7 @@ def test_sets_are_drawn_without_repeats_from_many_columns() -> None:
 
 def test_bins_are_chosen_by_training_rows_and_blanks_have_their_own() -> None:
     seen = view(TRAIN.schema.modelled, TRAIN.frame, FRESH.frame, CONTROL.frame)
-    found = coarse(seen)
+    found = binned_columns(seen)
     assert (found.train < found.widths).all()
     assert (found.synthetic < found.widths).all()
     town = found.names.index("town")
@@ -69,7 +69,7 @@ def test_information_by_hand() -> None:
 
 def test_a_tie_that_was_cut_shows_in_bits() -> None:
     cut = FRESH.frame.assign(job=FRESH.frame["job"].sample(frac=1, random_state=0).to_numpy())
-    scores = information_scores(coarse(view(TRAIN.schema.modelled, TRAIN.frame, cut, CONTROL.frame)))
+    scores = information_scores(binned_columns(view(TRAIN.schema.modelled, TRAIN.frame, cut, CONTROL.frame)))
     worst = max(scores, key=lambda score: score.value - score.reference)
     assert "job" in worst.columns
     assert len(scores) == 15

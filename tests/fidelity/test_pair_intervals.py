@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from synthesis.arrays import Numbers
 from synthesis.fidelity import compare
 from synthesis.fidelity.contract import Measure
 from synthesis.fidelity.correlation_ratio import CORRELATION_RATIO
@@ -11,6 +10,7 @@ from synthesis.fidelity.cramers_v import CRAMERS_V
 from synthesis.fidelity.intervals import difference, fisher
 from synthesis.fidelity.pearson import PEARSON
 from synthesis.fidelity.spearman import SPEARMAN
+from synthesis.foundation.arrays import Numbers
 from tests.fidelity.tables import people
 
 ROWS, TRIALS = 300, 120

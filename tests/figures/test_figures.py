@@ -303,6 +303,6 @@ def test_differences_beside_each_other_share_one_scale() -> None:
 
 def test_a_risk_beyond_the_edge_of_the_picture_is_written_there() -> None:
     found = {"a": risk(Status.CLEAR, 0.01), "b": risk(Status.LEAK, 0.46), "c": risk(Status.LEAK, 0.9)}
-    figure = figures.risk_rivals(list(found), found, [], "Run 1")  # the edge is at 5 × 1.06 × 9 % = 47.7 %
+    figure = figures.risk_comparison(list(found), found, [], "Run 1")  # the edge is at 5 × 1.06 × 9 % = 47.7 %
     told = [str(note.text) for note in figure.layout.annotations if str(note.text).endswith("→")]
     assert told == ["to 49\u00a0% →", "90\u00a0% →"]

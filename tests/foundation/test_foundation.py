@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from synthesis.errors import Cancelled, UnfitTable, UnusableOption
-from synthesis.progress import Step, within
+from synthesis.foundation.errors import Cancelled, UnfitTable, UnusableOption
+from synthesis.foundation.progress import Step, within
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.serialisation import plain, revive
+from synthesis.foundation.settings import knob, knobs, make_settings
 from synthesis.recipe import Recipe
-from synthesis.seed import Seed
-from synthesis.serial import plain, revive
-from synthesis.settings import knob, knobs, make_settings
 from synthesis.tables import Column, Kind, Role, Schema
 
 

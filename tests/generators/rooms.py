@@ -5,9 +5,9 @@ import pandas as pd
 
 from synthesis.generators import Training
 from synthesis.tables import Column, Kind, Schema
-from synthesis.tables.declared import Declared, Domain
+from synthesis.tables.public_domain import Domain, PublicDomains
 
-DECLARED = Declared(
+DECLARED = PublicDomains(
     (
         Domain("city", levels=("Northam", "Southam", "Eastham", "Westham")),
         Domain("age", low=25, high=75),

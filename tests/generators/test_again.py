@@ -7,10 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from synthesis.foundation.settings import knobs
 from synthesis.generators import EVERY
 from synthesis.journey import Judging, run
 from synthesis.recipe import Recipe
-from synthesis.settings import knobs
 from synthesis.tables import read_table
 from tests.generators.test_par import visits
 

@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis.errors import RunFailed, UnfitTable
-from synthesis.generators import GENERATORS, Training, find, memory
-from synthesis.generators.borrowed import fit, losses
-from synthesis.generators.plain import simplify
-from synthesis.progress import silent
-from synthesis.seed import Seed
-from synthesis.settings import make_settings
+from synthesis.foundation.errors import RunFailed, UnfitTable
+from synthesis.foundation.progress import silent
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.settings import make_settings
+from synthesis.generators import GENERATORS, Training, find, memory_limit
+from synthesis.generators.sdv_adapter import fit, losses
+from synthesis.generators.sdv_table import simplify
 from synthesis.tables import Column, Kind, Schema
 from tests.generators.rooms import mixed
 
@@ -136,7 +136,7 @@ def test_the_loss_of_an_epoch_is_the_mean_of_its_batches_and_must_be_a_number() 
 
 
 def test_memory_that_is_not_there_is_refused_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "free_bytes", lambda: 10e6)
+    monkeypatch.setattr(memory_limit, "free_bytes", lambda: 10e6)
     cells = pd.Series([f"town {n % 400}" for n in range(4_000)], dtype=object)
     training = Training(pd.DataFrame({"town": cells}), Schema((Column("town", Kind.CATEGORY),)))
     with pytest.raises(UnfitTable, match="GB can be had") as caught:
@@ -146,11 +146,11 @@ def test_memory_that_is_not_there_is_refused_with_the_way_out(monkeypatch: pytes
 
 
 def test_free_memory_is_what_the_container_leaves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "_GROUP", tmp_path)
-    whole = memory.free_bytes()
+    monkeypatch.setattr(memory_limit, "_GROUP", tmp_path)
+    whole = memory_limit.free_bytes()
     assert whole > 1e6
     (tmp_path / "memory.max").write_text("3000000\n")
     (tmp_path / "memory.current").write_text("2000000\n")
-    assert memory.free_bytes() == 1e6
+    assert memory_limit.free_bytes() == 1e6
     (tmp_path / "memory.max").write_text("max\n")
-    assert memory.free_bytes() > 1e6
+    assert memory_limit.free_bytes() > 1e6

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis.errors import UnfitTable
+from synthesis.foundation.errors import UnfitTable
+from synthesis.foundation.progress import silent
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.settings import make_settings
 from synthesis.generators import Conditional, Training, find
-from synthesis.progress import silent
-from synthesis.seed import Seed
-from synthesis.settings import make_settings
 from synthesis.tables import Column, Kind, Schema
 from tests.generators.rooms import mixed
 

@@ -7,15 +7,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis.errors import Cancelled, UnusableOption
+from synthesis.foundation.errors import Cancelled, UnusableOption
+from synthesis.foundation.guarantee import Guarantee
+from synthesis.foundation.progress import Step, silent
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.settings import knobs, make_settings
 from synthesis.generators import GENERATORS, Generator, Training, find
-from synthesis.progress import Step, silent
-from synthesis.promise import Promise
 from synthesis.recipe import Recipe
-from synthesis.seed import Seed
-from synthesis.settings import knobs, make_settings
 from synthesis.tables import Schema
-from synthesis.tables.declared import Declared
+from synthesis.tables.public_domain import PublicDomains
 from tests.generators.rooms import DECLARED, mixed, only
 
 QUICK = {"epochs": 1, "batch_size": 100, "epsilon": 20.0}
@@ -57,7 +57,7 @@ def test_the_picker_knows_every_name() -> None:
 
 @generators
 def test_says_what_it_is(generator: Generator) -> None:
-    assert (generator.promise == Promise()) == (generator.name != "private-trees")
+    assert (generator.promise == Guarantee()) == (generator.name != "private-trees")
     assert generator.title
     assert generator.description.endswith(".")
     assert all(
@@ -120,7 +120,7 @@ def test_the_same_seed_gives_the_same_rows_and_another_seed_others(generator: Ge
     pd.testing.assert_frame_equal(first, sampler(80, Seed(1), silent))
     assert not first.equals(sampler(80, Seed(2), silent))
     again = generator.fit(training, quick(generator), Seed(1).child("fit"), silent)
-    if generator.promise == Promise():  # noise that a promise rests on has no seed
+    if generator.promise == Guarantee():  # noise that a promise rests on has no seed
         pd.testing.assert_frame_equal(first, again(80, Seed(1), silent))
 
 
@@ -157,7 +157,7 @@ def test_names_of_columns_may_be_anything(generator: Generator) -> None:
     training = only(mixed(), "city", "age")
     names = {"city": 'Where?, "quoted" {x}', "age": "n0"}
     columns = tuple(type(c)(**{**c.__dict__, "name": names[c.name]}) for c in training.schema)
-    declared = Declared(tuple(replace(d, name=names[d.name]) for d in DECLARED.columns if d.name in names))
+    declared = PublicDomains(tuple(replace(d, name=names[d.name]) for d in DECLARED.columns if d.name in names))
     made = drawn(generator, Training(training.frame.rename(columns=names), Schema(columns), declared=declared), 20)
     assert list(made.columns) == list(names.values())
 

@@ -2,11 +2,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from synthesis.foundation.progress import silent
+from synthesis.foundation.seed import Seed
 from synthesis.generators import Training
 from synthesis.generators.correction import TIMES, keep, keep_one_each, learn
 from synthesis.generators.trees import TreeSettings, fit
-from synthesis.progress import silent
-from synthesis.seed import Seed
 from synthesis.tables import Column, Kind, Schema
 
 NUMERIC = np.array([True, True])

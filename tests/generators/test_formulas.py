@@ -2,23 +2,23 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from synthesis.foundation.progress import silent
+from synthesis.foundation.seed import Seed
 from synthesis.generators import Training
-from synthesis.generators.formulas import Formula, formulas
-from synthesis.generators.lookups import leads, without_circles
+from synthesis.generators.arithmetic_dependencies import ArithmeticDependency, formulas
+from synthesis.generators.functional_dependencies import leads, without_circles
 from synthesis.generators.trees import TreeSettings, fit
-from synthesis.progress import silent
-from synthesis.seed import Seed
 from synthesis.tables import Column, Kind, Schema
-from synthesis.tables.resolution import Grid
+from synthesis.tables.rounding_grid import RoundingGrid
 
-WHOLE, ANY = Grid(0), Grid(None)
+WHOLE, ANY = RoundingGrid(0), RoundingGrid(None)
 
 
 def table(*columns: np.ndarray) -> np.ndarray:
     return np.column_stack(columns).astype(float)
 
 
-def found(values: np.ndarray, grid: Grid = ANY) -> dict[int, Formula]:
+def found(values: np.ndarray, grid: RoundingGrid = ANY) -> dict[int, ArithmeticDependency]:
     return formulas(values, np.full(values.shape[1], True), [grid] * values.shape[1])
 
 

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from synthesis.generators.lines import direction, slopes
-from synthesis.tables.resolution import Grid
+from synthesis.generators.linear_leaves import direction, slopes
+from synthesis.tables.rounding_grid import RoundingGrid
 
 
 def test_a_direction_finds_the_sum_and_counts_blanks_as_the_mean() -> None:
@@ -25,7 +25,7 @@ def test_each_leaf_has_the_line_of_its_own_rows_and_none_where_there_is_none() -
     rng = np.random.default_rng(1)
     x, nodes = rng.normal(size=900), np.repeat([1, 2, 4], 300)
     held = np.select([nodes == 1, nodes == 2], [5 + 2 * x, -x], rng.normal(size=900))
-    found = slopes(np.array([0]), x[:, None], nodes, 5, held, np.full(900, True), Grid(None))
+    found = slopes(np.array([0]), x[:, None], nodes, 5, held, np.full(900, True), RoundingGrid(None))
     weights = found.lines[:, 0] / found.width[0]
     assert weights == pytest.approx([0, 2, -1, 0, 0], abs=0.05)
     assert found.lines[4].tolist() == [0, 0]
@@ -38,7 +38,7 @@ def test_each_leaf_has_the_line_of_its_own_rows_and_none_where_there_is_none() -
 
 def test_values_stay_within_half_a_range_of_their_leaf_and_on_the_grid() -> None:
     x, nodes = np.arange(40.0), np.repeat([0, 1], 20)
-    found = slopes(np.array([0]), x[:, None], nodes, 2, x.copy(), np.full(40, True), Grid(0))
+    found = slopes(np.array([0]), x[:, None], nodes, 2, x.copy(), np.full(40, True), RoundingGrid(0))
     settled = found.settle(np.array([-50.0, 25.4, 35.0]), np.array([0, 0, 1]))
     assert settled.tolist() == [0, 25, 35]
     assert found.settle(np.array([99.0]), np.array([0])).tolist() == [28]  # 19 + 9.5, to the even whole

@@ -1,11 +1,11 @@
 import numpy as np
 import pandas as pd
 
+from synthesis.foundation.progress import silent
+from synthesis.foundation.seed import Seed
 from synthesis.generators import Training
-from synthesis.generators.lookups import deciders, lookup
+from synthesis.generators.functional_dependencies import deciders, lookup
 from synthesis.generators.trees import TreeSettings, fit
-from synthesis.progress import silent
-from synthesis.seed import Seed
 from synthesis.tables import Column, Kind, Schema
 
 TOWN = np.repeat(np.arange(8.0), 50)

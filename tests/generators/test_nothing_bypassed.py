@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from synthesis.foundation.progress import silent
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.settings import knobs, make_settings
 from synthesis.generators import GENERATORS, Generator, Training, find
-from synthesis.generators.borrowed import Borrowed
+from synthesis.generators.sdv_adapter import SdvModel
 from synthesis.journey import Judging, run
-from synthesis.progress import silent
 from synthesis.protections import Protections, protect
 from synthesis.recipe import Recipe
-from synthesis.seed import Seed
-from synthesis.settings import knobs, make_settings
 from synthesis.tables import Table, read_table
 
 QUICK = {"epochs": 1, "batch_size": 100}
@@ -111,7 +111,7 @@ def test_no_file_that_a_run_writes_holds_one(generator: Generator, path: Path) -
 @pytest.mark.parametrize("name", ["gaussian-copula", *NEURAL])
 def test_what_sdv_learns_by_itself_holds_codes_and_no_cell(name: str, fitted: Callable[[str, int], Any]) -> None:
     sampler = fitted(name, 0)
-    assert isinstance(sampler, Borrowed)
+    assert isinstance(sampler, SdvModel)
     metadata = json.dumps(sampler.synthesizer.metadata.to_dict())
     stored = pickle.dumps({key: value for key, value in vars(sampler.synthesizer).items() if picklable(value)})
     assert b"c0" in stored, "the model's own state was looked into"

@@ -6,17 +6,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis.errors import UnfitTable, UnusableOption
-from synthesis.generators import GENERATORS, SEQUENTIAL, Training, find, memory, offered
+from synthesis.foundation.errors import UnfitTable, UnusableOption
+from synthesis.foundation.progress import silent
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.settings import make_settings
+from synthesis.generators import GENERATORS, SEQUENTIAL, Training, find, memory_limit, offered
 from synthesis.generators.par import PERSON, _longest
 from synthesis.journey import Candidate, Judging, run
-from synthesis.progress import silent
 from synthesis.recipe import Recipe
-from synthesis.rules import Wish
-from synthesis.seed import Seed
-from synthesis.settings import make_settings
+from synthesis.rules import Conditions
 from synthesis.tables import Column, Kind, Schema, read_table
-from synthesis.tables.sentences import stated
+from synthesis.tables.rules.sentences import stated
 
 
 def visits(people: int = 40) -> pd.DataFrame:
@@ -102,11 +102,11 @@ def test_without_people_or_an_order_it_says_what_to_mark(source: Path) -> None:
     with pytest.raises(UnfitTable, match="whose or in what order"):
         run(source, Recipe("par"), Judging(skip=True))
     with pytest.raises(UnusableOption, match="no wishes"):
-        run(source, recipe(source, wish=Wish({"clinic": "north"})), Judging(skip=True))
+        run(source, recipe(source, wish=Conditions({"clinic": "north"})), Judging(skip=True))
 
 
 def test_memory_is_refused_before_it_is_spent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "free_bytes", lambda: 1e4)
+    monkeypatch.setattr(memory_limit, "free_bytes", lambda: 1e4)
     frame = pd.DataFrame({"x": pd.Series(np.arange(100) % 10, dtype="Int64")})
     training = Training(frame, Schema((Column("x", Kind.INTEGER),)), whose=np.arange(100) // 5, order="x")
     par = find("par")

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from synthesis.foundation.progress import silent
+from synthesis.foundation.seed import Seed
 from synthesis.generators import Training, find
 from synthesis.generators.perturbed import PerturbedSettings, fit
-from synthesis.progress import silent
-from synthesis.seed import Seed
 from synthesis.tables import Column, Kind, Schema
 from tests.generators.rooms import mixed
 

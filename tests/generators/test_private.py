@@ -10,20 +10,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from synthesis.errors import RunFailed, UnusableOption
+from synthesis.foundation.errors import RunFailed, UnusableOption
+from synthesis.foundation.guarantee import Guarantee
+from synthesis.foundation.progress import silent
+from synthesis.foundation.seed import Seed
 from synthesis.generators import Training, find
 from synthesis.generators.private import meter as meters
 from synthesis.generators.private.axes import Grid, Words, axis
 from synthesis.generators.private.measure import Plan, _Coding, _Score
-from synthesis.generators.private.meter import Meter, Rows, _proven, budget
+from synthesis.generators.private.meter import Meter, PrivateRows, _proven, budget
 from synthesis.generators.private.model import Bins
 from synthesis.generators.private.trees import PrivateSettings, fit
-from synthesis.privacy.breach import contradicts
-from synthesis.progress import silent
-from synthesis.promise import Promise
-from synthesis.seed import Seed
+from synthesis.privacy.guarantee_violation import contradicts
 from synthesis.tables import Column, Kind, Schema
-from synthesis.tables.declared import Declared, Domain
+from synthesis.tables.public_domain import Domain, PublicDomains
 
 COLOURS = Words("colour", ("red", "blue"))
 CELLS = tuple(itertools.product(("red", "green", None), (0, 7, None)))
@@ -40,11 +40,11 @@ def whole(name: str = "n", low: int = 0, high: int = 2) -> Grid:
     return found
 
 
-def neighbours() -> Iterator[tuple[Rows, list[Rows]]]:
+def neighbours() -> Iterator[tuple[PrivateRows, list[PrivateRows]]]:
     """Every table of up to two rows over a small domain, with those that have one row more."""
     for size in (0, 1, 2):
         for cells in itertools.combinations_with_replacement(CELLS, size):
-            yield Rows(few(cells)), [Rows(few((more, *cells))) for more in CELLS]
+            yield PrivateRows(few(cells)), [PrivateRows(few((more, *cells))) for more in CELLS]
 
 
 def table(rows: int, seed: int = 0) -> Training:
@@ -62,7 +62,7 @@ def table(rows: int, seed: int = 0) -> Training:
         }
     )
     kinds = {"colour": Kind.CATEGORY, "shade": Kind.CATEGORY, "age": Kind.INTEGER, "pay": Kind.INTEGER}
-    declared = Declared(
+    declared = PublicDomains(
         (
             Domain("colour", levels=("red", "blue")),
             Domain("shade", levels=("red", "blue")),
@@ -98,17 +98,18 @@ def test_a_row_moves_one_count_by_one_and_a_score_by_one_at_most() -> None:
 def test_what_a_row_holds_decides_its_place_whatever_the_others_hold() -> None:
     number = whole()
     alone = {
-        cell: (int(COLOURS.places(Rows(few((cell,))))[0]), int(number.places(Rows(few((cell,))))[0])) for cell in CELLS
+        cell: (int(COLOURS.places(PrivateRows(few((cell,))))[0]), int(number.places(PrivateRows(few((cell,))))[0]))
+        for cell in CELLS
     }
     assert alone[("red", 0)] == (0, 0)
     assert alone[("green", 7)] == (2, 2)  # no such colour is declared, and 7 is drawn to the bound
     assert alone[(None, None)] == (2, 3)
-    together = Rows(few(CELLS))
+    together = PrivateRows(few(CELLS))
     assert [alone[cell] for cell in CELLS] == list(zip(COLOURS.places(together), number.places(together), strict=True))
 
 
 def test_a_person_moves_what_is_measured_by_the_rows_a_person_may_have() -> None:
-    rows = Rows(few((("red", 0),) * 9))
+    rows = PrivateRows(few((("red", 0),) * 9))
     one, three = (Meter(rows, 1.0, distance=distance) for distance in (1, 3))
     assert three.noise(0.1) == pytest.approx(3 * one.noise(0.1))
     three.counts(COLOURS.places, 3, 0.1)
@@ -129,13 +130,13 @@ def test_bought_categories_leave_less_delta_for_the_rest() -> None:
 
 
 def test_a_meter_answers_nothing_beyond_its_budget() -> None:
-    meter = Meter(Rows(few((("red", 0),) * 50)), 0.1)
+    meter = Meter(PrivateRows(few((("red", 0),) * 50)), 0.1)
     meter.counts(COLOURS.places, 3, 0.06)
     with pytest.raises(RunFailed, match="budget is spent"):
         meter.counts(COLOURS.places, 3, 0.06)
     assert meter.spent[0] <= 0.1
     with pytest.raises(RunFailed, match="budget is spent"):
-        Meter(Rows(few(())), 0.1).levels(lambda rows: [], 0.05, 1e-6)  # no δ was set aside
+        Meter(PrivateRows(few(())), 0.1).levels(lambda rows: [], 0.05, 1e-6)  # no δ was set aside
 
 
 @settings(max_examples=8, deadline=None)
@@ -160,7 +161,7 @@ def test_no_setting_spends_more_than_was_promised(
     training = Training(
         whole_table.frame[list(picked.names)],
         picked,
-        declared=Declared(domains, person="who", most=most, target=target),
+        declared=PublicDomains(domains, person="who", most=most, target=target),
     )
 
     class Watched(Meter):
@@ -190,7 +191,7 @@ def test_the_shares_of_a_plan_come_to_the_whole() -> None:
 
 def test_a_category_that_occurs_once_is_never_bought() -> None:
     cells = ["common"] * 400 + ["once"]
-    rows = Rows(pd.DataFrame({"c": pd.Series(cells, dtype=object)}))
+    rows = PrivateRows(pd.DataFrame({"c": pd.Series(cells, dtype=object)}))
     rho = budget(1.0, 1e-6, 5e-7)
     for _ in range(60):
         meter = Meter(rows, rho, 5e-7)
@@ -210,7 +211,9 @@ def test_a_category_that_was_not_declared_never_comes_out() -> None:
 def released(frame: pd.DataFrame, epsilon: float, tries: int) -> int:
     """How often an attacker who knows all other rows takes the release for one with the person in it."""
     schema = Schema((Column("colour", Kind.CATEGORY),))
-    training = Training(frame, schema, declared=Declared((Domain("colour", levels=("red", "blue"), blanks=False),)))
+    training = Training(
+        frame, schema, declared=PublicDomains((Domain("colour", levels=("red", "blue"), blanks=False),))
+    )
     found = 0
     for trial in range(tries):
         made = fit(training, PrivateSettings(epsilon, 1e-6), Seed(trial), silent)(40, Seed(trial), silent)
@@ -224,7 +227,7 @@ def test_an_attacker_who_knows_all_but_one_row_gains_no_more_than_was_promised()
     tries = 80
     for epsilon in (0.5, 8.0):
         seen, unseen = released(person, epsilon, tries), released(without, epsilon, tries)
-        assert not contradicts(Promise("epsilon-delta", epsilon, 1e-6, "row"), seen, tries, unseen, tries)
+        assert not contradicts(Guarantee("epsilon-delta", epsilon, 1e-6, "row"), seen, tries, unseen, tries)
 
 
 def test_the_same_attacker_sees_through_a_generator_that_forgets_its_noise(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,10 +237,10 @@ def test_the_same_attacker_sees_through_a_generator_that_forgets_its_noise(monke
     person = pd.DataFrame({"colour": pd.Series(["red"] * 2 + ["blue"] * 2, dtype=object)})
     monkeypatch.setattr(Meter, "counts", bare)
     monkeypatch.setattr(Meter, "noise", lambda self, rho: 1e-6)
-    self_rows = Rows(person)
+    self_rows = PrivateRows(person)
     seen = released(person, 0.5, 60)
-    self_rows = Rows(person.iloc[:2].reset_index(drop=True))
-    assert contradicts(Promise("epsilon-delta", 0.5, 1e-6, "row"), seen, 60, released(self_rows.frame, 0.5, 60), 60)
+    self_rows = PrivateRows(person.iloc[:2].reset_index(drop=True))
+    assert contradicts(Guarantee("epsilon-delta", 0.5, 1e-6, "row"), seen, 60, released(self_rows.frame, 0.5, 60), 60)
 
 
 # Tables of every kind.
@@ -270,7 +273,7 @@ def test_links_columns_blanks_and_bounds_are_kept_where_there_is_budget() -> Non
 
 def test_what_is_bought_is_near_what_is_there() -> None:
     training = table(5_000)
-    bought = Declared(tuple(Domain(name, bought=True) for name in training.schema.names))
+    bought = PublicDomains(tuple(Domain(name, bought=True) for name in training.schema.names))
     made = fit(replace(training, declared=bought), PrivateSettings(5.0), Seed(0), silent)(5_000, Seed(1), silent)
     assert set(made["colour"].dropna()) == {"red", "blue"}
     assert made["age"].between(0, 128).all()
@@ -279,7 +282,7 @@ def test_what_is_bought_is_near_what_is_there() -> None:
 
 def test_nothing_runs_without_a_declaration_of_every_column() -> None:
     training = table(20)
-    for declared in (None, Declared((Domain("age", low=0, high=9),))):
+    for declared in (None, PublicDomains((Domain("age", low=0, high=9),))):
         with pytest.raises(UnusableOption) as caught:
             fit(replace(training, declared=declared), PrivateSettings(), Seed(0), silent)
         assert '"levels"' in caught.value.advice
@@ -291,13 +294,13 @@ def test_nothing_runs_without_a_declaration_of_every_column() -> None:
 def test_a_wide_number_has_a_place_of_its_own_for_nought_and_gives_back_what_it_was_given() -> None:
     wide = whole("n", -1_000, 99_000)
     values = np.array([-1_000, -1, 0, 1, 500, 99_000, 200_000])
-    rows = Rows(pd.DataFrame({"n": pd.array(values, dtype="Int64")}))
+    rows = PrivateRows(pd.DataFrame({"n": pd.array(values, dtype="Int64")}))
     places = wide.places(rows)
     assert (places == places[2]).sum() == 1
     assert places[-1] == places[-2] == wide.size - 1
     drawn = wide.cells(np.repeat(places[2], 50), np.random.default_rng(0))
     assert set(drawn) == {0}
-    again = Rows(pd.DataFrame({"n": wide.cells(places, np.random.default_rng(0))}))
+    again = PrivateRows(pd.DataFrame({"n": wide.cells(places, np.random.default_rng(0))}))
     assert np.array_equal(wide.places(again), places)
 
 

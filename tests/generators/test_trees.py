@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from synthesis.foundation.progress import silent
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.settings import knobs
 from synthesis.generators import Training
 from synthesis.generators.trees import MEASURED, STRENGTHS, Trees, TreeSettings, automatic_leaf, fit, likeness
-from synthesis.progress import silent
-from synthesis.seed import Seed
-from synthesis.settings import knobs
 from synthesis.tables import Column, Kind, Schema
 
 

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis.errors import UnusableOption
+from synthesis.foundation.errors import UnusableOption
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.serialisation import plain, revive
 from synthesis.invention import (
     EXAMPLES,
     Described,
@@ -20,10 +22,8 @@ from synthesis.invention import (
     record_of,
     spelt_levels,
 )
-from synthesis.invention.codes import coded
+from synthesis.invention.code_patterns import coded
 from synthesis.invention.links import beneath, seen
-from synthesis.seed import Seed
-from synthesis.serial import plain, revive
 from synthesis.tables import Column, Constraint, Kind, Schema, read_table
 from synthesis.tables.schema import Role
 

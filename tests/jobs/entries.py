@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from synthesis.errors import RunFailed
-from synthesis.progress import Report, Step
+from synthesis.foundation.errors import RunFailed
+from synthesis.foundation.progress import Report, Step
 
 
 def write(folder: Path, spec: dict[str, Any], report: Report) -> None:

@@ -13,8 +13,8 @@ import psutil
 import pytest
 from distributed import LocalCluster
 
-from synthesis.errors import RunFailed, UnusableOption
-from synthesis.jobs import Engine, Job, Workspace, scheduling, spare
+from synthesis.foundation.errors import RunFailed, UnusableOption
+from synthesis.jobs import Engine, Job, Workspace, dask_engine, warm_worker
 
 from .conftest import busy, files_of, over, wait
 
@@ -249,7 +249,7 @@ def test_a_worker_that_cannot_be_started_fails_its_job_and_names_no_folder(
 
     job, after = ask("write", text="never"), ask("write", text="next")
     with monkeypatch.context() as patch:
-        patch.setattr(spare, "_spawn", refuse)
+        patch.setattr(warm_worker, "_spawn", refuse)
         engine.submit(job)
         assert wait(engine, job, over).state == "failed"
     engine.submit(after)
@@ -269,17 +269,17 @@ def test_work_is_polite_and_single_threaded(engine: Engine, ask: Ask) -> None:
 def test_a_waiting_worker_is_taken_and_another_leaves_with_the_engine(home: Path, ask: Ask) -> None:
     preload = ("json", "no_such_module")
     engine = Engine.embedded(preload=preload)
-    first = spare._waiting[preload].pid
+    first = warm_worker._waiting[preload].pid
     job = ask("write", text="warm")
     engine.submit(job)
     wait(engine, job, over)
     assert _pid(job) == first
-    wait(engine, job, lambda status: preload in spare._waiting)
-    second = spare._waiting[preload].pid
+    wait(engine, job, lambda status: preload in warm_worker._waiting)
+    second = warm_worker._waiting[preload].pid
     engine.close()
     assert first != second
     assert _gone(second)
-    assert preload not in spare._waiting
+    assert preload not in warm_worker._waiting
 
 
 def test_what_runs_outlives_the_engine_and_is_adopted_by_the_next(home: Path, ask: Ask) -> None:
@@ -399,16 +399,16 @@ def test_the_same_work_runs_on_an_outside_scheduler(home: Path, ask: Ask, outsid
 
 
 def test_an_address_where_nobody_listens_is_said_so(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("synthesis.jobs.scheduling._REACH", 0.5)
+    monkeypatch.setattr("synthesis.jobs.dask_engine._REACH", 0.5)
     with pytest.raises(RunFailed, match="cannot be reached"):
         Engine("tcp://127.0.0.1:9", preload=None)
 
 
 def test_there_is_one_engine_a_process(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SYNTHESIS_WARM", "0")
-    monkeypatch.setattr(scheduling, "_engine", None)
+    monkeypatch.setattr(dask_engine, "_engine", None)
     found: list[Engine] = []
-    threads = [threading.Thread(target=lambda: found.append(scheduling.engine())) for _ in range(4)]
+    threads = [threading.Thread(target=lambda: found.append(dask_engine.engine())) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

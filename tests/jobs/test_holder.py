@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from synthesis.jobs import Job, JobStatus
-from synthesis.jobs.holder import Holder
 from synthesis.jobs.job import HOLDER
+from synthesis.jobs.process_owner import ProcessOwner
 
 _STUBBORN = (
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
@@ -28,7 +28,7 @@ def stubborn() -> Iterator["subprocess.Popen[bytes]"]:
 
 
 def test_what_does_not_heed_is_killed_after_the_grace(stubborn: "subprocess.Popen[bytes]") -> None:
-    holder, begun = Holder.of("works", stubborn.pid), time.monotonic()
+    holder, begun = ProcessOwner.of("works", stubborn.pid), time.monotonic()
     assert holder.alive()
     holder.end(grace=0.3)
     assert not holder.alive()
@@ -37,31 +37,31 @@ def test_what_does_not_heed_is_killed_after_the_grace(stubborn: "subprocess.Pope
 
 
 def test_a_reused_number_is_another_process(stubborn: "subprocess.Popen[bytes]") -> None:
-    impostor = replace(Holder.of("works", stubborn.pid), born=Holder.of("works", stubborn.pid).born - 60)
+    impostor = replace(ProcessOwner.of("works", stubborn.pid), born=ProcessOwner.of("works", stubborn.pid).born - 60)
     assert not impostor.alive()
     impostor.end(grace=0)
     assert stubborn.poll() is None
 
 
 def test_a_server_is_never_ended(stubborn: "subprocess.Popen[bytes]") -> None:
-    Holder.of("waits", stubborn.pid).end(grace=0)
+    ProcessOwner.of("waits", stubborn.pid).end(grace=0)
     assert stubborn.poll() is None
 
 
 def test_a_process_elsewhere_is_never_ended(stubborn: "subprocess.Popen[bytes]") -> None:
-    replace(Holder.of("works", stubborn.pid), host="elsewhere").end(grace=0)
+    replace(ProcessOwner.of("works", stubborn.pid), host="elsewhere").end(grace=0)
     assert stubborn.poll() is None
 
 
 def test_a_process_that_never_was_is_not_alive() -> None:
-    assert not Holder.of("works", 2**22 + 1).alive()
+    assert not ProcessOwner.of("works", 2**22 + 1).alive()
 
 
 @pytest.mark.parametrize(("silent_for", "state"), [(5, "running"), (120, "failed")])
 def test_work_on_another_host_is_judged_by_its_pulse(ask: Callable[..., Job], silent_for: float, state: str) -> None:
     job = ask("write")
     job.claim()
-    job.write_json(HOLDER, Holder("works", "elsewhere", 1, 0.0))
+    job.write_json(HOLDER, ProcessOwner("works", "elsewhere", 1, 0.0))
     job.write_status(JobStatus("running", updated=time.time()))
     os.utime(job.folder / HOLDER, (time.time() - silent_for,) * 2)
     assert job.settle().state == state

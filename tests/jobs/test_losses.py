@@ -1,8 +1,8 @@
 """What a network lost is kept beside its job's status."""
 
+from synthesis.foundation.progress import Step
 from synthesis.jobs import Workspace
 from synthesis.jobs.worker import Diary
-from synthesis.progress import Step
 
 
 def test_losses_are_kept_pass_by_pass_and_stay_when_the_work_is_over() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from synthesis.errors import UnusableOption
+from synthesis.foundation.errors import UnusableOption
 from synthesis.jobs import Engine, Job, JobStatus, Workspace, reap
 from synthesis.jobs.workspace import every_workspace
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from synthesis.errors import Cancelled, RunFailed, UnfitTable, UnusableOption
+from synthesis.foundation.errors import Cancelled, RunFailed, UnfitTable, UnusableOption
+from synthesis.foundation.progress import Step
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.serialisation import plain, revive
 from synthesis.privacy import ATTACKS, Attack, Counts, Privacy, Status, assess
-from synthesis.progress import Step
 from synthesis.release.policy import ATTACKS as JUDGED
-from synthesis.seed import Seed
-from synthesis.serial import plain, revive
 from synthesis.tables import Role
 from tests.privacy.tables import people, pick, table
 

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from synthesis.foundation.seed import Seed
 from synthesis.privacy.intervals import wilson
-from synthesis.seed import Seed
 from synthesis.tables import Kind
 from tests.privacy.tables import high, low, numbers, people, pick, table
 from tests.privacy.tables import quick as assess

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from synthesis.foundation.seed import Seed
 from synthesis.privacy import Privacy, Status, assess, suggestions
 from synthesis.release.policy import PUBLIC
 from synthesis.release.verdict import Verdict, judge
-from synthesis.seed import Seed
 from tests.privacy.tables import people, pick, table
 
 TRAIN, STRANGERS, OTHERS = people(2000, 41), people(2000, 42), people(1500, 43)

@@ -6,18 +6,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from synthesis.foundation.guarantee import Guarantee
+from synthesis.foundation.seed import Seed
 from synthesis.privacy import Privacy, Risk, Status, assess, suggestions
-from synthesis.privacy.bands import FEWEST
-from synthesis.privacy.breach import contradicts, per_person
+from synthesis.privacy.guarantee_violation import contradicts, per_person
 from synthesis.privacy.intervals import advantage, exact, excess, fisher, gains
-from synthesis.promise import Promise
-from synthesis.seed import Seed
+from synthesis.privacy.subgroups import FEWEST
 from synthesis.tables import Kind
 from tests.privacy.tables import _KINDS, people, pick, table
 
 TRAIN, CONTROL, STRANGERS = people(3000, 21), people(2000, 22), people(3000, 23)
 HIT = (TRAIN["city"] == "city 1") & (TRAIN["age"] < 50)
-PURE = Promise("epsilon-delta", 0.1, 0.0, "row")
+PURE = Guarantee("epsilon-delta", 0.1, 0.0, "row")
 
 
 @pytest.fixture(scope="module")
@@ -150,11 +150,11 @@ def test_a_promise_that_a_copy_breaks(fresh: Privacy) -> None:
 def test_what_a_promise_forbids() -> None:
     """1,000 of 10,000 against 100 of 10,000: the true rate is at least 9.4 %, the false one at most 1.2 %."""
     counts = (1000, 10_000, 100, 10_000)
-    assert contradicts(Promise("epsilon-delta", 2.0, 0.0), *counts)  # 7.4 · 1.2 % = 9.0 %
-    assert not contradicts(Promise("epsilon-delta", 2.1, 0.0), *counts)  # 8.2 · 1.2 % = 9.9 %
-    assert not contradicts(Promise("epsilon-delta", 2.0, 0.01), *counts)
-    assert not contradicts(Promise("epsilon-delta", 1000.0, 0.0), *counts)
-    assert not contradicts(Promise(), *counts)
+    assert contradicts(Guarantee("epsilon-delta", 2.0, 0.0), *counts)  # 7.4 · 1.2 % = 9.0 %
+    assert not contradicts(Guarantee("epsilon-delta", 2.1, 0.0), *counts)  # 8.2 · 1.2 % = 9.9 %
+    assert not contradicts(Guarantee("epsilon-delta", 2.0, 0.01), *counts)
+    assert not contradicts(Guarantee("epsilon-delta", 1000.0, 0.0), *counts)
+    assert not contradicts(Guarantee(), *counts)
     assert not contradicts(PURE, 105, 10_000, 100, 10_000)
     assert contradicts(PURE, 10_000, 10_000, 5_000, 10_000)  # all accused: half of the others spared, none of these
     assert not contradicts(PURE, 0, 0, 0, 0)
@@ -177,14 +177,14 @@ def test_what_to_change(minority: Privacy, fresh: Privacy) -> None:
 
 def test_a_promise_about_rows_is_less_about_people() -> None:
     """Three rows each: ε = 0.3, δ = 10⁻⁶ · (1 + e^0.1 + e^0.2) = 3.3266 · 10⁻⁶ (group privacy)."""
-    rows = Promise("epsilon-delta", 0.1, 1e-6, "row")
+    rows = Guarantee("epsilon-delta", 0.1, 1e-6, "row")
     person = per_person(rows, 3)
     assert person.epsilon == pytest.approx(0.3)
     assert person.delta == pytest.approx(3.32657e-6, rel=1e-5)
     assert person.unit == "person"
     assert per_person(rows, 1) == rows
     assert per_person(replace(rows, unit="person"), 3) == replace(rows, unit="person")
-    assert per_person(Promise(), 3) == Promise()
+    assert per_person(Guarantee(), 3) == Guarantee()
 
 
 def test_people_with_several_rows_are_held_to_what_is_promised_of_them() -> None:

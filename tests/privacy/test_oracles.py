@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from synthesis.foundation.seed import Seed
 from synthesis.privacy import Privacy, holm
-from synthesis.privacy.contract import EXACT, Tally
+from synthesis.privacy.contract import EXACT, Trials
 from synthesis.privacy.intervals import fisher
 from synthesis.privacy.replication import _noticeable
-from synthesis.seed import Seed
 from synthesis.tables import Kind
 from tests.privacy.tables import high, low, numbers, people, pick, table
 from tests.privacy.tables import quick as assess
@@ -169,5 +169,5 @@ def test_an_exhausted_search_says_how_blunt_it_is() -> None:
 def test_what_an_exhausted_search_could_notice_by_hand() -> None:
     """1 of 100 outsiders reappears: 7 of 100 have p = 0.032, 9 of 100 p = 0.009; 9 % less 1 % of 99 % is 8.1 %."""
     assert fisher(9, 100, 1, 100) <= EXACT < fisher(8, 100, 1, 100)
-    assert _noticeable(Tally(1, 100, 1, 100)) == pytest.approx(0.08 / 0.99)
-    assert _noticeable(Tally(100, 100, 100, 100)) is None
+    assert _noticeable(Trials(1, 100, 1, 100)) == pytest.approx(0.08 / 0.99)
+    assert _noticeable(Trials(100, 100, 100, 100)) is None

@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from synthesis.foundation.seed import Seed
 from synthesis.privacy import ATTACKS, Privacy, Risk, assess
 from synthesis.privacy.align import align
-from synthesis.privacy.margins import FEWEST, harmless
-from synthesis.privacy.planted import sensitivity
-from synthesis.privacy.scene import Scene
-from synthesis.seed import Seed
+from synthesis.privacy.canaries import sensitivity
+from synthesis.privacy.context import AttackContext
+from synthesis.privacy.independent_release import FEWEST, independent_release
 from synthesis.tables import Column, Kind
 from synthesis.tables.encode import encode
 from tests.privacy.tables import people, pick, table
@@ -50,7 +50,7 @@ def test_fitted_margins_hold_nobody() -> None:
     blank = np.where(chance.random(5000) < 0.3, np.nan, 7.0)
     columns = (Column("money", Kind.FLOAT), Column("letter", Kind.CATEGORY), Column("blank", Kind.INTEGER))
     numeric = np.array([True, False, True])
-    drawn = harmless(columns, numeric, np.column_stack([money, letters, blank]), 5000, Seed(1))
+    drawn = independent_release(columns, numeric, np.column_stack([money, letters, blank]), 5000, Seed(1))
     assert drawn[:, 0].max() < np.quantile(money, 0.996)
     assert np.median(drawn[:, 0]) == pytest.approx(np.median(money), rel=0.05)
     assert np.array_equal(np.round(drawn[:, 0], 2), drawn[:, 0])
@@ -113,13 +113,13 @@ def test_hidden_rows_are_looked_for_by_every_attack_as_if_from_the_start() -> No
     aligned = align(table(TRAIN).schema, TRAIN, CONTROL, STRANGERS)
     numbers = encode(aligned.schema, *aligned.frames)
     train, control, release = numbers.values
-    scene = Scene(
+    scene = AttackContext(
         aligned.schema.columns, numbers.numeric, train, control, release, 400, ("diagnosis", "age"), (), Seed(5)
     )
     risks = [risk for attack in ATTACKS for risk in attack.run(scene)]
-    asked: list[Scene] = []
+    asked: list[AttackContext] = []
 
-    def attacked(release: Scene) -> list[Risk]:
+    def attacked(release: AttackContext) -> list[Risk]:
         asked.append(release)
         return [risk for attack in ATTACKS for risk in attack.run(release)]
 

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from synthesis.foundation.seed import Seed
 from synthesis.privacy import Privacy, assess, overlap
 from synthesis.release.policy import PUBLIC
 from synthesis.release.verdict import judge
-from synthesis.seed import Seed
 from synthesis.tables import Kind, Role, Table
 from tests.privacy.tables import high, low, numbers, people, pick, quick, table
 

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis.errors import UnusableOption
+from synthesis.foundation.errors import UnusableOption
+from synthesis.foundation.seed import Seed
 from synthesis.journey import Judging, run
-from synthesis.protections import coarsen, on_grids
+from synthesis.protections import generalise, on_grids
 from synthesis.recipe import Recipe
-from synthesis.seed import Seed
 from synthesis.tables import Column, Kind, Role, Schema, Table, read_table, sample_csv
 
 
@@ -21,7 +21,7 @@ def table(kind: Kind, values: object, how: str = "") -> Table:
 
 
 def told(kind: Kind, values: object, how: str = "") -> list[object]:
-    return sorted(coarsen(table(kind, values, how), Seed(0))[0].frame["a"].dropna().unique())
+    return sorted(generalise(table(kind, values, how), Seed(0))[0].frame["a"].dropna().unique())
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_dates_become_the_first_of_the_year_or_month() -> None:
 def test_categories_of_less_than_two_in_a_hundred_are_merged_and_other_columns_stay() -> None:
     values = ["x"] * 150 + ["y"] * 45 + ["z"] * 3 + ["w"] * 2
     before = table(Kind.CATEGORY, pd.Series(values, dtype=object))
-    after, grids = coarsen(before, Seed(0))
+    after, grids = generalise(before, Seed(0))
     assert set(after.frame["a"]) == {"x", "y", "Other"}
     assert after.frame["b"].equals(before.frame["b"])
     assert not grids
@@ -57,7 +57,7 @@ def test_categories_of_less_than_two_in_a_hundred_are_merged_and_other_columns_s
 
 def test_what_was_made_between_the_steps_is_told_on_them() -> None:
     before = table(Kind.INTEGER, pd.Series(range(100), dtype="Int64"))
-    _, grids = coarsen(before, Seed(0))
+    _, grids = generalise(before, Seed(0))
     made = pd.DataFrame({"a": pd.Series([3, 17, None], dtype="Int64")})
     assert on_grids(made, before.schema, grids)["a"].tolist() == [0, 20, pd.NA]
 

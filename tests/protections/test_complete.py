@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from synthesis.foundation.seed import Seed
 from synthesis.protections import complete, left_blank
-from synthesis.seed import Seed
 from synthesis.tables import Column, Kind, Role, Schema, Table
 
 ROWS = 300

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from synthesis.foundation.settings import make_settings
 from synthesis.protections import PRESETS, Protections, example, preset_of, ways
 from synthesis.protections.presets import filled
-from synthesis.settings import make_settings
 from synthesis.tables import Column, ColumnProfile, Kind, Role, Schema, Table, profile
 
 

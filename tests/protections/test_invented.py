@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from synthesis.foundation.seed import Seed
 from synthesis.protections import Protections, invented, notes, protect, swallowed
 from synthesis.protections.invented import words_like
-from synthesis.seed import Seed
 from synthesis.tables import Column, Kind, Schema, Table
 
 ROWS = 400

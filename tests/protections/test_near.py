@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis.errors import UnfitTable, UnusableOption
+from synthesis.foundation.errors import UnfitTable, UnusableOption
+from synthesis.foundation.seed import Seed
 from synthesis.journey import Judging, run
 from synthesis.privacy.matching import near_copies as audited
 from synthesis.privacy.risk import Status
 from synthesis.protections import Protections, away_from, near_copies
 from synthesis.recipe import Recipe
 from synthesis.release.verdict import Outcome
-from synthesis.seed import Seed
 from synthesis.tables import Column, Kind, Role, Schema, Table, encode, sample_csv
 
 SCHEMA = Schema((Column("town", Kind.CATEGORY), Column("cost", Kind.FLOAT)))

@@ -6,9 +6,9 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from synthesis.foundation.seed import Seed
 from synthesis.protections import Protections, protect
-from synthesis.protections.pairs import without_rare_pairs
-from synthesis.seed import Seed
+from synthesis.protections.rare_pairs import without_rare_pairs
 from synthesis.tables import Column, Kind, Role, Schema, Table
 
 

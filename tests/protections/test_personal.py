@@ -6,15 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis.errors import SynthesisError
+from synthesis.foundation.errors import SynthesisError
+from synthesis.foundation.seed import Seed
 from synthesis.protections import Protections, complete, protect
 from synthesis.protections.complete import unowned
 from synthesis.protections.rare import clip, pool
 from synthesis.protections.shapes import templates
-from synthesis.seed import Seed
-from synthesis.tables import Column, Kind, Role, Schema, Table, rows_of
-from synthesis.tables.personal import card, iban
-from synthesis.tables.resolution import Grid
+from synthesis.tables import Column, Kind, Role, Schema, Table, rows_covering
+from synthesis.tables.inference.pii_detection import card, iban
+from synthesis.tables.rounding_grid import RoundingGrid
 
 ROWS = 300
 TAKEN = 40
@@ -33,7 +33,7 @@ def of(cells: list[str], column: Column) -> Table:
 
 
 def ibans(count: int) -> list[str]:
-    from synthesis.protections.codes import _with_check
+    from synthesis.protections.check_digits import _with_check
 
     return [_with_check("DE", f"37040044{row:010d}") for row in range(count)]
 
@@ -105,10 +105,10 @@ def test_birth_dates_that_few_have_are_moved_and_common_ones_stay() -> None:
 
 def test_moving_by_hand() -> None:
     made, real = np.array([1.0, 2.0, 3.0, 9.0, np.nan]), np.array([1.0, 2.0, 2.0, 3.0, 4.0])
-    assert unowned(made, real, Grid(0), 2)[1:4].tolist() == [2.0, 2.0, 9.0]
-    assert unowned(made, real, Grid(0), 2)[0] in (2.0, 0.0)
+    assert unowned(made, real, RoundingGrid(0), 2)[1:4].tolist() == [2.0, 2.0, 9.0]
+    assert unowned(made, real, RoundingGrid(0), 2)[0] in (2.0, 0.0)
     people = np.array([1, 7, 7, 2, 3])
-    assert unowned(made, real, Grid(0), 2, people)[:3].tolist() == [0.0, 0.0, 5.0]
+    assert unowned(made, real, RoundingGrid(0), 2, people)[:3].tolist() == [0.0, 0.0, 5.0]
 
 
 def test_first_names_follow_the_column_of_sexes() -> None:
@@ -159,7 +159,7 @@ def test_what_one_person_has_often_is_rare_all_the_same() -> None:
     protected = protect(ones, Protections(), Seed(0))
     assert "own" not in set(protected.frame["ward"])
     assert protected.frame["n"].max() < 1_000
-    assert protected.floor == rows_of(np.repeat(np.arange(40), [40, *[3] * 39]), 5) == 40 + 3 * 3 + 1
+    assert protected.floor == rows_covering(np.repeat(np.arange(40), [40, *[3] * 39]), 5) == 40 + 3 * 3 + 1
 
 
 def test_pool_and_clip_count_people() -> None:
@@ -167,7 +167,7 @@ def test_pool_and_clip_count_people() -> None:
     who = np.array([1, 1, 1, 1, 1, 1, 2, 3, 4, 5, 6, 7])
     assert set(pool(cells, 5, np.random.default_rng(0), who)) == {"b"}
     values = np.array([90.0, 91, 92, 93, 94, 95, 1, 2, 3, 4, 5, 6])
-    assert clip(values, 3, Grid(0), who)[0].max() < 90
+    assert clip(values, 3, RoundingGrid(0), who)[0].max() < 90
 
 
 def test_made_up_people_have_several_rows_and_one_name() -> None:

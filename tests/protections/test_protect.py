@@ -2,12 +2,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.settings import make_settings
 from synthesis.protections import Protections, protect
 from synthesis.protections.rare import clip, pool
-from synthesis.seed import Seed
-from synthesis.settings import make_settings
 from synthesis.tables import Column, Kind, Role, Schema, Table
-from synthesis.tables.resolution import Grid
+from synthesis.tables.rounding_grid import RoundingGrid
 
 CHANCE = Seed(0)
 
@@ -55,33 +55,33 @@ def test_a_table_of_frequent_levels_is_left_as_it_is() -> None:
 
 def test_the_outermost_values_become_a_cap_between_the_last_of_them_and_the_next() -> None:
     values = np.array([1.0, 4.0, 10.0, 20.0, 21.0, 22.0, 30.0, 40.0, 50.0, 99.0])
-    clipped, moved = clip(values, 3, Grid(0))
+    clipped, moved = clip(values, 3, RoundingGrid(0))
     assert clipped.tolist() == [15, 15, 15, 20, 21, 22, 30, 35, 35, 35]
     assert moved.tolist() == [True] * 3 + [False] * 4 + [True] * 3
 
 
 def test_an_extreme_that_enough_rows_share_stays() -> None:
     values = np.array([0.0, 0.0, 0.0, 5.0, 6.0, 7.0, 7.0, 7.0])
-    clipped, moved = clip(values, 3, Grid(0))
+    clipped, moved = clip(values, 3, RoundingGrid(0))
     assert clipped.tolist() == values.tolist()
     assert not moved.any()
 
 
 def test_a_few_below_a_shared_value_are_raised_to_it() -> None:
     values = np.array([1.0, 2.0, 10.0, 10.0, 10.0, 20.0, 30.0, 30.0, 30.0])
-    assert clip(values, 3, Grid(0))[0].tolist() == [10, 10, 10, 10, 10, 20, 30, 30, 30]
+    assert clip(values, 3, RoundingGrid(0))[0].tolist() == [10, 10, 10, 10, 10, 20, 30, 30, 30]
 
 
 def test_caps_lie_on_the_grid_and_skip_neighbours_without_room() -> None:
     values = np.array([1.0, 2.0, 3.0, 7.0, 8.0, 9.0, 10.0, 11.0, 90.0, 90.0, 90.0])
-    clipped, _ = clip(values, 2, Grid(0))
+    clipped, _ = clip(values, 2, RoundingGrid(0))
     assert clipped.min() == 5.0
-    assert clip(np.arange(0.0, 1000.0, 25.0), 5, Grid(0, 25.0))[0].min() == 100.0
+    assert clip(np.arange(0.0, 1000.0, 25.0), 5, RoundingGrid(0, 25.0))[0].min() == 100.0
 
 
 def test_fewer_known_values_than_the_floor_are_blanked_and_few_become_one() -> None:
-    assert np.isnan(clip(np.array([1.0, np.nan, 2.0]), 3, Grid(0))[0]).all()
-    few, _ = clip(np.array([1.0, 2.0, 8.0, 9.0]), 3, Grid(0))
+    assert np.isnan(clip(np.array([1.0, np.nan, 2.0]), 3, RoundingGrid(0))[0]).all()
+    few, _ = clip(np.array([1.0, 2.0, 8.0, 9.0]), 3, RoundingGrid(0))
     assert len(set(few)) == 1
 
 
@@ -153,17 +153,17 @@ def test_suppressed_categories_are_blank_unless_so_few_would_be() -> None:
 
 def test_extremes_are_drawn_in_to_the_record_asked_for_and_up_to_half_as_far_beyond() -> None:
     values = np.arange(100.0, 0.0, -1.0)
-    assert clip(values, 2, Grid(0), least=10)[0].tolist() == [*[91.0] * 10, *range(90, 10, -1), *[10.0] * 10]
-    assert clip(values, 2, Grid(0), least=10, noise=5)[0].max() == 86.0
+    assert clip(values, 2, RoundingGrid(0), least=10)[0].tolist() == [*[91.0] * 10, *range(90, 10, -1), *[10.0] * 10]
+    assert clip(values, 2, RoundingGrid(0), least=10, noise=5)[0].max() == 86.0
     few = np.array([1.0, 2.0, 3.0])
-    assert len(set(clip(few, 2, Grid(0), least=10)[0])) == 1
-    assert np.isfinite(clip(few, 2, Grid(0), least=10)[0]).all()
+    assert len(set(clip(few, 2, RoundingGrid(0), least=10)[0])) == 1
+    assert np.isfinite(clip(few, 2, RoundingGrid(0), least=10)[0]).all()
 
 
 def test_an_extreme_that_fewer_records_share_than_are_asked_for_is_drawn_in() -> None:
     values = np.array([0.0] * 6 + [*range(1, 30)])
-    assert clip(values, 5, Grid(0))[0].min() == 0.0
-    assert clip(values, 5, Grid(0), least=8)[0].min() == 2.0
+    assert clip(values, 5, RoundingGrid(0))[0].min() == 0.0
+    assert clip(values, 5, RoundingGrid(0), least=8)[0].min() == 2.0
 
 
 def test_how_many_records_lie_beyond_the_ends_is_chance() -> None:

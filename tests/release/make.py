@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from synthesis.foundation.guarantee import Guarantee
 from synthesis.privacy.risk import Copies, Counts, Privacy, Risk, Sensitivity
-from synthesis.promise import Promise
 from synthesis.recipe import Recipe
-from synthesis.release.audit import Audit, Rows
+from synthesis.release.audit import Audit, RowCounts
 from synthesis.release.policy import PUBLIC, Policy
-from synthesis.release.record import Override, Record, Source, Tried
+from synthesis.release.record import Override, Record, Source, TriedCandidate
 from synthesis.release.verdict import judge
 from synthesis.tables import Column, Kind, Schema
 from synthesis.utility import Utility
@@ -25,17 +25,22 @@ def risk(value: float | None = 0.0, low: float | None = -0.01, high: float | Non
 
 def privacy(*risks: Risk) -> Privacy:
     """Everything measured about a release, with the given risks."""
-    return Privacy(risks, Copies(0.0, 0.0, 0, 0.5), Sensitivity(), Promise(), ("Attackers with the model.",))
+    return Privacy(risks, Copies(0.0, 0.0, 0, 0.5), Sensitivity(), Guarantee(), ("Attackers with the model.",))
 
 
 def audit(*risks: Risk, policy: Policy = PUBLIC) -> Audit:
     """A judged table with the given risks and no likeness measured."""
     judged, verdict = judge(policy, privacy(*(risks or (risk(),))), 1000)
-    return Audit(verdict, policy, 0, Rows(800, 200, 800), judged, None, Utility(), {"total": 1.0}, {"synthesis": "0"})
+    return Audit(
+        verdict, policy, 0, RowCounts(800, 200, 800), judged, None, Utility(), {"total": 1.0}, {"synthesis": "0"}
+    )
 
 
 def record(*risks: Risk, override: Override | None = None) -> Record:
     """The record of such an audit."""
     recipe = Recipe(schema=Schema((Column("age", Kind.INTEGER), Column("city", Kind.CATEGORY))))
-    tried = (Tried("ctgan", "CTGAN", 1, 80, "done", "FAIL"), Tried("trees", "Trees", 0, 80, "done", "PASS", True))
+    tried = (
+        TriedCandidate("ctgan", "CTGAN", 1, 80, "done", "FAIL"),
+        TriedCandidate("trees", "Trees", 0, 80, "done", "PASS", True),
+    )
     return Record(Source("ab12", 100, 2), recipe, "", audit(*risks), tried, "Ada", override)

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from synthesis.errors import UnusableOption
 from synthesis.fidelity.score import Overall
 from synthesis.figures import frontier_alt, frontier_plane
-from synthesis.release.candidates import compared
+from synthesis.foundation.errors import UnusableOption
+from synthesis.release.comparison import compare_records
 from synthesis.release.frontier import GRAVEST, Entrant, frontier, recommended, risks_of
 from synthesis.release.verdict import Outcome, Verdict, sterner
 from tests.release.make import risk
@@ -95,4 +95,4 @@ def test_what_must_not_be_compared_is_refused(tmp_path: Path) -> None:
         one,
     ):
         with pytest.raises(UnusableOption):
-            compared([one, other])
+            compare_records([one, other])

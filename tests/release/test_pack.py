@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from synthesis.errors import UnreadableTable, UnusableOption
+from synthesis.foundation.errors import UnreadableTable, UnusableOption
 from synthesis.release.pack import FILES, Pack, build_pack, verify
 from synthesis.release.record import Override, sha256
 from tests.release.make import record, risk

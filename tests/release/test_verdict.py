@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from synthesis.errors import UnusableOption
+from synthesis.foundation.errors import UnusableOption
+from synthesis.foundation.serialisation import plain
 from synthesis.privacy.intervals import counted, exact, excess, fisher
-from synthesis.privacy.risk import Drift, GroupRisk, Planted, Sensitivity, Status
+from synthesis.privacy.risk import Canary, CovariateShift, Sensitivity, Status, SubgroupRisk
 from synthesis.release.policy import (
     ATTACKS,
     CONTROLLED,
@@ -20,8 +21,7 @@ from synthesis.release.policy import (
     find_policy,
     read_policy,
 )
-from synthesis.release.verdict import SURELY, Outcome, judge
-from synthesis.serial import plain
+from synthesis.release.verdict import HOLM_LEVEL, Outcome, judge
 from tests.release.make import privacy, risk
 
 
@@ -49,7 +49,7 @@ def test_an_excess_without_room_is_no_leak_until_the_counts_say_so() -> None:
     p_value = fisher(3996, 4000, 1996, 2000)
     assert gain.value == pytest.approx(0.5)
     assert gain.low > 0.09
-    assert p_value > SURELY
+    assert p_value > HOLM_LEVEL
     _, verdict = judge(PUBLIC, privacy(risk(gain.value, gain.low, gain.high, p_value=p_value)), 5000)
     assert verdict.outcome is Outcome.INCONCLUSIVE
     _, verdict = judge(PUBLIC, privacy(risk(gain.value, gain.low, gain.high, p_value=0.001)), 5000)
@@ -176,8 +176,8 @@ def test_a_broken_promise_is_a_leak_however_small_the_gain() -> None:
     assert "promise" in verdict.reasons[0]
 
 
-def minority(low: float, surely: bool) -> GroupRisk:
-    return GroupRisk(
+def minority(low: float, surely: bool) -> SubgroupRisk:
+    return SubgroupRisk(
         "inference", None, "income", "sex", "female", (400, 200), 0.5, 0.2, low + 0.1, low, low + 0.2, "advantage",
         0.001, surely,
     )  # fmt: skip
@@ -200,10 +200,10 @@ def test_an_average_that_hides_a_minority_fails(low: float, surely: bool, status
 
 
 def test_a_control_group_of_another_kind_passes_nothing() -> None:
-    other = replace(privacy(risk()), drift=Drift(0.7, 0.68, 0.72, True, ("age",)), warnings=("Another kind.",))
+    other = replace(privacy(risk()), drift=CovariateShift(0.7, 0.68, 0.72, True, ("age",)), warnings=("Another kind.",))
     assert judge(PUBLIC, other, 5000)[1].outcome is Outcome.INCONCLUSIVE
     assert "another kind" in judge(PUBLIC, other, 5000)[1].reasons[0]
-    slight = replace(other, drift=Drift(0.54, 0.52, 0.56, False))
+    slight = replace(other, drift=CovariateShift(0.54, 0.52, 0.56, False))
     assert judge(PUBLIC, slight, 5000)[1].outcome is Outcome.PASS
 
 
@@ -221,7 +221,7 @@ def test_a_control_group_of_another_kind_passes_nothing() -> None:
 def test_nothing_passes_an_audit_that_does_not_see_what_was_hidden_from_it(
     policy: Policy, noticed: tuple[bool, ...], already: tuple[str, ...], evidence: str, outcome: Outcome
 ) -> None:
-    planted = tuple(Planted(share, seen) for share, seen in zip((0.01, 0.02, 0.05, 0.1), noticed, strict=False))
+    planted = tuple(Canary(share, seen) for share, seen in zip((0.01, 0.02, 0.05, 0.1), noticed, strict=False))
     copied = risk(0.0, -0.005, 0.005, attack="replication", variant="all", evidence=evidence)
     found = replace(privacy(copied), sensitivity=Sensitivity(None, planted, already=already))
     _, verdict = judge(policy, found, 5000)

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from synthesis.privacy.risk import Drift, GroupRisk, Planted, Sensitivity, Status, WeakSpot
-from synthesis.release import words
+from synthesis.privacy.risk import Canary, CovariateShift, Sensitivity, Status, SubgroupRisk, WeakSpot
+from synthesis.release import wording
 from synthesis.release.policy import PUBLIC
 from synthesis.release.report import report_html
 from synthesis.release.verdict import Outcome, judge
 from tests.release.make import audit, privacy, record, risk
 
-GROUP = GroupRisk(
+GROUP = SubgroupRisk(
     "membership", None, None, "sex", "Female", (400, 120), 0.30, 0.05, 0.26, 0.18, 0.34, "excess", 1e-6, surely=True
 )  # fmt: skip
 SPOT = WeakSpot(
@@ -20,7 +20,7 @@ SPOT = WeakSpot(
 
 
 def test_membership_is_told_in_natural_frequencies() -> None:
-    found = words.sentence(risk(0.012, 0.0, 0.02, main=0.022, control=0.010))
+    found = wording.sentence(risk(0.012, 0.0, 0.02, main=0.022, control=0.010))
     assert found == (
         "Of 1,000 people in the training data, an attacker who wrongly accuses 10 of as many outsiders would correctly name "
         "22; by luck, 10."
@@ -32,49 +32,49 @@ def test_membership_is_told_in_natural_frequencies() -> None:
     [(0.0, "none"), (0.0004, "fewer than 1"), (0.0006, "1"), (0.0224, "22"), (0.9999, "more than 999"), (1.0, "1,000")],
 )
 def test_no_frequency_is_rounded_to_nobody_or_everybody(share: float, said: str) -> None:
-    assert words.of_thousand(share) == said
+    assert wording.of_thousand(share) == said
 
 
 @pytest.mark.parametrize(
     ("share", "digits", "said"), [(0.0, 0, "0 %"), (-0.0001, 1, "0.0 %"), (0.0, 1, "0.0 %"), (-0.02, 1, "−2.0 %")]
 )
 def test_nothing_is_written_as_nothing(share: float, digits: int, said: str) -> None:
-    assert words.percent(share, digits) == said
+    assert wording.percent(share, digits) == said
 
 
 def test_a_weak_attack_says_that_it_is_no_proof() -> None:
     weak = risk(main=0.7, baseline=0.75, beats_baseline=False, attacks=12, requested=2000, controls=500)
-    told = " ".join(words.health(weak))
+    told = " ".join(wording.health(weak))
     assert "12 guesses were made of 2,000 asked for" in told
     assert "500 people outside the data" in told
     assert "no proof of safety" in told
-    strong = " ".join(words.health(replace(weak, main=0.8, beats_baseline=True)))
+    strong = " ".join(wording.health(replace(weak, main=0.8, beats_baseline=True)))
     assert "The attack works here: it is right for 800 of 1,000, and guessing without the release for 750." in strong
 
 
 def test_floor_and_ceiling_are_told_where_they_were_measured() -> None:
-    assert words.between(risk()) == ""
-    assert words.between(risk(floor=0.001, ceiling=1.0)) == (
+    assert wording.between(risk()) == ""
+    assert wording.between(risk(floor=0.001, ceiling=1.0)) == (
         "The same attack gains 0.1 % on a release that holds no trace of the training rows and 100.0 % on a verbatim copy of them."
     )
 
 
 def test_the_smallest_leak_that_would_be_noticed() -> None:
-    planted = (Planted(0.01, False, 20), Planted(0.02, True, 40))
-    assert "a leak of 2 % of the training rows (40 rows) or more" in words.noticed(Sensitivity(0.02, planted))
-    already = words.noticed(Sensitivity(0.02, planted, already=("membership",)))
+    planted = (Canary(0.01, False, 20), Canary(0.02, True, 40))
+    assert "a leak of 2 % of the training rows (40 rows) or more" in wording.noticed(Sensitivity(0.02, planted))
+    already = wording.noticed(Sensitivity(0.02, planted, already=("membership",)))
     assert "a leak of 2 % of the training rows" in already
     assert already.endswith("do not count here: “Was this person in the data?”.")
-    seen = words.noticed(Sensitivity(None, planted[:1], already=("membership", "replication/all")))
+    seen = wording.noticed(Sensitivity(None, planted[:1], already=("membership", "replication/all")))
     assert "it shows a gain without them" in seen
     assert "would have noticed a leak" not in seen
-    assert "this audit rules out little" in words.noticed(Sensitivity(None, planted[:1]))
-    assert "was not measured" in words.noticed(Sensitivity())
+    assert "this audit rules out little" in wording.noticed(Sensitivity(None, planted[:1]))
+    assert "was not measured" in wording.noticed(Sensitivity())
 
 
 def test_a_drifted_control_group_is_told_with_its_columns() -> None:
-    assert words.drifted(Drift(0.51, 0.49, 0.53, False)) == ""
-    assert "0.71 (0.68 to 0.74)" in words.drifted(Drift(0.71, 0.68, 0.74, True, ("age",)))
+    assert wording.drifted(CovariateShift(0.51, 0.49, 0.53, False)) == ""
+    assert "0.71 (0.68 to 0.74)" in wording.drifted(CovariateShift(0.71, 0.68, 0.74, True, ("age",)))
 
 
 def test_a_group_that_surely_leaks_fails_the_release_whatever_the_average() -> None:
@@ -113,7 +113,7 @@ def test_the_report_holds_groups_spots_floor_ceiling_and_sensitivity() -> None:
         made.audit.privacy,
         groups=(GROUP,),
         weak_spots=(SPOT,),
-        sensitivity=Sensitivity(0.01, (Planted(0.01, True, 8),)),
+        sensitivity=Sensitivity(0.01, (Canary(0.01, True, 8),)),
     )
     page = report_html(replace(made, audit=replace(made.audit, privacy=found)), "2026-01-01", "ab" * 32)
     for said in (
@@ -128,5 +128,5 @@ def test_the_report_holds_groups_spots_floor_ceiling_and_sensitivity() -> None:
 
 
 def test_unusual_people_who_come_back_are_called_so() -> None:
-    found = words.sentence(risk(attack="replication", variant="outermost", main=0.03, control=0.0))
+    found = wording.sentence(risk(attack="replication", variant="outermost", main=0.03, control=0.0))
     assert found.startswith("Of 1,000 unusual people in the training data, 30 come back")

@@ -3,14 +3,14 @@
 import numpy as np
 import pandas as pd
 
+from synthesis.foundation.progress import silent
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.settings import knobs, make_settings
 from synthesis.generators import Training, find
-from synthesis.progress import silent
 from synthesis.protections import Protections, protect
-from synthesis.rules import Drawn, Plan, drawn, plain_quota, plan
-from synthesis.seed import Seed
-from synthesis.settings import knobs, make_settings
+from synthesis.rules import Drawn, Plan, drawn, plan, unconditional
 from synthesis.tables import Column, Constraint, Kind, Schema, Table
-from synthesis.tables.sentences import stated
+from synthesis.tables.rules.sentences import stated
 
 RULES = (
     stated("order", "start", "end"),
@@ -104,4 +104,4 @@ def made(name: str, told: Table, rows: int = 400) -> tuple[Plan, Drawn]:
     )
     sampler = generator.fit(Training(seen.frame, seen.schema, seen.floor), settings, Seed(3), silent)
     draw = lambda n, seed, cells: chosen.restore(sampler(n, seed, silent))  # noqa: E731
-    return chosen, drawn(draw, chosen, plain_quota(rows), Seed(4))
+    return chosen, drawn(draw, chosen, unconditional(rows), Seed(4))

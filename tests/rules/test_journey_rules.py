@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from synthesis.errors import UnfitTable, UnusableOption
+from synthesis.foundation.errors import UnfitTable, UnusableOption
+from synthesis.foundation.serialisation import plain, revive
+from synthesis.generation.pipeline import NOT_THE_SOURCE
 from synthesis.journey import Candidate, Judging, run
-from synthesis.making import NOT_THE_SOURCE
 from synthesis.recipe import Recipe
-from synthesis.rules import Share, Wish
-from synthesis.serial import plain, revive
-from synthesis.tables import Schema, measure, read_table
+from synthesis.rules import Conditions, Share
+from synthesis.tables import Schema, read_table, satisfaction
 from tests.rules.tables import RULES, ruled
 
 
@@ -38,7 +38,7 @@ def test_the_file_keeps_every_rule(source: Path, coarse: tuple[str, ...]) -> Non
     candidate = made(source, Recipe("marginals", schema=given, rows=300))
     assert len(candidate.synthetic) == 300
     train = candidate.split.train
-    shares = {r.kind: measure(r, candidate.synthetic.frame, train.schema, train.frame).share for r in RULES}
+    shares = {r.kind: satisfaction(r, candidate.synthetic.frame, train.schema, train.frame).share for r in RULES}
     assert set(shares.values()) == {1.0}
     assert all(one.synthetic == 1.0 for one in candidate.audit.rules)
     [note] = [note for note in candidate.notes if note.startswith("Kept in every row: 12 rules")]
@@ -52,7 +52,7 @@ def test_a_table_without_rules_is_drawn_as_before(source: Path) -> None:
 
 @pytest.mark.parametrize("name", ["trees", "marginals"])
 def test_wished_shares_and_values_are_met_exactly_and_labelled(source: Path, name: str) -> None:
-    wish = Wish({"note": "seen"}, (Share("city", "city 1", 0.5), Share("city", "city 2", 0.2)))
+    wish = Conditions({"note": "seen"}, (Share("city", "city 1", 0.5), Share("city", "city 2", 0.2)))
     recipe = Recipe(name, rows=1_000, wish=wish)
     candidate = made(source, recipe)
     frame = candidate.synthetic.frame
@@ -65,14 +65,14 @@ def test_wished_shares_and_values_are_met_exactly_and_labelled(source: Path, nam
 
 
 def test_a_wish_is_met_together_with_rules_about_the_same_column(source: Path) -> None:
-    wish = Wish(shares=(Share("city", "city 1", 0.6),))
+    wish = Conditions(shares=(Share("city", "city 1", 0.6),))
     candidate = made(source, Recipe("trees", schema=schema(source), rows=200, wish=wish))
     assert (candidate.synthetic.frame["city"] == "city 1").sum() == 120
     assert all(one.synthetic == 1.0 for one in candidate.audit.rules)
 
 
 def test_a_group_is_rebalanced_for_a_generator_that_cannot_be_asked(source: Path) -> None:
-    wish = Wish(shares=(Share("country", "land 0", 0.8),))
+    wish = Conditions(shares=(Share("country", "land 0", 0.8),))
     candidate = made(source, Recipe("gaussian-copula", rows=100, wish=wish))
     assert (candidate.synthetic.frame["country"] == "land 0").sum() == 80
 
@@ -80,15 +80,15 @@ def test_a_group_is_rebalanced_for_a_generator_that_cannot_be_asked(source: Path
 @pytest.mark.parametrize(
     ("wish", "error", "words"),
     [
-        (Wish({"city": "city 99"}), UnfitTable, "Fewer than 5 training rows"),
-        (Wish({"nothing": "x"}), UnusableOption, "not modelled"),
-        (Wish({"start": "soon"}), UnusableOption, "not understood"),
-        (Wish({"country": "land 0"}, (Share("city", "city 5", 0.5),)), UnfitTable, "together"),
+        (Conditions({"city": "city 99"}), UnfitTable, "Fewer than 5 training rows"),
+        (Conditions({"nothing": "x"}), UnusableOption, "not modelled"),
+        (Conditions({"start": "soon"}), UnusableOption, "not understood"),
+        (Conditions({"country": "land 0"}, (Share("city", "city 5", 0.5),)), UnfitTable, "together"),
     ],
     ids=["rare", "unknown", "no-date", "together"],
 )
 def test_a_wish_that_cannot_be_met_is_refused_without_quoting_it(
-    source: Path, wish: Wish, error: type, words: str
+    source: Path, wish: Conditions, error: type, words: str
 ) -> None:
     with pytest.raises(error) as caught:
         made(source, Recipe(rows=20, wish=wish))
@@ -98,20 +98,20 @@ def test_a_wish_that_cannot_be_met_is_refused_without_quoting_it(
 
 def test_a_wish_that_contradicts_itself_is_refused() -> None:
     with pytest.raises(UnusableOption):
-        Wish({"a": "x"}, (Share("a", "y", 0.5),))
+        Conditions({"a": "x"}, (Share("a", "y", 0.5),))
     with pytest.raises(UnusableOption):
-        Wish(shares=(Share("a", "x", 0.7), Share("a", "y", 0.7)))
+        Conditions(shares=(Share("a", "x", 0.7), Share("a", "y", 0.7)))
     with pytest.raises(UnusableOption):
         Share("a", "x", 1.5)
     with pytest.raises(UnusableOption):
-        Wish(shares=(Share("a", "x", 0.1), Share("a", "x", 0.2)))
+        Conditions(shares=(Share("a", "x", 0.1), Share("a", "x", 0.2)))
 
 
 def test_the_same_recipe_gives_the_same_bytes(source: Path) -> None:
-    recipe = Recipe("trees", schema=schema(source), rows=200, wish=Wish(shares=(Share("city", "city 1", 0.6),)))
+    recipe = Recipe("trees", schema=schema(source), rows=200, wish=Conditions(shares=(Share("city", "city 1", 0.6),)))
     assert made(source, recipe).csv == made(source, recipe).csv
     assert made(source, replace(recipe, seed=1)).csv != made(source, recipe).csv
 
 
 def test_a_wish_as_a_blank() -> None:
-    assert Wish({"city": ""}).told == ("city is blank in every row",)
+    assert Conditions({"city": ""}).told == ("city is blank in every row",)

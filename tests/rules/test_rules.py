@@ -4,20 +4,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis.errors import RunFailed, UnfitTable
+from synthesis.foundation.errors import RunFailed, UnfitTable
+from synthesis.foundation.seed import Seed
 from synthesis.generators import GENERATORS
-from synthesis.rules import broken, drawn, plain_quota
-from synthesis.rules.joint import Source, joint
-from synthesis.seed import Seed
-from synthesis.tables import Constraint, Schema, Table, measure
-from synthesis.tables.sentences import stated
+from synthesis.rules import broken, drawn, unconditional
+from synthesis.rules.combined_keys import CombinationSource, combined_key
+from synthesis.tables import Constraint, Schema, Table, satisfaction
+from synthesis.tables.rules.sentences import stated
 from tests.rules.tables import RULES, made, planned, ruled, table, whole, words
 
 NONE_YET = [g.name for g in GENERATORS if g.promise.kind == "none" and g.name not in ("par",)]
 
 
 def kept(told: Table, frame: pd.DataFrame) -> dict[str, float]:
-    found = [measure(rule, frame, told.schema, told.frame) for rule in told.schema.constraints]
+    found = [satisfaction(rule, frame, told.schema, told.frame) for rule in told.schema.constraints]
     assert all(rule.rows for rule in found)
     return {rule.kind: rule.share for rule in found}
 
@@ -37,7 +37,7 @@ def test_all_rules_together_are_never_broken(name: str) -> None:
     told = ruled(*RULES, rows=300)
     _, found = made(name, told, 100)
     assert len(found.frame) == 100
-    spoken = [measure(rule, found.frame, told.schema, told.frame) for rule in told.schema.constraints]
+    spoken = [satisfaction(rule, found.frame, told.schema, told.frame) for rule in told.schema.constraints]
     assert {rule.share for rule in spoken if rule.rows} == {1.0}
 
 
@@ -98,7 +98,7 @@ def test_rows_too_rare_to_wait_for_end_the_run_with_a_sentence() -> None:
     told = table(pd.DataFrame({"x": whole(np.arange(200) % 10)}), stated("unique", "x"))
     draw = lambda rows, seed, cells: pd.DataFrame({"x": whole(seed.generator().integers(0, 10, rows))})  # noqa: E731
     with pytest.raises(RunFailed, match="only 10 of the 200") as caught:
-        drawn(draw, planned(told), plain_quota(200), Seed(0))
+        drawn(draw, planned(told), unconditional(200), Seed(0))
     assert "No two rows share their x" in caught.value.advice
 
 
@@ -135,7 +135,7 @@ def test_an_order_from_the_other_side_where_the_upper_column_is_a_combination() 
     chosen, found = made("marginals", told)
     assert "used" in chosen.changed
     assert found.broken == 0
-    spoken = [measure(rule, found.frame, told.schema, told.frame) for rule in told.schema.constraints]
+    spoken = [satisfaction(rule, found.frame, told.schema, told.frame) for rule in told.schema.constraints]
     assert {rule.share for rule in spoken if rule.rows} == {1.0}
 
 
@@ -166,7 +166,7 @@ def test_bad_rows_take_no_room_from_the_good_ones_behind_them() -> None:
         asked.append(rows)
         return pd.DataFrame({"x": whole(np.maximum(np.arange(rows) - rows // 2, 0) * (1 + 1_000 * len(asked)))})
 
-    drawn(draw, planned(told), plain_quota(60), Seed(0))
+    drawn(draw, planned(told), unconditional(60), Seed(0))
     assert len(asked) == 2
 
 
@@ -174,7 +174,7 @@ def test_rare_combinations_do_not_all_become_the_commonest() -> None:
     """40 pairs of words in three rows each are below the floor; their rows are spread over the 20 pairs that are kept."""
     pairs = np.concatenate([np.repeat(np.arange(20), 10), np.repeat(np.arange(20, 60), 3)])
     frame = pd.DataFrame({"a": words([f"a{p:02d}" for p in pairs]), "b": words([f"b{p:02d}" for p in pairs])})
-    source = Source(frame, table(frame).schema, None, 5)
-    found = joint([stated("combinations", "a", "b")], source, Seed(1))
+    source = CombinationSource(frame, table(frame).schema, None, 5)
+    found = combined_key([stated("combinations", "a", "b")], source, Seed(1))
     assert found is not None
     assert np.bincount(found.places).max() < 40

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from synthesis.tables import Column, Kind, Schema, Table, spelt_like
-from synthesis.tables.alike import like
+from synthesis.tables import Column, Kind, Schema, Table, harmonise_levels
+from synthesis.tables.reading.harmonise import like
 
 
 def spelt(kind: Kind, known: list[object], other: list[object]) -> list[object]:
@@ -44,5 +44,5 @@ def test_numbers_and_columns_that_the_other_lacks_are_left_alone() -> None:
     schema = Schema((Column("a", Kind.CATEGORY), Column("b", Kind.BOOLEAN), Column("n", Kind.INTEGER)))
     known = pd.DataFrame({"a": ["x", "y"], "b": ["yes", "no"], "n": [1, 2]})
     other = pd.DataFrame({"b": ["F", "T"], "n": [2, 1]}, index=[7, 7])
-    found = spelt_like(Table("t", known, schema, ""), Table("o", other, Schema(schema.columns[1:]), "")).frame
+    found = harmonise_levels(Table("t", known, schema, ""), Table("o", other, Schema(schema.columns[1:]), "")).frame
     assert found.to_dict("list") == {"b": ["no", "yes"], "n": [2, 1]}

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synthesis.tables import Dialect, Table
-from synthesis.tables.bulk import bulk_cells
-from synthesis.tables.cells import Sheet, split_cells
+from synthesis.tables.reading.bulk import bulk_cells
+from synthesis.tables.reading.cells import Sheet, split_cells
 
 Read = Callable[..., Table]
 CELL = st.one_of(

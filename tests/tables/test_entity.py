@@ -6,23 +6,23 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis.errors import UnusableOption
-from synthesis.seed import Seed
+from synthesis.foundation.errors import UnusableOption
+from synthesis.foundation.seed import Seed
 from synthesis.tables import (
     Column,
     Kind,
     Role,
     Schema,
     Table,
-    count_people,
+    count_subjects,
     findings,
     hold_out,
-    one_row_each,
-    persons,
+    one_row_per_subject,
     profile,
-    rows_of,
-    shared_people,
-    sharers,
+    rows_covering,
+    shared_subjects,
+    subject_ids,
+    subjects_sharing,
 )
 
 Read = Callable[..., Table]
@@ -39,7 +39,7 @@ def test_a_code_of_people_that_repeats_names_them(read: Read, header: str) -> No
     column = table.schema.columns[0]
     assert (table.schema.entity, column.role, column.kind) == (column.name, Role.IDENTIFIER, Kind.IDENTIFIER)
     assert "several rows" in column.reason
-    assert count_people(table) == 60
+    assert count_subjects(table) == 60
 
 
 @pytest.mark.parametrize("header", ["store_id", "grade", "product"])
@@ -74,7 +74,7 @@ def test_the_user_has_the_last_word(read: Read) -> None:
 def test_all_rows_of_a_person_stand_on_one_side(read: Read, seed: int) -> None:
     split = hold_out(visits(read), Seed(seed))
     assert len(split.train) + len(split.control) == 300
-    assert shared_people(split.train, split.control) == 0
+    assert shared_subjects(split.train, split.control) == 0
     assert set(split.train.frame["patient_id"].value_counts()) == {5}
     assert "300 rows are about 60 people by patient_id" in split.note
 
@@ -84,31 +84,31 @@ def test_rows_without_a_code_are_people_of_their_own(read: Read) -> None:
     frame = table.frame.copy()
     frame.loc[:9, "patient_id"] = None
     table = Table("t", frame, table.schema, "")
-    assert count_people(table) == 58 + 10
-    numbered = persons(table)
+    assert count_subjects(table) == 58 + 10
+    numbered = subject_ids(table)
     assert numbered is not None
     assert len(np.unique(numbered[:10])) == 10
 
 
 def test_one_row_each_is_drawn_by_chance_and_in_order(read: Read) -> None:
     table = visits(read)
-    one = one_row_each(table, Seed(1))
+    one = one_row_per_subject(table, Seed(1))
     assert len(one) == one.frame["patient_id"].nunique() == 60
     assert one.frame["patient_id"].is_monotonic_increasing
-    assert not one.frame.equals(one_row_each(table, Seed(2)).frame)
+    assert not one.frame.equals(one_row_per_subject(table, Seed(2)).frame)
     nobody = Table("t", table.frame, table.schema.of_people(None), "")
-    assert one_row_each(nobody, Seed(1)) is nobody
+    assert one_row_per_subject(nobody, Seed(1)) is nobody
 
 
 def test_sharers_and_rows_by_hand() -> None:
     codes, people = np.array([0, 0, 1, 1, 2, -1]), np.array([7, 7, 7, 8, 9, 9])
-    assert sharers(codes, None).tolist() == [2, 2, 1]
-    assert sharers(codes, people).tolist() == [1, 2, 1]
-    assert sharers(codes[:5].astype("uint8"), people[:5]).tolist() == [1, 2, 1]
-    assert sharers(codes[:0], people[:0]).tolist() == []
-    assert rows_of(None, 5) == 5
-    assert rows_of(np.repeat([0, 1, 2], [10, 4, 1]), 2) == 11
-    assert rows_of(np.repeat([0, 1, 2], [10, 4, 1]), 3) == 15
+    assert subjects_sharing(codes, None).tolist() == [2, 2, 1]
+    assert subjects_sharing(codes, people).tolist() == [1, 2, 1]
+    assert subjects_sharing(codes[:5].astype("uint8"), people[:5]).tolist() == [1, 2, 1]
+    assert subjects_sharing(codes[:0], people[:0]).tolist() == []
+    assert rows_covering(None, 5) == 5
+    assert rows_covering(np.repeat([0, 1, 2], [10, 4, 1]), 2) == 11
+    assert rows_covering(np.repeat([0, 1, 2], [10, 4, 1]), 3) == 15
 
 
 def test_findings_speak_of_people(read: Read) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from synthesis.errors import UnreadableTable
+from synthesis.foundation.errors import UnreadableTable
 from synthesis.tables import Dialect, Kind, Table, findings, preview, read_table, sheets, to_csv
 
 Read = Callable[..., Table]

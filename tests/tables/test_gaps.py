@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from synthesis.seed import Seed
+from synthesis.foundation.seed import Seed
 from synthesis.tables import Column, Kind, Schema, Table
-from synthesis.tables.gaps import with_gaps
+from synthesis.tables.missingness import with_missingness
 
 COLUMNS = (
     Column("a", Kind.INTEGER, missing=0.5),
@@ -28,7 +28,7 @@ FULL = SOURCE.assign(a=pd.array([1, 2, 3, 4], dtype="Int64"), b=list("xyxy"), d=
 
 
 def gaps(frame: pd.DataFrame) -> pd.DataFrame:
-    return with_gaps(frame, Table("t", SOURCE, Schema(COLUMNS), "mark"), Seed(3))
+    return with_missingness(frame, Table("t", SOURCE, Schema(COLUMNS), "mark"), Seed(3))
 
 
 def test_a_column_that_lost_its_blanks_gets_as_many_as_it_has_spellings_of_one() -> None:

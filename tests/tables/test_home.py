@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from synthesis.home import home, secret
+from synthesis.foundation.home import home, secret
 from synthesis.tables import fingerprint
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from synthesis.tables import Kind, Role, Table
-from synthesis.tables.personal import iban, luhn, recognise
+from synthesis.tables.inference.pii_detection import iban, luhn, recognise
 
 Read = Callable[..., Table]
 N = 60

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from synthesis.tables import Column, Kind, Role, Schema, Table
-from synthesis.tables.levels import level_counts, levels
-from synthesis.tables.repeats import first_alike, repeated
+from synthesis.tables.duplicates import first_alike, repeated
+from synthesis.tables.factorised import factorise, level_counts
 
 SCHEMA = Schema((Column("id", Kind.IDENTIFIER, Role.IDENTIFIER), Column("n", Kind.INTEGER), Column("c", Kind.CATEGORY)))
 
@@ -20,7 +20,7 @@ def table() -> Table:
 
 
 def test_levels_stand_in_the_order_of_their_first_rows_and_the_blank_comes_last() -> None:
-    found = levels(table(), "n")
+    found = factorise(table(), "n")
     assert found.codes.tolist() == [0, 2, 0, 2, 1, 0]
     assert (found.counts.tolist(), found.first.tolist(), found.blank) == ([3, 1, 2], [0, 4, 1], 2)
 
@@ -33,8 +33,8 @@ def test_values_are_counted_without_blanks_the_most_common_first() -> None:
 
 def test_what_was_found_once_is_not_looked_for_again() -> None:
     made = table()
-    assert levels(made, "c") is levels(made, "c")
-    assert levels(made, "c") is not levels(table(), "c")
+    assert factorise(made, "c") is factorise(made, "c")
+    assert factorise(made, "c") is not factorise(table(), "c")
 
 
 def test_rows_are_alike_whatever_their_identifiers_and_blanks_are_equal() -> None:

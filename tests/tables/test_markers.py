@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from synthesis.tables import Kind, Table, blank_blocks, proposed_markers, to_csv
-from synthesis.tables.blocks import Block
+from synthesis.tables import Kind, Table, blank_blocks, proposed_missing_codes, to_csv
+from synthesis.tables.profile.missing_blocks import Block
 
 Read = Callable[..., Table]
 N = 60
@@ -16,7 +16,7 @@ def of(read: Read, values: Sequence[object], other: str = "ab") -> Table:
 
 
 def found(table: Table) -> list[tuple[str, str, bool]]:
-    return [(marker.column, marker.marker, marker.applied) for marker in proposed_markers(table)]
+    return [(marker.column, marker.marker, marker.applied) for marker in proposed_missing_codes(table)]
 
 
 @pytest.mark.parametrize(
@@ -43,8 +43,8 @@ def test_a_marker_is_proposed_where_it_is_one(
 ) -> None:
     table = of(read, values)
     assert found(table) == expected
-    assert all(marker.reason.endswith(".") for marker in proposed_markers(table))
-    assert [marker.share for marker in proposed_markers(table)] == [pytest.approx(1 / 6)] * len(expected)
+    assert all(marker.reason.endswith(".") for marker in proposed_missing_codes(table))
+    assert [marker.share for marker in proposed_missing_codes(table)] == [pytest.approx(1 / 6)] * len(expected)
 
 
 def test_none_is_a_marker_where_two_columns_hold_it(read: Read) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from synthesis.tables.ordering import in_order
+from synthesis.tables.inference.ordinal import in_order
 
 
 @pytest.mark.parametrize(

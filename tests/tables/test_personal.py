@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from synthesis.tables import Kind, Role, Table, findings, profile
-from synthesis.tables.personal import Match, mentions, recognise
-from synthesis.tables.profile import shape
+from synthesis.tables.inference.pii_detection import Match, mentions, recognise
+from synthesis.tables.profile.profile import shape
 
 Read = Callable[..., Table]
 N = 60

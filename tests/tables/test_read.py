@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synthesis.errors import UnreadableTable
+from synthesis.foundation.errors import UnreadableTable
 from synthesis.tables import Dialect, Kind, Table, findings, profile, read_table, to_csv
 
 Read = Callable[..., Table]

@@ -2,7 +2,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from synthesis.tables.repeats import repeats
+from synthesis.tables.duplicates import repeats
 
 CELLS = st.tuples(
     st.sampled_from([1.0, 2.0, None]), st.sampled_from(["a", "b", None]), st.sampled_from([3, 4, None]), st.integers()

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis.tables import Column, Constraint, Kind, Role, Schema, Table, measure, propose_rules
-from synthesis.tables.whole import whole_rules
+from synthesis.tables import Column, Constraint, Kind, Role, Schema, Table, propose_rules, satisfaction
+from synthesis.tables.rules.table_rules import table_rules
 
 Read = Callable[..., Table]
 N = 600
@@ -183,20 +183,20 @@ def test_what_one_column_decides_is_not_told_again_as_combinations(chance: np.ra
 def test_keys_and_rows_that_never_repeat_can_be_asked_for(read: Read) -> None:
     rows = [f"K{row:04},{row // 10},{row % 10},de,{row % 3}" for row in range(400)]
     made = read("\n".join(["code,house,flat,land,free", *rows]))
-    rules = {(rule.kind, rule.columns): (rule.share, rule.rows) for rule in whole_rules(made, 4)}
+    rules = {(rule.kind, rule.columns): (rule.share, rule.rows) for rule in table_rules(made, 4)}
     assert rules == {
         ("no-repeats", ()): (0.99, 400),
         ("unique", ("code",)): (1.0, 400),
         ("unique", ("house", "flat")): (1.0, 400),
         ("constant", ("land",)): (1.0, 400),
     }
-    assert not [rule for rule in whole_rules(made, 40) if rule.kind == "no-repeats"]
+    assert not [rule for rule in table_rules(made, 40) if rule.kind == "no-repeats"]
 
 
 def test_a_key_of_the_first_rows_is_none_where_the_rest_repeats_them(chance: np.random.Generator) -> None:
     house, flat = np.divmod(np.arange(20_000), 200)
     made = table(house=np.tile(house, 3), flat=np.tile(flat, 3))
-    assert "unique" not in {rule.kind for rule in whole_rules(made, 0)}
+    assert "unique" not in {rule.kind for rule in table_rules(made, 0)}
 
 
 SCHEMA = Schema(tuple(Column(name, Kind.INTEGER) for name in "abc"))
@@ -225,7 +225,7 @@ FRAME = pd.DataFrame(
     ],
 )
 def test_rules_by_hand(kind: str, columns: str, share: float, rows: int) -> None:
-    rule = measure(Constraint(kind, tuple(columns)), FRAME, SCHEMA)  # type: ignore[arg-type]
+    rule = satisfaction(Constraint(kind, tuple(columns)), FRAME, SCHEMA)  # type: ignore[arg-type]
     assert (rule.share, rule.rows) == (pytest.approx(share), rows)
 
 
@@ -270,27 +270,27 @@ ROWS = pd.DataFrame(
     ],
 )
 def test_rules_of_values_and_rows_by_hand(rule: Constraint, share: float, rows: int) -> None:
-    found = measure(rule, ROWS, SHAPED)
+    found = satisfaction(rule, ROWS, SHAPED)
     assert (found.share, found.rows) == (pytest.approx(share), rows)
 
 
 def test_combinations_and_constants_are_those_of_the_source() -> None:
     made = pd.DataFrame({"town": ["Ulm", "Ulm", "Metz", "Bern"], "land": ["D", "F", None, "D"]})
-    rule = measure(Constraint("combinations", ("town", "land")), made, SHAPED, ROWS)
+    rule = satisfaction(Constraint("combinations", ("town", "land")), made, SHAPED, ROWS)
     assert (rule.share, rule.rows) == (2 / 4, 4)  # Ulm in F, and a town that nobody knows
-    assert measure(Constraint("constant", ("town",)), made, SHAPED, ROWS.head(2)).share == 2 / 4
-    assert measure(Constraint("constant", ("town",)), made, SHAPED, ROWS[["low"]]).rows == 0
+    assert satisfaction(Constraint("constant", ("town",)), made, SHAPED, ROWS.head(2)).share == 2 / 4
+    assert satisfaction(Constraint("constant", ("town",)), made, SHAPED, ROWS[["low"]]).rows == 0
 
 
 def test_whole_multiples_of_a_fraction_are_told_from_the_rest() -> None:
     schema = Schema((Column("dose", Kind.FLOAT),))
     frame = pd.DataFrame({"dose": [0.05, 0.15, 1.2, 0.07, None]})
-    rule = measure(Constraint("increments", ("dose",), value=0.05), frame, schema)
+    rule = satisfaction(Constraint("increments", ("dose",), value=0.05), frame, schema)
     assert (rule.share, rule.rows) == (3 / 4, 4)
 
 
 def test_a_frame_without_the_columns_keeps_nothing() -> None:
-    assert measure(Constraint("order", ("a", "b")), FRAME[["a"]], SCHEMA).rows == 0
+    assert satisfaction(Constraint("order", ("a", "b")), FRAME[["a"]], SCHEMA).rows == 0
 
 
 def test_confirmed_rules_stay_with_the_schema_and_go_with_their_columns(read: Read) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis.errors import UnusableOption
+from synthesis.foundation.errors import UnusableOption
 from synthesis.tables import Kind, Role, Table, encode, sample_csv
 
 Read = Callable[..., Table]

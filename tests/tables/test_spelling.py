@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synthesis.tables import Kind, Table, to_csv
-from synthesis.tables.clocks import read_clock, spell_clock, spells
-from synthesis.tables.kinds import find_spelling
-from synthesis.tables.numerals import Pattern, number, spell_float, spell_integer
+from synthesis.tables.formats.numerals import Pattern, number, spell_float, spell_integer
+from synthesis.tables.formats.times import read_clock, spell_clock, spells
+from synthesis.tables.inference.kinds import find_spelling
 
 Read = Callable[..., Table]
 N = 60

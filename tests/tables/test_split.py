@@ -2,8 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis.errors import UnfitTable, UnusableOption
-from synthesis.seed import Seed
+from synthesis.foundation.errors import UnfitTable, UnusableOption
+from synthesis.foundation.seed import Seed
 from synthesis.tables import Column, Kind, Role, Schema, Table, hold_out
 
 SCHEMA = Schema((Column("id", Kind.IDENTIFIER, Role.IDENTIFIER), Column("v", Kind.INTEGER), Column("w", Kind.CATEGORY)))

@@ -8,14 +8,14 @@ import pytest
 from sklearn.linear_model import LinearRegression, LogisticRegression
 
 from synthesis.fidelity import compare
-from synthesis.seed import Seed
-from synthesis.serial import plain, revive
-from synthesis.tables.groups import propose_groups
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.serialisation import plain, revive
+from synthesis.tables.group_columns import propose_groups
 from synthesis.utility import Utility, train_on_synthetic
 from synthesis.utility.coefficients import least_squares, logistic, overlap
 from synthesis.utility.curves import calibration, precision_recall, roc
 from synthesis.utility.fairness import treated
-from synthesis.utility.problem import Problem, Rows
+from synthesis.utility.problem import EncodedRows, Problem
 from tests.utility.test_utility import CONTROL, TRAIN, only, patients
 
 FRESH = patients(600, 3)
@@ -90,8 +90,8 @@ def test_gaps_by_hand() -> None:
     truth = np.tile([0.0, 1.0], 60)
     town = np.repeat(["Aa", "Bb"], 60)
     said = np.where(town == "Aa", 0.9, 0.1)
-    nothing = Rows(np.empty((0, 0)), np.empty(0))
-    problem = Problem("t", "binary", np.empty(0, bool), nothing, nothing, Rows(np.empty((120, 0)), truth))
+    nothing = EncodedRows(np.empty((0, 0)), np.empty(0))
+    problem = Problem("t", "binary", np.empty(0, bool), nothing, nothing, EncodedRows(np.empty((120, 0)), truth))
     people = pd.DataFrame({"town": pd.Series(town, dtype=object)})
     groups, (gap,) = treated("m", "real", problem, np.column_stack([1 - said, said]), people)
     assert [(one.level, one.rows, one.chosen, one.found, one.auc) for one in groups] == [

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis.errors import UnfitTable, UnusableOption
-from synthesis.progress import Step
-from synthesis.seed import Seed
-from synthesis.serial import plain, revive
+from synthesis.foundation.errors import UnfitTable, UnusableOption
+from synthesis.foundation.progress import Step
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.serialisation import plain, revive
 from synthesis.tables import Column, Kind, Schema, Table
 from synthesis.utility import Utility, propose_target, train_on_synthetic
 from synthesis.utility.models import measured

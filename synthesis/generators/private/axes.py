@@ -7,11 +7,11 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Array, Numbers
-from synthesis.generators.private.meter import Rows
+from synthesis.foundation.arrays import Array, Numbers
+from synthesis.generators.private.meter import PrivateRows
 from synthesis.tables import Column, Kind
-from synthesis.tables.declared import Domain
 from synthesis.tables.encode import from_numbers, numbers
+from synthesis.tables.public_domain import Domain
 
 EACH = 128
 """A number or date with at most so many values has a place for each."""
@@ -42,7 +42,7 @@ class Axis(Protocol):
     def blanks(self) -> bool:
         """See above."""
 
-    def places(self, rows: Rows) -> Array:
+    def places(self, rows: PrivateRows) -> Array:
         """The place of each row's cell. A cell outside what was declared is blank; a number is drawn to its bound."""
 
     def cells(self, places: Array, chance: np.random.Generator) -> pd.Series:
@@ -63,7 +63,7 @@ class Words:
         """How many categories there are."""
         return len(self.levels)
 
-    def places(self, rows: Rows) -> Array:
+    def places(self, rows: PrivateRows) -> Array:
         """The number of each row's category in the order declared; spaces around a cell do not count."""
         if self.name not in rows.kept:
             code = {level.strip(): place for place, level in enumerate(self.levels)}
@@ -95,7 +95,7 @@ class Grid:
         """How many places there are."""
         return len(self.starts) - 1
 
-    def places(self, rows: Rows) -> Array:
+    def places(self, rows: PrivateRows) -> Array:
         """The place of the grid value nearest to each row's number."""
         if self.name not in rows.kept:
             values = numbers(rows.frame[self.name], self.kind)

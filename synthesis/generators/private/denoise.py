@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from synthesis.arrays import Array, Flags, Numbers
+from synthesis.foundation.arrays import Array, Flags, Numbers
 
 
 def to_simplex(noisy: Numbers, total: float) -> Numbers:

@@ -6,12 +6,12 @@ from itertools import combinations
 
 import numpy as np
 
-from synthesis.arrays import Array, Numbers
+from synthesis.foundation.arrays import Array, Numbers
+from synthesis.foundation.progress import Report, Step
 from synthesis.generators.private.axes import Axis, joint
 from synthesis.generators.private.denoise import heaviest, pair, runs, to_simplex
-from synthesis.generators.private.meter import Meter, Rows
+from synthesis.generators.private.meter import Meter, PrivateRows
 from synthesis.generators.private.model import Bins, Link, Margin, Model
-from synthesis.progress import Report, Step
 
 WIDE = 40
 """A number with more places than this is measured in bins, which are found from noisy counts of its places."""
@@ -228,7 +228,7 @@ class _Coding:
         sizes = [int(of.max()) + 1 for _, of in self.parts]
         return int(np.prod(sizes)) * (1 if self.goal is None else self.goal.size)
 
-    def __call__(self, rows: Rows) -> Array:
+    def __call__(self, rows: PrivateRows) -> Array:
         """The code of each row."""
         parts = [(of[axis.places(rows)], int(of.max()) + 1) for axis, of in self.parts]
         if self.aim is not None and self.goal is not None:
@@ -244,7 +244,7 @@ class _Score:
     foretold: Numbers
     noise: float
 
-    def __call__(self, rows: Rows) -> float:
+    def __call__(self, rows: PrivateRows) -> float:
         """One row in or out moves it by 1 at most. Counts are remembered with the rows they are of."""
         key = "/".join(axis.name for axis, _ in self.coding.parts) + "/score"
         if key not in rows.kept:

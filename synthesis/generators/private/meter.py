@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Array, Numbers
-from synthesis.errors import RunFailed, UnusableOption
+from synthesis.foundation.arrays import Array, Numbers
+from synthesis.foundation.errors import RunFailed, UnusableOption
 
 _SLACK = 1e-9
 """Relative: what each query asks for less than its share, so that rounding never exhausts the last one."""
@@ -26,7 +26,7 @@ _REFUSED = ("exhausted", "unknown ordering")
 
 
 @dataclass(frozen=True, eq=False)
-class Rows:
+class PrivateRows:
     """The real rows, in reach of the meter alone. `kept` remembers codings, which are functions of a row each."""
 
     frame: pd.DataFrame
@@ -36,10 +36,10 @@ class Rows:
         return len(self.frame)
 
 
-Coding = Callable[[Rows], Array]
+Coding = Callable[[PrivateRows], Array]
 """A whole number a row, decided by that row alone."""
 
-Scoring = Callable[[Rows], Numbers]
+Scoring = Callable[[PrivateRows], Numbers]
 """Scores of which none changes by more than 1 where one row is added or removed."""
 
 
@@ -73,7 +73,7 @@ def budget(epsilon: float, delta: float, bought: float = 0.0) -> float:
 
 def _proven(rho: float, bought: float, delta: float) -> float:
     dp = _opendp()
-    anything = dp.user_domain("rows", lambda rows: isinstance(rows, Rows))
+    anything = dp.user_domain("rows", lambda rows: isinstance(rows, PrivateRows))
     metric, measure = dp.symmetric_distance(), dp.approximate(dp.zero_concentrated_divergence())
     odometer = dp.c.make_fully_adaptive_composition(anything, metric, measure)
     whole = dp.c.make_privacy_filter(odometer, d_in=1, d_out=(rho, bought))
@@ -88,12 +88,12 @@ class Meter:
     nothing is looked at. `spent` is what the filter has let through: ρ, and the δ of bought categories.
     """
 
-    def __init__(self, rows: Rows, rho: float, delta: float = 0.0, distance: int = 1) -> None:
+    def __init__(self, rows: PrivateRows, rho: float, delta: float = 0.0, distance: int = 1) -> None:
         self._dp = dp = _opendp()
         self.distance = distance
         self.rho = rho
         self.spent = (0.0, 0.0)
-        self._space = (dp.user_domain("rows", lambda held: isinstance(held, Rows)), dp.symmetric_distance())
+        self._space = (dp.user_domain("rows", lambda held: isinstance(held, PrivateRows)), dp.symmetric_distance())
         measure = dp.approximate(dp.zero_concentrated_divergence())
         odometer = dp.c.make_fully_adaptive_composition(*self._space, measure)
         self._ask = dp.c.make_privacy_filter(odometer, d_in=distance, d_out=(rho, delta))(rows)
@@ -107,7 +107,7 @@ class Meter:
         dp = self._dp
         domain, metric = dp.vector_domain(dp.atom_domain(T="i32")), dp.l2_distance(T="f64")
 
-        def count(rows: Rows) -> list[int]:
+        def count(rows: PrivateRows) -> list[int]:
             return [int(number) for number in np.bincount(coding(rows), minlength=size)]
 
         counted = dp.t.make_user_transformation(*self._space, domain, metric, count, float)
@@ -118,14 +118,14 @@ class Meter:
         dp = self._dp
         domain, metric = dp.vector_domain(dp.atom_domain(T=float, nan=False)), dp.linf_distance(T=float)
 
-        def score(rows: Rows) -> list[float]:
+        def score(rows: PrivateRows) -> list[float]:
             return [float(number) for number in scoring(rows)]
 
         scored = dp.t.make_user_transformation(*self._space, domain, metric, score, lambda d: d * _ROUNDED)
         picker = dp.m.make_noisy_max(domain, metric, dp.zero_concentrated_divergence(), self.noise(rho) * _ROUNDED)
         return int(self._answer(scored >> picker))
 
-    def levels(self, cells: Callable[[Rows], Iterable[str]], rho: float, delta: float) -> Mapping[str, float]:
+    def levels(self, cells: Callable[[PrivateRows], Iterable[str]], rho: float, delta: float) -> Mapping[str, float]:
         """The categories that so many rows have that naming them gives nobody away, with their noisy counts.
 
         A histogram over an unknown domain with discrete Gaussian noise and a threshold (Rogers 2023): one that a single
@@ -137,7 +137,7 @@ class Meter:
             dp.l02inf_distance(dp.absolute_distance(T="i32")),
         )
 
-        def count(rows: Rows) -> dict[str, int]:
+        def count(rows: PrivateRows) -> dict[str, int]:
             return dict(Counter(map(str, cells(rows))))
 
         counted = dp.t.make_user_transformation(*self._space, *space, count, lambda d: (d, d, d))

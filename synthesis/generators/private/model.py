@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Array, Numbers
+from synthesis.foundation.arrays import Array, Numbers
+from synthesis.foundation.progress import Report, Step
+from synthesis.foundation.seed import Seed
 from synthesis.generators.private.axes import Axis
-from synthesis.progress import Report, Step
-from synthesis.seed import Seed
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from synthesis.arrays import Array, Numbers
-from synthesis.errors import UnusableOption
+from synthesis.foundation.arrays import Array, Numbers
+from synthesis.foundation.errors import UnusableOption
+from synthesis.foundation.guarantee import Guarantee
+from synthesis.foundation.progress import Report, Step
+from synthesis.foundation.seed import Seed
+from synthesis.foundation.settings import knob
 from synthesis.generators.contract import Generator, Sampler, Training
 from synthesis.generators.private.axes import Axis, axis
 from synthesis.generators.private.measure import Plan, Surveyor
-from synthesis.generators.private.meter import Meter, Rows, budget
-from synthesis.progress import Report, Step
-from synthesis.promise import Promise
-from synthesis.seed import Seed
-from synthesis.settings import knob
+from synthesis.generators.private.meter import Meter, PrivateRows, budget
 from synthesis.tables import Column, Kind
-from synthesis.tables.declared import HOW, Domain
 from synthesis.tables.encode import numbers
+from synthesis.tables.public_domain import HOW, Domain
 
 BUYING = 0.08
 """The share of ρ that pays for bounds and categories that are bought."""
@@ -60,7 +60,7 @@ def fit(training: Training, settings: PrivateSettings, seed: Seed, report: Repor
     words = [column for column in bought if not column.numeric]
     reserved = settings.delta / 2 if words else 0.0
     rho = budget(float(settings.epsilon), float(settings.delta), reserved)
-    meter = Meter(Rows(training.frame), rho, reserved, declared.most if declared.person else 1)
+    meter = Meter(PrivateRows(training.frame), rho, reserved, declared.most if declared.person else 1)
     paid = rho * BUYING if bought else 0.0
     axes = [
         _bought(meter, column, _sure(domains[column.name]), paid / len(bought), reserved / max(len(words), 1))
@@ -100,7 +100,7 @@ def _ladder(column: Column) -> Numbers:
     return np.array([*-powers[::-1], 0.0, *powers])
 
 
-def _rung(rows: Rows, column: Column, ladder: Numbers) -> Array:
+def _rung(rows: PrivateRows, column: Column, ladder: Numbers) -> Array:
     """The rung at or below each number; the last code is that of a blank."""
     values = numbers(rows.frame[column.name], column.kind)
     known = np.isfinite(values)
@@ -132,7 +132,7 @@ PRIVATE_TREES = Generator(
     "Private trees",
     "Draws rows from noisy counts of what you declare about the columns, so that no attack whatever can learn much of any "
     "one row. Rougher than trees; needs bounds and categories that you know without looking.",
-    Promise("epsilon-delta"),
+    Guarantee("epsilon-delta"),
     PrivateSettings,
     fit,
     seconds,

@@ -1,0 +1,175 @@
+"""Auditing files made elsewhere: three files, what can be found with them, the audit, and what it found."""
+
+from datetime import UTC, datetime
+from functools import partial
+
+import streamlit as st
+
+from components import shell
+from components.audit import uploaded_files
+from components.audit.uploaded_files import Part, UploadedFiles
+from components.data import upload
+from components.fidelity import page as fidelity_page
+from components.privacy import mitigation
+from components.privacy import page as privacy_page
+from components.shared import chart, detectable_effect, policy_form, runs, session, verdict, watch, words
+from synthesis.foundation.serialisation import as_json
+from synthesis.jobs import Job
+from synthesis.journey import Judged, Judging
+from synthesis.release.audit import Audit
+from synthesis.release.report import audit_html
+from synthesis.tables import Kind, Role
+
+_CARDS = {
+    "train": ("Training table", ":material/school:", "The real rows that the synthetic table was made from."),
+    "control": ("Control table", ":material/group_work:", "Real rows of the same kind that were **not** used to make it."),
+    "synthetic": ("Synthetic table", ":material/auto_awesome:", "The table that is to be judged, whatever made it."),
+}  # fmt: skip
+
+
+def files(held: UploadedFiles) -> None:
+    """A place for each of the three files; folded up once there is an audit of them, whose verdict comes first."""
+    room = (
+        st.container()
+        if uploaded_files.newest(held) is None
+        else st.expander(words.safe(_named(held)), icon=":material/folder_open:")
+    )
+    with room, st.grid(3, min_column_width=260, row_height="content"):
+        for part in uploaded_files.PARTS:
+            _card(part, getattr(held, part))
+    shell.told("audit")
+
+
+def _named(held: UploadedFiles) -> str:
+    """The files of an audit in one line."""
+    train, control, synthetic = held.train, held.control, held.synthetic
+    assert train
+    assert synthetic
+    against = f"held against {control.rows:,} rows of {control.name}" if control else "without a control table"
+    return f"{synthetic.name}, {synthetic.rows:,} rows, made from {train.rows:,} rows of {train.name}, {against}"
+
+
+def _card(part: str, kept: Part | None) -> None:
+    name, icon, about = _CARDS[part]
+    with st.container(border=True, height="stretch", key=f"card-{part}"):
+        st.markdown(f":primary[{icon}] **{name}**")
+        st.caption(about)
+        if kept is None:
+            _uploader(part, name)
+            return
+        st.markdown(f"**{words.safe(kept.name)}**  \n{kept.rows:,} rows, {kept.columns:,} columns")
+        if st.button("Bring another", key=f"drop-{part}", icon=":material/undo:", type="tertiary"):
+            uploaded_files.drop(part)
+            st.rerun()
+
+
+def _uploader(part: str, name: str) -> None:
+    file = st.file_uploader(name, key=f"audit-{part}-{session.count(part)}", label_visibility="collapsed")
+    if file is None:
+        return
+    with shell.step("audit"), st.spinner("Reading the table"):
+        uploaded_files.take(part, file.name, upload.content(file))
+    upload.free(file.file_id)
+    session.count(part, step=True)
+    st.rerun()
+
+
+def sound(held: UploadedFiles) -> bool:
+    """Whether an audit may start with these files; says in words what is the matter, or what it will not be able to show."""
+    if held.control is None:
+        st.warning(
+            "**Without a control table the best possible outcome is INCONCLUSIVE.** Only rows that were not used to make the "
+            "synthetic table show what an attacker would get right by luck. Copied rows can still be found.",
+            icon=":material/group_off:",
+        )
+    if not held.ready:
+        missing = [_CARDS[part][0].lower() for part in ("train", "synthetic") if getattr(held, part) is None]
+        st.info(f"Bring the {' and the '.join(missing)} to begin.", icon=":material/info:")
+        return False
+    with shell.step():
+        if not uploaded_files.overlapping(held):
+            return True
+        st.error(
+            "**The control table is refused: its rows stand in the training table too.** They were used to make the synthetic "
+            "table, so they cannot show what luck alone gets right. Bring rows that no model was trained on, or take the control "
+            "table away.",
+            icon=":material/join_inner:",
+        )
+        if st.button("Go on without a control table", key="uncontrolled"):
+            uploaded_files.drop("control")
+            st.rerun()
+    return False
+
+
+def form(held: UploadedFiles, job: Job | None) -> None:
+    """Who will receive it, what is attacked, and the button that starts the audit."""
+    assert held.train
+    assert held.schema
+    st.subheader("Audit again" if job else "Who will receive it", anchor=False)
+    policy_form.policy_panel("audit")
+    asked, schema = uploaded_files.last_asked(job), held.schema.modelled
+    if held.control:
+        detectable_effect.draw(held.train.people, held.control.people, asked["attacks"], session.current().policy)
+    key = "-".join(str(part) for part in held.mark)
+    with st.form(f"audit-{key}"):
+        secrets = st.multiselect(
+            "What nobody should find out", schema.names, asked["secrets"] or schema.with_role(Role.SENSITIVE),
+            placeholder="Every column in turn", help="Each of these columns is guessed by an attacker who knows the others. Pick none to have every column tried.",
+        )  # fmt: skip
+        with st.grid(3, min_column_width=200):
+            attacks = st.number_input(
+                "Guesses for each attack", 100, 100_000, asked["attacks"], 100,
+                help="More guesses take longer and narrow the intervals.",
+            )  # fmt: skip
+            seed = st.number_input(
+                "Seed", 0, 2**32 - 1, asked["seed"], 1, help="The same files and seed give the same audit."
+            )
+            names = ["", *(c.name for c in schema if c.kind is not Kind.DATETIME)]
+            target = st.selectbox(
+                "Column to predict", names, names.index(asked["target"] or ""), format_func=lambda name: name or words.NO_TARGET,
+                help="Models trained on the synthetic rows try to predict this column for the control rows.",
+            )  # fmt: skip
+        started = st.form_submit_button("Audit this table", type="primary", icon=":material/policy:")
+    if started:
+        with shell.step():
+            judging = Judging(session.current().policy, int(attacks), tuple(secrets), target or None)
+            uploaded_files.start(held, judging, int(seed))
+            st.rerun()
+
+
+def outcome(held: UploadedFiles, job: Job) -> None:
+    """The verdict, then risk and likeness; until there is one, how far the audit is."""
+    status = runs.status_of(job)
+    if not status.over:
+        watch.watch(job)
+        st.stop()
+    if status.state != "done":
+        watch.ended_badly(status)
+        return
+    shown = runs.audited(job, session.current().policy)
+    verdict.verdict_banner(shown.audit)
+    chart.choose_format()
+    risk, likeness = st.tabs([":material/shield_person: Risk", ":material/stacked_bar_chart: Likeness"])
+    with risk:
+        privacy_page.everything(shown, partial(mitigation.told, shown.audit.privacy))
+    with likeness:
+        fidelity_page.everything(shown)
+    _download(held, shown)
+
+
+def _download(held: UploadedFiles, shown: Judged) -> None:
+    with st.container(horizontal=True):
+        st.download_button(
+            "Download the report", partial(report, shown.audit, _named(held)), "audit.html", "text/html",
+            key="audit-html", on_click="ignore", icon=":material/description:", help="To read and print. It holds no real row.",
+        )  # fmt: skip
+        st.download_button(
+            "Download the audit", lambda: as_json(shown.audit.contract()), "audit.json", "application/json",
+            key="audit-json", on_click="ignore", icon=":material/download:",
+            help="Verdict, reasons, policy and every risk with its counts, as JSON. It holds no real row.",
+        )  # fmt: skip
+
+
+def report(audit: Audit, about: str) -> str:
+    """The report of an audit as a page of its own, dated now."""
+    return audit_html(audit, datetime.now(UTC).isoformat(timespec="seconds"), [about])

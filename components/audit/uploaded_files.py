@@ -1,0 +1,164 @@
+"""Files made elsewhere that are to be audited: where they are kept, what they are called, and the audits of them."""
+
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from components.data import upload
+from components.shared import cache, runs, session
+from synthesis.foundation.errors import UnusableOption
+from synthesis.foundation.serialisation import plain, revive
+from synthesis.jobs import Job, Workspace
+from synthesis.journey import AUDITED_ATTACKS, Judging, audit_spec, shares_rows
+from synthesis.tables import Schema, Table, count_subjects, read_table
+
+_STATE = "brought.json"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file: under what name it is kept here, what the user called it, and what is in it."""
+
+    file: str
+    name: str
+    fingerprint: str
+    rows: int
+    columns: int
+    persons: int | None = None
+
+    @property
+    def people(self) -> int:
+        """The people whom its rows are about: as many, unless a column says whom."""
+        return self.rows if self.persons is None else self.persons
+
+
+@dataclass(frozen=True)
+class UploadedFiles:
+    """What the user brought to be audited; without `control` no audit can pass. `schema` is the training table's."""
+
+    train: Part | None = None
+    control: Part | None = None
+    synthetic: Part | None = None
+    schema: Schema | None = None
+    uploads: int = 0
+
+    @property
+    def mark(self) -> list[str | None]:
+        """Names these three files: an audit of others has another mark."""
+        return [part.file if part else None for part in (self.train, self.control, self.synthetic)]
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is enough to audit."""
+        return self.train is not None and self.synthetic is not None
+
+
+PARTS = tuple(field.name for field in fields(UploadedFiles))[:3]
+
+
+def current() -> UploadedFiles:
+    """What has been brought so far."""
+    space = session.current().workspace
+    return revive(UploadedFiles, (space.read_json(_STATE) if space else None) or {})
+
+
+def take(part: str, name: str, content: Path | BinaryIO | bytes) -> None:
+    """This file is `part` from now on. A file that is no table is refused, and what was there before stays."""
+    space, held = session.workspace(), current()
+    stored = f"audit-{part}-{held.uploads}{upload.ending(name)}"
+    path = upload.store(space, stored, content)
+    try:
+        table = read_table(path, upload.shown_name(name))
+        _fits(part, table, held)
+    except Exception:
+        path.unlink(missing_ok=True)
+        raise
+    persons = _persons(table, held.schema if part != "train" and held.schema else table.schema)
+    found = Part(stored, table.name, table.fingerprint, len(table), len(table.schema), persons)
+    schema = table.schema if part == "train" else held.schema
+    _settle(space, held, replace(held, **{part: found}, schema=schema, uploads=held.uploads + 1))
+
+
+def _persons(table: Table, schema: Schema) -> int | None:
+    """How many people a table is about, by the training table's column for it; None where every row is a person."""
+    if schema.entity is None or schema.entity not in table.schema:
+        return None
+    return count_subjects(replace(table, schema=table.schema.of_people(schema.entity)))
+
+
+def drop(part: str) -> None:
+    """This file is not to be used."""
+    held = current()
+    schema = None if part == "train" else held.schema
+    _settle(session.workspace(), held, replace(held, schema=schema, **cast(dict[str, Any], {part: None})))
+
+
+def _fits(part: str, table: Table, held: UploadedFiles) -> None:
+    """UnusableOption where the file shares no column with those it is to be compared with."""
+    others = held.schema.names if held.schema and part != "train" else ()
+    if others and not {c.header or c.name for c in table.schema} & set(others) and table.dialect.header:
+        raise UnusableOption(
+            "The file has none of the columns of the training table.", "Bring a file with the same header."
+        )
+
+
+def _settle(space: Workspace, before: UploadedFiles, now: UploadedFiles) -> None:
+    """The new state; audits of the files before end, and a file that is not used any more goes."""
+    for job in _audits(space, before):
+        if not runs.status_of(job).over:
+            runs.the_engine().cancel(job)
+    space.write_json(_STATE, plain(now))
+    for old in set(before.mark) - set(now.mark) - {None}:
+        (space.folder / str(old)).unlink(missing_ok=True)
+
+
+def path_of(part: Part) -> Path:
+    """Where a file is kept."""
+    return session.workspace().folder / part.file
+
+
+def overlapping(held: UploadedFiles) -> bool:
+    """Whether the control rows stand among the training rows, so that they are no control group."""
+    train, control = held.train, held.control
+    if train is None or control is None:
+        return False
+
+    def compare() -> bool:
+        table = read_table(path_of(train), schema=held.schema)
+        return shares_rows(table, read_table(path_of(control), schema=table.schema))
+
+    return cache.FOUND.recall((session.workspace().token, "overlap", train.file, control.file), compare)
+
+
+def newest(held: UploadedFiles) -> Job | None:
+    """The last audit of these files."""
+    space = session.current().workspace
+    jobs = _audits(space, held) if space else ()
+    return jobs[-1] if jobs else None
+
+
+def _audits(space: Workspace, held: UploadedFiles) -> tuple[Job, ...]:
+    return tuple(job for job in space.jobs() if runs.spec_matches(job, audited=held.mark))
+
+
+def start(held: UploadedFiles, judging: Judging, seed: int) -> None:
+    """Queue the audit of these files."""
+    assert held.train
+    assert held.synthetic
+    assert held.schema
+    judging.check(held.schema)
+    control = path_of(held.control) if held.control else None
+    spec: dict[str, Any] = audit_spec(path_of(held.train), control, path_of(held.synthetic), judging, seed)
+    job = session.workspace().new_job(
+        runs.AUDIT, {**spec, "audited": held.mark}, f"Audit of {held.synthetic.name}, seed {seed}"
+    )
+    runs.the_engine().submit(job)
+
+
+def last_asked(job: Job | None) -> dict[str, Any]:
+    """What the last audit was asked to do; the program's own choices where there was none."""
+    asked = job.spec if job else {}
+    return {name: asked.get(name, value) for name, value in _USUAL.items()}
+
+
+_USUAL: dict[str, Any] = {"attacks": AUDITED_ATTACKS, "seed": 0, "secrets": [], "target": None}

@@ -1,0 +1,1 @@
+"""The page that sets candidates side by side."""

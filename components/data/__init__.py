@@ -1,0 +1,1 @@
+"""The page where a table is brought, understood and confirmed."""

@@ -1,0 +1,119 @@
+"""A table is read: a small file at once, a large one by a job, so that the server goes on answering everybody."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from components import shell
+from components.shared import runs, session, watch
+from components.shared.session import Session
+from synthesis.foundation.serialisation import plain, revive
+from synthesis.jobs import Workspace
+from synthesis.journey.description import STORED, Understood, as_asked, restored
+from synthesis.tables import Dialect, Schema
+
+ENTRY = "synthesis.journey.description:understand_job"
+AT_ONCE = 4 << 20
+"""Bytes of text up to which nobody notices that a file is read by the server itself."""
+
+_LARGE = 32 << 20
+_PACKED, _PLAIN = 8, ("", ".csv", ".tsv", ".txt")
+_TROUBLE = "reading"
+
+
+def table(file: str, name: str, dialect: Dialect | None = None) -> None:
+    """The file of that name in the workspace becomes the table; one that cannot be read changes nothing."""
+    _start({"file": file, "name": name, "dialect": plain(dialect)})
+
+
+def columns(schema: Schema, control: float | None, *, confirmed: bool) -> None:
+    """The table in hand, with its columns as the user says they are; it is looked at anew where that changes anything."""
+    work = session.current()
+    known = work.table
+    asked = {"schema": plain(schema), "control": control, "confirmed": confirmed}
+    spec = {"file": work.file, "name": work.name, "dialect": plain(work.dialect), **asked}
+    if known is not None and (known.schema, work.control) == (schema, control):
+        with shell.step(_TROUBLE):
+            _keep(work, spec, known)
+        st.rerun()
+    _start(spec)
+
+
+def under_way(work: Session) -> None:
+    """While a table is being read the page shows only how far that is; what was read is taken over."""
+    job = work.reader()
+    if job is None:
+        return
+    status = runs.status_of(job)
+    if not status.over:
+        watch.watch(job)
+        st.stop()
+    work.keep_reading(None)
+    if status.state == "done":
+        with shell.step(_TROUBLE):
+            _keep(work, job.spec, restored(job.read_json(STORED)))
+        st.rerun()
+    _drop(work, job.spec)
+    if status.state == "failed":
+        shell.tell(status.happened or "", status.advice or "")
+    else:
+        st.info("The file was not read to its end.", icon=":material/cancel:")
+
+
+def told() -> None:
+    """What went wrong with the last file, if anything did."""
+    shell.told(_TROUBLE)
+
+
+def _start(asked: Mapping[str, Any]) -> None:
+    space, work = session.workspace(), session.current()
+    path = space.folder / asked["file"]
+    spec = {"schema": None, "control": None, "confirmed": False, **asked, "source": str(path)}
+    _end(work)
+    begun = False
+    with shell.step(_TROUBLE):
+        _begin(space, work, path, spec)
+        begun = True
+    if not begun:
+        _drop(work, spec)
+    st.rerun()
+
+
+def _begin(space: Workspace, work: Session, path: Path, spec: Mapping[str, Any]) -> None:
+    if _quick(path):
+        with st.spinner("Reading the table"):
+            _keep(work, spec, as_asked(spec))
+        return
+    job = space.new_job(ENTRY, dict(spec), f"Reading {spec['name']}")
+    runs.the_engine().submit(job, quick=True, roomy=path.stat().st_size > _LARGE)
+    work.keep_reading(job)
+
+
+def _quick(path: Path) -> bool:
+    return path.stat().st_size <= (AT_ONCE if path.suffix in _PLAIN else AT_ONCE // _PACKED)
+
+
+def _keep(work: Session, spec: Mapping[str, Any], found: Understood) -> None:
+    if spec["schema"] is None:
+        work.keep_table(spec["file"], found, revive(Dialect, spec["dialect"]) if spec["dialect"] else None)
+        return
+    if spec["confirmed"]:
+        found.split()
+    work.keep_columns(found, confirmed=spec["confirmed"], control=spec["control"])
+
+
+def _drop(work: Session, spec: Mapping[str, Any]) -> None:
+    """A file that did not become the table is not kept."""
+    if work.workspace is not None and spec["file"] != work.file:
+        (work.workspace.folder / spec["file"]).unlink(missing_ok=True)
+
+
+def _end(work: Session) -> None:
+    """Whatever was being read before is not wanted any more."""
+    job = work.reader()
+    if job is not None:
+        runs.the_engine().cancel(job)
+        work.keep_reading(None)
+        _drop(work, job.spec)

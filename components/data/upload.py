@@ -1,0 +1,88 @@
+"""Bringing a table: what is uploaded goes to the private workspace at once, and out of the server's memory."""
+
+import re
+import secrets
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from components import shell
+from components.data import reading
+from components.server import uploads
+from components.shared import session
+from synthesis.jobs import Workspace
+from synthesis.tables import sample_csv
+
+_ENDINGS = re.compile(r"((?:\.[a-z0-9]{1,8}){1,2})$")
+_LONGEST_NAME = 60
+BROUGHT = "brought"
+"""Where another page leaves the name and the path of a file that is to become the table."""
+
+
+def bring() -> None:
+    """The uploader and the sample table. A file that cannot be read leaves the table that was there as it was."""
+    with st.container(border=True, key="bring"):
+        file = st.file_uploader(
+            "Table to synthesise",
+            key=f"upload-{session.count('upload')}",
+            help="CSV, TSV or text, also gzip-compressed, Parquet, or an Excel workbook; one row a person or case. Up to 2 GB. It stays on this server.",
+        )
+        st.caption("CSV, TSV, Parquet or Excel, with one row a person or case.")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            sample = st.button("Use the sample table", icon=":material/science:")
+            st.caption("12,000 made-up hospital stays, to try everything out.")
+        if file is not None:
+            session.count("upload", step=True)
+            _keep(file.name, content(file), file.file_id)
+        if sample:
+            _keep("Sample table.csv", sample_csv())
+        if brought := session.flag(BROUGHT):
+            _keep(brought[0], Path(brought[1]).read_bytes())
+        reading.told()
+
+
+def content(file: Any) -> Path | BinaryIO:
+    """What was uploaded: where it is on the disk already, else what Streamlit holds in memory."""
+    return uploads.waiting(file.file_id) or file
+
+
+def store(space: Workspace, name: str, found: Path | BinaryIO | bytes) -> Path:
+    """What was uploaded becomes a file of the workspace."""
+    return space.adopt(name, found) if isinstance(found, Path) else space.keep(name, found)
+
+
+def _keep(name: str, found: Path | BinaryIO | bytes, file_id: str | None = None) -> None:
+    """On the disk first, out of the memory next, and only then read."""
+    stored = f"source-{secrets.token_hex(4)}{ending(name)}"
+    with shell.step():
+        store(session.workspace(), stored, found)
+        if file_id is not None:
+            free(file_id)
+        reading.table(stored, shown_name(name))
+
+
+def ending(name: str) -> str:
+    """How the file says what it is, made safe: the name itself is never a path."""
+    found = _ENDINGS.search(name.lower())
+    if not found:
+        return ""
+    parts = found.group(1).split(".")[1:]
+    return "." + (".".join(parts) if parts[-1] == "gz" else parts[-1])
+
+
+def shown_name(name: str) -> str:
+    """What the user called the file, short enough to be shown."""
+    stem = Path(name.replace("\\", "/")).name
+    stem = re.sub(r"\.gz$", "", stem, flags=re.IGNORECASE)
+    stem = re.sub(r"\.(csv|tsv|txt|parquet|xlsx)$", "", stem, flags=re.IGNORECASE) or "table"
+    return stem if len(stem) <= _LONGEST_NAME else stem[: _LONGEST_NAME - 1] + "…"
+
+
+def free(file_id: str) -> None:
+    """Streamlit keeps every upload in memory until the browser session ends; this copy is on disk already."""
+    context = get_script_run_ctx()
+    if context is not None and isinstance(held := context.uploaded_file_mgr, MemoryUploadedFileManager):
+        held.remove_file(context.session_id, file_id)

@@ -1,0 +1,1 @@
+"""The page where a generator is picked, protected, started and watched."""

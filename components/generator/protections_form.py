@@ -1,0 +1,116 @@
+"""The protections of a run: one of a few sets by name, each setting folded behind it, and which columns are told coarsely."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from components import shell
+from components.shared import settings_form, words
+from components.shared.session import Session
+from synthesis.foundation.errors import SynthesisError
+from synthesis.generators.contract import Generator
+from synthesis.journey.description import Understood
+from synthesis.protections import PRESETS, Protections, example, preset_of, pseudonyms, spoken, ways
+from synthesis.protections.presets import filled
+from synthesis.recipe import Value
+from synthesis.tables import Column, Role
+from synthesis.tables.generalisation import FEW
+
+_OWN = "own"
+_TITLES = {preset.name: preset.title for preset in PRESETS} | {_OWN: "My own"}
+_ALWAYS = (
+    "Always, whatever is picked here: identifiers and personal data are made new in the shape of the originals, the rows of "
+    "one person stay together, and free text is left blank."
+)
+_PSEUDONYMS = (
+    "Pseudonyms: {names}. Each cell is made up in the shape of the originals and equals none of them. It costs every link: "
+    "rows can no longer be joined to other tables by it. A column whose look nobody needs is better left out, on the Data page."
+)
+_COARSE = (
+    "Fewer different values, fewer people who stand out. It costs what the steps hide, which shows under Fidelity: numbers and "
+    "dates are compared with the original as it is, words cut to their first characters with the original cut likewise."
+)
+_PRIVATE = (
+    "These look at the rows to know what is rare or extreme, so a generator with a formal guarantee does not use them: bounds "
+    "and categories are declared, and the noise protects what is rare."
+)
+
+
+def choose(work: Session, table: Understood, generator: Generator) -> tuple[dict[str, Value], dict[str, str] | None]:
+    """Protections as they are set on the page, and how columns are told coarsely; nothing for a private generator."""
+    if generator.promise.kind != "none":
+        st.caption(_PRIVATE)
+        return {}, None
+    saved = work.choice.protections
+    now = preset_of(saved)
+    names = [preset.name for preset in PRESETS] + ([] if now else [_OWN])
+    name = st.radio(
+        "Protections", names, names.index(now.name if now else _OWN), format_func=lambda name: _TITLES[name],
+        captions=[preset.about for preset in PRESETS] + ([] if now else ["As you last set them."]),
+        key=f"protections-{work.revision}", label_visibility="collapsed",
+    )  # fmt: skip
+    given = next((filled(preset) for preset in PRESETS if preset.name == name), saved)
+    with st.expander("What each protection does, and what it costs", icon=":material/shield:"):
+        st.caption(_ALWAYS)
+        chosen = settings_form.spelt_out(Protections, given, f"protect-{name}-{work.revision}")
+    if new := pseudonyms(table.schema):
+        st.caption(_PSEUDONYMS.format(names=words.safe(words.some(new))))
+    return chosen, _coarse(work, table)
+
+
+def _coarse(work: Session, table: Understood) -> dict[str, str]:
+    """Which columns are told coarsely, and how, each with an example."""
+    columns = list(table.schema.modelled)
+    before = known(work, table)
+    title = "Tell columns more coarsely" + (f" ({len(before)})" if before else "")
+    with st.expander(title, icon=":material/blur_on:", expanded=False):
+        st.caption(_COARSE)
+        picked = st.multiselect(
+            "Columns", [c.name for c in _first(columns)], list(before),
+            key=f"coarse-{work.revision}", placeholder="Pick the columns that others may know",
+        )  # fmt: skip
+        return {name: _how(work, table, table.schema[name], before.get(name, FEW)) for name in picked}
+
+
+def known(work: Session, table: Understood) -> dict[str, str]:
+    """How columns are told coarsely now, by name: as was last chosen here, else as the schema came."""
+    told, columns = work.choice.told, list(table.schema.modelled)
+    if told is None:
+        return {column.name: column.told or FEW for column in columns if column.coarse}
+    return {c.name: told[c.name] if _said(c, told[c.name]) else FEW for c in columns if c.name in told}
+
+
+def _said(column: Column, told: str) -> str | None:
+    """A way to tell the column, in few words; None where it makes no sense for its kind."""
+    if told == FEW and not column.numeric:
+        return "Rare ones merged"
+    try:
+        said = spoken(replace(column, coarse=True, told=told))
+    except SynthesisError:
+        return None
+    return said[:1].upper() + said[1:]
+
+
+def _first(columns: list[Column]) -> list[Column]:
+    """Those that others may know, then the rest."""
+    return sorted(columns, key=lambda column: column.role is not Role.QUASI_IDENTIFIER)
+
+
+def _how(work: Session, table: Understood, column: Column, known: str) -> str:
+    seen = next(found for found in table.profiles if found.name == column.name)
+    offered = list(dict.fromkeys([*ways(column, seen, table.dialect.decimal), known]))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        told = st.selectbox(
+            words.short(column.name), offered, offered.index(known), accept_new_options=True, width=230,
+            format_func=lambda told: _said(column, told) or told, key=f"told-{column.name}-{work.revision}",
+        )  # fmt: skip
+        with shell.step():
+            coarse = table.schema.coarsen(column.name, told)[column.name]
+            st.caption(_shown(coarse, example(coarse, seen, table.dialect.decimal)))
+    return told
+
+
+def _shown(column: Column, found: tuple[tuple[str, str], ...]) -> str:
+    if not found:
+        return "Values of less than 2 % of the rows go under one name." if not column.numeric else ""
+    return "For example " + " · ".join(f"{words.safe(before)} → **{words.safe(after)}**" for before, after in found)

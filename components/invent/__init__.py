@@ -1,0 +1,1 @@
+"""The page for a table from a description alone."""

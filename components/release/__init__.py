@@ -1,0 +1,1 @@
+"""The page of the verdict, the decision and the downloads."""

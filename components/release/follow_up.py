@@ -1,0 +1,186 @@
+"""What a user may ask of a candidate after it was judged: other targets and groups, the collapse check, the second attack."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.fidelity import page as fidelity_page
+from components.fidelity import utility
+from components.shared import chart, runs, session, watch, words
+from components.shared.comparison import ComparedCandidate, beside
+from components.shared.session import Session
+from synthesis import figures
+from synthesis.fidelity.score import Generation
+from synthesis.foundation.serialisation import plain
+from synthesis.jobs import Job
+from synthesis.journey import Finished, Judged
+from synthesis.journey.follow_up import collapsed, use_found
+from synthesis.tables import Column, Kind
+from synthesis.utility import Utility
+
+_AGAIN, _COLLAPSE, _USE = (f"synthesis.journey.follow_up:{name}_job" for name in ("again", "collapse", "use"))
+_GROUPED = (Kind.CATEGORY, Kind.BOOLEAN)
+
+
+def _start(work: Session, shown: Judged, entry: str, title: str, **asked: Any) -> None:
+    """A job about a candidate; it is no candidate itself."""
+    job = work.shown()
+    assert job is not None
+    spec = {
+        "of": str(shown.folder), "source": str(work.source), "policy": plain(work.policy),
+        "attacks": job.spec["attacks"], "secrets": list(job.spec.get("secrets", ())), **asked,
+    }  # fmt: skip
+    runs.the_engine().submit(session.workspace().new_job(entry, spec, title))
+
+
+def _latest(work: Session, shown: Judged, entry: str) -> Job | None:
+    """The newest job of this kind about a candidate."""
+    return next((job for job in reversed(work.side_jobs(str(shown.folder))) if job.entry == entry), None)
+
+
+def _under_way(job: Job | None) -> bool:
+    """Whether it is still at work, which is then shown; why it ended badly, where it did."""
+    if job is None:
+        return False
+    status = runs.status_of(job)
+    if not status.over:
+        watch.watch(job)
+        return True
+    if status.state != "done":
+        watch.ended_badly(status)
+    return False
+
+
+def models(work: Session, shown: Finished, rivals: Sequence[ComparedCandidate]) -> None:
+    """What models learn, for the target of the run or one that is chosen here."""
+    st.header("What models learn from it", anchor=False)
+    busy = any(_under_way(_latest(work, one, _USE)) for one in (shown, *(rival.shown for rival in rivals)))
+    found = _found(work, shown)
+    if not busy:
+        _ask(work, shown, found, rivals)
+    if not found.scores:
+        if not busy:
+            st.info("No target was named, so no model was tried. Choose one above.", icon=":material/info:")
+        return
+    others = [(one, _found(work, one.shown)) for one in rivals]
+    same = [(one, use) for one, use in others if use.target == found.target]
+    if len(same) < len(rivals) and not busy:
+        st.caption("Other candidates are drawn here once the same target was tried for them: press Try models.")
+    fidelity_page.models(found, same)
+
+
+def _found(work: Session, shown: Judged) -> Utility:
+    """What models reach for the target that was tried last, else for that of the run."""
+    done = [job for job in work.side_jobs(str(shown.folder)) if job.entry == _USE]
+    tried = [job for job in reversed(done) if runs.status_of(job).state == "done"]
+    return use_found(tried[0].folder) if tried else shown.audit.utility
+
+
+def _ask(work: Session, shown: Finished, found: Utility, rivals: Sequence[ComparedCandidate]) -> None:
+    """Target and groups; the proposed ones are there already."""
+    columns = [column for column in shown.schema.modelled if column.kind is not Kind.DATETIME]
+    names = [column.name for column in columns]
+    groups = [column.name for column in columns if _groupable(column)]
+    target = found.target or shown.target
+    chosen = list(dict.fromkeys(gap.column for gap in found.gaps)) or [one for one in shown.groups if one != target]
+    title = "Choose what is predicted, and whose treatment is compared"
+    with (
+        st.expander(title, icon=":material/tune:", expanded=not found.scores),
+        st.form(f"use-{shown.folder.name}"),
+    ):
+        wanted = st.selectbox("Column to predict", names, names.index(target) if target in names else None)
+        picked = st.multiselect(
+            "Groups of people", groups, [name for name in chosen if name in groups], max_selections=4,
+            help="Columns whose levels are compared: is a group treated worse by models that learn from synthetic rows?",
+        )  # fmt: skip
+        if st.form_submit_button("Try models", icon=":material/play_arrow:") and wanted:
+            for one, name in ((shown, ""), *((rival.shown, f", run {rival.number}") for rival in rivals)):
+                _start(work, one, _USE, f"Models that predict {wanted}{name}", target=wanted, groups=picked)
+            st.rerun()
+
+
+def _groupable(column: Column) -> bool:
+    return column.kind in _GROUPED
+
+
+def collapse(work: Session, shown: Finished, rivals: Sequence[ComparedCandidate] = ()) -> None:
+    """Whether the table survives when generators learn from generators; on demand, since each generation is a whole fit."""
+    st.header("Generators that learn from generators", anchor=False)
+    st.caption(
+        "Whoever trains on this table may release what they made, and others train on that. Here the same generator learns "
+        "from its own output five times over, and each generation is compared with the real rows at the beginning."
+    )
+    everyone = [shown, *(rival.shown for rival in rivals)]
+    busy = [_under_way(_latest(work, one, _COLLAPSE)) for one in everyone]
+    if any(busy):
+        return
+    lacking = [one for one in everyone if not collapsed(one.folder)]
+    if lacking and st.button(
+        f"Run five generations{_whose(everyone, lacking)}", icon=":material/replay:", key="collapse"
+    ):
+        for one in lacking:
+            _start(work, one, _COLLAPSE, "Five generations")
+        st.rerun()
+    if collapsed(shown.folder):
+        _drifts(shown, rivals)
+
+
+def _whose(everyone: Sequence[Judged], lacking: Sequence[Judged]) -> str:
+    """Whose generations are still to be run, in words; nothing where there is but one candidate."""
+    if len(everyone) == 1:
+        return ""
+    if len(lacking) == len(everyone):
+        return " of every candidate"
+    return " of this candidate" if lacking[0] is everyone[0] and len(lacking) == 1 else " of those that lack them"
+
+
+def _drifts(shown: Finished, rivals: Sequence[ComparedCandidate]) -> None:
+    """Each measure from generation to generation, of every candidate that was followed so far."""
+    found = collapsed(shown.folder)
+    known = [(look, part) for look, part in beside(rivals, lambda one: collapsed(one.folder)) if part]
+    with st.grid(2, min_column_width=320, row_height="content"):
+        for measure, title in figures.DRIFTS.items():
+            with st.container(border=True, height="stretch"):
+                st.markdown(f"**{title}**")
+                chart.draw(
+                    figures.drift(found, measure, known), f"drift-{measure}", figures.drift_alt(found, measure), f"drift {measure}",
+                    partial(drift_numbers, found, measure, known),
+                )  # fmt: skip
+
+
+def drift_numbers(
+    found: Sequence[Generation], measure: str, others: figures.Others[Sequence[Generation]]
+) -> pd.DataFrame:
+    """One row a generation: the measure beside what held-out real rows reach; further candidates below."""
+    every = utility.stacked([("", found), *((look.name, part) for look, part in others)])
+    return every.filter(["candidate", "number", measure, f"{measure}_reference"])
+
+
+def second_attack(work: Session, shown: Finished, tried: int) -> bool:
+    """Whether the pick has stood a second round of attacks, or need not: the only candidate was not picked among others."""
+    again = shown.audit.again
+    if again is not None:
+        st.caption(
+            words.safe(
+                f"Attacked again with seed {again.seed}, which follows from the table itself and nobody chose. The verdict "
+                "above is the graver of the two rounds."
+            )
+        )
+        return True
+    job = _latest(work, shown, _AGAIN)
+    if _under_way(job):
+        return False
+    if tried < 2:
+        return True
+    st.info(
+        f"**{tried} candidates were tried on this table, and the best-looking of several favours luck.** Before this one can "
+        "be downloaded it is attacked once more, with draws that nobody chose; the graver verdict counts.",
+        icon=":material/casino:",
+    )
+    if st.button("Attack it again", type="primary", icon=":material/swords:", key="again"):
+        _start(work, shown, _AGAIN, "Second round of attacks")
+        st.rerun()
+    return False

@@ -1,0 +1,74 @@
+"""Before anything is run: how small a risk the control group can show."""
+
+import pandas as pd
+import streamlit as st
+
+from components.shared import words
+from synthesis.privacy import DetectableEffect, detectable_effects
+from synthesis.release.policy import Policy
+from synthesis.release.wording import TITLES, percent
+
+
+def draw(train: int, control: int, attacks: int, policy: Policy) -> None:
+    """The smallest gain that would be noticed, whether the policy can be passed at all, and the numbers attack by attack."""
+    found = detectable_effects(train, control, attacks)
+    if not found:
+        return
+    st.markdown(" ".join((_passable(found, control, policy), _smallest(found))))
+    with st.expander("How small a risk each attack can show", icon=":material/straighten:"):
+        st.table(_numbers(found, policy))
+        st.caption(
+            "Foretold from the numbers of people alone; the intervals of a run come out a little different. "
+            "Singling out depends on what the release offers and cannot be foretold."
+        )
+
+
+def _smallest(found: tuple[DetectableEffect, ...]) -> str:
+    noticed = sorted((one for one in found if one.notices is not None), key=lambda one: one.notices or 0.0)
+    if not noticed:
+        return "With so few people no attack could tell a gain from chance."
+    first, last = noticed[0], noticed[-1]
+    return (
+        f"The sharpest attack, “{_title(first)}”, notices a gain from {percent(first.notices)} on; "
+        f"the bluntest, “{_title(last)}”, from {percent(last.notices)} on."
+    )
+
+
+def _passable(found: tuple[DetectableEffect, ...], control: int, policy: Policy) -> str:
+    blunt = max(found, key=lambda one: one.certifies / _limit(one, policy))
+    limit = percent(_limit(blunt, policy))
+    least = (
+        f"gains over {percent(blunt.certifies)} by “{_title(blunt)}”, the hardest case, can be ruled out, "
+        f"and its limit is {limit}."
+    )
+    lead, title = f"**{control:,} control rows are", words.safe(policy.title)
+    failing = [_title(one) for one in found if one.certifies >= _limit(one, policy)]
+    if not failing:
+        return f"{lead} enough for the policy “{title}”**, if nothing leaks: {least}"
+    return (
+        f"{lead} too few for the policy “{title}”**: {least} Even without any leak these could not pass: "
+        f"{'; '.join(failing)}. More rows, or a larger control group, would help."
+    )
+
+
+def _numbers(found: tuple[DetectableEffect, ...], policy: Policy) -> pd.DataFrame:
+    rows = [
+        (_title(one), f"{one.people[0]:,} and {one.people[1]:,}", _noticed(one), percent(one.certifies), percent(_limit(one, policy)))
+        for one in found
+    ]  # fmt: skip
+    names = ["Attack", "Training and control people", "Notices a gain from", "Can rule out a gain over", "Limit"]
+    return pd.DataFrame(rows, columns=names).set_index("Attack")
+
+
+def _noticed(one: DetectableEffect) -> str:
+    return "–" if one.notices is None else percent(one.notices)
+
+
+def _title(one: DetectableEffect) -> str:
+    return TITLES.get((one.attack, one.variant)) or TITLES[one.attack, None]
+
+
+def _limit(one: DetectableEffect, policy: Policy) -> float:
+    return next(
+        rule.limit for rule in policy.rules if rule.attack == one.attack and rule.variant in (None, one.variant)
+    )

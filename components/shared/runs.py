@@ -1,0 +1,75 @@
+"""The runs of a workspace as the pages see them: how they stand, what they made, and what they all were."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from components.shared import cache
+from synthesis.foundation.serialisation import revive
+from synthesis.generators import find
+from synthesis.jobs import Engine, Job, JobStatus, engine
+from synthesis.journey import AGAIN, Finished, Judged, load, load_audit
+from synthesis.recipe import Recipe
+from synthesis.release.policy import Policy
+from synthesis.release.record import TriedCandidate
+
+ENTRY = "synthesis.journey:run_job"
+AUDIT = "synthesis.journey:audit_job"
+
+J = TypeVar("J", bound=Judged)
+
+
+@st.cache_resource(show_spinner=False)
+def the_engine() -> Engine:
+    """The one engine of this server."""
+    return engine()
+
+
+def status_of(job: Job) -> JobStatus:
+    """How a run stands now; one whose process is gone has failed."""
+    return job.settle()
+
+
+def recipe_of(job: Job) -> Recipe:
+    """What a run was asked to do."""
+    return revive(Recipe, job.spec["recipe"])
+
+
+def finished(job: Job, policy: Policy) -> Finished:
+    """What a run that is done has made, judged by `policy` as it stands now; no attack is run again."""
+    return _judged(job, policy, load)
+
+
+def audited(job: Job, policy: Policy) -> Judged:
+    """What an audit of files made elsewhere has found, judged by `policy` as it stands now."""
+    return _judged(job, policy, load_audit)
+
+
+def _judged(job: Job, policy: Policy, read: Callable[[Path], J]) -> J:
+    key = (job.folder.parents[1].name, job.id, (job.folder / AGAIN).exists())
+    found = cache.FOUND.recall(key, lambda: read(job.folder))
+    if found.audit.policy == policy:
+        return found
+    return replace(found, audit=found.audit.under(policy))
+
+
+def tried(jobs: Iterable[Job], policy: Policy, picked: str | None) -> tuple[TriedCandidate, ...]:
+    """Every run on this source, picked or not, for the record."""
+    return tuple(_tried(job, policy, picked) for job in jobs)
+
+
+def _tried(job: Job, policy: Policy, picked: str | None) -> TriedCandidate:
+    recipe, status = recipe_of(job), status_of(job)
+    done = finished(job, policy) if status.state == "done" else None
+    rows = done.audit.rows.synthetic if done else recipe.rows or 0
+    verdict = done.audit.verdict.outcome.value if done else None
+    title = find(recipe.generator).title
+    return TriedCandidate(recipe.generator, title, recipe.seed, rows, status.state, verdict, job.id == picked)
+
+
+def spec_matches(job: Job, **wanted: Any) -> bool:
+    """Whether a run was started with these values in its specification."""
+    return all(job.spec.get(key) == value for key, value in wanted.items())

@@ -1,0 +1,407 @@
+"""What the pages share: one typed object, kept in the user's private workspace and found again after a reload.
+
+The workspace on disk is the truth. Its unguessable token stands in the session and in the address of the page, since a
+page switch drops the one and a reload empties the other. Real rows are neither in the session nor in this process:
+what was understood of a table, its first rows for the owner's eyes aside, holds none.
+"""
+
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+import streamlit as st
+
+from components.shared import cache, menu, runs
+from synthesis.foundation.serialisation import plain, revive
+from synthesis.jobs import Job, Workspace
+from synthesis.journey import AUDITED_ATTACKS, Finished
+from synthesis.journey.description import STORED, Understood, restored, stored
+from synthesis.recipe import Recipe, Value
+from synthesis.release.policy import PUBLIC, Policy, read_policy
+from synthesis.release.record import TriedCandidate
+from synthesis.rules import Conditions
+from synthesis.tables import Dialect, Schema
+
+_STATE = "session.json"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was last chosen on the Generator page.
+
+    `told`: how some columns are told coarsely, null as the schema has it. `others`: settings of generators picked before.
+    """
+
+    generator: str = "trees"
+    settings: dict[str, Value] = field(default_factory=dict)
+    protections: dict[str, Value] = field(default_factory=dict)
+    rows: int | None = None
+    seed: int = 0
+    attacks: int = AUDITED_ATTACKS
+    target: str | None = None
+    wish: Conditions | None = None
+    told: dict[str, str] | None = None
+    others: dict[str, dict[str, Value]] = field(default_factory=dict)
+
+    def settings_of(self, generator: str) -> dict[str, Value]:
+        """The settings that a generator was last given; those that are not in it are the default's."""
+        return self.settings if generator == self.generator else self.others.get(generator, {})
+
+    def switched(self, generator: str) -> "Choice":
+        """Another generator with its own settings, and no target: what the rows suggested to one is not told the other."""
+        if generator == self.generator:
+            return self
+        others = {**self.others, self.generator: self.settings}
+        return replace(self, generator=generator, settings=self.settings_of(generator), target=None, others=others)
+
+
+@dataclass
+class Session:
+    """One user's work in hand. `revision` counts tables and confirmed schemas; runs of an older one are never shown.
+
+    `name` is what the user's file was called, for reading only. `picked` is the id of the run that Fidelity, Privacy
+    and Release show. `control` is the share of rows held out, null for the default. `dialect` is how the user says the
+    file is spelt, null where it is as it looks. `said` is what the user declares as public about the columns. `reading` is the id of the job that reads a table now.
+    `beside` are the ids of the runs that are set beside the one that is shown.
+    """
+
+    workspace: Workspace | None = None
+    name: str = ""
+    file: str | None = None
+    fingerprint: str | None = None
+    schema: Schema | None = None
+    confirmed: bool = False
+    control: float | None = None
+    revision: int = 0
+    choice: Choice = field(default_factory=Choice)
+    policy: Policy = PUBLIC
+    picked: str | None = None
+    dialect: Dialect | None = None
+    reading: str | None = None
+    beside: tuple[str, ...] = ()
+    said: dict[str, Any] = field(default_factory=dict)
+    _stamp: int = 0
+
+    @property
+    def mark(self) -> tuple[str, int]:
+        """Names the table as it is understood now: no other work and no earlier state has the same."""
+        return (self.workspace.token if self.workspace else "", self.revision)
+
+    @property
+    def source(self) -> Path | None:
+        """The uploaded file, in the private workspace."""
+        return self.workspace.folder / self.file if self.workspace and self.file else None
+
+    @property
+    def table(self) -> Understood | None:
+        """What is understood of the table now; found again on the disk when this process knows it no more."""
+        source, space = self.source, self.workspace
+        if source is None or space is None or self.schema is None or not source.exists():
+            return None
+        if not (space.folder / STORED).exists():
+            return None
+        return cache.FOUND.recall((*self.mark, self.fingerprint), lambda: restored(space.read_json(STORED)))
+
+    def keep_table(self, file: str, table: Understood, dialect: Dialect | None = None) -> None:
+        """A new table takes the place of the old one; nothing that was found about the old one stays in sight."""
+        self._end_runs()
+        before = self.source
+        self.name, self.file, self.fingerprint, self.dialect = table.name, file, table.fingerprint, dialect
+        self.choice, self.said = replace(self.choice, wish=None), {}
+        self._settle(table, confirmed=False, control=None)
+        if before is not None and before != self.source:
+            before.unlink(missing_ok=True)
+
+    def keep_columns(self, table: Understood, *, confirmed: bool, control: float | None = None) -> None:
+        """The same table with other kinds or roles: runs on the one before are out of sight, but stay on record."""
+        self._end_runs()
+        self._settle(table, confirmed=confirmed, control=control)
+
+    def keep_reading(self, job: Job | None) -> None:
+        """The job that reads a table now, or that none does."""
+        self.reading = job.id if job else None
+        self.save()
+
+    def reader(self) -> Job | None:
+        """The job that reads a table, until what it found has been taken over."""
+        return self.workspace.job(self.reading) if self.workspace and self.reading else None
+
+    def keep_policy(self, policy: Policy) -> None:
+        """Another policy: every verdict in sight is judged again by it."""
+        self.policy = policy
+        self.save()
+
+    def keep_choice(self, choice: Choice) -> None:
+        """What the Generator page offers when the user comes back."""
+        self.choice = choice
+        self.save()
+
+    def keep_said(self, said: dict[str, Any]) -> None:
+        """What the user says is public about the columns."""
+        self.said = said
+        self.save()
+
+    def pick(self, job: Job) -> None:
+        """The run that Fidelity, Privacy and Release show from now on."""
+        self.picked = job.id
+        self.save()
+
+    def side_jobs(self, folder: str) -> tuple[Job, ...]:
+        """What was asked of the candidate in this folder after it was judged, oldest first."""
+        return tuple(job for job in self._jobs() if runs.spec_matches(job, of=folder))
+
+    def keep_beside(self, ids: tuple[str, ...]) -> None:
+        """The runs that stand beside the one that is shown."""
+        self.beside = ids
+        self.save()
+
+    def recipe(self) -> Recipe:
+        """The run that the Generator page would start now."""
+        c = self.choice
+        schema = self.schema if self.schema is None or c.told is None else self.schema.coarsened(c.told)
+        return Recipe(
+            c.generator,
+            c.settings,
+            c.protections,
+            c.rows,
+            c.seed,
+            self.control,
+            schema,
+            dialect=self.dialect,
+            wish=c.wish,
+        )
+
+    def candidates(self) -> tuple[Job, ...]:
+        """Runs on the table and columns as they are now, oldest first."""
+        return tuple(job for job in self._jobs() if runs.spec_matches(job, revision=self.revision))
+
+    def shown(self) -> Job | None:
+        """The run that is picked, else the newest."""
+        jobs = self.candidates()
+        return next((job for job in jobs if job.id == self.picked), jobs[-1] if jobs else None)
+
+    def tried(self) -> tuple[TriedCandidate, ...]:
+        """Every run on this source in this session, those with other columns too: for the record."""
+        jobs = [job for job in self._jobs() if runs.spec_matches(job, fingerprint=self.fingerprint)]
+        shown = self.shown()
+        return runs.tried(jobs, self.policy, shown.id if shown else None)
+
+    def save(self) -> None:
+        """Write everything but the rows into the workspace."""
+        assert self.workspace is not None
+        state = {key: value for key, value in vars(self).items() if key != "workspace" and not key.startswith("_")}
+        self._stamp = self.workspace.write_json(_STATE, plain(state)).stat().st_mtime_ns
+
+    @property
+    def fresh(self) -> bool:
+        """Nobody changed or forgot this work elsewhere, as in another tab, since it was read here."""
+        return self.workspace is not None and _written(self.workspace) == self._stamp
+
+    def _jobs(self) -> tuple[Job, ...]:
+        return self.workspace.jobs() if self.workspace else ()
+
+    def _end_runs(self) -> None:
+        for job in self.candidates():
+            if not runs.status_of(job).over:
+                runs.the_engine().cancel(job)
+
+    def _settle(self, table: Understood, *, confirmed: bool, control: float | None) -> None:
+        assert self.workspace is not None
+        self.schema, self.confirmed, self.control, self.picked = table.schema, confirmed, control, None
+        self.revision += 1
+        self.workspace.write_json(STORED, stored(table))
+        cache.FOUND.put((*self.mark, self.fingerprint), table)
+        self.save()
+
+
+def current() -> Session:
+    """The work in hand: by the address of the page, else by this browser session, else new and empty."""
+    state = st.session_state
+    token = st.query_params.get("work") or state.get("work")
+    session: Session | None = state.get("session")
+    if session is None or session.workspace is None or session.workspace.token != token or not session.fresh:
+        session = state["session"] = _opened(token)
+    if session.workspace is None:
+        st.query_params.pop("work", None)
+        state.pop("work", None)
+        return session
+    state["work"] = session.workspace.token
+    if st.query_params.get("work") != session.workspace.token:
+        st.query_params["work"] = session.workspace.token
+    return session
+
+
+def workspace() -> Workspace:
+    """The private folder of the work in hand, made when it is first needed."""
+    session = current()
+    if session.workspace is None:
+        session.workspace = Workspace.create()
+        st.session_state["work"] = st.query_params["work"] = session.workspace.token
+        session.save()
+    return session.workspace
+
+
+def forget() -> None:
+    """Remove the work in hand: table, runs and results."""
+    session = current()
+    if session.workspace is not None:
+        session.workspace.forget()
+        cache.forget(session.workspace.token)
+    for key in ("work", "session"):
+        st.session_state.pop(key, None)
+    st.query_params.clear()
+
+
+def flag(name: str, value: Any = None) -> Any:
+    """A value that outlives one run of a page: set when `value` is given, else read and taken away."""
+    key = f"flag-{name}"
+    if value is None:
+        return st.session_state.pop(key, None)
+    st.session_state[key] = value
+    return value
+
+
+def draft(mark: tuple[str, int]) -> dict[str, dict[str, Any]]:
+    """What the user changed of the columns of this table and did not settle yet, by column; it outlives the page."""
+    if st.session_state.get("draft-of") != mark:
+        st.session_state["draft-of"], st.session_state["draft"] = mark, {}
+    kept: dict[str, dict[str, Any]] = st.session_state["draft"]
+    return kept
+
+
+def held(key: str, value: dict[str, Any]) -> dict[str, Any]:
+    """`value` as it was when the widget `key` was first drawn: what it shows must not change under the user's hands.
+
+    A widget that was out of sight forgot what was typed into it, and begins anew with `value` as it is then.
+    """
+    slot = f"held-{key}"
+    if slot not in st.session_state or key not in st.session_state:
+        st.session_state[slot] = deepcopy(value)
+    return dict(st.session_state[slot])
+
+
+def count(name: str, *, step: bool = False) -> int:
+    """A number in a widget's key, counted up to make the widget forget what it holds."""
+    key = f"count-{name}"
+    st.session_state[key] = st.session_state.get(key, 0) + step
+    return int(st.session_state[key])
+
+
+def pick_on_chart(
+    slot: str, key: str, figure: Any, alt: str | None = None, config: dict[str, Any] | None = None
+) -> None:
+    """A chart that answers to a click: the `customdata` of the point is the newest thing in `slot`.
+
+    Several charts may share a slot; the one that was clicked last counts. A second click on the same point takes its
+    mark away, but still asks for that point.
+    """
+
+    def keep() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        if points and points[-1].get("customdata"):
+            st.session_state[f"last-{key}"] = tuple(points[-1]["customdata"])
+        if f"last-{key}" in st.session_state:
+            st.session_state[f"newest-{slot}"] = st.session_state[f"last-{key}"]
+
+    st.plotly_chart(figure, key=key, on_select=keep, selection_mode="points", alt=alt, config=config)
+
+
+def picture_format(formats: tuple[str, ...] = (), place: str = "page") -> str:
+    """The kind of picture that charts are saved as; with `formats` the user is asked, in as many places as there are."""
+    now = str(st.session_state.get("picture-format", "SVG"))
+    if formats:
+        key = f"picture-format-{place}"
+        st.session_state[key] = now
+        st.segmented_control(
+            "Pictures as", formats, required=True, key=key, label_visibility="collapsed", width="content",
+            on_change=lambda: st.session_state.update({"picture-format": st.session_state[key]}),
+        )  # fmt: skip
+    return now
+
+
+def newest(slot: str) -> tuple[str, ...] | None:
+    """What was clicked last on the charts of this slot."""
+    value: tuple[str, ...] | None = st.session_state.get(f"newest-{slot}")
+    return value
+
+
+def _opened(token: str | None) -> Session:
+    folder = Workspace.open(token) if token else None
+    if folder is None:
+        return Session()
+    stamp = _written(folder)
+    state = folder.read_json(_STATE) or {}
+    state["policy"] = read_policy(state["policy"]) if state.get("policy") else PUBLIC
+    state["schema"] = revive(Schema, state["schema"]) if state.get("schema") else None
+    state["choice"] = revive(Choice, state.get("choice") or {})
+    state["dialect"] = revive(Dialect, state["dialect"]) if state.get("dialect") else None
+    state["beside"] = tuple(state.get("beside") or ())
+    return Session(workspace=folder, **state, _stamp=stamp)
+
+
+def _written(folder: Workspace) -> int:
+    """When the state of a workspace was last written, in nanoseconds; 0 where there is none."""
+    try:
+        return (folder.folder / _STATE).stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
+def need_table() -> Understood:
+    """The table, or the page's title, one sentence and the way to the page that helps."""
+    table = current().table
+    if table is None and current().reader() is not None:
+        _send("Your table is being read.", "data", "See how far it is")
+    if table is None:
+        _send("There is no table yet.", "data", "Bring a table")
+    return table
+
+
+def need_confirmed() -> Understood:
+    """The table with its columns confirmed, or the page's title, one sentence and the way to the page that helps."""
+    table = need_table()
+    if not current().confirmed:
+        _send("The columns of your table are not confirmed yet.", "data", "Confirm the columns")
+    return table
+
+
+def need_finished() -> Finished:
+    """The run that is shown, judged by the policy as it stands; until there is one, the page's title and what is the matter.
+
+    A guard comes before anything else on a page, for it draws the title itself when it ends the page.
+    """
+    from components.shared import watch
+
+    need_confirmed()
+    session = current()
+    job = session.shown()
+    if job is None:
+        _send("Nothing has been generated from this table yet.", "generator", "Choose a generator")
+    status = runs.status_of(job)
+    if not status.over:
+        _title()
+        watch.watch(job)
+        st.stop()
+    if status.state != "done":
+        _title()
+        watch.ended_badly(status)
+        menu.link("generator", "Back to the generator")
+        st.stop()
+    return runs.finished(job, session.policy)
+
+
+def on_page(title: str) -> None:
+    """The page that is being drawn."""
+    st.session_state["page"] = title
+
+
+def _title() -> None:
+    st.title(st.session_state["page"], anchor=False)
+
+
+def _send(happened: str, page: str, label: str) -> NoReturn:
+    _title()
+    st.info(happened, icon=":material/info:")
+    menu.link(page, label)
+    st.stop()

@@ -1,0 +1,90 @@
+"""Every sentence that stands on more than one page, and how values are written."""
+
+import re
+from collections.abc import Sequence
+
+from synthesis.foundation.guarantee import Guarantee
+from synthesis.jobs import JobStatus
+
+ATTACKS = {
+    "replication": "Copied rows",
+    "membership": "Was this person in the data?",
+    "outlier-membership": "Was this unusual person in the data?",
+    "singling-out": "Singling out",
+    "linkability": "Linking two halves of a record",
+    "inference": "Guessing a secret",
+}
+"""The attacks of a policy's rules as a reader would say them."""
+
+NO_TARGET = "Do not test usefulness"
+
+_MARKS = re.compile(r"([\\`*_{}\[\]()#+!|~$:<>])")
+_MINUTE, _HOUR = 60, 3600
+_GIGA, _LONGEST, _NAMED = 1000, 48, 4
+
+
+def safe(text: str) -> str:
+    """Words as they are: nothing in them is read as formatting, and no number is torn from its per cent sign."""
+    return _MARKS.sub(r"\\\1", text).replace(" %", "\u00a0%")
+
+
+def duration(seconds: float) -> str:
+    """Seconds as a reader says them."""
+    if seconds < _MINUTE:
+        return f"{max(seconds, 1):.0f} s"
+    if seconds < _HOUR:
+        return f"{seconds / _MINUTE:.0f} min"
+    return f"{seconds / _HOUR:.1f} h"
+
+
+def time_left(status: JobStatus) -> str:
+    """How long a run may still take, or that nobody knows yet."""
+    if status.state == "queued":
+        return "Waiting for its turn."
+    if status.seconds_left is None:
+        return "The time left is not known yet."
+    return f"About {duration(status.seconds_left)} left."
+
+
+def promise(given: Guarantee) -> str:
+    """What a generator guarantees by construction, in a few words."""
+    if given.kind == "none":
+        return "No formal guarantee"
+    return f"Differential privacy, ε = {given.epsilon:g}" if given.epsilon else "Differential privacy"
+
+
+def share(value: float | None, digits: int = 1) -> str:
+    """A share in per cent, or a dash where nothing was measured."""
+    return "–" if value is None else f"{value * 100:.{digits}f} %"
+
+
+def decimal(value: float | None, digits: int = 2) -> str:
+    """A number with a true minus sign, or a dash where nothing was measured."""
+    return "–" if value is None or value != value else f"{value:.{digits}f}".replace("-", "−")
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def short(name: str) -> str:
+    """A name that fits into a sentence."""
+    return name if len(name) <= _LONGEST else name[: _LONGEST - 1].rstrip() + "…"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names one after the other, long ones cut: `a, b and c`."""
+    names = [short(name) for name in names]
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def some(names: Sequence[str]) -> str:
+    """The first few names, long ones cut, and how many more there are: `a, b, c, d and 3 more`."""
+    rest = len(names) - _NAMED
+    return ", ".join(map(short, names[:_NAMED])) + (f" and {rest} more" if rest > 0 else "")
+
+
+def size(megabytes: float) -> str:
+    """Memory as a reader says it."""
+    return f"{megabytes:,.0f} MB" if megabytes < _GIGA else f"{megabytes / _GIGA:.1f} GB"

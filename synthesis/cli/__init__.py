@@ -1,0 +1,1 @@
+"""The commands of the outer contract: their arguments, and what each prints."""

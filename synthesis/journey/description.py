@@ -1,0 +1,176 @@
+"""All that is known of a table before any work: worked out once, kept without its rows, shown as often as wanted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from synthesis.foundation.errors import UnfitTable
+from synthesis.foundation.memory import let_go
+from synthesis.foundation.progress import Report, Step, silent
+from synthesis.foundation.serialisation import plain, revive
+from synthesis.generation.resource_estimate import ResourceEstimate, held_out_rows, resource_estimates
+from synthesis.recipe import Recipe
+from synthesis.tables import (
+    Block,
+    Column,
+    ColumnProfile,
+    Dialect,
+    Finding,
+    MissingCode,
+    Schema,
+    Size,
+    Survey,
+    Table,
+    blank_blocks,
+    findings,
+    profile,
+    proposed_missing_codes,
+    read_table,
+    sheets,
+    size,
+    subject_ids,
+    survey,
+)
+from synthesis.tables.reading.values import texts
+from synthesis.utility import propose_target
+
+_HEAD = 8
+STORED = "understood.json"
+"""The file in the folder of a job that holds what it understood."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """How many rows a generator may learn from, how many are held out, and what to know about the split.
+
+    `people` are those of the two parts: fewer than rows where a column names whom a row is about.
+    """
+
+    train: int
+    control: int
+    note: str = ""
+    people: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Understood:
+    """A table as its owner is shown it, small enough to be kept whole.
+
+    `head` are its first rows as text, blank cells as None: the only rows in here, for the owner's eyes. `parts` is the
+    split that would be, or None where the table is unfit for one; `unfit` then says why and what to do. `target`: what a
+    model of this table would be built to predict, as proposed. `sheets` are those of the workbook that it was read
+    from, if it was one.
+    """
+
+    name: str
+    rows: int
+    schema: Schema
+    fingerprint: str
+    dialect: Dialect
+    survey: Survey
+    size: Size
+    head: tuple[tuple[str | None, ...], ...] = ()
+    findings: tuple[Finding, ...] = ()
+    profiles: tuple[ColumnProfile, ...] = ()
+    markers: tuple[MissingCode, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    estimates: tuple[ResourceEstimate, ...] = ()
+    parts: Parts | None = None
+    unfit: tuple[str, ...] = field(default=())
+    target: str | None = None
+    sheets: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return self.rows
+
+    def split(self) -> Parts:
+        """The split that would be. UnfitTable where there can be none."""
+        if self.parts is None:
+            raise UnfitTable(*self.unfit)
+        return self.parts
+
+
+def understand(
+    path: Path,
+    name: str,
+    *,
+    schema: Schema | None = None,
+    dialect: Dialect | None = None,
+    control: float | None = None,
+    report: Report = silent,
+) -> Understood:
+    """The table in a file, its profile, its findings and its split; `schema` and `dialect` as read_table has them."""
+    report(Step("Reading the table", 0.02))
+    table = read_table(path, name, schema=schema, dialect=dialect)
+    let_go()
+    report(Step("Looking at its columns", 0.6))
+    pictures, markers, blocks = profile(table), proposed_missing_codes(table), blank_blocks(table)
+    let_go()
+    report(Step("Looking for rules and for people who stand alone", 0.75))
+    whole, found = survey(table), findings(table)
+    let_go()
+    report(Step("Trying the control group", 0.9))
+    parts, unfit = _parts(table, control)
+    return Understood(
+        table.name, len(table), table.schema, table.fingerprint, table.dialect, whole, size(table), _head(table), found,
+        pictures, markers, blocks, resource_estimates(table, control), parts, unfit,
+        propose_target(table), sheets(path),
+    )  # fmt: skip
+
+
+def _parts(table: Table, control: float | None) -> tuple[Parts | None, tuple[str, ...]]:
+    try:
+        held, note = held_out_rows(table, Recipe(control=control))
+    except UnfitTable as error:
+        return None, (error.happened, error.advice)
+    whose = subject_ids(table)
+    rows = int((~held).sum()), int(held.sum())
+    people = rows if whose is None else (len(np.unique(whose[~held])), len(np.unique(whose[held])))
+    return Parts(*rows, note, people), ()
+
+
+def _head(table: Table) -> tuple[tuple[str | None, ...], ...]:
+    """The first rows as the file spells them: times as times and money as money, whatever the frame counts in."""
+    few = table.frame.head(_HEAD)
+    columns = (_spelt(few[column.name], column, table.dialect.decimal) for column in table.schema)
+    return tuple(zip(*columns, strict=True))
+
+
+def _spelt(series: pd.Series, column: Column, decimal: str) -> list[str | None]:
+    gone = series.isna()
+    return [None if blank else cell for cell, blank in zip(texts(series, column, decimal), gone, strict=True)]
+
+
+def stored(found: Understood) -> dict[str, Any]:
+    """As plain JSON values."""
+    value: dict[str, Any] = plain(found)
+    return value
+
+
+def restored(value: Mapping[str, Any]) -> Understood:
+    """What `stored` made plain."""
+    return revive(Understood, value)
+
+
+def as_asked(spec: Mapping[str, Any], report: Report = silent) -> Understood:
+    """`understand` by plain JSON values: `source` (a path), `name`, `schema`, `dialect` and `control`, the last three or null."""
+    schema, dialect = spec["schema"], spec["dialect"]
+    return understand(
+        Path(spec["source"]),
+        spec["name"],
+        schema=revive(Schema, schema) if schema else None,
+        dialect=revive(Dialect, dialect) if dialect else None,
+        control=spec["control"],
+        report=report,
+    )
+
+
+def understand_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
+    """`understand` as a job: what it found is in the job's folder afterwards."""
+    from synthesis.jobs import Job
+
+    Job(folder).write_json(STORED, stored(as_asked(spec, report)))

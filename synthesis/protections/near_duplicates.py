@@ -1,0 +1,100 @@
+"""Drawn rows that nearly repeat a real one, drawn again; and what that tells in its turn."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from synthesis.foundation.arrays import Array, Flags, Numbers
+from synthesis.foundation.seed import Seed
+from synthesis.tables import Table, encode, subject_ids
+
+_TOLERANCE = 0.01
+_WIDEST = 10.0
+_ROUNDS = 5
+_APART = 1e6
+"""A distance, in tolerances, that no two numbers of a column have: between categories, and from blanks to numbers."""
+
+Draw = Callable[[int, Seed], pd.DataFrame]
+"""From a number of rows and a seed to so many made-up rows."""
+
+
+@dataclass(frozen=True, eq=False)
+class DistantRows:
+    """Made-up rows, and the share of all that were drawn which nearly repeated a real one; None where none was looked for."""
+
+    frame: pd.DataFrame
+    near: float | None = None
+
+
+def away_from(draw: Draw, rows: int, real: Table, floor: int, seed: Seed) -> DistantRows:
+    """Up to `rows` made-up rows of which none nearly repeats a real row that fewer than `floor` real rows are like.
+
+    Rows that do are drawn again, five times at most; what still does then is left out. This is the similarity filter
+    that vendors ship: it removes what the test for copies looks for, says where real rows are by where none is made up,
+    and is no guarantee (Ganev and De Cristofaro 2023, The Inadequacy of Similarity-based Privacy Metrics).
+    """
+    kept: list[pd.DataFrame] = []
+    drawn, near = 0, 0
+    for again in range(_ROUNDS + 1):
+        missing = rows - sum(len(part) for part in kept)
+        if not missing:
+            break
+        made = draw(missing, seed if not again else seed.child("again", again))
+        close = near_copies(made, real, floor)
+        drawn, near = drawn + len(made), near + int(close.sum())
+        kept.append(made[~close])
+    return DistantRows(pd.concat(kept, ignore_index=True), near / max(drawn, 1))
+
+
+def near_copies(made: pd.DataFrame, real: Table, floor: int) -> Flags:
+    """Which of the made-up rows nearly repeat some but fewer than `floor` real rows (people, where a column names them).
+
+    Categories and blanks are equal and every number within 1 % of the column's range, as the test for copies has it.
+    """
+    from scipy.spatial import cKDTree
+
+    points, queries = _pictured(real, made)
+    if not points.shape[1] or not len(made):
+        return np.zeros(len(made), dtype=bool)
+    tree, people = cKDTree(points), subject_ids(real)
+    count = tree.query_ball_point(queries, r=1.0, p=np.inf, return_length=people is None, workers=1)
+    if people is not None:
+        count = np.array([len(np.unique(people[found])) for found in count])
+    return np.asarray((count > 0) & (count < floor))
+
+
+def _pictured(real: Table, made: pd.DataFrame) -> tuple[Numbers, Numbers]:
+    """Real and made-up rows as points that are at most 1 apart in each place where they are near copies."""
+    picture = encode(real.schema.modelled, real.frame, made)
+    whole = np.concatenate(picture.values)
+    numeric = np.flatnonzero(picture.numeric)
+    places = [_scaled(whole[:, place], picture.values[0][:, place]) for place in numeric]
+    kinds = whole[:, np.flatnonzero(~picture.numeric)]
+    if kinds.shape[1]:
+        places.append(_APART * _groups(kinds))
+    points = np.column_stack(places) if places else np.empty((len(whole), 0))
+    return points[: len(real)], points[len(real) :]
+
+
+def _scaled(values: Numbers, real: Numbers) -> Numbers:
+    """Numbers in tolerances; blanks far off."""
+    known = np.isfinite(values)
+    tolerance = _TOLERANCE * _span(real) + 1e-9 * float(np.abs(values[known]).max(initial=1.0))
+    return np.where(known, (values - np.min(values[known], initial=np.inf)) / tolerance, -_APART)
+
+
+def _span(real: Numbers) -> float:
+    """The range, unless lone extremes make it say nothing: at most ten times that from the 1 % to the 99 % point."""
+    known = real[np.isfinite(real)]
+    if not len(known):
+        return 0.0
+    low, high = np.quantile(known, [0.01, 0.99])
+    whole = float(known.max() - known.min())
+    return min(whole, _WIDEST * float(high - low)) if high > low else whole
+
+
+def _groups(kinds: Numbers) -> Array:
+    """One number a row, equal where all categories are."""
+    return np.asarray(np.unique(kinds, axis=0, return_inverse=True)[1].reshape(-1), dtype="float64")

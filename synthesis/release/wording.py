@@ -1,0 +1,240 @@
+"""What a risk means, in sentences that a reader who is no statistician understands."""
+
+from synthesis.privacy.risk import CovariateShift, Risk, Sensitivity, Status, WeakSpot
+
+TITLES = {
+    ("replication", "all"): "Copied rows",
+    ("replication", "outermost"): "Copied unusual rows",
+    ("membership", None): "Was this person in the data?",
+    ("outlier-membership", None): "Was this unusual person in the data?",
+    ("singling-out", "univariate"): "Singling out by one column",
+    ("singling-out", "multivariate"): "Singling out by several columns",
+    ("linkability", None): "Linking two halves of a record",
+    ("inference", None): "Guessing a secret",
+}
+
+STORIES = {
+    "replication": "Somebody compares the synthetic rows with the records they know and looks for any that come back, exactly or nearly.",
+    "membership": "Somebody knows a person's whole record, say from a leaked file, and wants to learn whether that person was in your data: to be in it may already say that they were ill, in debt or under suspicion.",
+    "outlier-membership": "The same, aimed at the most unusual people, who are the easiest to recognise and whom an average over everybody hides.",
+    "singling-out": "Somebody looks in the synthetic table for a description that fits exactly one row, and checks whether it fits exactly one real person: then that person can be told from all others, even without a name.",
+    "linkability": "Somebody holds two files about the same people with no key in common, and uses the synthetic table as a bridge to join them.",
+    "inference": "Somebody knows everything about a person but one column, finds the synthetic row that is most like them, and reads the missing value off it.",
+}
+
+STATUS_WORDS = {
+    Status.CLEAR: "below the limit",
+    Status.SIGNAL: "measurable, below the limit",
+    Status.LEAK: "leak",
+    Status.INCONCLUSIVE: "inconclusive",
+    Status.NOT_RUN: "not tested",
+}
+
+
+def title(risk: Risk) -> str:
+    """The risk's name as a reader would say it; a secret column is named."""
+    return subject(risk.attack, risk.variant, risk.secret)
+
+
+def standing(risk: Risk) -> str:
+    """How the risk stands against its limit; it is called below only where its whole interval is."""
+    if risk.status is Status.SIGNAL and not risk.below:
+        return "measurable, the limit is not ruled out"
+    if risk.status is Status.CLEAR and not risk.below:
+        return "no sign of a gain"
+    return STATUS_WORDS[risk.status]
+
+
+def unsettled(risk: Risk) -> bool:
+    """Whether a gain that was seen may still lie over the limit; an exhausted search has been judged on its counts."""
+    return risk.status is Status.SIGNAL and risk.evidence != "exhausted" and not risk.below
+
+
+def told(risk: Risk, found: str) -> str:
+    """A finding behind the risk's name, whether that is a name or a question."""
+    name = title(risk)
+    return f"{name} {found[0].upper()}{found[1:]}" if name.endswith("?") else f"{name}: {found}"
+
+
+def percent(share: float | None, digits: int = 1) -> str:
+    """A share as a percentage, or a dash where there is none."""
+    if share is None:
+        return "–"
+    text = f"{share * 100:.{digits}f}"
+    return (text.lstrip("-") if float(text) == 0 else text).replace("-", "−") + " %"
+
+
+def of_thousand(share: float) -> str:
+    """How many of 1,000 a share is: `22`, `none`, or `fewer than 1`; and `all but 1` or more is not rounded to all."""
+    if share <= 0.0:
+        return "none"
+    if share * 1000 < 0.5:
+        return "fewer than 1"
+    if 999.5 <= share * 1000 < 1000:
+        return "more than 999"
+    return f"{share * 1000:,.0f}"
+
+
+def sentence(risk: Risk) -> str:
+    """One sentence that says what was found, in natural frequencies: 1,000 people in the data, and luck beside them."""
+    if risk.main is None or risk.value is None:
+        reason = risk.notes[0] if risk.notes else "It could not be run."
+        return f"This was not tested: {reason}"
+    inside = of_thousand(risk.main)
+    if risk.control is None:
+        return (
+            f"The attack was right for {inside} of 1,000 training rows; without a control group nobody can say how many of "
+            "them by luck."
+        )
+    outside = of_thousand(risk.control)
+    said = _SENTENCES.get((risk.attack, risk.variant)) or _SENTENCES[risk.attack, None]
+    return said.format(inside=inside, outside=outside, secret=risk.secret or "the secret")
+
+
+_SENTENCES = {
+    (
+        "replication",
+        "outermost",
+    ): "Of 1,000 unusual people in the training data, {inside} come back exactly or nearly in the release; of 1,000 unusual people who were never in it, {outside}, by coincidence.",
+    (
+        "replication",
+        None,
+    ): "Of 1,000 people in the training data, {inside} come back exactly or nearly in the release; of 1,000 who were never in it, {outside}, by coincidence.",
+    (
+        "membership",
+        None,
+    ): "Of 1,000 people in the training data, an attacker who wrongly accuses {outside} of as many outsiders would correctly name {inside}; by luck, {outside}.",
+    (
+        "outlier-membership",
+        None,
+    ): "Of 1,000 unusual people in the training data, an attacker who wrongly accuses {outside} of as many unusual outsiders would correctly name {inside}; by luck, {outside}.",
+    (
+        "singling-out",
+        None,
+    ): "Of 1,000 descriptions taken from the release, {inside} fit exactly one person in the training data; among as many people outside it, {outside} do, by luck.",
+    (
+        "linkability",
+        None,
+    ): "Of 1,000 people in the training data, {inside} have two halves of their record joined rightly; of 1,000 outsiders, {outside}, by luck.",
+    (
+        "inference",
+        None,
+    ): "Of 1,000 people in the training data, an attacker guesses {secret} right for {inside}; of 1,000 outsiders, for {outside}, by what holds for everybody.",
+}
+
+
+def gain(risk: Risk) -> str:
+    """The gain with its interval: never a number alone."""
+    if risk.value is None:
+        return "not measured"
+    return f"{percent(risk.value)} ({percent(risk.low)} to {percent(risk.high)})"
+
+
+def health(risk: Risk) -> tuple[str, ...]:
+    """How well the attack itself worked: guesses made of those asked for, whether it beats guessing without the release,
+    and how many people outside the data it was compared with."""
+    if not risk.attacks:
+        return ()
+    short = risk.attacks < risk.requested
+    made = f"{risk.attacks:,} guesses were made{f' of {risk.requested:,} asked for' if short else ', all that were asked for'}."
+    compared = (
+        (f"They were compared with guesses about {risk.controls:,} people outside the data.",) if risk.controls else ()
+    )
+    return (made, *compared, *_beaten(risk))
+
+
+def _beaten(risk: Risk) -> tuple[str, ...]:
+    if risk.beats_baseline is None or risk.main is None or risk.baseline is None:
+        return ()
+    rates = f"right for {of_thousand(risk.main)} of 1,000, and guessing without the release for {of_thousand(risk.baseline)}"
+    if risk.beats_baseline:
+        return (f"The attack works here: it is {rates}.",)
+    return (f"The attack is weak here: it is {rates}. That it gains little is no proof of safety.",)
+
+
+def raw_rate(risk: Risk) -> str:
+    """What an attack without a control group gets right, beside guessing without the release."""
+    name = title(risk).rstrip("?")
+    if risk.main is None:
+        return f"{name}: not tried."
+    beside = "" if risk.baseline is None else f", without the release {of_thousand(risk.baseline)}"
+    return f"{name}: right for {of_thousand(risk.main)} of 1,000{beside}."
+
+
+def between(risk: Risk) -> str:
+    """What the same attack gains on a release without a trace of anybody, and on a verbatim copy."""
+    ends = (
+        ("a release that holds no trace of the training rows", risk.floor),
+        ("a verbatim copy of them", risk.ceiling),
+    )
+    known = [f"{percent(end)} on {name}" for name, end in ends if end is not None]
+    return f"The same attack gains {' and '.join(known)}." if known else ""
+
+
+def noticed(found: Sensitivity) -> str:
+    """How small a leak this audit would have noticed, from rows that were hidden on purpose."""
+    if not found.planted:
+        return f"How small a leak this audit would have noticed was not measured. {found.note}".strip()
+    most = max(found.planted, key=lambda one: one.share)
+    if found.smallest_leak_noticed is None and found.already:
+        return (
+            "Training rows were hidden in the release on purpose, but it shows a gain without them: how small a leak would be "
+            f"noticed beside that is not known. {_LOOKED}"
+        )
+    if found.smallest_leak_noticed is None:
+        return (
+            f"Training rows were hidden in the release on purpose, up to {percent(most.share, 0)} of them, and no attack "
+            f"noticed: this audit rules out little. {_LOOKED}"
+        )
+    rows = next(one.rows for one in found.planted if one.share == found.smallest_leak_noticed)
+    counted = f" ({rows:,} rows)" if rows else ""
+    least = f"{percent(found.smallest_leak_noticed, 0)} of the training rows{counted}"
+    others = (
+        f" Attacks that see a gain without them do not count here: {_named(found.already)}" if found.already else ""
+    )
+    return (
+        f"This audit would have noticed a leak of {least} or more: that many were hidden in the release on purpose, and were "
+        f"seen. {_LOOKED}{others}"
+    )
+
+
+def _named(attacks: tuple[str, ...]) -> str:
+    """Attacks, as `attack` or `attack/variant`, as a reader would say them."""
+    names = [subject(name, variant or None) for name, _, variant in (one.partition("/") for one in attacks)]
+    return f"“{'”, “'.join(names)}”."
+
+
+_LOOKED = "Every attack looked for the hidden rows."
+
+
+def subject(attack: str, variant: str | None, secret: str | None = None) -> str:
+    """An attack's name as a reader would say it."""
+    words = TITLES.get((attack, variant)) or TITLES.get((attack, None)) or attack
+    return f"{words}: {secret}" if secret else words
+
+
+def interval(value: float, low: float, high: float) -> str:
+    """A gain that is never without its interval."""
+    return f"{percent(value)} ({percent(low)} to {percent(high)})"
+
+
+def spot(found: WeakSpot) -> str:
+    """One kind of rows that is hit more than the others; no row, only bands that many share."""
+    kind = " and ".join(f"{column} {band}" for column, band in found.bands)
+    return (
+        f"{kind}: of 1,000 such people in the training data {of_thousand(found.main)} are found, of 1,000 such outsiders "
+        f"{of_thousand(found.control)}; a gain of {interval(found.value, found.low, found.high)}, against {percent(found.others)} for "
+        f"everybody else. {found.people[0]:,} training and {found.people[1]:,} control people."
+    )
+
+
+def drifted(found: CovariateShift) -> str:
+    """Whether the control group is of the same kind as the training rows; empty where it is."""
+    if not found.drifted:
+        return ""
+    where = f" They differ most in {', '.join(found.columns)}." if found.columns else ""
+    return (
+        "The control rows are of another kind than the training rows: a classifier tells them apart with an area under "
+        f"the curve of {found.auc:.2f} ({found.low:.2f} to {found.high:.2f}), where 0.50 is chance.{where} Gains measured against them mean "
+        "little; bring control rows drawn from the same people at the same time."
+    )

@@ -1,0 +1,1 @@
+"""How values are spelt: numbers, dates, times, durations, zones, and the codes for missing ones."""

@@ -1,0 +1,62 @@
+"""How a column is told more coarsely, as its owner says it."""
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from synthesis.foundation.errors import UnusableOption
+
+Calendar = Literal["", "D", "M", "Q", "Y"]
+_SPANS: dict[str, Calendar] = {"day": "D", "month": "M", "quarter": "Q", "year": "Y"}
+_FIRST = re.compile(r"first ([1-9]\d?)")
+FEW = "few"
+"""In few steps, of a width that is worked out from the column."""
+
+
+@dataclass(frozen=True)
+class Generalisation:
+    """One of: numbers to the nearest multiple of `step`, dates to the start of their `calendar` span, words by their
+    `first` characters; none of them for few steps."""
+
+    step: float = 0.0
+    calendar: Calendar = ""
+    first: int = 0
+
+
+def generalisation_of(told: str, kind: str, name: str = "") -> Generalisation:
+    """What `told` means for a column of that kind: `few`; a step such as `10` for numbers; `day`, `month`, `quarter` or
+    `year` for dates; `first 3` for words and codes. UnusableOption for all else."""
+    if told in ("", FEW):
+        return Generalisation()
+    found = _READERS.get(kind, _word)(told)
+    if found is None or (kind == "integer" and found.step != int(found.step)):
+        which = f"The column '{name}'" if name else "A column"
+        raise UnusableOption(f"{which} cannot be told in that way.", f"Give {FEW}, or {_ALLOWED.get(kind, _PREFIX)}.")
+    return found
+
+
+def _number(told: str) -> Generalisation | None:
+    try:
+        step = float(told)
+    except ValueError:
+        return None
+    return Generalisation(step=step) if math.isfinite(step) and step >= 1e-9 else None
+
+
+def _date(told: str) -> Generalisation | None:
+    return Generalisation(calendar=_SPANS[told]) if told in _SPANS else None
+
+
+def _word(told: str) -> Generalisation | None:
+    match = _FIRST.fullmatch(told)
+    return Generalisation(first=int(match[1])) if match else None
+
+
+_READERS = {"integer": _number, "float": _number, "datetime": _date}
+_PREFIX = "'first 3' for the first three characters"
+_ALLOWED = {
+    "integer": "a whole step such as 10",
+    "float": "a step such as 0.5",
+    "datetime": ", ".join(_SPANS),
+}

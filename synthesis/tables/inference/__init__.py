@@ -1,0 +1,1 @@
+"""What a column holds: its kind, its role, personal data, order, missing-value codes."""

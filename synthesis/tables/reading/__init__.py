@@ -1,0 +1,1 @@
+"""From bytes to cells and back: encodings, dialects, binary formats, values and writing."""
