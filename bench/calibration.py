@@ -1,24 +1,24 @@
 """How often the audit accuses a harmless release, and how often it finds a planted leak: rates with their intervals.
 
-    python bench/calibration.py TABLE… [--releases 200] [--rows 4000] [--large 15000] [--large-releases 200] [--keep FILE.jsonl]
+    python bench/calibration.py TABLE… [--releases 200] [--rows 4000] [--large 15000] [--large-releases 200] [--keep
+FILE.jsonl]
 
-TABLE is a file or the word `sample` (60,000 invented patients). Every release is made anew: `rows` training rows, as many
-control rows as the product holds out of such a table, and a release of `rows` other rows that nobody learnt from, into
-which each KIND plants its leak. `--releases` of each kind, over the tables in turn; with `--large` N also as many of the
-kind `outliers, large`, whose tables have N training rows (0: none). Every release goes through `assess` and the public
-policy as in the product, but for floor, ceiling and positive control, on which no verdict rests.
+TABLE is a file or the word `sample` (60,000 invented patients). Every release is made anew: `rows` training rows, as
+many control rows as the product holds out of such a table, and a release of `rows` other rows that nobody learnt from,
+into which each KIND plants its leak. `--releases` of each kind, over the tables in turn; with `--large` N also as many
+of the kind `outliers, large`, whose tables have N training rows (0: none). Every release goes through `assess` and the
+public policy as in the product, but for floor, ceiling and positive control, on which no verdict rests.
 
-Beside it, on the same files: the share of the release nearer to training than to control rows (binomial test, 5 %);
-and for the first `--stock` releases of a leaking kind and the first `--stock-harmless` harmless ones SDMetrics'
-DCROverfittingProtection and stock anonymeter, each made affordable by its own options: the former by
-num_rows_subsample and num_iterations (`--sdmetrics`; all 4,000 rows take 40 s of CPU a release; accused by a binomial test at 5 %
-over the rows of all iterations), the latter by `--guesses` and one secret, the first sensitive column (accused where an
-interval lies above nothing, over the limit where it lies above 9 %). The JSON says which.
+Beside it, on the same files: the share of the release nearer to training than to control rows (binomial test, 5 %); and
+for the first `--stock` releases of a leaking kind and the first `--stock-harmless` harmless ones SDMetrics'
+DCROverfittingProtection and stock anonymeter, each made affordable by its own options: the former by num_rows_subsample
+and num_iterations (`--sdmetrics`; all 4,000 rows take 40 s of CPU a release; accused by a binomial test at 5 % over the
+rows of all iterations), the latter by `--guesses` and one secret, the first sensitive column (accused where an interval
+lies above nothing, over the limit where it lies above 9 %). The JSON says which.
 
-Done releases are kept in `--keep` line by line, and are not made again: stop and start as you like. `--minutes` stops it.
-Prints a Markdown table to stderr and one JSON line to stdout. Goals: FAIL of at most 5 % of harmless releases, at least 95 %
-of those with 2 % of the training rows, and 99 % of those with 150 of 15,000, all outliers.
-"""
+Done releases are kept in `--keep` line by line, and are not made again: stop and start as you like. `--minutes` stops
+it. Prints a Markdown table to stderr and one JSON line to stdout. Goals: FAIL of at most 5 % of harmless releases, at
+least 95 % of those with 2 % of the training rows, and 99 % of those with 150 of 15,000, all outliers."""
 
 import argparse
 import json
@@ -406,7 +406,8 @@ def rate(hits: Sequence[bool]) -> dict[str, Any]:
 
 
 def rates(lines: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Of the releases of one kind: verdicts, and for each attack and each rival how many are accused, and how many over the limit."""
+    """Of the releases of one kind: verdicts, and for each attack and each rival how many are accused, and how many over
+    the limit."""
     out: dict[str, Any] = {"releases": len(lines)}
     out["verdict"] = {v: rate([line["verdict"] == v for line in lines]) for v in ("FAIL", "INCONCLUSIVE", "PASS")}
     for part in ("risks", "others"):

@@ -3,9 +3,8 @@
     python bench/clicks.py TABLE.csv [clicks]
 
 Uploads the table in a real browser, starts CTGAN with 300 epochs, clicks from page to page, then cancels. `answers` are
-milliseconds from a click in the menu to the heading of the page that was asked for; `cancel` is seconds from the click on
-Cancel until the last process of the run is gone.
-"""
+milliseconds from a click in the menu to the heading of the page that was asked for; `cancel` is seconds from the click
+on Cancel until the last process of the run is gone."""
 
 import json
 import sys

@@ -2,12 +2,11 @@
 
     python bench/elsewhere.py FAMILY FOLDER [--seed 0] [--light]
 
-FAMILY is `arfpy` (adversarial forests), `nrgboost` (boosted trees with an energy), `forest-diffusion` (flow by boosted trees)
-or `tabular-argn` (an autoregressive network; package mostlyai-engine). FOLDER is one that `families.py split` has
-written. Blanks of a number become its median and a column of their own, put back afterwards, for none but the last of the
-families takes them. `--light` asks for the least that is of any use where the usual does not finish. Prints one JSON line:
-seconds of processor time, peak memory in MB, and the settings.
-"""
+FAMILY is `arfpy` (adversarial forests), `nrgboost` (boosted trees with an energy), `forest-diffusion` (flow by boosted
+trees) or `tabular-argn` (an autoregressive network; package mostlyai-engine). FOLDER is one that `families.py split`
+has written. Blanks of a number become its median and a column of their own, put back afterwards, for none but the last
+of the families takes them. `--light` asks for the least that is of any use where the usual does not finish. Prints one
+JSON line: seconds of processor time, peak memory in MB, and the settings."""
 
 import argparse
 import json
@@ -54,7 +53,8 @@ def nrgboost(train: pd.DataFrame, seed: int, light: bool) -> Made:
 
 
 def forest_diffusion(train: pd.DataFrame, seed: int, light: bool) -> Made:
-    """Flow by XGBoost (Jolicoeur-Martineau et al. 2024) with fewer noise levels and copies than the package's 50 and 100."""
+    """Flow by XGBoost (Jolicoeur-Martineau et al. 2024) with fewer noise levels and copies than the package's 50 and
+    100."""
     from ForestDiffusion import ForestDiffusionModel
 
     settings = {"n_t": 10, "duplicate_K": 5 if light else 20, "n_estimators": 30 if light else 100}

@@ -5,8 +5,8 @@
     python bench/families.py judge FOLDER… [--attacks 1000] [--seed 0]
 
 `split` writes the training and control rows that `generators.py` would use with as many `--rows`, without identifiers;
-`elsewhere.py` learns from the former alone and leaves `FAMILY.csv` and `FAMILY.json` (what it took) beside them; `judge`
-prints one JSON line, with a cell of the same fields as those of `generators.py` for each family of each folder.
+`elsewhere.py` learns from the former alone and leaves `FAMILY.csv` and `FAMILY.json` (what it took) beside them;
+`judge` prints one JSON line, with a cell of the same fields as those of `generators.py` for each family of each folder.
 """
 
 import argparse

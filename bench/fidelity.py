@@ -2,10 +2,9 @@
 
     python -m bench.fidelity TRAIN.csv CONTROL.csv SYNTHETIC.csv [--target COLUMN] [--repeat ROWS]
 
-Prints one JSON line: seconds of processor time, the overall, SDMetrics' quality report on the same columns, and the largest
-difference between a shared measure here and there. `--repeat` blows the tables up to so many rows, by drawing with replacement,
-and times that comparison instead.
-"""
+Prints one JSON line: seconds of processor time, the overall, SDMetrics' quality report on the same columns, and the
+largest difference between a shared measure here and there. `--repeat` blows the tables up to so many rows, by drawing
+with replacement, and times that comparison instead."""
 
 import argparse
 import json
@@ -51,10 +50,14 @@ def _told(train: Table, control: Table, synthetic: Table, target: str | None) ->
     ends = time.process_time()
     use = train_on_synthetic(train, control, synthetic.frame, target, Seed(0))
     return {
-        "rows": len(train), "columns": len(train.schema.modelled), "fidelity_seconds": round(ends - start, 2),
+        "rows": len(train),
+        "columns": len(train.schema.modelled),
+        "fidelity_seconds": round(ends - start, 2),
         "utility_seconds": round(time.process_time() - ends, 2) if use.scores else None,
-        "overall": found.overall.value, "reference": found.overall.reference, **_sdmetrics(found, train, synthetic),
-    }  # fmt: skip
+        "overall": found.overall.value,
+        "reference": found.overall.reference,
+        **_sdmetrics(found, train, synthetic),
+    }
 
 
 def _large(train: Table, control: Table, synthetic: Table, rows: int) -> dict[str, Any]:
@@ -64,9 +67,13 @@ def _large(train: Table, control: Table, synthetic: Table, rows: int) -> dict[st
     start = time.process_time()
     found = compare(train, synthetic.frame, control)
     return {
-        "rows": rows, "fidelity_seconds": round(time.process_time() - start, 2), "overall": found.overall.value,
-        "columns_on_rows": COLUMN_ROWS, "pairs_on_rows": PAIR_ROWS, "detectors_on_rows": ROWS,
-    }  # fmt: skip
+        "rows": rows,
+        "fidelity_seconds": round(time.process_time() - start, 2),
+        "overall": found.overall.value,
+        "columns_on_rows": COLUMN_ROWS,
+        "pairs_on_rows": PAIR_ROWS,
+        "detectors_on_rows": ROWS,
+    }
 
 
 def _drawn(table: Table, rows: int, at: int) -> Table:
@@ -110,9 +117,10 @@ def _sdmetrics(found: Fidelity, train: Table, synthetic: Table) -> dict[str, Any
         both = CorrelationSimilarity.compute(real[[one, other]], made[[one, other]], coefficient="Spearman")
         gaps["spearman"].append(1 - by[measure, one, other] / 2 - both)
     return {
-        "sdmetrics_score": report.get_score(), "sdmetrics_seconds": round(seconds, 2),
+        "sdmetrics_score": report.get_score(),
+        "sdmetrics_seconds": round(seconds, 2),
         "largest_difference": {name: float(np.abs(part).max()) for name, part in gaps.items() if part},
-    }  # fmt: skip
+    }
 
 
 def _plain(table: Table, names: list[str]) -> pd.DataFrame:

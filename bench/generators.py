@@ -5,15 +5,15 @@
 
 Every generator makes every table in a process of its own, on one thread, judged as on the page against its own control
 rows. Finished cells are kept in DONE.jsonl and not run again. Prints one JSON line. `fit` and `sample` are seconds of
-processor time, `peak` the largest resident memory of the process up to then, in MB. `likeness` is fidelity's overall score
-(1 is best), `detection` the AUC of boosted trees that tell synthetic from training rows (0.5 is best; `best` is what
-control rows score), `tstr` the score on control rows of boosted trees trained on synthetic rows and `trtr` of those trained
-on real ones (AUC, or R² for a number), `membership` and `near` what the membership attack and near copies gain over chance,
-`verdicts` those of each preset policy. CTGAN's, TVAE's and CopulaGAN's own default is 300 epochs; the number used here is
-in the line. Private trees are measured where a file with declarations is given, at every ε. Each row goes to their control group on its own,
-so theirs are other control rows, about as many; what they draw differs from run to run, for the noise has no seed; and `fit`
-holds the draw. Columns that the declarations leave out are not judged: `columns` tells how many were.
-"""
+processor time, `peak` the largest resident memory of the process up to then, in MB. `likeness` is fidelity's overall
+score (1 is best), `detection` the AUC of boosted trees that tell synthetic from training rows (0.5 is best; `best` is
+what control rows score), `tstr` the score on control rows of boosted trees trained on synthetic rows and `trtr` of
+those trained on real ones (AUC, or R² for a number), `membership` and `near` what the membership attack and near copies
+gain over chance, `verdicts` those of each preset policy. CTGAN's, TVAE's and CopulaGAN's own default is 300 epochs; the
+number used here is in the line. Private trees are measured where a file with declarations is given, at every ε. Each
+row goes to their control group on its own, so theirs are other control rows, about as many; what they draw differs from
+run to run, for the noise has no seed; and `fit` holds the draw. Columns that the declarations leave out are not judged:
+`columns` tells how many were."""
 
 import argparse
 import json
@@ -102,9 +102,14 @@ def cell(asked: Asked, variant: Variant, options: argparse.Namespace) -> dict[st
     made = make(asked, Recipe(variant.generator, settings, seed=options.seed), options.rows)
     peak, clock = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, Clock()
     audit = judge_table(
-        made.split.train, made.split.control, as_released(made.csv, made.table, clock), options.seed,
-        Judging(attacks=options.attacks, target=asked.target), made.promise, clock,
-    )  # fmt: skip
+        made.split.train,
+        made.split.control,
+        as_released(made.csv, made.table, clock),
+        options.seed,
+        Judging(attacks=options.attacks, target=asked.target),
+        made.promise,
+        clock,
+    )
     about = {"rows": len(made.split.train), "columns": len(made.table.schema.modelled), "settings": settings}
     spent = {"fit": round(made.fit, 2), "sample": round(made.sample, 2), "peak": round(peak)}
     return {**about, **spent, **told(audit)}
@@ -131,7 +136,8 @@ def plain(asked: Asked, recipe: Recipe, rows: int) -> Made:
 
 
 def private(asked: Asked, recipe: Recipe, rows: int) -> Made:
-    """As the product makes a table under a promise: declared columns, roles confirmed as proposed, a ledger of its own."""
+    """As the product makes a table under a promise: declared columns, roles confirmed as proposed, a ledger of its
+    own."""
     assert asked.declared is not None
     declared = declared_of({**json.loads(asked.declared.read_text("utf-8")), "target": asked.target})
     recipe, table = open_declared(asked.path, replace(recipe, declared=declared, schema=read_table(asked.path).schema))

@@ -4,14 +4,14 @@
         [--attacks 1000]
 
 O1: 2,000 invented rows, of which a share is copied: linkability and inference see that share. O2: 15,000 training rows,
-as many control rows and others of Adult: copies of all, half, a quarter, a tenth and 2 % of them, none, columns each in an order of
-their own, numbers moved by 1 %, and 150 outliers. O3: 19,500 training and 4,900 control rows. O4: singling out at 16,000 to 4,000
-is not fooled by the sizes. O5: releases of the private generator with ε = 0.1 and 1, from the domain that `--declared` names,
-keep their promise (left out without it); a copy that claims ε = 0.1 does not. O6: strange tables are judged rightly or not at all.
+as many control rows and others of Adult: copies of all, half, a quarter, a tenth and 2 % of them, none, columns each in
+an order of their own, numbers moved by 1 %, and 150 outliers. O3: 19,500 training and 4,900 control rows. O4: singling
+out at 16,000 to 4,000 is not fooled by the sizes. O5: releases of the private generator with ε = 0.1 and 1, from the
+domain that `--declared` names, keep their promise (left out without it); a copy that claims ε = 0.1 does not. O6:
+strange tables are judged rightly or not at all.
 
-Each check names what was expected, what was found and whether that is within the tolerance, which is about three standard
-errors. Prints one JSON line, and a line for each check that failed to stderr; exits with 1 if any did.
-"""
+Each check names what was expected, what was found and whether that is within the tolerance, which is about three
+standard errors. Prints one JSON line, and a line for each check that failed to stderr; exits with 1 if any did."""
 
 import argparse
 import json
@@ -123,7 +123,11 @@ def o1(_: Table, attacks: int) -> Iterator[Check]:
         number = round(share * 2000)
         release = pd.concat([train[:number], others[number:]])
         found = quick(invented(train), invented(control), release, attacks=attacks, seed=Seed(0), secrets=["z", "y"])
-        for what, one in (("linkability", over(risk(found, "linkability"))), ("z", over(risk(found, "inference", secret="z"))), ("y", over(risk(found, "inference", secret="y")))):  # fmt: skip
+        for what, one in (
+            ("linkability", over(risk(found, "linkability"))),
+            ("z", over(risk(found, "inference", secret="z"))),
+            ("y", over(risk(found, "inference", secret="y"))),
+        ):
             yield near("O1", f"share {share}", what, share, one, 0.06)
 
 
@@ -131,7 +135,9 @@ def parts(whole: Table, sizes: tuple[int, int, int], seed: int) -> Files:
     """Training rows, control rows and others, drawn at random."""
     order = np.random.default_rng(seed).permutation(len(whole))
     ends = np.cumsum(sizes)
-    cut = [whole.frame.iloc[order[end - size : end]].reset_index(drop=True) for size, end in zip(sizes, ends, strict=True)]  # fmt: skip
+    cut = [
+        whole.frame.iloc[order[end - size : end]].reset_index(drop=True) for size, end in zip(sizes, ends, strict=True)
+    ]
     train, control = (Table(whole.name, part, whole.schema, "") for part in cut[:2])
     return Files(train, control, cut[2], np.random.default_rng(seed + 1))
 
@@ -165,7 +171,13 @@ def o2(whole: Table, attacks: int, third: int | None = None) -> Iterator[Check]:
     yield true("O2", "columns permuted", "singled out by one column", _value(lone), _value(lone) > 0.9)
     yield near("O2", "columns permuted", "linkability", 0.0, over(risk(lone, "linkability")), 0.02)
     jittered = said(moved(files.train.frame, files.train.schema, files.chance))
-    yield true("O2", "numbers ± 1 %", "true positives", risk(jittered, "membership").main, (risk(jittered, "membership").main or 0) > 0.8)  # fmt: skip
+    yield true(
+        "O2",
+        "numbers ± 1 %",
+        "true positives",
+        risk(jittered, "membership").main,
+        (risk(jittered, "membership").main or 0) > 0.8,
+    )
     yield true("O2", "numbers ± 1 %", "verdict", outcome(jittered, 2 * size), outcome(jittered, 2 * size) == "FAIL")
     odd = said(outliers(files))
     yield true("O2", "1 % outliers", "verdict", outcome(odd, 2 * size), outcome(odd, 2 * size) == "FAIL")
@@ -303,12 +315,21 @@ def o6(_: Table, attacks: int) -> Iterator[Check]:
 def _strange() -> Iterator[tuple[str, tuple[pd.DataFrame, pd.DataFrame | None, pd.DataFrame], tuple[str, ...]]]:
     fail, open_, calm = ("FAIL",), ("INCONCLUSIVE",), ("PASS", "INCONCLUSIVE")
     train, control, others = (normal(2000, seed) for seed in (1, 2, 3))
-    quoted = [f.assign(n=[f"O'Brien \"{i % 400 + 1000 * k}\"" for i in range(2000)]).astype({"n": object}) for k, f in enumerate((train, control, others))]  # fmt: skip
+    quoted = [
+        f.assign(n=[f'O\'Brien "{i % 400 + 1000 * k}"' for i in range(2000)]).astype({"n": object})
+        for k, f in enumerate((train, control, others))
+    ]
     yield "quotes in every text, a copy", (quoted[0], quoted[1], quoted[0]), fail
     below = [frame.assign(c=-50 + 10 * frame["c"]) for frame in (train, control, others)]
     yield "a negative secret, strangers", (below[0], below[1], below[2]), calm
     yield "a negative secret, a copy", (below[0], below[1], below[0]), fail
-    dated = [f.assign(d=np.datetime64("2000-01-01", "us") + (1e14 * f["c"].abs()).astype("int64").to_numpy().astype("timedelta64[us]")) for f in (train, control, others)]  # fmt: skip
+    dated = [
+        f.assign(
+            d=np.datetime64("2000-01-01", "us")
+            + (1e14 * f["c"].abs()).astype("int64").to_numpy().astype("timedelta64[us]")
+        )
+        for f in (train, control, others)
+    ]
     yield "dates, strangers", (dated[0], dated[1], dated[2]), calm
     yield "dates, a copy", (dated[0], dated[1], dated[0]), fail
     for name, cells in (("all blank", np.nan), ("constant", 7.0)):
@@ -323,14 +344,22 @@ def _strange() -> Iterator[tuple[str, tuple[pd.DataFrame, pd.DataFrame | None, p
     yield "a copy of the control rows", (train, control, control), calm
     yield "no control, strangers", (train, None, others), open_
     yield "no control, a copy", (train, None, train), fail
-    many = [f.assign(k=[f"k{v}" for v in np.random.default_rng(9 + i).integers(0, 10_000, 2000)]).astype({"k": object}) for i, f in enumerate((train, control, others))]  # fmt: skip
+    many = [
+        f.assign(k=[f"k{v}" for v in np.random.default_rng(9 + i).integers(0, 10_000, 2000)]).astype({"k": object})
+        for i, f in enumerate((train, control, others))
+    ]
     yield "10,000 levels, strangers", (many[0], many[1], many[2]), calm
     yield "10,000 levels, a copy", (many[0], many[1], many[0]), fail
 
 
 ORACLES: dict[str, Callable[[Table, int], Iterator[Check]]] = {
-    "O1": o1, "O2": o2, "O3": o3, "O4": o4, "O5": o5, "O6": o6,
-}  # fmt: skip
+    "O1": o1,
+    "O2": o2,
+    "O3": o3,
+    "O4": o4,
+    "O5": o5,
+    "O6": o6,
+}
 
 
 def adult(files: list[Path]) -> Table:

@@ -1,4 +1,5 @@
-"""The drawing of `generators.py`: how well synthetic rows are told from real ones, and the time that making them took."""
+"""The drawing of `generators.py`: how well synthetic rows are told from real ones, and the time that making them
+took."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
@@ -11,7 +12,8 @@ TOLD, TIME = (230, 560), (650, 920)
 
 COLOURS = ("#0b6e4f", "#1c64c8", "#b34700", "#7a3db8", "#b3195a", "#4d4d4d")
 STYLE = (
-    "text{font:15px system-ui,sans-serif;fill:#222}.small{font-size:13px;fill:#555}.letter{font-size:10px;font-weight:700;"
+    "text{font:15px "
+    "system-ui,sans-serif;fill:#222}.small{font-size:13px;fill:#555}.letter{font-size:10px;font-weight:700;"
     "fill:#fff;text-anchor:middle}.grid{stroke:#bbb}.card{fill:#fff}.band{fill:#f5f7f6}"
     "@media (prefers-color-scheme:dark){text{fill:#e6e6e6}.small{fill:#aaa}.letter{fill:#fff}.grid{stroke:#555}"
     ".card{fill:#15191d}.band{fill:#1c2126}}"
@@ -108,7 +110,9 @@ def key(signs: Mapping[str, tuple[str, str]]) -> Iterator[str]:
     x = 24.0
     for table, (letter, colour) in signs.items():
         words = table.replace("_", " ")
-        yield f'<circle cx="{x}" cy="28" r="{DOT}" fill="{colour}"/><text class="letter" x="{x}" y="31.6">{letter}</text>'
+        yield (
+            f'<circle cx="{x}" cy="28" r="{DOT}" fill="{colour}"/><text class="letter" x="{x}" y="31.6">{letter}</text>'
+        )
         yield f'<text class="small" x="{x + 14}" y="32.5">{escape(words)}</text>'
         x += 40 + 7.4 * len(words)
     for (left, _), title, more in (
@@ -147,6 +151,7 @@ def framed(body: Sequence[str], high: float) -> str:
     """The whole drawing on a card of its own, for light pages and dark ones."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {high:.0f}" role="img" '
-        'aria-label="How well synthetic rows are told from real ones, and the time that making them took, by generator">'
+        'aria-label="How well synthetic rows are told from real ones, and the time that making them took, by '
+        'generator">'
         f'<style>{STYLE}</style><rect class="card" width="{WIDTH}" height="{high:.0f}" rx="8"/>{"".join(body)}</svg>\n'
     )

@@ -4,12 +4,11 @@
         [--epsilon 0.5 1 5] [--runs 5] [--seed 0]
 
 Prints one JSON line. Without a control file a fifth of the table is held out. `auc` is the area under the ROC curve of
-boosted trees (the same as in `synthesis.utility`) that learn from the synthetic rows and are tested on control rows: mean,
-least and greatest over the runs; `real` is that of the same model learnt from the training rows. `cpu` are the seconds of
-processor time of one fit and draw. What is declared comes from the tables' code books (UCI Adult and Bank Marketing; the
-telco table's columns), with round bounds, and not from the rows. Real rows are looked at here, so nothing of what is
-printed is private.
-"""
+boosted trees (the same as in `synthesis.utility`) that learn from the synthetic rows and are tested on control rows:
+mean, least and greatest over the runs; `real` is that of the same model learnt from the training rows. `cpu` are the
+seconds of processor time of one fit and draw. What is declared comes from the tables' code books (UCI Adult and Bank
+Marketing; the telco table's columns), with round bounds, and not from the rows. Real rows are looked at here, so
+nothing of what is printed is private."""
 
 import argparse
 import json

@@ -1,6 +1,7 @@
 """What each protection costs and what it is good for: the same run with one thing changed.
 
-    python bench/protections.py TABLE.csv [--target COLUMN] [--generator trees] [--seeds 2] [--attacks 2000] [--only NAME]…
+    python bench/protections.py TABLE.csv [--target COLUMN] [--generator trees] [--seeds 2] [--attacks 2000] [--only
+NAME]…
 
 Prints one JSON line. Every variant is a whole run, judged as on the page: `likeness` is fidelity's overall score (1 is
 best), `detection` the AUC of telling synthetic from training rows (0.5 is best), `tstr` the best AUC, or R², on control

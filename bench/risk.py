@@ -5,8 +5,8 @@
     python bench/risk.py TRAIN.csv --scale ROWS… [--attacks 2000]
 
 Prints one JSON line. `--scale` instead audits tables of so many training rows, a fifth as many control rows and as many
-synthetic ones, all drawn anew from TRAIN with every number jittered and one cell in twenty taken from another row, with its
-sensitive columns as secrets: seconds of each stage, peak memory, and what was sampled at what cost in precision.
+synthetic ones, all drawn anew from TRAIN with every number jittered and one cell in twenty taken from another row, with
+its sensitive columns as secrets: seconds of each stage, peak memory, and what was sampled at what cost in precision.
 
 Ours is the whole audit with every column as a secret, in three ways: `cold` compiles its loops
 (a fresh machine), `disk` finds them compiled (a fresh process), `warm` runs again in the same process. Each stage is
@@ -206,9 +206,13 @@ def large(file: Path, rows: int, attacks: int) -> dict[str, Any]:
     train, control = (Table(whole.name, part, schema, "") for part in parts[:2])
     marks = [("Preparing", clock())]
     found = assess(
-        train, control, parts[2], attacks=attacks, seed=Seed(0),
+        train,
+        control,
+        parts[2],
+        attacks=attacks,
+        seed=Seed(0),
         report=lambda step: marks.append((step.stage.removeprefix("Attack: "), clock())),
-    )  # fmt: skip
+    )
     marks.append(("", clock()))
     risks = [
         {"attack": r.attack, "variant": r.variant, "secret": r.secret, "value": r.value, "low": r.low, "high": r.high}

@@ -3,12 +3,11 @@
     python bench/upload.py TABLE.csv [clicks] [alone]
 
 Uploads the table in a real browser. `shown` is seconds from the choice of the file until its columns can be confirmed;
-`peak` is the largest memory of the server, of the process that reads, and of all processes of the server together at any
-one time, in megabytes, as is `file`; `idle` is what they held together before, `cpu` the seconds that all of them took,
-`load` the machine's before and after. `others`
-are milliseconds that somebody else waits for a page meanwhile; `clicks` are milliseconds from a click on the Data page
-(a filter of the columns, a tab and a page of the menu in turn) until it is drawn. `confirm` is seconds.
-"""
+`peak` is the largest memory of the server, of the process that reads, and of all processes of the server together at
+any one time, in megabytes, as is `file`; `idle` is what they held together before, `cpu` the seconds that all of them
+took, `load` the machine's before and after. `others` are milliseconds that somebody else waits for a page meanwhile;
+`clicks` are milliseconds from a click on the Data page (a filter of the columns, a tab and a page of the menu in turn)
+until it is drawn. `confirm` is seconds."""
 
 import json
 import os
@@ -89,9 +88,13 @@ def main(table: Path, clicks: int, others_too: bool = True) -> None:
             peak.start()
             shown, others = read(page, other if others_too else None, table)
             told = {
-                "file": round(table.stat().st_size / _MEGA), "shown": round(shown, 1), "peak": peak.told(), "idle": idling,
-                "cpu": round(sum(peak.seconds.values()) - before, 1), "load": [*load, round(os.getloadavg()[0], 1)],
-            }  # fmt: skip
+                "file": round(table.stat().st_size / _MEGA),
+                "shown": round(shown, 1),
+                "peak": peak.told(),
+                "idle": idling,
+                "cpu": round(sum(peak.seconds.values()) - before, 1),
+                "load": [*load, round(os.getloadavg()[0], 1)],
+            }
             peak.end()
             found = click(page, clicks)
             start = time.perf_counter()

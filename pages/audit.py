@@ -7,7 +7,10 @@ from components.audit import page, uploaded_files
 
 shell.title(
     "Audit",
-    "Judge a synthetic table that was made elsewhere, against real rows. CSV, TSV, Parquet or Excel; all three files stay here.",
+    (
+        "Judge a synthetic table that was made elsewhere, against real rows. CSV, TSV, Parquet or Excel; all three "
+        "files stay here."
+    ),
 )
 held = uploaded_files.current()
 page.files(held)

@@ -1,4 +1,5 @@
-"""Finished work with the outcome that a test of the pages needs: the real one, with its risks as the test wants them."""
+"""Finished work with the outcome that a test of the pages needs: the real one, with its risks as the test wants
+them."""
 
 import json
 from collections.abc import Callable

@@ -26,7 +26,8 @@ def members(rows: int, seed: int) -> pd.DataFrame:
 
 
 def elsewhere(frame: pd.DataFrame) -> pd.DataFrame:
-    """The same rows as another program writes them: T for yes, 2.0 for 2, one column more and one less, an index that repeats."""
+    """The same rows as another program writes them: T for yes, 2.0 for 2, one column more and one less, an index that
+    repeats."""
     spelt = frame.assign(member=frame["member"].map({"yes": "T", "no": "F"}), visits=frame["visits"].astype(str) + ".0")
     return spelt.drop(columns="note").assign(more=1).set_axis(np.repeat(np.arange(len(frame) // 2)[::-1], 2), axis=0)
 

@@ -16,9 +16,28 @@ from synthesis.tables.sample_table import sample_csv
 
 ROOT = Path(__file__).resolve().parents[1]
 RISK_FIELDS = {
-    "attack", "variant", "columns", "secret", "value", "low", "high", "confidence", "measure", "requested", "attacks", "main",
-    "control", "baseline", "successes", "floor", "ceiling", "limit", "status", "notes", "seconds",
-}  # fmt: skip
+    "attack",
+    "variant",
+    "columns",
+    "secret",
+    "value",
+    "low",
+    "high",
+    "confidence",
+    "measure",
+    "requested",
+    "attacks",
+    "main",
+    "control",
+    "baseline",
+    "successes",
+    "floor",
+    "ceiling",
+    "limit",
+    "status",
+    "notes",
+    "seconds",
+}
 AUDIT_FIELDS = {"verdict", "reasons", "policy", "seed", "rows", "privacy", "fidelity", "utility", "timings", "versions"}
 
 
@@ -63,8 +82,13 @@ def test_a_run_prints_the_audit_and_writes_every_file(finished: tuple[Path, subp
     assert done.returncode == {"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}[value["verdict"]]
     assert set(value) >= AUDIT_FIELDS | {"pack", "recipe"}
     assert sorted(path.name for path in out.iterdir()) == [
-        "pack.zip", "recipe.json", "record.json", "report.html", "schema.json", "synthetic.csv",
-    ]  # fmt: skip
+        "pack.zip",
+        "recipe.json",
+        "record.json",
+        "report.html",
+        "schema.json",
+        "synthetic.csv",
+    ]
     assert value["rows"]["train"] + value["rows"]["control"] == 1500
     assert value["timings"]["total"] > 0
     assert len(done.stderr.splitlines()) >= 4
@@ -76,8 +100,13 @@ def test_every_risk_has_the_fields_of_the_contract(finished: tuple[Path, subproc
     risks = value["privacy"]["risks"]
     assert all(set(risk) >= RISK_FIELDS for risk in risks)
     assert {risk["attack"] for risk in risks} == {
-        "replication", "membership", "outlier-membership", "singling-out", "linkability", "inference",
-    }  # fmt: skip
+        "replication",
+        "membership",
+        "outlier-membership",
+        "singling-out",
+        "linkability",
+        "inference",
+    }
     assert {risk["variant"] for risk in risks if risk["attack"] == "singling-out"} == {"univariate", "multivariate"}
     assert all(risk["measure"] == ("advantage" if risk["attack"] == "inference" else "excess") for risk in risks)
     assert set(value["privacy"]) >= {"risks", "copies", "sensitivity", "promise"}

@@ -32,15 +32,19 @@ def edit(at: AppTest, column: str, **changes: str) -> None:
     work = state(at)
     at_row = work["schema"]["columns"].index(next(c for c in work["schema"]["columns"] if c["name"] == column))
     at.session_state[f"columns-{work['revision']}"] = {
-        "edited_rows": {at_row: changes}, "added_rows": [], "deleted_rows": [],
-    }  # fmt: skip
+        "edited_rows": {at_row: changes},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
 
 
 def tick(at: AppTest, what: str, *rows: int) -> None:
     """Tick rows of one of the lists of proposals."""
     at.session_state[f"{what}-{state(at)['revision']}"] = {
-        "edited_rows": {row: {"ticked": True} for row in rows}, "added_rows": [], "deleted_rows": [],
-    }  # fmt: skip
+        "edited_rows": {row: {"ticked": True} for row in rows},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
 
 
 def choose(at: AppTest, label: str, value: object) -> AppTest:

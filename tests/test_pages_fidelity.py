@@ -208,11 +208,17 @@ def test_what_stands_behind_a_models_score_is_one_view_at_a_time(work: str) -> N
 
     sides = ("real", "synthetic")
     found = Utility(
-        "readmitted_30d", "binary", (UtilityScore("linear", "real", "roc_auc", 0.8),), "yes",
-        tuple(Curve("roc", "linear", side, (0.0, 1.0), (0.0, 1.0)) for side in sides), (Importance("age", 0.1, 0.2),),
-        (Coefficient("age", 1.0, 0.5, 1.5, 1.2, 0.2, 2.2, 0.8),), (HybridPoint("mixed", 10, 0, 0.9),), (),
+        "readmitted_30d",
+        "binary",
+        (UtilityScore("linear", "real", "roc_auc", 0.8),),
+        "yes",
+        tuple(Curve("roc", "linear", side, (0.0, 1.0), (0.0, 1.0)) for side in sides),
+        (Importance("age", 0.1, 0.2),),
+        (Coefficient("age", 1.0, 0.5, 1.5, 1.2, 0.2, 2.2, 0.8),),
+        (HybridPoint("mixed", 10, 0, 0.9),),
+        (),
         tuple(Gap("sex", "linear", side, 0.1, None) for side in sides),
-    )  # fmt: skip
+    )
     change_audit(work, lambda audit: replace(audit, utility=found))
     at = open_page("fidelity", work)
     for view, words in (("Coefficients", "overlap"), ("Fairness", "equal opportunity"), ("Mixtures", "by chance")):

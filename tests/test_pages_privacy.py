@@ -1,4 +1,5 @@
-"""The Privacy page: the verdict, every risk with interval and limit and one sentence, the counts, what was not tested."""
+"""The Privacy page: the verdict, every risk with interval and limit and one sentence, the counts, what was not
+tested."""
 
 import json
 from collections.abc import Callable
@@ -36,9 +37,24 @@ from tests.pages import incomplete, open_page, said
 
 def risk(attack: str, value: float, half: float, status: Status, **more: object) -> Risk:
     plain = Risk(
-        attack, None, ("a",), None, value, value - half, value + half, "excess", 100, 100, 0.2, 0.1, 0.1, Counts(20, 10, 10),
-        "sampled", limit=0.09, status=status,
-    )  # fmt: skip
+        attack,
+        None,
+        ("a",),
+        None,
+        value,
+        value - half,
+        value + half,
+        "excess",
+        100,
+        100,
+        0.2,
+        0.1,
+        0.1,
+        Counts(20, 10, 10),
+        "sampled",
+        limit=0.09,
+        status=status,
+    )
     return replace(plain, **more)  # type: ignore[arg-type]
 
 
@@ -183,8 +199,21 @@ def test_a_risk_is_called_below_its_limit_only_where_its_whole_interval_is() -> 
 
 def group(name: str, low: float, *, surely: bool) -> SubgroupRisk:
     return SubgroupRisk(
-        "membership", None, None, "sex", name, (200, 100), 0.2, 0.05, low + 0.05, low, low + 0.1, "excess", 0.001, surely
-    )  # fmt: skip
+        "membership",
+        None,
+        None,
+        "sex",
+        name,
+        (200, 100),
+        0.2,
+        0.05,
+        low + 0.05,
+        low,
+        low + 0.1,
+        "excess",
+        0.001,
+        surely,
+    )
 
 
 SPOT = WeakSpot("membership", None, (("age", "80 to 90"),), (60, 55), 0.25, 0.02, 0.23, 0.1, 0.36, 0.01)

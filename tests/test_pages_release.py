@@ -1,4 +1,5 @@
-"""The Release page: verdict first, risk beside likeness, a name and a reason where it did not pass, then the downloads."""
+"""The Release page: verdict first, risk beside likeness, a name and a reason where it did not pass, then the
+downloads."""
 
 import io
 import json

@@ -1,4 +1,5 @@
-"""A large upload stands on the disk byte for byte, a small one goes by, and Streamlit sees an empty file of the same name."""
+"""A large upload stands on the disk byte for byte, a small one goes by, and Streamlit sees an empty file of the same
+name."""
 
 import asyncio
 import json
@@ -20,7 +21,9 @@ from streamlit import config
 from components.server import uploads
 
 ID = "0a1b2c3d-0000-4000-8000-0123456789ab"
-HEAD = '--b\r\nContent-Disposition: form-data; name="f"; filename="Größe, 1.csv"\r\nContent-Type: text/csv\r\n\r\n'.encode()
+HEAD = (
+    '--b\r\nContent-Disposition: form-data; name="f"; filename="Größe, 1.csv"\r\nContent-Type: text/csv\r\n\r\n'
+).encode()
 Put = Callable[..., tuple[int, Any]]
 
 
@@ -49,9 +52,12 @@ async def call(body: bytes, headers: dict[str, str]) -> tuple[int, Any]:
 
     told = {"content-type": "multipart/form-data; boundary=b", "content-length": str(len(body)), **headers}
     scope = {
-        "type": "http", "method": "PUT", "path": f"/_stcore/upload_file/session/{ID}", "query_string": b"",
+        "type": "http",
+        "method": "PUT",
+        "path": f"/_stcore/upload_file/session/{ID}",
+        "query_string": b"",
         "headers": [(name.encode(), value.encode()) for name, value in told.items()],
-    }  # fmt: skip
+    }
     await APP(scope, receive, send)
     answer = b"".join(message.get("body", b"") for message in sent)
     status = int(sent[0]["status"])

@@ -1,4 +1,5 @@
-"""Every chart has a text alternative, a camera and its numbers, and the tables of several candidates stand side by side."""
+"""Every chart has a text alternative, a camera and its numbers, and the tables of several candidates stand side by
+side."""
 
 import ast
 from dataclasses import replace

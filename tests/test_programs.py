@@ -1,4 +1,5 @@
-"""A program that read the original reads the synthetic file unchanged: the same columns, in order, of the same types."""
+"""A program that read the original reads the synthetic file unchanged: the same columns, in order, of the same
+types."""
 
 import io
 from collections.abc import Iterator

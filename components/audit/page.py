@@ -22,9 +22,13 @@ from synthesis.tables import Kind, Role
 
 _CARDS = {
     "train": ("Training table", ":material/school:", "The real rows that the synthetic table was made from."),
-    "control": ("Control table", ":material/group_work:", "Real rows of the same kind that were **not** used to make it."),
+    "control": (
+        "Control table",
+        ":material/group_work:",
+        "Real rows of the same kind that were **not** used to make it.",
+    ),
     "synthetic": ("Synthetic table", ":material/auto_awesome:", "The table that is to be judged, whatever made it."),
-}  # fmt: skip
+}
 
 
 def files(held: UploadedFiles) -> None:
@@ -75,10 +79,12 @@ def _uploader(part: str, name: str) -> None:
 
 
 def sound(held: UploadedFiles) -> bool:
-    """Whether an audit may start with these files; says in words what is the matter, or what it will not be able to show."""
+    """Whether an audit may start with these files; says in words what is the matter, or what it will not be able to
+    show."""
     if held.control is None:
         st.warning(
-            "**Without a control table the best possible outcome is INCONCLUSIVE.** Only rows that were not used to make the "
+            "**Without a control table the best possible outcome is INCONCLUSIVE.** Only rows that were not "
+            "used to make the "
             "synthetic table show what an attacker would get right by luck. Copied rows can still be found.",
             icon=":material/group_off:",
         )
@@ -90,8 +96,10 @@ def sound(held: UploadedFiles) -> bool:
         if not uploaded_files.overlapping(held):
             return True
         st.error(
-            "**The control table is refused: its rows stand in the training table too.** They were used to make the synthetic "
-            "table, so they cannot show what luck alone gets right. Bring rows that no model was trained on, or take the control "
+            "**The control table is refused: its rows stand in the training table too.** They were used to "
+            "make the synthetic "
+            "table, so they cannot show what luck alone gets right. Bring rows that no model was trained on, "
+            "or take the control "
             "table away.",
             icon=":material/join_inner:",
         )
@@ -113,22 +121,35 @@ def form(held: UploadedFiles, job: Job | None) -> None:
     key = "-".join(str(part) for part in held.mark)
     with st.form(f"audit-{key}"):
         secrets = st.multiselect(
-            "What nobody should find out", schema.names, asked["secrets"] or schema.with_role(Role.SENSITIVE),
-            placeholder="Every column in turn", help="Each of these columns is guessed by an attacker who knows the others. Pick none to have every column tried.",
-        )  # fmt: skip
+            "What nobody should find out",
+            schema.names,
+            asked["secrets"] or schema.with_role(Role.SENSITIVE),
+            placeholder="Every column in turn",
+            help=(
+                "Each of these columns is guessed by an attacker who knows the others. Pick none to have every "
+                "column tried."
+            ),
+        )
         with st.grid(3, min_column_width=200):
             attacks = st.number_input(
-                "Guesses for each attack", 100, 100_000, asked["attacks"], 100,
+                "Guesses for each attack",
+                100,
+                100_000,
+                asked["attacks"],
+                100,
                 help="More guesses take longer and narrow the intervals.",
-            )  # fmt: skip
+            )
             seed = st.number_input(
                 "Seed", 0, 2**32 - 1, asked["seed"], 1, help="The same files and seed give the same audit."
             )
             names = ["", *(c.name for c in schema if c.kind is not Kind.DATETIME)]
             target = st.selectbox(
-                "Column to predict", names, names.index(asked["target"] or ""), format_func=lambda name: name or words.NO_TARGET,
+                "Column to predict",
+                names,
+                names.index(asked["target"] or ""),
+                format_func=lambda name: name or words.NO_TARGET,
                 help="Models trained on the synthetic rows try to predict this column for the control rows.",
-            )  # fmt: skip
+            )
         started = st.form_submit_button("Audit this table", type="primary", icon=":material/policy:")
     if started:
         with shell.step():
@@ -160,14 +181,25 @@ def outcome(held: UploadedFiles, job: Job) -> None:
 def _download(held: UploadedFiles, shown: Judged) -> None:
     with st.container(horizontal=True):
         st.download_button(
-            "Download the report", partial(report, shown.audit, _named(held)), "audit.html", "text/html",
-            key="audit-html", on_click="ignore", icon=":material/description:", help="To read and print. It holds no real row.",
-        )  # fmt: skip
+            "Download the report",
+            partial(report, shown.audit, _named(held)),
+            "audit.html",
+            "text/html",
+            key="audit-html",
+            on_click="ignore",
+            icon=":material/description:",
+            help="To read and print. It holds no real row.",
+        )
         st.download_button(
-            "Download the audit", lambda: as_json(shown.audit.contract()), "audit.json", "application/json",
-            key="audit-json", on_click="ignore", icon=":material/download:",
+            "Download the audit",
+            lambda: as_json(shown.audit.contract()),
+            "audit.json",
+            "application/json",
+            key="audit-json",
+            on_click="ignore",
+            icon=":material/download:",
             help="Verdict, reasons, policy and every risk with its counts, as JSON. It holds no real row.",
-        )  # fmt: skip
+        )
 
 
 def report(audit: Audit, about: str) -> str:

@@ -35,9 +35,12 @@ def _plane(work: Session, found: Sequence[Candidate]) -> None:
     entrants = [_entrant(one) for one in found]
     shown = work.shown()
     risk = st.selectbox(
-        "Risk across", [GRAVEST, *risks_of(entrants)], format_func=lambda name: _GRAVEST if name == GRAVEST else name,
-        key="frontier-risk", width=420,
-    )  # fmt: skip
+        "Risk across",
+        [GRAVEST, *risks_of(entrants)],
+        format_func=lambda name: _GRAVEST if name == GRAVEST else name,
+        key="frontier-risk",
+        width=420,
+    )
     picked = next((one.name for one, (_, job, _) in zip(entrants, found, strict=True) if job == shown), None)
     places = frontier(entrants, risk, picked)
     relative = risk == GRAVEST
@@ -47,7 +50,8 @@ def _plane(work: Session, found: Sequence[Candidate]) -> None:
         text = figures.frontier_alt(places, relative=relative)
         chart.draw(figure, f"frontier-{risk}", text, "frontier", lambda: pd.DataFrame(map(vars, places)))
     st.caption(
-        "Up is more alike, left is less risk; right of the dashed line is over the limit. The thin line joins candidates that "
+        "Up is more alike, left is less risk; right of the dashed line is over the limit. The thin line joins "
+        "candidates that "
         "none beats in both. Whiskers are the intervals of the risk: where they overlap, the order may be luck."
     )
     missing = [one.name for one in places if None in (one.likeness, one.value)]
@@ -69,7 +73,9 @@ def _table(work: Session, found: Sequence[Candidate]) -> None:
     if not frame["Attacked twice"].any():
         frame = frame.drop(columns="Attacked twice")
     st.dataframe(
-        frame, hide_index=True, alt="All candidates that are done.",
+        frame,
+        hide_index=True,
+        alt="All candidates that are done.",
         column_config={
             "Candidate": st.column_config.TextColumn(width=172, pinned=True),
             "Unbeaten": st.column_config.CheckboxColumn(help="No other candidate is both more alike and of less risk."),
@@ -77,7 +83,7 @@ def _table(work: Session, found: Sequence[Candidate]) -> None:
             "Three columns": st.column_config.NumberColumn(format="%.0f"),
             "Gravest risk": st.column_config.TextColumn(width=222),
         },
-    )  # fmt: skip
+    )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         picker(work)
         menu.link("fidelity", "See its likeness")
@@ -139,10 +145,12 @@ def risks(shown: Judged, rivals: Sequence[ComparedCandidate], first: str) -> Non
         names += [name for name in found if name not in names and name not in own]
     with st.container(border=True):
         chart.draw(
-            figures.risk_comparison(names, own, others, first), "risk-rivals",
-            figures.risk_comparison_alt(names, own, others, first), "risks side by side",
+            figures.risk_comparison(names, own, others, first),
+            "risk-rivals",
+            figures.risk_comparison_alt(names, own, others, first),
+            "risks side by side",
             lambda: risk_table([(first, shown), *((one.name, one.shown) for one in rivals)]),
-        )  # fmt: skip
+        )
         risk_chart.tell_cut(
             [found[name] for found in (own, *(one for _, one in others)) for name in names if name in found]
         )
@@ -150,10 +158,11 @@ def risks(shown: Judged, rivals: Sequence[ComparedCandidate], first: str) -> Non
     st.dataframe(frame, hide_index=True, alt="Verdicts, copies and closeness of all candidates.")
     with st.expander("Every risk of every candidate", icon=":material/table_rows:"):
         st.dataframe(
-            gain_table([(first, shown), *((one.name, one.shown) for one in rivals)]), hide_index=True,
+            gain_table([(first, shown), *((one.name, one.shown) for one in rivals)]),
+            hide_index=True,
             alt="Gains with their intervals, one column a candidate.",
             column_config={"Risk": st.column_config.TextColumn(width="medium", pinned=True)},
-        )  # fmt: skip
+        )
 
 
 def _by_title(one: Judged) -> dict[str, Risk]:
@@ -165,13 +174,18 @@ def risk_table(candidates: Sequence[tuple[str, Judged]]) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "candidate": name, "risk": title(risk), "gain": risk.value, "low": risk.low, "high": risk.high,
-                "limit": risk.limit, "status": str(risk.status),
+                "candidate": name,
+                "risk": title(risk),
+                "gain": risk.value,
+                "low": risk.low,
+                "high": risk.high,
+                "limit": risk.limit,
+                "status": str(risk.status),
             }
             for name, one in candidates
             for risk in one.audit.privacy.risks
         ]
-    )  # fmt: skip
+    )
 
 
 def gain_table(candidates: Sequence[tuple[str, Judged]]) -> pd.DataFrame:

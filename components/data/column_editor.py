@@ -40,9 +40,13 @@ def correct(table: Understood) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             confirmed = st.button("Confirm the columns", type="primary", icon=":material/check:")
             again = st.button(
-                "Look again first", icon=":material/refresh:", type="tertiary",
-                help="Works out the pictures, remarks and uniqueness anew from your corrections, without settling them.",
-            )  # fmt: skip
+                "Look again first",
+                icon=":material/refresh:",
+                type="tertiary",
+                help=(
+                    "Works out the pictures, remarks and uniqueness anew from your corrections, without settling them."
+                ),
+            )
         if confirmed or again:
             with shell.step():
                 schema = corrected(table.schema, changes, markers, people, rules)
@@ -113,7 +117,8 @@ def needs(table: Understood) -> None:
     """What each generator is expected to need."""
     about = table.size
     st.caption(
-        f"{about.rows:,} rows; {about.modelled} of {about.columns} columns are learned, {about.width:,} places wide to a "
+        f"{about.rows:,} rows; {about.modelled} of {about.columns} columns are learned, {about.width:,} places "
+        "wide to a "
         "network. Rough, with the usual settings; the attacks come on top."
     )
     frame = pd.DataFrame(
@@ -128,7 +133,13 @@ def needs(table: Understood) -> None:
 
 def _control(work: Session) -> float | None:
     return st.selectbox(
-        "Share of rows held out as control group", _SHARES, _SHARES.index(work.control) if work.control in _SHARES else 0,
-        format_func=lambda share: "Let us choose" if share is None else words.share(share, 0), key=f"control-{work.revision}",
-        help="Held-out rows are never learned from; every attack is measured against them. Our choice: a fifth of the rows, or 2,000 where that is more, but at most half.",
-    )  # fmt: skip
+        "Share of rows held out as control group",
+        _SHARES,
+        _SHARES.index(work.control) if work.control in _SHARES else 0,
+        format_func=lambda share: "Let us choose" if share is None else words.share(share, 0),
+        key=f"control-{work.revision}",
+        help=(
+            "Held-out rows are never learned from; every attack is measured against them. Our choice: a fifth of "
+            "the rows, or 2,000 where that is more, but at most half."
+        ),
+    )

@@ -51,10 +51,15 @@ def editor(work: Session, table: Understood) -> dict[str, dict[str, Any]]:
     held = session.held(key, draft)
     frame = overview(table, [_drafted(table.schema[name], held) for name in shown])
     edited = st.data_editor(
-        frame, key=key, hide_index=True, num_rows="fixed", height=height(len(shown)),
-        disabled=["column", "picture", "usual", "missing", "distinct", "reason"], column_config=_COLUMNS,
+        frame,
+        key=key,
+        hide_index=True,
+        num_rows="fixed",
+        height=height(len(shown)),
+        disabled=["column", "picture", "usual", "missing", "distinct", "reason"],
+        column_config=_COLUMNS,
         alt="The columns of the table with their kind, role and distribution.",
-    )  # fmt: skip
+    )
     for row in edited.to_dict("records"):
         _note(draft, table.schema[str(row["column"])], {str(name): value for name, value in row.items()})
     return draft
@@ -65,9 +70,11 @@ def _found(work: Session, table: Understood) -> tuple[str, ...]:
     if len(names) <= _SEARCHED:
         return names
     asked = st.text_input(
-        "Find a column", key=f"find-{work.revision}", icon=":material/search:",
+        "Find a column",
+        key=f"find-{work.revision}",
+        icon=":material/search:",
         placeholder="Part of a name, a kind, a role or a type of personal data",
-    )  # fmt: skip
+    )
     found = tuple(column.name for column in table.schema if asked.strip().casefold() in _words_of(column))
     if not found:
         st.caption("No column is called so; all are shown.")
@@ -81,9 +88,11 @@ def _words_of(column: Column) -> str:
 def _drafted(column: Column, draft: Mapping[str, Mapping[str, Any]]) -> Column:
     change = draft.get(column.name, {})
     return replace(
-        column, kind=Kind(change.get("kind", column.kind)), role=Role(change.get("role", column.role)),
+        column,
+        kind=Kind(change.get("kind", column.kind)),
+        role=Role(change.get("role", column.role)),
         pii=change.get("pii", column.pii) or None,
-    )  # fmt: skip
+    )
 
 
 def _note(draft: dict[str, dict[str, Any]], column: Column, row: Mapping[str, Any]) -> None:
@@ -142,7 +151,9 @@ _COLUMNS: Mapping[str, Any] = {
         "Distribution", y_min=0, width=96, help="Share of rows by value; rare values and extremes are left out."
     ),
     "usual": st.column_config.TextColumn(
-        "Usual values", width=176, help="Without extremes and rare values; codes as their shape: A for a letter, 9 for a digit."
+        "Usual values",
+        width=176,
+        help="Without extremes and rare values; codes as their shape: A for a letter, 9 for a digit.",
     ),
     "missing": st.column_config.NumberColumn("Missing", format="percent", width=76),
     "distinct": st.column_config.NumberColumn(
@@ -152,7 +163,7 @@ _COLUMNS: Mapping[str, Any] = {
         "Personal data", options=["", *LABELS], format_func=lambda pii: personal_words(str(pii)), width=150
     ),
     "reason": st.column_config.TextColumn("Why we think so", width=460),
-}  # fmt: skip
+}
 
 
 SETTLED: Mapping[str, Any] = {

@@ -22,10 +22,16 @@ def choose(work: Session, table: Understood) -> tuple[str | None, str | None]:
     names = [column.name for column in table.schema if column.kind in _NAMING or column.entity]
     at = names.index(table.schema.entity) + 1 if table.schema.entity in names else 0
     people = st.selectbox(
-        "Whom a row is about", ["", *names], at, key=f"people-{work.revision}",
+        "Whom a row is about",
+        ["", *names],
+        at,
+        key=f"people-{work.revision}",
         format_func=lambda name: name or _NOBODY,
-        help="Pick the column that names the person where one person has several rows: all of them then stand on the same side of the split, and one person counts once.",
-    )  # fmt: skip
+        help=(
+            "Pick the column that names the person where one person has several rows: all of them then stand on "
+            "the same side of the split, and one person counts once."
+        ),
+    )
     order = _order(work, table) if people else None
     alone(table)
     return people or None, order
@@ -36,10 +42,16 @@ def _order(work: Session, table: Understood) -> str | None:
     names = [column.name for column in table.schema.modelled if column.numeric]
     at = names.index(table.schema.order) + 1 if table.schema.order in names else 0
     order = st.selectbox(
-        "What orders a person's rows", ["", *names], at, key=f"order-{work.revision}",
+        "What orders a person's rows",
+        ["", *names],
+        at,
+        key=f"order-{work.revision}",
         format_func=lambda name: name or _NO_ORDER,
-        help="A date or a number, such as a visit's day. With it, the Generator page also offers PAR, which makes a person's rows as one sequence.",
-    )  # fmt: skip
+        help=(
+            "A date or a number, such as a visit's day. With it, the Generator page also offers PAR, which makes a "
+            "person's rows as one sequence."
+        ),
+    )
     return order or None
 
 
@@ -83,11 +95,15 @@ def _sets(found: Sequence[Uniqueness]) -> None:
     share: dict[str, Any] = {"format": "percent", "width": 110}
     config = {
         "Columns": st.column_config.TextColumn(width=330),
-        "Alone": st.column_config.ProgressColumn(min_value=0, max_value=1, help="People who are the only one with their values.", **share),
-        "In groups below five": st.column_config.NumberColumn(help="People who share their values with at most three others.", **share),
+        "Alone": st.column_config.ProgressColumn(
+            min_value=0, max_value=1, help="People who are the only one with their values.", **share
+        ),
+        "In groups below five": st.column_config.NumberColumn(
+            help="People who share their values with at most three others.", **share
+        ),
         "Distinction": st.column_config.NumberColumn(help="Different combinations for every hundred people.", **share),
         "Separation": st.column_config.NumberColumn(help="Pairs of people, picked at random, that differ.", **share),
-    }  # fmt: skip
+    }
     st.dataframe(frame, hide_index=True, column_config=config)
     if len(found) > len(shown):
         st.caption(f"The {len(shown)} most telling of {len(found)} sets.")

@@ -15,7 +15,8 @@ _SHOWN_BLOCKS, _OFTEN = 6, 3
 
 
 def offered(table: Understood) -> list[tuple[str, str, float | None, str, bool]]:
-    """Column, spelling, share, reason and whether it counts as missing: those that were ticked before, then proposals."""
+    """Column, spelling, share, reason and whether it counts as missing: those that were ticked before, then
+    proposals."""
     ticked = [(c.name, spelt, None, "You said so.", True) for c in table.schema for spelt in c.markers]
     known = {(name, spelt) for name, spelt, *_ in ticked}
     proposed = [
@@ -37,10 +38,15 @@ def tick(work: Session, table: Understood) -> dict[str, tuple[str, ...]]:
     everywhere = _everywhere(work, [spelt for _, spelt, _, _, ticked in signs if not ticked])
     frame = pd.DataFrame(signs, columns=["column", "marker", "share", "reason", "ticked"])
     edited = st.data_editor(
-        frame[["ticked", "column", "marker", "share", "reason"]], key=f"markers-{work.revision}", hide_index=True,
-        num_rows="fixed", disabled=["column", "marker", "share", "reason"], column_config=_MARKERS, height=height(len(signs)),
+        frame[["ticked", "column", "marker", "share", "reason"]],
+        key=f"markers-{work.revision}",
+        hide_index=True,
+        num_rows="fixed",
+        disabled=["column", "marker", "share", "reason"],
+        column_config=_MARKERS,
+        height=height(len(signs)),
         alt="Spellings that may stand for a missing value.",
-    )  # fmt: skip
+    )
     chosen: dict[str, tuple[str, ...]] = dict.fromkeys(frame["column"], ())
     for row, (name, spelt, *_) in zip(edited["ticked"], signs, strict=True):
         if row or spelt in everywhere:
@@ -54,9 +60,12 @@ def _everywhere(work: Session, spelt: Sequence[str]) -> list[str]:
     if not often:
         return []
     return st.pills(
-        "Missing in every column below", often, selection_mode="multi", key=f"everywhere-{work.revision}",
+        "Missing in every column below",
+        often,
+        selection_mode="multi",
+        key=f"everywhere-{work.revision}",
         format_func=lambda sign: f"{words.safe(sign)} ({spelt.count(sign)} columns)",
-    )  # fmt: skip
+    )
 
 
 def _known_blanks(table: Understood) -> None:

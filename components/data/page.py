@@ -18,10 +18,31 @@ def promise() -> None:
 
 
 _STORY = (
-    (":material/group_work:", "Held out first", "Before anything learns from your table, some rows are set aside. They are what every attack is measured against."),
-    (":material/tune:", "Made new", "A generator you choose writes new rows that behave like yours. Names, e-mails and numbers that point at a person are made up."),
-    (":material/approval:", "Judged before it leaves", "Real attacks try to find your people in the result. You see what they gained, beside how alike the tables are."),
-)  # fmt: skip
+    (
+        ":material/group_work:",
+        "Held out first",
+        (
+            "Before anything learns from your table, some rows are set aside. They are what every attack is "
+            "measured against."
+        ),
+    ),
+    (
+        ":material/tune:",
+        "Made new",
+        (
+            "A generator you choose writes new rows that behave like yours. Names, e-mails and numbers that point "
+            "at a person are made up."
+        ),
+    ),
+    (
+        ":material/approval:",
+        "Judged before it leaves",
+        (
+            "Real attacks try to find your people in the result. You see what they gained, beside how alike the "
+            "tables are."
+        ),
+    ),
+)
 
 
 def name(work: Session) -> str:

@@ -29,7 +29,8 @@ def table(file: str, name: str, dialect: Dialect | None = None) -> None:
 
 
 def columns(schema: Schema, control: float | None, *, confirmed: bool) -> None:
-    """The table in hand, with its columns as the user says they are; it is looked at anew where that changes anything."""
+    """The table in hand, with its columns as the user says they are; it is looked at anew where that changes
+    anything."""
     work = session.current()
     known = work.table
     asked = {"schema": plain(schema), "control": control, "confirmed": confirmed}

@@ -40,9 +40,15 @@ def choose(work: Session, table: Understood) -> tuple[Constraint, ...]:
         }
     )
     edited = st.data_editor(
-        frame, key=f"rules-{work.revision}", hide_index=True, num_rows="fixed", disabled=["rule", "share", "rows"],
-        column_config=_RULES, height=height(len(rules)), alt="Rules that rows keep.",
-    )  # fmt: skip
+        frame,
+        key=f"rules-{work.revision}",
+        hide_index=True,
+        num_rows="fixed",
+        disabled=["rule", "share", "rows"],
+        column_config=_RULES,
+        height=height(len(rules)),
+        alt="Rules that rows keep.",
+    )
     return tuple(rule for rule, kept in zip(rules, edited["ticked"], strict=True) if kept)
 
 

@@ -24,7 +24,8 @@ _MOST_LINES = 10_000
 
 
 def draw(table: Understood) -> None:
-    """The guess in a line, and behind it the first lines, every part of the guess to correct, and what it would make."""
+    """The guess in a line, and behind it the first lines, every part of the guess to correct, and what it would
+    make."""
     work = session.current()
     assert work.source is not None
     if len(table.sheets) > 1:
@@ -87,9 +88,17 @@ def _asked(d: Dialect, key: str) -> Dialect:
     comment = _pick("Lines that are no rows begin with", _COMMENTS, d.comment, f"{key}-comment", lambda c: c or "–")
     lines = _HEADERS.index(header)
     return replace(
-        d, encoding=encoding, delimiter=delimiter, decimal=decimal, header=lines > 0, header_lines=max(lines, 1),
-        skip=int(skip), quote=quote, comment=comment, spaced=True if delimiter == " " else d.spaced,
-    )  # fmt: skip
+        d,
+        encoding=encoding,
+        delimiter=delimiter,
+        decimal=decimal,
+        header=lines > 0,
+        header_lines=max(lines, 1),
+        skip=int(skip),
+        quote=quote,
+        comment=comment,
+        spaced=True if delimiter == " " else d.spaced,
+    )
 
 
 def _spoken(delimiter: str) -> str:

@@ -28,7 +28,10 @@ def bring() -> None:
         file = st.file_uploader(
             "Table to synthesise",
             key=f"upload-{session.count('upload')}",
-            help="CSV, TSV or text, also gzip-compressed, Parquet, or an Excel workbook; one row a person or case. Up to 2 GB. It stays on this server.",
+            help=(
+                "CSV, TSV or text, also gzip-compressed, Parquet, or an Excel workbook; one row a person or case. "
+                "Up to 2 GB. It stays on this server."
+            ),
         )
         st.caption("CSV, TSV, Parquet or Excel, with one row a person or case.")
         with st.container(horizontal=True, vertical_alignment="center"):

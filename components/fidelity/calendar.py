@@ -24,6 +24,9 @@ def draw(shown: Judged, name: str, rivals: Sequence[ComparedCandidate]) -> None:
     others = beside(rivals, lambda one: cache.look(one, Judged.calendar, name, unit))
     rows = shown.audit.rows
     chart.draw(
-        figures.distribution(drawn, others), f"calendar-{name}-{unit}", figures.distribution_alt(drawn), f"{name} by {unit}",
+        figures.distribution(drawn, others),
+        f"calendar-{name}-{unit}",
+        figures.distribution_alt(drawn),
+        f"{name} by {unit}",
         lambda: distribution_numbers(drawn, rows.train, rows.control, {look.name: one for look, one in others}),
-    )  # fmt: skip
+    )

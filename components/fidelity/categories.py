@@ -24,11 +24,15 @@ def search(shown: Judged, drawn: Distribution, rivals: Sequence[ComparedCandidat
             table = table[table["Category"].str.contains(wanted, case=False, regex=False)]
         percent = st.column_config.NumberColumn(format="%.2f %%")
         st.dataframe(
-            table, hide_index=True, column_config=dict.fromkeys(table.columns[1:], percent),
-            alt="Shares of all categories.", height=300,
-        )  # fmt: skip
+            table,
+            hide_index=True,
+            column_config=dict.fromkeys(table.columns[1:], percent),
+            alt="Shares of all categories.",
+            height=300,
+        )
         st.caption(
-            f"{len(found.labels):,} categories that at least five real rows have. {100 * found.rare_train:.1f} % of the real "
+            f"{len(found.labels):,} categories that at least five real rows have. {100 * found.rare_train:.1f} "
+            "% of the real "
             f"rows have a rarer one, {100 * found.rare_synthetic:.1f} % of the synthetic rows one that is not listed."
         )
 

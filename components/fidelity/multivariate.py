@@ -30,10 +30,12 @@ def side_by_side(shown: Judged, rivals: Sequence[ComparedCandidate]) -> None:
         return
     table = headline_table([("Shown here", shown), *((rival.name, rival.shown) for rival in rivals)])
     st.dataframe(
-        table, hide_index=True, alt="Headline numbers of all candidates.",
+        table,
+        hide_index=True,
+        alt="Headline numbers of all candidates.",
         column_config={"Candidate": st.column_config.TextColumn(width="medium", pinned=True)}
         | {name: st.column_config.NumberColumn(format=form, help=good) for name, (form, good) in _GOOD.items()},
-    )  # fmt: skip
+    )
 
 
 def headline_table(candidates: Sequence[tuple[str, Judged]]) -> pd.DataFrame:
@@ -43,16 +45,23 @@ def headline_table(candidates: Sequence[tuple[str, Judged]]) -> pd.DataFrame:
     worst = [next(iter(worst_columns(found)), None) for _, found in rows]
     cells = [
         [
-            name, found.overall.value, found.detection.value if found.detection else None,
-            found.propensity.value if found.propensity else None, found.marginals.value if found.marginals else None,
+            name,
+            found.overall.value,
+            found.detection.value if found.detection else None,
+            found.propensity.value if found.propensity else None,
+            found.marginals.value if found.marginals else None,
             f"{one.column}, {words.decimal(one.value, 3)}" if one else "",
         ]
         for (name, found), one in zip(rows, worst, strict=True)
-    ]  # fmt: skip
+    ]
     reached = [
-        "Real against real", first.overall.reference, first.detection.reference if first.detection else None,
-        first.propensity.reference if first.propensity else None, first.marginals.reference if first.marginals else None, "",
-    ]  # fmt: skip
+        "Real against real",
+        first.overall.reference,
+        first.detection.reference if first.detection else None,
+        first.propensity.reference if first.propensity else None,
+        first.marginals.reference if first.marginals else None,
+        "",
+    ]
     names = ["Candidate", "Overall likeness", "Told apart", "By a linear model", "Three columns", "Column farthest off"]
     return pd.DataFrame([*cells, reached], columns=names)
 
@@ -88,14 +97,21 @@ def _triples(shown: Judged, found: Marginals, rivals: Sequence[ComparedCandidate
             "Sets of columns, the one that falls farthest behind real rows first. 1000 is identical. Click on one."
         )
         event = st.dataframe(
-            triples(found, rivals), key=f"triples-{shown.folder.name}-{len(rivals)}", hide_index=True, on_select="rerun",
-            selection_mode="single-cell", height=420, alt="Sets of three columns, the worst first.",
+            triples(found, rivals),
+            key=f"triples-{shown.folder.name}-{len(rivals)}",
+            hide_index=True,
+            on_select="rerun",
+            selection_mode="single-cell",
+            height=420,
+            alt="Sets of three columns, the worst first.",
             column_config={
                 "Columns": st.column_config.TextColumn(width=280, pinned=True),
-                **dict.fromkeys(["Score", *(f"Run {one.number}" for one in rivals)], st.column_config.NumberColumn(width=64)),
+                **dict.fromkeys(
+                    ["Score", *(f"Run {one.number}" for one in rivals)], st.column_config.NumberColumn(width=64)
+                ),
                 "Real against real": st.column_config.NumberColumn("Real vs real", width=90),
             },
-        )  # fmt: skip
+        )
     rows = [row for row, _ in event.selection.cells]
     picked = found.worst[min(rows[-1], len(found.worst) - 1) if rows else 0]
     with right, st.container(border=True):
@@ -114,9 +130,12 @@ def _combinations(shown: Judged, columns: tuple[str, ...], rivals: Sequence[Comp
     more = [(look, _looked_up(one, found.cells[first])) for look, one in others]
     key = f"combinations-{'-'.join(columns)}"
     chart.draw(
-        figures.share_rows(drawn, more), key, figures.share_rows_alt(drawn), " ".join(columns),
+        figures.share_rows(drawn, more),
+        key,
+        figures.share_rows_alt(drawn),
+        " ".join(columns),
         lambda: combination_numbers(found, [(look.name, one) for look, one in others]),
-    )  # fmt: skip
+    )
 
 
 def _looked_up(found: Combinations, cells: Sequence[int]) -> list[float]:
@@ -130,9 +149,11 @@ def _rules(found: tuple[RuleKept, ...], rivals: Sequence[ComparedCandidate]) -> 
     st.caption("How often each rule holds among the rows that it speaks of; as often as in the real rows is best.")
     first = found[:_RULES]
     drawn = figures.Shares(
-        [one.sentence for one in first], [one.train for one in first], [one.synthetic for one in first],
+        [one.sentence for one in first],
+        [one.train for one in first],
+        [one.synthetic for one in first],
         [one.control for one in first],
-    )  # fmt: skip
+    )
     more = [(one.look, [_rules_of(one.shown).get(rule.sentence) for rule in first]) for one in rivals]
     with st.container(border=True):
         chart.draw(
@@ -144,9 +165,11 @@ def _rules(found: tuple[RuleKept, ...], rivals: Sequence[ComparedCandidate]) -> 
         )
     with st.expander(f"All rules ({len(found)})", icon=":material/rule:"):
         st.dataframe(
-            rules(found, rivals), hide_index=True, alt="How often rules hold.",
+            rules(found, rivals),
+            hide_index=True,
+            alt="How often rules hold.",
             column_config=as_rates("Training", "Synthetic", "Held out", *(f"Run {one.number}" for one in rivals)),
-        )  # fmt: skip
+        )
 
 
 def _groups(found: tuple[GroupLikeness, ...], rivals: Sequence[ComparedCandidate]) -> None:
@@ -158,7 +181,9 @@ def _groups(found: tuple[GroupLikeness, ...], rivals: Sequence[ComparedCandidate
         _represented(found, rivals)
     with right:
         st.dataframe(
-            groups(found, rivals), hide_index=True, alt="Share and likeness of groups.",
+            groups(found, rivals),
+            hide_index=True,
+            alt="Share and likeness of groups.",
             column_config=as_rates("Share, real", "Share, synthetic", *(f"Share, run {one.number}" for one in rivals))
             | as_decimals("Likeness", *(f"Likeness, run {one.number}" for one in rivals))
             | {
@@ -166,7 +191,7 @@ def _groups(found: tuple[GroupLikeness, ...], rivals: Sequence[ComparedCandidate
                 "Group": st.column_config.TextColumn(width=104),
                 "Real against real": st.column_config.NumberColumn("Real vs real", format="%.3f", width=88),
             },
-        )  # fmt: skip
+        )
 
 
 @st.fragment
@@ -175,18 +200,23 @@ def _represented(found: tuple[GroupLikeness, ...], rivals: Sequence[ComparedCand
     column = st.selectbox("Groups by", columns, key="groups-by") if len(columns) > 1 else columns[0]
     some = [one for one in found if one.column == column]
     drawn = figures.Shares(
-        [one.level for one in some], [one.train for one in some], [one.synthetic for one in some],
+        [one.level for one in some],
+        [one.train for one in some],
+        [one.synthetic for one in some],
         [one.control for one in some],
-    )  # fmt: skip
+    )
     more = []
     for rival in rivals:
         known = _groups_of(rival.shown)
         parts = [known.get((one.column, one.level)) for one in some]
         more.append((rival.look, [part.synthetic if part else None for part in parts]))
     chart.draw(
-        figures.share_rows(drawn, more), f"groups-{column}", figures.share_rows_alt(drawn), f"groups by {column}",
+        figures.share_rows(drawn, more),
+        f"groups-{column}",
+        figures.share_rows_alt(drawn),
+        f"groups by {column}",
         lambda: groups(found, rivals),
-    )  # fmt: skip
+    )
 
 
 def _given_away(found: Fidelity, rivals: Sequence[ComparedCandidate]) -> None:
@@ -229,11 +259,15 @@ def _tile(label: str, value: str, about: str, more: str, way: str = "") -> None:
 def _detection_tile(found: Detection) -> None:
     interval = f" ({words.decimal(found.low, 3)} to {words.decimal(found.high, 3)})" if found.low is not None else ""
     _tile(
-        "Told apart by boosted trees", words.decimal(found.value, 3) + interval,
-        f"Area under the ROC curve: 0.5 is guessing and best, 1 is always right · real against real {words.decimal(found.reference, 3)}",
+        "Told apart by boosted trees",
+        words.decimal(found.value, 3) + interval,
+        (
+            "Area under the ROC curve: 0.5 is guessing and best, 1 is always right · real against real "
+            f"{words.decimal(found.reference, 3)}"
+        ),
         found.note if found.value is None else _looked_at(found),
         "[See what gave them away](#away)" if _told(found) else "",
-    )  # fmt: skip
+    )
 
 
 def _looked_at(found: Detection) -> str:
@@ -249,20 +283,28 @@ def _too_close(found: Detection) -> str:
 
 def _propensity_tile(found: Propensity) -> None:
     _tile(
-        "Told apart by a linear model", words.decimal(found.value, 1),
-        f"pMSE in standard deviations from chance: within ±2 is chance · real against real {words.decimal(found.reference, 1)}",
+        "Told apart by a linear model",
+        words.decimal(found.value, 1),
+        (
+            "pMSE in standard deviations from chance: within ±2 is chance · real against real "
+            f"{words.decimal(found.reference, 1)}"
+        ),
         found.note or f"{words.decimal(found.ratio, 2)} times what chance gives, with {found.terms} terms.",
         "[See the columns that differ](#columns)" if found.value is not None else "",
-    )  # fmt: skip
+    )
 
 
 def _marginals_tile(found: Marginals) -> None:
     _tile(
-        "Three columns at once", words.decimal(found.value, 0),
-        f"NIST's k-marginal score: 1000 is identical, 0 nothing in common · real against real {words.decimal(found.reference, 0)}",
+        "Three columns at once",
+        words.decimal(found.value, 0),
+        (
+            "NIST's k-marginal score: 1000 is identical, 0 nothing in common · real against real "
+            f"{words.decimal(found.reference, 0)}"
+        ),
         f"Mean of {found.sets:,} of {found.possible:,} sets of columns.",
         "[See the sets farthest off](#triples)" if found.worst else "",
-    )  # fmt: skip
+    )
 
 
 def triples(found: Marginals, rivals: Sequence[ComparedCandidate] = ()) -> pd.DataFrame:

@@ -31,7 +31,10 @@ _DIFFERENCE = (
 _REAL_AGAINST_REAL = (
     "The same between training rows and held-out real rows: nothing made by a perfect generator would be closer."
 )
-_SMALL = "Shares of the rows, from the commonest category or the smallest number on; neighbours are joined where there are many."
+_SMALL = (
+    "Shares of the rows, from the commonest category or the smallest number on; neighbours are joined where there "
+    "are many."
+)
 _MAPS = ("Real", "Synthetic", "Difference")
 _METRICS = {
     "roc_auc": "Area under the ROC curve: 0.5 is guessing, 1 is best",
@@ -77,20 +80,29 @@ def overall(found: Fidelity) -> None:
     pair = next(iter(worst_pairs(found)), None)
     with st.grid(3, min_column_width=230):
         _tile(
-            "Overall likeness", words.decimal(found.overall.value, 3), "1 is identical", found.overall.reference,
+            "Overall likeness",
+            words.decimal(found.overall.value, 3),
+            "1 is identical",
+            found.overall.reference,
             "[Column by column](#columns) · [pair by pair](#pairs)",
-        )  # fmt: skip
+        )
         if column:
             _tile(
-                "Column farthest off", column.column, f"difference {words.decimal(column.value, 3)}, 0 is best",
-                column.reference, "[See its picture](#columns)",
-            )  # fmt: skip
+                "Column farthest off",
+                column.column,
+                f"difference {words.decimal(column.value, 3)}, 0 is best",
+                column.reference,
+                "[See its picture](#columns)",
+            )
         if pair:
             name = " and ".join(pair.columns)
             _tile(
-                "Pair farthest off", name, f"difference {words.decimal(pair.value, 3)}, 0 is best", pair.reference,
+                "Pair farthest off",
+                name,
+                f"difference {words.decimal(pair.value, 3)}, 0 is best",
+                pair.reference,
                 "[See its picture](#pairs)",
-            )  # fmt: skip
+            )
 
 
 def _tile(label: str, value: str, about: str, reference: float | None, way: str) -> None:
@@ -123,10 +135,16 @@ def _index(shown: Judged, found: Fidelity, ranking: Sequence[Any], rivals: Rival
     height = _ROW * (min(len(ranking), _SEEN_ROWS) + 1) + 3
     table = column_table(found, ranking, rivals)
     event = st.dataframe(
-        table, key=f"columns-{shown.folder.name}" + f"-{len(rivals)}" * bool(rivals), on_select="rerun",
-        selection_mode="single-cell", hide_index=True, row_height=_ROW, height=height,
-        alt="Columns from the one farthest off to the nearest.", column_config=_pictures(rivals),
-    )  # fmt: skip
+        table,
+        key=f"columns-{shown.folder.name}" + f"-{len(rivals)}" * bool(rivals),
+        on_select="rerun",
+        selection_mode="single-cell",
+        hide_index=True,
+        row_height=_ROW,
+        height=height,
+        alt="Columns from the one farthest off to the nearest.",
+        column_config=_pictures(rivals),
+    )
     rows = [row for row, _ in event.selection.cells]
     return min(rows[-1], len(ranking) - 1) if rows else 0
 
@@ -196,9 +214,17 @@ def _column_picture(shown: Judged, found: Fidelity, drawn: Distribution, rivals:
     ordered = len(drawn.edges) > 1
     views = [_SHARES, _BELOW, _MATCHED] + [calendar.TITLE] * (drawn.kind == "datetime")
     with st.container(horizontal=True, vertical_alignment="center"):
-        view = st.segmented_control(
-            "View", views, default=_SHARES, key=f"view-{name}", label_visibility="collapsed",
-        ) if ordered else _SHARES  # fmt: skip
+        view = (
+            st.segmented_control(
+                "View",
+                views,
+                default=_SHARES,
+                key=f"view-{name}",
+                label_visibility="collapsed",
+            )
+            if ordered
+            else _SHARES
+        )
         switch = even is not None or (view != _SHARES and figures.logarithmic(drawn))
         log = (
             st.toggle("Logarithmic", even is not None, key=f"log-{name}-{view in (None, _SHARES)}") if switch else False
@@ -211,11 +237,14 @@ def _column_picture(shown: Judged, found: Fidelity, drawn: Distribution, rivals:
     figure, text = _view(even if flat and even else drawn, others, view, log and figures.logarithmic(drawn))
     rows = shown.audit.rows
     chart.draw(
-        figure, f"distribution-{name}-{view}-{log}", text, name,
+        figure,
+        f"distribution-{name}-{view}-{log}",
+        text,
+        name,
         lambda: distribution_numbers(
             even if flat and even else drawn, rows.train, rows.control, {look.name: one for look, one in others}
         ),
-    )  # fmt: skip
+    )
 
 
 def _view(drawn: Distribution, others: Others[Distribution], view: str | None, log: bool) -> tuple[Any, str]:
@@ -347,7 +376,8 @@ def _map(name: str, figure: Any, text: str, key: str) -> None:
 
 
 def use(found: Utility, rivals: Rivals = ()) -> None:
-    """What models learn from synthetic rows, beside what they learn from real ones; nothing where no target was named."""
+    """What models learn from synthetic rows, beside what they learn from real ones; nothing where no target was
+    named."""
     if not found.scores:
         return
     st.header("What models learn from it", anchor=False)
@@ -358,7 +388,8 @@ def use(found: Utility, rivals: Rivals = ()) -> None:
 def models(found: Utility, same: Sequence[tuple[ComparedCandidate, Utility]] = ()) -> None:
     """The table of models, and what stands behind it; `same`: further candidates with the same target."""
     st.caption(
-        f"Models that predict **{words.safe(str(found.target))}**, trained on real and on synthetic rows and tested on the "
+        f"Models that predict **{words.safe(str(found.target))}**, trained on real and on synthetic rows and "
+        "tested on the "
         "same held-out real rows."
     )
     st.table(use_table(found, same), hide_index=True, border="horizontal")

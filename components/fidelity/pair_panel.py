@@ -37,7 +37,8 @@ def draw(shown: Judged, found: Fidelity, rivals: Sequence[ComparedCandidate]) ->
 
 
 def _picture(shown: Judged, first: str, second: str, rivals: Sequence[ComparedCandidate]) -> None:
-    """The pair in the view that was chosen; hexagons for two continuous numbers, violins for a number within categories."""
+    """The pair in the view that was chosen; hexagons for two continuous numbers, violins for a number within
+    categories."""
     hexagons = cache.look(shown, Judged.hexagons, first, second)
     joint = cache.look(shown, Judged.joint, first, second)
     key, name = f"pair-{first}-{second}", f"{first} and {second}"
@@ -63,16 +64,22 @@ def _picture(shown: Judged, first: str, second: str, rivals: Sequence[ComparedCa
     for look, one in others:
         st.markdown(f"**{words.safe(look.name)}**")
         chart.draw(
-            figures.panel(one, look), f"{key}-{look.name}", figures.pair_alt(one), f"{name} {look.name}",
+            figures.panel(one, look),
+            f"{key}-{look.name}",
+            figures.pair_alt(one),
+            f"{name} {look.name}",
             partial(joint_numbers, one),
-        )  # fmt: skip
+        )
 
 
 def _hexagons(shown: Hexagons, others: figures.Others[Hexagons], key: str, name: str) -> None:
     chart.draw(
-        figures.hexagon_panels(shown, others), f"{key}-hexagons", figures.hexagon_alt(shown), name,
+        figures.hexagon_panels(shown, others),
+        f"{key}-hexagons",
+        figures.hexagon_alt(shown),
+        name,
         lambda: hexagon_numbers(shown, {look.name: one for look, one in others}),
-    )  # fmt: skip
+    )
     st.caption("Real hexagons that fewer than five rows share stay empty, so the synthetic rows may look wider spread.")
     real, made = shown.outside
     if made > 0 or real != 0:

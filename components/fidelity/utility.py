@@ -1,4 +1,5 @@
-"""What stands behind the models' scores: curves, what they lean on, coefficients, mixtures, and how groups are treated."""
+"""What stands behind the models' scores: curves, what they lean on, coefficients, mixtures, and how groups are
+treated."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -54,9 +55,12 @@ def _curves(found: Utility, same: Same) -> None:
                     st.markdown(f"**{title}**")
                     others = [(look, curve) for look, one in same for curve in one.curves if _is(curve, kind, model)]
                     chart.draw(
-                        figures.curve(shown, others), f"curve-{kind}-{model}", figures.curve_alt(shown), title,
+                        figures.curve(shown, others),
+                        f"curve-{kind}-{model}",
+                        figures.curve_alt(shown),
+                        title,
                         partial(_points, shown, others),
-                    )  # fmt: skip
+                    )
 
 
 def _is(curve: Curve, kind: str, model: str) -> bool:
@@ -74,9 +78,12 @@ def _importances(found: Utility, same: Same) -> None:
     shown = found.importances
     others = [(look, one.importances) for look, one in same]
     chart.draw(
-        figures.importance_bars(shown, others), "importances", figures.importance_alt(shown), "importances",
+        figures.importance_bars(shown, others),
+        "importances",
+        figures.importance_alt(shown),
+        "importances",
         lambda: stacked([("", shown), *((look.name, one) for look, one in others)]),
-    )  # fmt: skip
+    )
 
 
 def _coefficients(found: Utility, same: Same) -> None:
@@ -84,7 +91,8 @@ def _coefficients(found: Utility, same: Same) -> None:
     means = [("", found), *((f"{look.name} ", one) for look, one in same)]
     mean = ", ".join(f"{name}{words.decimal(mean_overlap(one), 2)}" for name, one in means)
     st.caption(
-        f"{'Logistic' if found.second else 'Linear'} regression on all columns, numbers in standard deviations, with 95 % "
+        f"{'Logistic' if found.second else 'Linear'} regression on all columns, numbers in standard "
+        "deviations, with 95 % "
         f"intervals. Mean overlap of the intervals: {mean}; 1 is the same, 0 touching, below 0 apart. "
         "The synthetic intervals take synthetic rows for real ones."
     )
@@ -95,10 +103,12 @@ def _coefficients(found: Utility, same: Same) -> None:
     if len(known) < len(ranked):
         st.caption(f"{len(ranked) - len(known)} terms are not determined by the synthetic rows.")
     chart.draw(
-        figures.coefficient_bars(shown, [(look, one.coefficients) for look, one in same]), "coefficients",
-        figures.coefficient_alt(shown), "coefficients",
+        figures.coefficient_bars(shown, [(look, one.coefficients) for look, one in same]),
+        "coefficients",
+        figures.coefficient_alt(shown),
+        "coefficients",
         lambda: stacked([("", ranked), *((look.name, one.coefficients) for look, one in same)]),
-    )  # fmt: skip
+    )
 
 
 def mean_overlap(found: Utility) -> float | None:
@@ -123,14 +133,18 @@ def _mixtures(found: Utility, same: Same) -> None:
                     st.markdown(f"**{_SAID.get(found.scores[0].metric, found.scores[0].metric)}, {how}**")
                     others = [(look, [p for p in one.hybrid if p.kind == kind]) for look, one in same]
                     chart.draw(
-                        figures.hybrid_curve(shown, others), f"hybrid-{kind}", figures.hybrid_alt(shown), f"{kind} rows",
+                        figures.hybrid_curve(shown, others),
+                        f"hybrid-{kind}",
+                        figures.hybrid_alt(shown),
+                        f"{kind} rows",
                         partial(stacked, [("", shown), *((look.name, one) for look, one in others)]),
-                    )  # fmt: skip
+                    )
 
 
 def _fairness(found: Utility, same: Same) -> None:
     st.caption(
-        f"The widest gap between groups in being given the class {words.safe(found.second)} (demographic parity) and in "
+        f"The widest gap between groups in being given the class {words.safe(found.second)} (demographic "
+        "parity) and in "
         "being given it where it is true (equal opportunity). 0 is best; more from synthetic than from real rows means "
         "that the release makes a difference larger."
     )
@@ -141,16 +155,19 @@ def _fairness(found: Utility, same: Same) -> None:
     )
     st.markdown("**Each group**")
     st.caption(
-        "Shares of the held-out real rows of each group that are given the class, and of those where it is true; how well "
+        "Shares of the held-out real rows of each group that are given the class, and of those where it is "
+        "true; how well "
         "the model ranks the group's rows."
     )
     more = {_run(look): one for look, one in same}
     _treated(found, same)
     rows = treatment_table(found, more)
     st.dataframe(
-        rows, hide_index=True, alt="How models treat each group.",
+        rows,
+        hide_index=True,
+        alt="How models treat each group.",
         column_config=dict.fromkeys(rows.columns[4:], gaps) | {"Rows": st.column_config.NumberColumn(format="%d")},
-    )  # fmt: skip
+    )
     chart.download(lambda: rows, "fairness", "groups")
 
 
@@ -160,7 +177,8 @@ def _run(look: figures.Look) -> str:
 
 @st.fragment
 def _treated(found: Utility, same: Same) -> None:
-    """One column's groups as a picture: how often a model gives each the class, learned from real and from synthetic rows."""
+    """One column's groups as a picture: how often a model gives each the class, learned from real and from synthetic
+    rows."""
     columns = list(dict.fromkeys(one.column for one in found.groups))
     models = list(dict.fromkeys(one.model for one in found.groups))
     if not columns:
@@ -174,9 +192,12 @@ def _treated(found: Utility, same: Same) -> None:
         drawn = figures.Shares(levels, real, made, names=("Learned from real", "Learned from synthetic", ""))
         others = [(look, _rates(one, column, model, "synthetic", levels)) for look, one in same]
         chart.draw(
-            figures.share_rows(drawn, others), "treated", figures.share_rows_alt(drawn), f"treatment by {column}",
+            figures.share_rows(drawn, others),
+            "treated",
+            figures.share_rows_alt(drawn),
+            f"treatment by {column}",
             lambda: treated_numbers(drawn, others),
-        )  # fmt: skip
+        )
 
 
 def treated_numbers(drawn: figures.Shares, others: figures.Others[Sequence[float | None]]) -> pd.DataFrame:
@@ -217,8 +238,8 @@ def treatment_table(found: Utility, more: Mapping[str, Utility] | None = None) -
 
 
 def gap_table(found: tuple[Gap, ...], more: Mapping[str, tuple[Gap, ...]] | None = None) -> pd.DataFrame:
-    """One row a column and model, the model learned from real rows beside the one from synthetic rows, and those of further
-    candidates."""
+    """One row a column and model, the model learned from real rows beside the one from synthetic rows, and those of
+    further candidates."""
     pairs = dict.fromkeys((one.column, one.model) for one in found)
 
     def part(gaps: tuple[Gap, ...], side: str, name: str) -> pd.arrays.FloatingArray:

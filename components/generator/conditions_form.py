@@ -52,9 +52,14 @@ def _add(work: Session, table: Understood) -> None:
         column = st.selectbox("Column", names, None, key=f"wish-column-{work.revision}", placeholder="Pick a column")
         known = _values(table, column)
         value = st.selectbox(
-            "Value", known, None, key=f"wish-value-{work.revision}-{column}", accept_new_options=True,
-            placeholder="Pick or type a value", disabled=column is None,
-        )  # fmt: skip
+            "Value",
+            known,
+            None,
+            key=f"wish-value-{work.revision}-{column}",
+            accept_new_options=True,
+            placeholder="Pick or type a value",
+            disabled=column is None,
+        )
         share = st.number_input("Per cent of the rows", 0.0, _EVERY, 50.0, 5.0, format="%g", key="wish-share")
         pressed = st.button("Add wish", icon=":material/add:", disabled=column is None or value is None)
     if pressed and column is not None and value is not None:

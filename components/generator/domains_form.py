@@ -29,7 +29,8 @@ _HOW = {
 }
 _FIELDS = ("how", "low", "high", "step", "levels", "blanks")
 _ABOUT = (
-    "The generator may not look at the rows to find out what a column can hold. Say it from what you know anyway: a code "
+    "The generator may not look at the rows to find out what a column can hold. Say it from what you know "
+    "anyway: a code "
     "book, a questionnaire, common sense. What you write here counts as public and is printed in the record. So do the "
     "names, kinds and formats that you confirmed on the Data page, and how the file is spelt."
 )
@@ -40,7 +41,9 @@ _LISTS = {
     "True; False": "True; False",
     "Female; Male": "Female; Male",
     "Months, jan to dec": "jan; feb; mar; apr; may; jun; jul; aug; sep; oct; nov; dec",
-    "Months, January to December": "January; February; March; April; May; June; July; August; September; October; November; December",
+    "Months, January to December": (
+        "January; February; March; April; May; June; July; August; September; October; November; December"
+    ),
     "Days, Monday to Sunday": "Monday; Tuesday; Wednesday; Thursday; Friday; Saturday; Sunday",
 }
 _RANGES = {
@@ -77,9 +80,15 @@ def _edited(work: Session, columns: list[Column]) -> Said:
     key = f"declared-{work.revision}-{session.count('declared')}"
     frame = pd.DataFrame(session.held(key, dict(_frame(columns, known))))
     edited = st.data_editor(
-        frame, key=key, hide_index=True, num_rows="fixed", disabled=["column", "kind"], column_config=_CONFIG,
-        height=38 + 35 * min(len(frame), 16), alt="What each column may hold, as you say.",
-    )  # fmt: skip
+        frame,
+        key=key,
+        hide_index=True,
+        num_rows="fixed",
+        disabled=["column", "kind"],
+        column_config=_CONFIG,
+        height=38 + 35 * min(len(frame), 16),
+        alt="What each column may hold, as you say.",
+    )
     rows = edited.to_dict("records")
     return {str(row["column"]): {name: row[name] or _NOTHING[name] for name in _FIELDS} for row in rows}
 
@@ -128,14 +137,22 @@ def _unit(work: Session, table: Understood) -> tuple[str | None, int]:
     known = work.said.get("person") or table.schema.entity
     with st.container(horizontal=True, vertical_alignment="bottom"):
         person = st.selectbox(
-            "What is protected", [_ROW, *names], names.index(known) + 1 if known in names else 0, key=f"unit-{work.revision}",
+            "What is protected",
+            [_ROW, *names],
+            names.index(known) + 1 if known in names else 0,
+            key=f"unit-{work.revision}",
             format_func=lambda name: name if name == _ROW else f"A person, named by {name}",
             help="Pick the column that names the person where one person may have several rows.",
-        )  # fmt: skip
+        )
         most = st.number_input(
-            "Rows used of a person", 1, 1000, int(work.said.get("most", 1)), key=f"most-{work.revision}", disabled=person == _ROW,
+            "Rows used of a person",
+            1,
+            1000,
+            int(work.said.get("most", 1)),
+            key=f"most-{work.revision}",
+            disabled=person == _ROW,
             help="The first rows in the file; the others are not looked at. More rows need more noise.",
-        )  # fmt: skip
+        )
     return (None if person == _ROW else str(person)), int(most)
 
 
@@ -215,10 +232,21 @@ _TEXT = st.column_config.TextColumn
 _CONFIG: Mapping[str, Any] = {
     "column": _TEXT("Column", pinned=True, width=115),
     "kind": _TEXT("Kind", width=105),
-    "how": st.column_config.SelectboxColumn("It may hold", options=list(_HOW), format_func=lambda how: _HOW[str(how)], required=True, width=125),
+    "how": st.column_config.SelectboxColumn(
+        "It may hold", options=list(_HOW), format_func=lambda how: _HOW[str(how)], required=True, width=125
+    ),
     "low": _TEXT("From", width=95, help="A number, or a day such as 2024-01-31. Smaller values are drawn up to it."),
     "high": _TEXT("To", width=95, help="Larger values are drawn down to it."),
-    "step": _TEXT("Step", width=65, help="From one value to the next; as offered 1, 0.01 for decimals, and a day for dates."),
-    "levels": _TEXT("Categories or pattern", width=245, help="Categories with semicolons between: red; blue. A pattern for what is made up: ID-####, # for a digit, @ for a letter."),
+    "step": _TEXT(
+        "Step", width=65, help="From one value to the next; as offered 1, 0.01 for decimals, and a day for dates."
+    ),
+    "levels": _TEXT(
+        "Categories or pattern",
+        width=245,
+        help=(
+            "Categories with semicolons between: red; blue. A pattern for what is made up: ID-####, # for a digit, "
+            "@ for a letter."
+        ),
+    ),
     "blanks": st.column_config.CheckboxColumn("Blanks", width=70, help="Whether a cell may be empty."),
-}  # fmt: skip
+}

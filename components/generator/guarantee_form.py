@@ -53,9 +53,16 @@ def belief_numbers(epsilon: float) -> pd.DataFrame:
 def odds(epsilon: float, delta: float) -> str:
     """The promise as odds, and how strong that is."""
     most = words.safe(f"{100 * belief(epsilon):.{0 if epsilon < 4 else 2}f} %")
-    color, strength = ("green", "Strong") if epsilon <= _STRONG else ("orange", "Moderate") if epsilon <= _MODERATE else ("red", "Weak on paper; rely on the attacks")  # fmt: skip
+    color, strength = (
+        ("green", "Strong")
+        if epsilon <= _STRONG
+        else ("orange", "Moderate")
+        if epsilon <= _MODERATE
+        else ("red", "Weak on paper; rely on the attacks")
+    )
     return (
-        f":{color}-badge[{strength}] Someone who thought it 50:50 that Ana is in the table can reach at most **{most}**, "
+        f":{color}-badge[{strength}] Someone who thought it 50:50 that Ana is in the table can reach at most "
+        f"**{most}**, "
         f"whatever they know and try; except with a chance of about 1 in {1 / delta:,.0f}."
     )
 
@@ -67,7 +74,8 @@ def told(given: Guarantee) -> None:
     unit = words.safe(given.unit or "row")
     with st.container(border=True, key="promise"):
         st.markdown(
-            f":green[:material/verified_user:] **{words.promise(given)}**, for each {unit}. {odds(given.epsilon, given.delta)}"
+            f":green[:material/verified_user:] **{words.promise(given)}**, for each {unit}. "
+            f"{odds(given.epsilon, given.delta)}"
         )
         st.caption(words.safe(OUTSIDE))
 

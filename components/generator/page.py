@@ -111,7 +111,10 @@ def _caption(generator: Generator, work: Session, table: Understood) -> str:
     train = table.split().train
     mine = work.choice.settings_of(generator.name)
     seconds = generator.expected(train, table.schema, make_settings(generator.settings, mine))
-    return f"{generator.description} {words.promise(generator.promise)}; about {words.duration(seconds).replace(' ', _NO_BREAK)}."
+    return (
+        f"{generator.description} {words.promise(generator.promise)}; about "
+        f"{words.duration(seconds).replace(' ', _NO_BREAK)}."
+    )
 
 
 def _promise(generator: Generator) -> None:
@@ -162,47 +165,77 @@ def _picked(work: Session, table: Understood, protections: dict[str, Value], tol
 def _size(work: Session, table: Understood, key: str) -> tuple[int | None, int]:
     train = table.split().train
     rows = st.number_input(
-        "Rows", 1, _MOST_ROWS, work.choice.rows or train, 1, key=f"rows-{key}",
+        "Rows",
+        1,
+        _MOST_ROWS,
+        work.choice.rows or train,
+        1,
+        key=f"rows-{key}",
         help="How many synthetic rows to write. As offered: as many as there are rows to learn from.",
-    )  # fmt: skip
+    )
     seed = st.number_input(
-        "Seed", 0, 2**32 - 1, work.choice.seed, 1, key=f"seed-{key}",
+        "Seed",
+        0,
+        2**32 - 1,
+        work.choice.seed,
+        1,
+        key=f"seed-{key}",
         help="The number all chance comes from: the same table, settings and seed give the same synthetic table.",
-    )  # fmt: skip
+    )
     return (None if rows == train else int(rows)), int(seed)
 
 
 def _estimated(work: Session, key: str) -> tuple[int | None, int]:
     """Size and seed of a run whose noise has no seed and whose true size is nobody's business."""
     rows = st.number_input(
-        "Rows", 1, _MOST_ROWS, work.choice.rows, 1, key=f"rows-{key}", placeholder="About as many as there are",
+        "Rows",
+        1,
+        _MOST_ROWS,
+        work.choice.rows,
+        1,
+        key=f"rows-{key}",
+        placeholder="About as many as there are",
         help="How many synthetic rows to write. Left empty, a noisy count of the real rows decides.",
-    )  # fmt: skip
+    )
     seed = st.number_input(
-        "Seed", 0, 2**32 - 1, work.choice.seed, 1, key=f"seed-{key}",
+        "Seed",
+        0,
+        2**32 - 1,
+        work.choice.seed,
+        1,
+        key=f"seed-{key}",
         help="For what is drawn from the noisy counts. The noise itself has no seed: each run gives other rows.",
-    )  # fmt: skip
+    )
     return (None if rows is None else int(rows)), int(seed)
 
 
 def _offered(work: Session, table: Understood) -> str | None:
-    """The target that was picked, else the one that the rows suggest; a private generator is never offered the latter."""
+    """The target that was picked, else the one that the rows suggest; a private generator is never offered the
+    latter."""
     return table.target if work.choice.target is None else work.choice.target
 
 
 def _attacks(work: Session, offered: str | None, table: Understood, key: str) -> tuple[int, str | None]:
     attacks = st.number_input(
-        "Guesses for each attack", 100, 100_000, work.choice.attacks, 100, key=f"attacks-{key}",
+        "Guesses for each attack",
+        100,
+        100_000,
+        work.choice.attacks,
+        100,
+        key=f"attacks-{key}",
         help="More guesses take longer and narrow the intervals.",
-    )  # fmt: skip
+    )
     names = [c.name for c in table.schema.modelled if c.kind is not Kind.DATETIME]
     at = names.index(offered) + 1 if offered in names else 0
     target = st.selectbox(
-        "Column to predict", ["", *names], at, key=f"target-{key}",
+        "Column to predict",
+        ["", *names],
+        at,
+        key=f"target-{key}",
         format_func=lambda name: name or words.NO_TARGET,
         help="Models trained on the synthetic rows try to predict this column for real rows they never saw. A private "
         "generator measures its links to the other columns best.",
-    )  # fmt: skip
+    )
     return int(attacks), target
 
 

@@ -1,4 +1,5 @@
-"""The protections of a run: one of a few sets by name, each setting folded behind it, and which columns are told coarsely."""
+"""The protections of a run: one of a few sets by name, each setting folded behind it, and which columns are told
+coarsely."""
 
 from dataclasses import replace
 
@@ -19,19 +20,24 @@ from synthesis.tables.generalisation import FEW
 _OWN = "own"
 _TITLES = {preset.name: preset.title for preset in PRESETS} | {_OWN: "My own"}
 _ALWAYS = (
-    "Always, whatever is picked here: identifiers and personal data are made new in the shape of the originals, the rows of "
+    "Always, whatever is picked here: identifiers and personal data are made new in the shape of the "
+    "originals, the rows of "
     "one person stay together, and free text is left blank."
 )
 _PSEUDONYMS = (
-    "Pseudonyms: {names}. Each cell is made up in the shape of the originals and equals none of them. It costs every link: "
-    "rows can no longer be joined to other tables by it. A column whose look nobody needs is better left out, on the Data page."
+    "Pseudonyms: {names}. Each cell is made up in the shape of the originals and equals none of them. It costs "
+    "every link: "
+    "rows can no longer be joined to other tables by it. A column whose look nobody needs is better left out, "
+    "on the Data page."
 )
 _COARSE = (
-    "Fewer different values, fewer people who stand out. It costs what the steps hide, which shows under Fidelity: numbers and "
+    "Fewer different values, fewer people who stand out. It costs what the steps hide, which shows under "
+    "Fidelity: numbers and "
     "dates are compared with the original as it is, words cut to their first characters with the original cut likewise."
 )
 _PRIVATE = (
-    "These look at the rows to know what is rare or extreme, so a generator with a formal guarantee does not use them: bounds "
+    "These look at the rows to know what is rare or extreme, so a generator with a formal guarantee does not "
+    "use them: bounds "
     "and categories are declared, and the noise protects what is rare."
 )
 
@@ -45,10 +51,14 @@ def choose(work: Session, table: Understood, generator: Generator) -> tuple[dict
     now = preset_of(saved)
     names = [preset.name for preset in PRESETS] + ([] if now else [_OWN])
     name = st.radio(
-        "Protections", names, names.index(now.name if now else _OWN), format_func=lambda name: _TITLES[name],
+        "Protections",
+        names,
+        names.index(now.name if now else _OWN),
+        format_func=lambda name: _TITLES[name],
         captions=[preset.about for preset in PRESETS] + ([] if now else ["As you last set them."]),
-        key=f"protections-{work.revision}", label_visibility="collapsed",
-    )  # fmt: skip
+        key=f"protections-{work.revision}",
+        label_visibility="collapsed",
+    )
     given = next((filled(preset) for preset in PRESETS if preset.name == name), saved)
     with st.expander("What each protection does, and what it costs", icon=":material/shield:"):
         st.caption(_ALWAYS)
@@ -66,9 +76,12 @@ def _coarse(work: Session, table: Understood) -> dict[str, str]:
     with st.expander(title, icon=":material/blur_on:", expanded=False):
         st.caption(_COARSE)
         picked = st.multiselect(
-            "Columns", [c.name for c in _first(columns)], list(before),
-            key=f"coarse-{work.revision}", placeholder="Pick the columns that others may know",
-        )  # fmt: skip
+            "Columns",
+            [c.name for c in _first(columns)],
+            list(before),
+            key=f"coarse-{work.revision}",
+            placeholder="Pick the columns that others may know",
+        )
         return {name: _how(work, table, table.schema[name], before.get(name, FEW)) for name in picked}
 
 
@@ -101,9 +114,14 @@ def _how(work: Session, table: Understood, column: Column, known: str) -> str:
     offered = list(dict.fromkeys([*ways(column, seen, table.dialect.decimal), known]))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         told = st.selectbox(
-            words.short(column.name), offered, offered.index(known), accept_new_options=True, width=230,
-            format_func=lambda told: _said(column, told) or told, key=f"told-{column.name}-{work.revision}",
-        )  # fmt: skip
+            words.short(column.name),
+            offered,
+            offered.index(known),
+            accept_new_options=True,
+            width=230,
+            format_func=lambda told: _said(column, told) or told,
+            key=f"told-{column.name}-{work.revision}",
+        )
         with shell.step():
             coarse = table.schema.coarsen(column.name, told)[column.name]
             st.caption(_shown(coarse, example(coarse, seen, table.dialect.decimal)))

@@ -18,8 +18,18 @@ from synthesis.invention import EXAMPLES, NO_LIKENESS, NO_RISK, Description
 from synthesis.invention.description import LARGEST, SHAPES, SORTS
 
 _NAMES, _FILE = "The names of columns", "A description.json"
-_SPOKEN = {"integer": "whole number", "float": "number with decimals", "datetime": "date", "boolean": "yes or no", "ip": "IP address",
-           "url": "web page", "identifier": "code, never repeated", "name": "person's name", "email": "e-mail", "username": "user name"}  # fmt: skip
+_SPOKEN = {
+    "integer": "whole number",
+    "float": "number with decimals",
+    "datetime": "date",
+    "boolean": "yes or no",
+    "ip": "IP address",
+    "url": "web page",
+    "identifier": "code, never repeated",
+    "name": "person's name",
+    "email": "e-mail",
+    "username": "user name",
+}
 _SHAPES = {
     "even": "even",
     "bell": "bell",
@@ -55,22 +65,34 @@ def form(draft: Draft) -> None:
         name = st.text_input("Name of the table", about.name, max_chars=60, key=f"named-{mark}")
         st.markdown("**Columns**, one a row; add a row at the end for another")
         columns = st.data_editor(
-            _held(f"columns-{mark}", description_draft.columns_frame(about)), key=f"columns-{mark}", num_rows="dynamic",
-            hide_index=True, column_config=_columns(), height=min(3 + 35 * (len(about.columns) + 2), 648),
-        )  # fmt: skip
+            _held(f"columns-{mark}", description_draft.columns_frame(about)),
+            key=f"columns-{mark}",
+            num_rows="dynamic",
+            hide_index=True,
+            column_config=_columns(),
+            height=min(3 + 35 * (len(about.columns) + 2), 648),
+        )
         left, right = st.columns(2, gap="medium")
         with left:
             st.markdown("**What rises together**, from −1 (against each other) to 1 (as one)")
             links = st.data_editor(
-                _held(f"links-{mark}", description_draft.links_frame(about)), key=f"links-{mark}", num_rows="dynamic",
-                hide_index=True, column_config={"Strength": st.column_config.NumberColumn(min_value=-1, max_value=1, step=0.05)},
-            )  # fmt: skip
+                _held(f"links-{mark}", description_draft.links_frame(about)),
+                key=f"links-{mark}",
+                num_rows="dynamic",
+                hide_index=True,
+                column_config={"Strength": st.column_config.NumberColumn(min_value=-1, max_value=1, step=0.05)},
+            )
         with right:
             st.markdown("**What every row keeps**, such as *admitted, discharged* with *is at most*")
             rules = st.data_editor(
-                _held(f"rules-{mark}", description_draft.rules_frame(about)), key=f"rules-{mark}", num_rows="dynamic",
-                hide_index=True, column_config={"Rule": st.column_config.SelectboxColumn(options=list(description_draft.RULES.values()))},
-            )  # fmt: skip
+                _held(f"rules-{mark}", description_draft.rules_frame(about)),
+                key=f"rules-{mark}",
+                num_rows="dynamic",
+                hide_index=True,
+                column_config={
+                    "Rule": st.column_config.SelectboxColumn(options=list(description_draft.RULES.values()))
+                },
+            )
         with st.container(horizontal=True):
             rows = st.number_input("Rows", 1, LARGEST, draft.rows, 100, key=f"rows-{mark}", width=200)
             seed = st.number_input("Seed", 0, 2**32 - 1, draft.seed, 1, key=f"seed-{mark}", width=200)
@@ -89,14 +111,25 @@ def _columns() -> Config:
     config = st.column_config
     return {
         "Name": config.TextColumn(width=110, required=True),
-        "Kind": config.SelectboxColumn(width=165, options=SORTS, format_func=lambda kind: _SPOKEN.get(str(kind), str(kind)), required=True, default="category"),
+        "Kind": config.SelectboxColumn(
+            width=165,
+            options=SORTS,
+            format_func=lambda kind: _SPOKEN.get(str(kind), str(kind)),
+            required=True,
+            default="category",
+        ),
         "From": config.TextColumn(width=100, help="The smallest number, or the first day, such as 2024-01-31."),
         "To": config.TextColumn(width=100, help="The largest number, or the last day."),
-        "Shape": config.SelectboxColumn(width=150, options=SHAPES, format_func=lambda shape: _SHAPES[str(shape)], default="even"),
+        "Shape": config.SelectboxColumn(
+            width=150, options=SHAPES, format_func=lambda shape: _SHAPES[str(shape)], default="even"
+        ),
         "Decimals": config.NumberColumn(width=110, min_value=0, max_value=9, step=1),
-        "Levels or pattern": config.TextColumn(width=250, help="Categories with their shares: red 50, blue 30, green 20. Codes: 9 is any digit, A and a any letter."),
+        "Levels or pattern": config.TextColumn(
+            width=250,
+            help="Categories with their shares: red 50, blue 30, green 20. Codes: 9 is any digit, A and a any letter.",
+        ),
         "Blank %": config.NumberColumn(width=100, min_value=0, max_value=100, default=0),
-    }  # fmt: skip
+    }
 
 
 def outcome(draft: Draft) -> None:
@@ -107,9 +140,31 @@ def outcome(draft: Draft) -> None:
     st.caption(NO_LIKENESS)
     with st.container(horizontal=True):
         name = draft.description.name
-        st.download_button("Download CSV", description_draft.path().read_bytes, f"{name}.csv", "text/csv", type="primary", icon=":material/download:", on_click="ignore")  # fmt: skip
-        st.download_button("Download the description", partial(description_draft.described, draft), "description.json", "application/json", icon=":material/edit_note:", on_click="ignore")  # fmt: skip
-        st.download_button("Download the record", partial(as_json, record), "record.json", "application/json", icon=":material/description:", on_click="ignore")  # fmt: skip
+        st.download_button(
+            "Download CSV",
+            description_draft.path().read_bytes,
+            f"{name}.csv",
+            "text/csv",
+            type="primary",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Download the description",
+            partial(description_draft.described, draft),
+            "description.json",
+            "application/json",
+            icon=":material/edit_note:",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Download the record",
+            partial(as_json, record),
+            "record.json",
+            "application/json",
+            icon=":material/description:",
+            on_click="ignore",
+        )
         if st.button("Use it as the table here", icon=":material/table_view:"):
             session.flag(upload.BROUGHT, (f"{name}.csv", str(description_draft.path())))
             st.switch_page(menu.page("data"))

@@ -113,7 +113,8 @@ def _told(groups: Sequence[SubgroupRisk], everybody: Sequence[Risk], who: str = 
     average = f"; everybody together {percent(everybody[0].value)}" if everybody else ""
     offered = "" if worst.guesses is None else f" by {worst.guesses:,} descriptions that its synthetic rows offer"
     line = (
-        f"{worst.column} {worst.group}: a gain of {interval(worst.value, worst.low, worst.high)}, from {worst.people[0]:,} "
+        f"{worst.column} {worst.group}: a gain of {interval(worst.value, worst.low, worst.high)}, from "
+        f"{worst.people[0]:,} "
         f"training and {worst.people[1]:,} control people{offered}{average}."
     )
     if worst.status is Status.LEAK:
@@ -135,11 +136,26 @@ def as_risk(group: SubgroupRisk) -> Risk:
     (main, control), people = (group.main, group.control), group.people
     tries = people[0] if group.guesses is None else group.guesses
     return Risk(
-        attack=group.attack, variant=group.variant, columns=(group.column,), secret=group.secret, value=group.value,
-        low=group.low, high=group.high, measure=group.measure, requested=tries, attacks=tries, main=main,
-        control=control, baseline=None, successes=Counts(round(main * tries), round(control * people[1])),
-        evidence="sampled", p_value=group.p_value, limit=group.limit, status=group.status, controls=people[1],
-    )  # fmt: skip
+        attack=group.attack,
+        variant=group.variant,
+        columns=(group.column,),
+        secret=group.secret,
+        value=group.value,
+        low=group.low,
+        high=group.high,
+        measure=group.measure,
+        requested=tries,
+        attacks=tries,
+        main=main,
+        control=control,
+        baseline=None,
+        successes=Counts(round(main * tries), round(control * people[1])),
+        evidence="sampled",
+        p_value=group.p_value,
+        limit=group.limit,
+        status=group.status,
+        controls=people[1],
+    )
 
 
 def _attack(group: SubgroupRisk) -> Attempted:

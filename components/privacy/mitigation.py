@@ -18,7 +18,10 @@ from synthesis.release.wording import title
 
 _MOST, _NAMED, _MOST_GUESSES = 6, 3, 100_000
 _FORMAL = "private-trees"
-_DECLARED = "First you say what the columns may hold, from public knowledge: a guarantee cannot be given from the rows themselves."
+_DECLARED = (
+    "First you say what the columns may hold, from public knowledge: a guarantee cannot be given from the rows "
+    "themselves."
+)
 _ADVICE = {
     "drop": "Leave out {column}",
     "coarsen": "Coarsen {column}",

@@ -87,12 +87,14 @@ def all_risks(privacy: Privacy) -> None:
         st.caption(f"Not tested: {words.safe(' · '.join(title(risk) for risk in seen if risk.value is None))}.")
     if len(seen) < len(privacy.risks):
         st.caption(
-            f"Of the guessed secrets the {_SECRETS} gravest are drawn; all {len(privacy.risks)} risks are in the counts below."
+            f"Of the guessed secrets the {_SECRETS} gravest are drawn; all {len(privacy.risks)} risks are in "
+            "the counts below."
         )
 
 
 def attacks(privacy: Privacy) -> None:
-    """One card an attack: the attacker's story, a sentence for each thing that was tried, and how well the attack ran."""
+    """One card an attack: the attacker's story, a sentence for each thing that was tried, and how well the attack
+    ran."""
     groups = {attack: tuple(group) for attack, group in groupby(privacy.risks, key=lambda risk: risk.attack)}
     silent = [attack for attack, risks in groups.items() if all(risk.value is None for risk in risks)]
     untested = [groups.pop(attack) for attack in silent] if len(silent) >= _SILENT else []
@@ -120,7 +122,8 @@ def _untested(risks: Sequence[Risk]) -> None:
         raw = [raw_rate(risk) for risk in condensed(risks, _SECRETS) if risk.main is not None]
         if raw:
             st.caption(
-                "What the attacks get right of training rows alone, beside guessing without the release. Any useful release helps "
+                "What the attacks get right of training rows alone, beside guessing without the release. Any "
+                "useful release helps "
                 "to guess, so none of it is a gain on people in the data."
             )
             st.markdown("\n".join(f"- {words.safe(line)}" for line in raw))
@@ -227,7 +230,8 @@ def copy_lines(found: Copies, rows: RowCounts, closeness: Closeness | None = Non
         )
     if found.exact_control is not None:
         lines.append(
-            f"{percent(found.exact_control)} equal one of the {rows.control:,} held-out rows and none of the training rows: "
+            f"{percent(found.exact_control)} equal one of the {rows.control:,} held-out rows and none of the "
+            "training rows: "
             "coincidence, since the generator never saw them."
         )
     if found.rare_train is not None:
@@ -236,11 +240,13 @@ def copy_lines(found: Copies, rows: RowCounts, closeness: Closeness | None = Non
         )
     if found.closer_to_train is not None:
         lines.append(
-            f"{percent(found.closer_to_train)} of the synthetic rows lie nearer to a training row than to a held-out one; 50 % is harmless."
+            f"{percent(found.closer_to_train)} of the synthetic rows lie nearer to a training row than to a "
+            "held-out one; 50 % is harmless."
         )
     if closeness is not None and closeness.against == "training":
         lines.append(
-            f"In {percent((1.0 + closeness.value) / 2.0)} of comparisons a synthetic row lies nearer to a training row than training "
+            f"In {percent((1.0 + closeness.value) / 2.0)} of comparisons a synthetic row lies nearer to a "
+            "training row than training "
             "rows lie to each other; 50 % is harmless, and less proves nothing."
         )
     return lines or ["Copies were not measured."]

@@ -1,4 +1,5 @@
-"""What a user may ask of a candidate after it was judged: other targets and groups, the collapse check, the second attack."""
+"""What a user may ask of a candidate after it was judged: other targets and groups, the collapse check, the second
+attack."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -30,9 +31,13 @@ def _start(work: Session, shown: Judged, entry: str, title: str, **asked: Any) -
     job = work.shown()
     assert job is not None
     spec = {
-        "of": str(shown.folder), "source": str(work.source), "policy": plain(work.policy),
-        "attacks": job.spec["attacks"], "secrets": list(job.spec.get("secrets", ())), **asked,
-    }  # fmt: skip
+        "of": str(shown.folder),
+        "source": str(work.source),
+        "policy": plain(work.policy),
+        "attacks": job.spec["attacks"],
+        "secrets": list(job.spec.get("secrets", ())),
+        **asked,
+    }
     runs.the_engine().submit(session.workspace().new_job(entry, spec, title))
 
 
@@ -93,9 +98,14 @@ def _ask(work: Session, shown: Finished, found: Utility, rivals: Sequence[Compar
     ):
         wanted = st.selectbox("Column to predict", names, names.index(target) if target in names else None)
         picked = st.multiselect(
-            "Groups of people", groups, [name for name in chosen if name in groups], max_selections=4,
-            help="Columns whose levels are compared: is a group treated worse by models that learn from synthetic rows?",
-        )  # fmt: skip
+            "Groups of people",
+            groups,
+            [name for name in chosen if name in groups],
+            max_selections=4,
+            help=(
+                "Columns whose levels are compared: is a group treated worse by models that learn from synthetic rows?"
+            ),
+        )
         if st.form_submit_button("Try models", icon=":material/play_arrow:") and wanted:
             for one, name in ((shown, ""), *((rival.shown, f", run {rival.number}") for rival in rivals)):
                 _start(work, one, _USE, f"Models that predict {wanted}{name}", target=wanted, groups=picked)
@@ -107,10 +117,12 @@ def _groupable(column: Column) -> bool:
 
 
 def collapse(work: Session, shown: Finished, rivals: Sequence[ComparedCandidate] = ()) -> None:
-    """Whether the table survives when generators learn from generators; on demand, since each generation is a whole fit."""
+    """Whether the table survives when generators learn from generators; on demand, since each generation is a whole
+    fit."""
     st.header("Generators that learn from generators", anchor=False)
     st.caption(
-        "Whoever trains on this table may release what they made, and others train on that. Here the same generator learns "
+        "Whoever trains on this table may release what they made, and others train on that. Here the same "
+        "generator learns "
         "from its own output five times over, and each generation is compared with the real rows at the beginning."
     )
     everyone = [shown, *(rival.shown for rival in rivals)]
@@ -146,9 +158,12 @@ def _drifts(shown: Finished, rivals: Sequence[ComparedCandidate]) -> None:
             with st.container(border=True, height="stretch"):
                 st.markdown(f"**{title}**")
                 chart.draw(
-                    figures.drift(found, measure, known), f"drift-{measure}", figures.drift_alt(found, measure), f"drift {measure}",
+                    figures.drift(found, measure, known),
+                    f"drift-{measure}",
+                    figures.drift_alt(found, measure),
+                    f"drift {measure}",
                     partial(drift_numbers, found, measure, known),
-                )  # fmt: skip
+                )
 
 
 def drift_numbers(
@@ -160,12 +175,14 @@ def drift_numbers(
 
 
 def second_attack(work: Session, shown: Finished, tried: int) -> bool:
-    """Whether the pick has stood a second round of attacks, or need not: the only candidate was not picked among others."""
+    """Whether the pick has stood a second round of attacks, or need not: the only candidate was not picked among
+    others."""
     again = shown.audit.again
     if again is not None:
         st.caption(
             words.safe(
-                f"Attacked again with seed {again.seed}, which follows from the table itself and nobody chose. The verdict "
+                f"Attacked again with seed {again.seed}, which follows from the table itself and nobody chose. "
+                "The verdict "
                 "above is the graver of the two rounds."
             )
         )
@@ -176,7 +193,8 @@ def second_attack(work: Session, shown: Finished, tried: int) -> bool:
     if tried < 2:
         return True
     st.info(
-        f"**{tried} candidates were tried on this table, and the best-looking of several favours luck.** Before this one can "
+        f"**{tried} candidates were tried on this table, and the best-looking of several favours luck.** "
+        "Before this one can "
         "be downloaded it is attacked once more, with draws that nobody chose; the graver verdict counts.",
         icon=":material/casino:",
     )

@@ -52,9 +52,12 @@ def _likeness(found: Fidelity | None) -> None:
         return
     st.markdown("**Difference in association**, synthetic less real")
     chart.draw(
-        figures.difference_map(found.associations), "release-difference", figures.difference_alt(found.associations),
-        "difference in association", partial(association_numbers, found.associations),
-    )  # fmt: skip
+        figures.difference_map(found.associations),
+        "release-difference",
+        figures.difference_alt(found.associations),
+        "difference in association",
+        partial(association_numbers, found.associations),
+    )
 
 
 def worst_table(found: Fidelity) -> pd.DataFrame:
@@ -96,7 +99,8 @@ def policy_table(given: Policy) -> pd.DataFrame:
 def ask_override(shown: Finished) -> None:
     """A name and a reason before the downloads of a table that did not pass; both go into the record."""
     st.markdown(
-        "This table did not pass. It can be downloaded when somebody takes responsibility for it; the name and the reason "
+        "This table did not pass. It can be downloaded when somebody takes responsibility for it; the name and "
+        "the reason "
         "go into the record, for every reviewer to read."
     )
     if mitigation.gathered(shown.audit.privacy):
@@ -128,13 +132,24 @@ def downloads(shown: Finished, override: Override | None, tried: Sequence[TriedC
     record = record_of(shown, by.strip() or "not stated", override, tried)
     with st.container(horizontal=True):
         st.download_button(
-            "Download synthetic CSV", shown.csv.read_bytes, "synthetic.csv", "text/csv", key="csv",
-            on_click="ignore", type="primary", icon=":material/download:",
-        )  # fmt: skip
+            "Download synthetic CSV",
+            shown.csv.read_bytes,
+            "synthetic.csv",
+            "text/csv",
+            key="csv",
+            on_click="ignore",
+            type="primary",
+            icon=":material/download:",
+        )
         st.download_button(
-            "Download evidence pack", partial(evidence, record, shown.csv), "evidence-pack.zip", "application/zip",
-            key="pack", on_click="ignore", icon=":material/folder_zip:",
-        )  # fmt: skip
+            "Download evidence pack",
+            partial(evidence, record, shown.csv),
+            "evidence-pack.zip",
+            "application/zip",
+            key="pack",
+            on_click="ignore",
+            icon=":material/folder_zip:",
+        )
     st.caption(_contents(len(tried)))
 
 
@@ -146,6 +161,7 @@ def evidence(record: Record, csv: Path) -> bytes:
 def _contents(tried: int) -> str:
     count = "the only candidate" if tried == 1 else f"all {tried} candidates"
     return (
-        f"The pack holds the synthetic table, the report to read and print, and the record: the policy, every risk with its counts, "
+        "The pack holds the synthetic table, the report to read and print, and the record: the policy, every "
+        "risk with its counts, "
         f"the recipe and {count} tried on this table in this session. Report and record hold no real row."
     )

@@ -1,4 +1,5 @@
-"""What the server does besides drawing pages: it warms the engine, clears old work away, and tells browsers to be wary."""
+"""What the server does besides drawing pages: it warms the engine, clears old work away, and tells browsers to be
+wary."""
 
 import logging
 import os

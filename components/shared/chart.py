@@ -42,9 +42,15 @@ def draw(figure: Any, key: str, alt: str, name: str, numbers: Callable[[], pd.Da
 def download(numbers: Callable[[], pd.DataFrame], key: str, name: str, label: str = "Numbers as CSV") -> None:
     """The numbers behind a chart, as a CSV file that is made when it is asked for."""
     st.download_button(
-        label, lambda: numbers().to_csv(index=False).encode(), f"{slug(name)}.csv", "text/csv",
-        icon=":material/download:", key=f"numbers-{key}", on_click="ignore", type="tertiary",
-    )  # fmt: skip
+        label,
+        lambda: numbers().to_csv(index=False).encode(),
+        f"{slug(name)}.csv",
+        "text/csv",
+        icon=":material/download:",
+        key=f"numbers-{key}",
+        on_click="ignore",
+        type="tertiary",
+    )
 
 
 def ground(figure: Any) -> Any:

@@ -47,10 +47,13 @@ def picker(work: Session) -> None:
     if not found:
         return
     picked = st.selectbox(
-        "Shown on Fidelity, Privacy and Release", list(found), list(found).index(shown) if shown in found else None,
-        format_func=found.__getitem__, placeholder="Pick a run that is done",
+        "Shown on Fidelity, Privacy and Release",
+        list(found),
+        list(found).index(shown) if shown in found else None,
+        format_func=found.__getitem__,
+        placeholder="Pick a run that is done",
         key=f"picked-{len(found)}-{shown.id if shown else ''}",
-    )  # fmt: skip
+    )
     if picked is not None and picked != shown:
         work.pick(picked)
         st.rerun()
@@ -64,11 +67,15 @@ def choose(work: Session) -> tuple[ComparedCandidate, ...]:
         return ()
     others = [key for key in found if key != shown.id]
     picked = st.multiselect(
-        "Set beside it", others, [key for key in work.beside if key in others],
-        format_func=lambda key: f"{found[key][0]} · {found[key][1].title}", max_selections=MOST_RIVALS,
-        key=f"beside-{shown.id}", placeholder="Other candidates, up to five",
+        "Set beside it",
+        others,
+        [key for key in work.beside if key in others],
+        format_func=lambda key: f"{found[key][0]} · {found[key][1].title}",
+        max_selections=MOST_RIVALS,
+        key=f"beside-{shown.id}",
+        placeholder="Other candidates, up to five",
         help="They are drawn in every picture and table of this page, each in a colour, dash and symbol of its own.",
-    )  # fmt: skip
+    )
     if tuple(picked) != work.beside:
         work.keep_beside(tuple(picked))
     names = [f"Run {found[key][0]}" for key in picked]

@@ -10,7 +10,8 @@ from synthesis.release.wording import TITLES, percent
 
 
 def draw(train: int, control: int, attacks: int, policy: Policy) -> None:
-    """The smallest gain that would be noticed, whether the policy can be passed at all, and the numbers attack by attack."""
+    """The smallest gain that would be noticed, whether the policy can be passed at all, and the numbers attack by
+    attack."""
     found = detectable_effects(train, control, attacks)
     if not found:
         return
@@ -53,9 +54,15 @@ def _passable(found: tuple[DetectableEffect, ...], control: int, policy: Policy)
 
 def _numbers(found: tuple[DetectableEffect, ...], policy: Policy) -> pd.DataFrame:
     rows = [
-        (_title(one), f"{one.people[0]:,} and {one.people[1]:,}", _noticed(one), percent(one.certifies), percent(_limit(one, policy)))
+        (
+            _title(one),
+            f"{one.people[0]:,} and {one.people[1]:,}",
+            _noticed(one),
+            percent(one.certifies),
+            percent(_limit(one, policy)),
+        )
         for one in found
-    ]  # fmt: skip
+    ]
     names = ["Attack", "Training and control people", "Notices a gain from", "Can rule out a gain over", "Limit"]
     return pd.DataFrame(rows, columns=names).set_index("Attack")
 

@@ -61,11 +61,16 @@ def _own_limits(work: session.Session, preset: Policy, key: str) -> None:
         with st.grid(3, min_column_width=170):
             own = {
                 rule.attack: st.number_input(
-                    f"{words.ATTACKS[rule.attack]}, %", 0.1, 99.0, now.get(rule.attack, rule.limit) * 100, _STEP,
-                    key=f"{key}-limit-{rule.attack}", format="%.1f",
+                    f"{words.ATTACKS[rule.attack]}, %",
+                    0.1,
+                    99.0,
+                    now.get(rule.attack, rule.limit) * 100,
+                    _STEP,
+                    key=f"{key}-limit-{rule.attack}",
+                    format="%.1f",
                 )
                 for rule in preset.rules
-            }  # fmt: skip
+            }
         reason = st.text_input("Reason", key=f"{key}-reason", placeholder="Why these limits are right for this release")
         with st.container(horizontal=True):
             use = st.form_submit_button("Use these limits")

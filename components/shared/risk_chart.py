@@ -24,14 +24,18 @@ def beside(
 ) -> None:
     """The same of the candidate that is shown, called `first`, and of further ones; risks are known by their labels."""
     chart.draw(
-        figures.risk_comparison(labels, own, others, first), key, figures.risk_comparison_alt(labels, own, others, first), name,
+        figures.risk_comparison(labels, own, others, first),
+        key,
+        figures.risk_comparison_alt(labels, own, others, first),
+        name,
         lambda: all_numbers(labels, {first: own, **{look.name: found for look, found in others}}),
-    )  # fmt: skip
+    )
     tell_cut([one[label] for one in (own, *(found for _, found in others)) for label in labels if label in one])
 
 
 def tell_cut(risks: Sequence[Risk]) -> None:
-    """That whiskers end at the edge of the chart of several candidates, where they do: at five times the largest limit."""
+    """That whiskers end at the edge of the chart of several candidates, where they do: at five times the largest
+    limit."""
     edge = 5 * max((risk.limit for risk in risks if risk.limit), default=0.2)
     if any(abs(end) > edge for risk in risks for end in (risk.low, risk.high) if end is not None):
         st.caption(
@@ -41,12 +45,20 @@ def tell_cut(risks: Sequence[Risk]) -> None:
 
 
 def numbers(risks: Sequence[Risk], labels: Sequence[str]) -> pd.DataFrame:
-    """One row a risk: gain, interval and limit, and the rates that they come from, as shares; blank where not measured."""
+    """One row a risk: gain, interval and limit, and the rates that they come from, as shares; blank where not
+    measured."""
     fields = {
-        "gain": "value", "low": "low", "high": "high", "limit": "limit", "floor": "floor", "ceiling": "ceiling",
-        "right on training people": "main", "right on people outside": "control", "right without the release": "baseline",
+        "gain": "value",
+        "low": "low",
+        "high": "high",
+        "limit": "limit",
+        "floor": "floor",
+        "ceiling": "ceiling",
+        "right on training people": "main",
+        "right on people outside": "control",
+        "right without the release": "baseline",
         "guesses": "attacks",
-    }  # fmt: skip
+    }
     shown = {name: [getattr(risk, field) for risk in risks] for name, field in fields.items()}
     return pd.DataFrame({"risk": list(labels), "result": [standing(risk) for risk in risks], **shown})
 

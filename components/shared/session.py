@@ -30,8 +30,8 @@ _STATE = "session.json"
 class Choice:
     """What was last chosen on the Generator page.
 
-    `told`: how some columns are told coarsely, null as the schema has it. `others`: settings of generators picked before.
-    """
+    `told`: how some columns are told coarsely, null as the schema has it. `others`: settings of generators picked
+    before."""
 
     generator: str = "trees"
     settings: dict[str, Value] = field(default_factory=dict)
@@ -49,7 +49,8 @@ class Choice:
         return self.settings if generator == self.generator else self.others.get(generator, {})
 
     def switched(self, generator: str) -> "Choice":
-        """Another generator with its own settings, and no target: what the rows suggested to one is not told the other."""
+        """Another generator with its own settings, and no target: what the rows suggested to one is not told the
+        other."""
         if generator == self.generator:
             return self
         others = {**self.others, self.generator: self.settings}
@@ -62,9 +63,9 @@ class Session:
 
     `name` is what the user's file was called, for reading only. `picked` is the id of the run that Fidelity, Privacy
     and Release show. `control` is the share of rows held out, null for the default. `dialect` is how the user says the
-    file is spelt, null where it is as it looks. `said` is what the user declares as public about the columns. `reading` is the id of the job that reads a table now.
-    `beside` are the ids of the runs that are set beside the one that is shown.
-    """
+    file is spelt, null where it is as it looks. `said` is what the user declares as public about the columns. `reading`
+    is the id of the job that reads a table now. `beside` are the ids of the runs that are set beside the one that is
+    shown."""
 
     workspace: Workspace | None = None
     name: str = ""
@@ -308,15 +309,21 @@ def pick_on_chart(
 
 
 def picture_format(formats: tuple[str, ...] = (), place: str = "page") -> str:
-    """The kind of picture that charts are saved as; with `formats` the user is asked, in as many places as there are."""
+    """The kind of picture that charts are saved as; with `formats` the user is asked, in as many places as there
+    are."""
     now = str(st.session_state.get("picture-format", "SVG"))
     if formats:
         key = f"picture-format-{place}"
         st.session_state[key] = now
         st.segmented_control(
-            "Pictures as", formats, required=True, key=key, label_visibility="collapsed", width="content",
+            "Pictures as",
+            formats,
+            required=True,
+            key=key,
+            label_visibility="collapsed",
+            width="content",
             on_change=lambda: st.session_state.update({"picture-format": st.session_state[key]}),
-        )  # fmt: skip
+        )
     return now
 
 
@@ -367,7 +374,8 @@ def need_confirmed() -> Understood:
 
 
 def need_finished() -> Finished:
-    """The run that is shown, judged by the policy as it stands; until there is one, the page's title and what is the matter.
+    """The run that is shown, judged by the policy as it stands; until there is one, the page's title and what is the
+    matter.
 
     A guard comes before anything else on a page, for it draws the title itself when it ends the page.
     """

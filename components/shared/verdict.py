@@ -30,7 +30,10 @@ def verdict_badge(outcome: Outcome) -> None:
 def verdict_banner(audit: Audit) -> None:
     """The verdict, the policy it follows from, and one sentence for each rule that did not pass."""
     outcome, reasons = audit.verdict.outcome, folded(audit.verdict.reasons)
-    lead = f"**{outcome.value}** under the policy “{words.safe(audit.policy.title)}”. {words.safe(says(outcome, audit.privacy.risks))}"
+    lead = (
+        f"**{outcome.value}** under the policy “{words.safe(audit.policy.title)}”. "
+        f"{words.safe(says(outcome, audit.privacy.risks))}"
+    )
     _BOXES[outcome]("\n".join([lead, "", *map(_item, reasons[:_REASONS])]), icon=ICONS[outcome])
     if len(reasons) > _REASONS:
         more = len(reasons) - _REASONS

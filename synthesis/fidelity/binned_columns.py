@@ -15,9 +15,8 @@ TENTHS, MOST_LEVELS = 10, 20
 class BinnedColumns:
     """Training, synthetic and control rows as bins 0, 1, 2, …: rows × columns of whole numbers below `widths`.
 
-    Numbers are cut at the tenths of the training cells; of categories the 20 commonest in training keep a bin, the others
-    share one. The last bin of every column holds the blanks.
-    """
+    Numbers are cut at the tenths of the training cells; of categories the 20 commonest in training keep a bin, the
+    others share one. The last bin of every column holds the blanks."""
 
     names: tuple[str, ...]
     widths: Array

@@ -25,15 +25,31 @@ _SERIES = (
     (99.0, (1, 2, 5)),
 )
 _UNITS = (
-    ("s", 1), ("m", 1), ("m", 10), ("h", 1), ("h", 6), ("D", 1), ("D", 7), ("M", 1), ("M", 3), ("Y", 1), ("Y", 2), ("Y", 5), ("Y", 10),
-    ("Y", 20), ("Y", 50), ("Y", 100), ("Y", 500),
-)  # fmt: skip
+    ("s", 1),
+    ("m", 1),
+    ("m", 10),
+    ("h", 1),
+    ("h", 6),
+    ("D", 1),
+    ("D", 7),
+    ("M", 1),
+    ("M", 3),
+    ("Y", 1),
+    ("Y", 2),
+    ("Y", 5),
+    ("Y", 10),
+    ("Y", 20),
+    ("Y", 50),
+    ("Y", 100),
+    ("Y", 500),
+)
 _SPELT = {"s": "%H:%M:%S", "m": "%d %b %H:%M", "h": "%d %b %H:%M", "D": "%d %b %Y", "M": "%b %Y", "Y": "%Y"}
 
 
 @dataclass(frozen=True, eq=False)
 class Bins:
-    """A rule from cells to bins. `edges` for numbers (see Distribution), `of_code` for categories: a bin for each code."""
+    """A rule from cells to bins. `edges` for numbers (see Distribution), `of_code` for categories: a bin for each
+    code."""
 
     labels: tuple[str, ...]
     edges: tuple[float, ...] = ()
@@ -59,9 +75,8 @@ def bins(
     """Bins for one column, chosen by its training cells alone.
 
     `others` (synthetic and control cells) only decide whether a bin's label may name a single value. Categories that
-    fewer than 5 training rows have are one bin, the long tail beyond 30 labels another. Numbers have at most `most` bins;
-    every edge lies between the 5th smallest and the 5th largest training value.
-    """
+    fewer than 5 training rows have are one bin, the long tail beyond 30 labels another. Numbers have at most `most`
+    bins; every edge lies between the 5th smallest and the 5th largest training value."""
     cells = present(train)
     if not column.numeric:
         return _of_categories(cells, levels, min(most, MOST_LABELS))
@@ -246,7 +261,8 @@ def _between(one: float, two: float, whole: bool) -> str:
 
 
 def spell(number: float) -> str:
-    """A number in full, as a reader would say it: thousands apart from 10,000 on, no needless digits, a true minus sign."""
+    """A number in full, as a reader would say it: thousands apart from 10,000 on, no needless digits, a true minus
+    sign."""
     size = abs(number)
     if size and not 1e-4 <= size < 1e15:
         return f"{number:.3g}".replace("-", "−")

@@ -35,7 +35,8 @@ class Combinations:
 def combinations_of(
     train: pd.DataFrame, synthetic: pd.DataFrame, control: pd.DataFrame | None, schema: Schema, names: Sequence[str]
 ) -> Combinations:
-    """All combinations that five training rows or any synthetic rows share, in at most 8 bins a column and one for blanks."""
+    """All combinations that five training rows or any synthetic rows share, in at most 8 bins a column and one for
+    blanks."""
     seen = view(Schema(tuple(schema[name] for name in names)), train, synthetic, control)
     labels, widths, placed = _placed(seen)
     counts = [np.bincount(cells, minlength=int(np.prod(widths))) for cells in placed]
@@ -47,9 +48,13 @@ def combinations_of(
     every = [" · ".join(parts) for parts in product(*labels)]
     held = _shown(counts[2], shares[2], order) if len(counts) > 2 else (None,) * len(order)
     return Combinations(
-        tuple(names), tuple(order.tolist()), tuple(every[cell] for cell in order),
-        _shown(counts[0], shares[0], order), tuple(shares[1][order].tolist()), held,
-    )  # fmt: skip
+        tuple(names),
+        tuple(order.tolist()),
+        tuple(every[cell] for cell in order),
+        _shown(counts[0], shares[0], order),
+        tuple(shares[1][order].tolist()),
+        held,
+    )
 
 
 def _placed(seen: View) -> tuple[list[list[str]], list[int], list[Array]]:

@@ -10,12 +10,11 @@ from synthesis.foundation.arrays import Array, Numbers
 def correlation_ratio(numbers: Numbers, categories: Numbers) -> Numbers:
     """The correlation ratio η of every number given every category, corrected for the number of levels; 0 to 1.
 
-    η² is the share of the sum of squares that lies between levels (Fisher 1925). By chance alone it is near
-    (k − 1)/(n − 1) for k levels, which would make the same independent columns look related in a small table and
-    not in a large one; so it is corrected as R² is, ε² = 1 − (1 − η²)(n − 1)/(n − k) (Kelley 1935), negative values as 0.
-    NaN below three complete rows, for a single level, for fewer than two rows a level on average (ε² then hangs on the
-    spread of a few rows and is as often near 1 as near 0), or where the number does not vary.
-    """
+    η² is the share of the sum of squares that lies between levels (Fisher 1925). By chance alone it is near (k − 1)/(n
+    − 1) for k levels, which would make the same independent columns look related in a small table and not in a large
+    one; so it is corrected as R² is, ε² = 1 − (1 − η²)(n − 1)/(n − k) (Kelley 1935), negative values as 0. NaN below
+    three complete rows, for a single level, for fewer than two rows a level on average (ε² then hangs on the spread of
+    a few rows and is as often near 1 as near 0), or where the number does not vary."""
     out = np.full((numbers.shape[1], categories.shape[1]), np.nan)
     if not len(numbers) or not numbers.shape[1]:
         return out
@@ -35,8 +34,8 @@ def correlation_ratio(numbers: Numbers, categories: Numbers) -> Numbers:
 def _ratios(values: Numbers, patterns: Numbers, pattern: Array, squares: Numbers, levels: Array) -> Numbers:
     """The ratio of every column of `values` (0 where not known) given one column of levels.
 
-    `patterns[:, pattern[c]]`: where column c is known; `squares`: each column's sum of squares where the level is known.
-    """
+    `patterns[:, pattern[c]]`: where column c is known; `squares`: each column's sum of squares where the level is
+    known."""
     from scipy.sparse import csr_array
 
     filled = np.isfinite(levels)
@@ -58,7 +57,8 @@ def _ratios(values: Numbers, patterns: Numbers, pattern: Array, squares: Numbers
 
 
 def _ends(ratio: Numbers, numbers: Numbers, categories: Numbers) -> tuple[Numbers, Numbers]:
-    """η² has about the variance 4η²(1 − η²)²/n of R² (Olkin and Finn 1995), and 2(k − 1)/n² where there is no relation."""
+    """η² has about the variance 4η²(1 − η²)²/n of R² (Olkin and Finn 1995), and 2(k − 1)/n² where there is no
+    relation."""
     rows = np.maximum(complete_rows(numbers, categories), 1.0)
     levels = np.array([len(np.unique(part[np.isfinite(part)])) for part in categories.T])
     square = ratio**2
@@ -67,6 +67,9 @@ def _ends(ratio: Numbers, numbers: Numbers, categories: Numbers) -> tuple[Number
 
 
 CORRELATION_RATIO = pair_measure(
-    "correlation-ratio", "Difference in how far a category explains a number", ("number", "category"), correlation_ratio,
+    "correlation-ratio",
+    "Difference in how far a category explains a number",
+    ("number", "category"),
+    correlation_ratio,
     _ends,
-)  # fmt: skip
+)

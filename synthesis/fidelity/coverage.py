@@ -67,17 +67,38 @@ def tails(real: Numbers, synthetic: Numbers) -> float:
 
 
 CATEGORY_COVERAGE = Measure(
-    "category-coverage", "Share of the real categories that are still there", "share", "higher", ("category",),
-    0.0, 1.0, False, category_coverage,
-)  # fmt: skip
+    "category-coverage",
+    "Share of the real categories that are still there",
+    "share",
+    "higher",
+    ("category",),
+    0.0,
+    1.0,
+    False,
+    category_coverage,
+)
 RANGE_COVERAGE = Measure(
-    "range-coverage", "Share of the real range that is reached", "share", "higher", ("number",), 0.0, 1.0, False,
+    "range-coverage",
+    "Share of the real range that is reached",
+    "share",
+    "higher",
+    ("number",),
+    0.0,
+    1.0,
+    False,
     range_coverage,
-)  # fmt: skip
+)
 RARE_CATEGORIES = Measure(
-    "rare-categories", "Share of the rows of rare categories that are still there", "share", "higher", ("category",),
-    0.0, 1.0, False, rare_categories,
-)  # fmt: skip
+    "rare-categories",
+    "Share of the rows of rare categories that are still there",
+    "share",
+    "higher",
+    ("category",),
+    0.0,
+    1.0,
+    False,
+    rare_categories,
+)
 TAILS = Measure(
     "tails", "Share of the rows far out that are still there", "share", "higher", ("number",), 0.0, 1.0, False, tails
 )

@@ -12,11 +12,10 @@ _DENSE, _LONG = 4, 5_000
 def cramers_v(left: Numbers, right: Numbers) -> Numbers:
     """Cramér's V of every column of `left` with every one of `right`, with Bergsma's bias correction; 0 to 1.
 
-    φ² = χ²/n less (r − 1)(c − 1)/(n − 1), no less than 0, over the smaller of r̃ − 1 and c̃ − 1, where
-    k̃ = k − (k − 1)²/(n − 1) (Bergsma 2013, A bias-correction for Cramér's V and Tschuprow's T, equations 4 and 5). Without it,
-    columns of many levels look related in a small sample. NaN below three complete rows, for a single level, or for fewer
-    than two rows on average a level of either side.
-    """
+    φ² = χ²/n less (r − 1)(c − 1)/(n − 1), no less than 0, over the smaller of r̃ − 1 and c̃ − 1, where k̃ = k − (k −
+    1)²/(n − 1) (Bergsma 2013, A bias-correction for Cramér's V and Tschuprow's T, equations 4 and 5). Without it,
+    columns of many levels look related in a small sample. NaN below three complete rows, for a single level, or for
+    fewer than two rows on average a level of either side."""
     out = np.full((left.shape[1], right.shape[1]), np.nan)
     ones, others = ([_coded(column) for column in block.T] for block in (left, right))
     widths = np.array([int(codes.max(initial=0)) + 2 for codes, _ in others], dtype=np.int64)
@@ -101,8 +100,8 @@ def _occupied(cells: Array, space: int) -> tuple[Array, Array]:
 
 
 def _ends(strength: Numbers, left: Numbers, right: Numbers) -> tuple[Numbers, Numbers]:
-    """φ² by the delta method (Bishop, Fienberg and Holland 1975, section 11.3.2), and 2(r − 1)(c − 1)/n² where there is no
-    relation, over the same width as V²."""
+    """φ² by the delta method (Bishop, Fienberg and Holland 1975, section 11.3.2), and 2(r − 1)(c − 1)/n² where there is
+    no relation, over the same width as V²."""
     variance = np.full(strength.shape, np.nan)
     ones, others = ([_coded(column) for column in block.T] for block in (left, right))
     for i, j in zip(*np.nonzero(np.isfinite(strength)), strict=True):
@@ -111,8 +110,8 @@ def _ends(strength: Numbers, left: Numbers, right: Numbers) -> tuple[Numbers, Nu
 
 
 def _variance(a: Array, b: Array) -> float:
-    """The variance of V²: that of each cell's influence on φ², 2 p/(p₁p₂) less the sums of p²/(p₁²p₂) and p²/(p₁p₂²) over its row
-    and column."""
+    """The variance of V²: that of each cell's influence on φ², 2 p/(p₁p₂) less the sums of p²/(p₁²p₂) and p²/(p₁p₂²)
+    over its row and column."""
     rows = len(a)
     across, down = np.bincount(a), np.bincount(b)
     cells, counts = _occupied(a * len(down) + b, len(across) * len(down))

@@ -33,16 +33,16 @@ _SOME = (
 def detect(seen: View, seed: Seed) -> Detection:
     """The cross-validated area under the ROC curve of boosted trees that part synthetic from training rows.
 
-    Three folds; the area of each held-out fold with its variance by DeLong, DeLong and Clarke-Pearson (1988), averaged, and
-    the variance twice. For the folds are not independent (Bengio and Grandvalet 2004): they learn from each other's rows, so
-    that where the tables are alike, a chance difference d between them in fold A counts as d(A) d(B) in the area of A and
-    once more in that of B. Of 150 pairs of samples of one population the interval held 0.5 in 94 % so, in 83 % without
-    (`tests/fidelity/test_detection.py` holds the rule); far from 0.5 it is wider than it need be. A column gives the rows away by as much area as is lost when it is shuffled among held-out rows (Breiman 2001); columns
-    that say the same share the blame. `reference` puts control rows in the synthetic rows' place. At most 5,000 rows of
-    each are looked at, and of more than 120 columns 120; a judge with more might see more, and the note says so. Which
+    Three folds; the area of each held-out fold with its variance by DeLong, DeLong and Clarke-Pearson (1988), averaged,
+    and the variance twice. For the folds are not independent (Bengio and Grandvalet 2004): they learn from each other's
+    rows, so that where the tables are alike, a chance difference d between them in fold A counts as d(A) d(B) in the
+    area of A and once more in that of B. Of 150 pairs of samples of one population the interval held 0.5 in 94 % so, in
+    83 % without (`tests/fidelity/test_detection.py` holds the rule); far from 0.5 it is wider than it need be. A column
+    gives the rows away by as much area as is lost when it is shuffled among held-out rows (Breiman 2001); columns that
+    say the same share the blame. `reference` puts control rows in the synthetic rows' place. At most 5,000 rows of each
+    are looked at, and of more than 120 columns 120; a judge with more might see more, and the note says so. Which
     columns differ most is found anew for each fold, without the rows that are held out, for these would otherwise look
-    different by chance alone.
-    """
+    different by chance alone."""
     some = seen.sampled(ROWS, seed.child("rows"))
     rows = min(len(some.train), len(some.synthetic))
     if rows < LEAST_ROWS or not len(some.shapes):
@@ -101,9 +101,11 @@ def _trees(features: Numbers, label: Numbers, flags: Flags, seed: Seed) -> Any:
     from threadpoolctl import threadpool_limits
 
     model = HistGradientBoostingClassifier(
-        max_iter=_ITERATIONS, early_stopping=False, categorical_features=flags if flags.any() else None,
+        max_iter=_ITERATIONS,
+        early_stopping=False,
+        categorical_features=flags if flags.any() else None,
         random_state=seed.child("trees").integer,
-    )  # fmt: skip
+    )
     with threadpool_limits(limits=1):
         return model.fit(features, label)
 
@@ -117,7 +119,8 @@ def _says(model: Any, features: Numbers) -> Numbers:
 
 
 def area(scores: Numbers, truth: Numbers) -> tuple[float, float]:
-    """The area under the ROC curve and its variance (DeLong, DeLong and Clarke-Pearson 1988); 0.5 and NaN without both."""
+    """The area under the ROC curve and its variance (DeLong, DeLong and Clarke-Pearson 1988); 0.5 and NaN without
+    both."""
     from scipy.stats import rankdata
 
     ones, zeros = scores[truth == 1], scores[truth == 0]
@@ -174,7 +177,8 @@ def _giveaways(model: Any, names: Sequence[str], held: Numbers, truth: Numbers, 
 
 
 def _shuffled(held: Numbers, columns: Array, orders: Sequence[Array]) -> Numbers:
-    """The rows once for each column, with that column in another order; below each other, so that one call judges all."""
+    """The rows once for each column, with that column in another order; below each other, so that one call judges
+    all."""
     block = np.tile(held, (len(columns), 1, 1))
     for at, (column, order) in enumerate(zip(columns, orders, strict=True)):
         block[at, :, column] = held[order, column]
@@ -184,11 +188,11 @@ def _shuffled(held: Numbers, columns: Array, orders: Sequence[Array]) -> Numbers
 def propensity(seen: View, seed: Seed) -> Propensity:
     """The standardised pMSE of a logistic regression with main effects: 0 best, within ±2 is chance.
 
-    pMSE = mean (p̂ − c)², c being the share of synthetic rows. Where both tables are drawn from one population it has mean
-    (k − 1) c (1 − c) / N and standard deviation √(2(k − 1)) c (1 − c) / N for k coefficients, the intercept among them: N pMSE
-    / c(1 − c) is the score statistic, a χ² of k − 1. Snoke, Raab, Nowok, Dibben and Slavkovic (2018, JRSS A 181) have (1 − c)² c,
-    for synthetic rows drawn from a model of the very rows that they are compared with; two samples are the wider case.
-    """
+    pMSE = mean (p̂ − c)², c being the share of synthetic rows. Where both tables are drawn from one population it has
+    mean (k − 1) c (1 − c) / N and standard deviation √(2(k − 1)) c (1 − c) / N for k coefficients, the intercept among
+    them: N pMSE / c(1 − c) is the score statistic, a χ² of k − 1. Snoke, Raab, Nowok, Dibben and Slavkovic (2018, JRSS
+    A 181) have (1 − c)² c, for synthetic rows drawn from a model of the very rows that they are compared with; two
+    samples are the wider case."""
     some = seen.sampled(ROWS, seed.child("rows"))
     rows = min(len(some.train), len(some.synthetic))
     if rows < LEAST_ROWS or not len(some.shapes):
@@ -230,7 +234,8 @@ def _standardised(seen: View, other: Numbers) -> tuple[float, float, float, int]
 
 
 def _columns(seen: View, other: Numbers) -> Numbers:
-    """An intercept; numbers standardised with blanks at the mean and flagged; a flag for each common category but one."""
+    """An intercept; numbers standardised with blanks at the mean and flagged; a flag for each common category but
+    one."""
     block = np.vstack([seen.train, other])
     columns: list[Array] = [np.ones(len(block))]
     for at, shape in enumerate(seen.shapes):

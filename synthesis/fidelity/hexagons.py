@@ -17,7 +17,8 @@ _MOST_OUTSIDE, _FLAT = 0.05, 0.32
 
 @dataclass(frozen=True)
 class Scale:
-    """One side of the picture: its ends, the edges that are labelled, and their labels. Base-10 logarithms where `log`."""
+    """One side of the picture: its ends, the edges that are labelled, and their labels. Base-10 logarithms where
+    `log`."""
 
     name: str
     low: float
@@ -31,10 +32,9 @@ class Scale:
 class Hexagons:
     """Shares of the rows where both numbers are present, in hexagons of one grid.
 
-    `centres`: hexagons × 2, in the units of the scales; `width`, `height`: of a hexagon, in the same units. A training share
-    that fewer than five rows stand for, none included, is NaN. `outside`: the share of training and of synthetic rows
-    beyond the ends of the scales; of the former NaN where fewer than five rows are.
-    """
+    `centres`: hexagons × 2, in the units of the scales; `width`, `height`: of a hexagon, in the same units. A training
+    share that fewer than five rows stand for, none included, is NaN. `outside`: the share of training and of synthetic
+    rows beyond the ends of the scales; of the former NaN where fewer than five rows are."""
 
     across: Scale
     up: Scale
@@ -49,9 +49,9 @@ class Hexagons:
 def hexagons(train: pd.DataFrame, synthetic: pd.DataFrame, schema: Schema, x: str, y: str) -> Hexagons | None:
     """The two columns in about 28 hexagons across, fewer for few rows; None where either has no continuous scale.
 
-    A scale ends one bin beyond the outermost edges of the column's bins, wherever the true extremes lie. The grid is decided by the training rows alone. A hexagon holds the cells that are nearest to its centre on the
-    page (Carr, Littlefield, Nicholson and Littlefield 1987).
-    """
+    A scale ends one bin beyond the outermost edges of the column's bins, wherever the true extremes lie. The grid is
+    decided by the training rows alone. A hexagon holds the cells that are nearest to its centre on the page (Carr,
+    Littlefield, Nicholson and Littlefield 1987)."""
     seen = view(Schema((schema[x], schema[y])), train, synthetic, None)
     scales = [_scale(seen, at) for at in (0, 1)]
     if None in scales:
@@ -75,9 +75,15 @@ def hexagons(train: pd.DataFrame, synthetic: pd.DataFrame, schema: Schema, x: st
     real, made = (count / len(part) for count, part in zip(counts, parts, strict=True))
     centres = np.array([across.low, up.low]) + cells / 2 * np.array([width, height])
     return Hexagons(
-        across, up, centres, width, height * 2 / 3, np.where(counts[0] < FLOOR, np.nan, real), made,
+        across,
+        up,
+        centres,
+        width,
+        height * 2 / 3,
+        np.where(counts[0] < FLOOR, np.nan, real),
+        made,
         (_told(~inside[0]), float((~inside[1]).mean())),
-    )  # fmt: skip
+    )
 
 
 def _scale(seen: View, at: int) -> Scale | None:

@@ -2,13 +2,13 @@
 
 Each distance here is the difference between the two samples in the mean of one function: whether a row lies below the
 point of the largest gap (Kolmogorov–Smirnov), in the categories that one side has more of (total variation), or how far
-along it lies (Wasserstein, by Kantorovich's duality); the divergences have the function of the delta method. That function
-is taken as given, so its difference in means has a textbook interval. Distances are never negative and thus too large on
-average where the populations hardly differ: there the interval lies too high, which flatters nobody, and the reference
-tells more.
+along it lies (Wasserstein, by Kantorovich's duality); the divergences have the function of the delta method. That
+function is taken as given, so its difference in means has a textbook interval. Distances are never negative and thus
+too large on average where the populations hardly differ: there the interval lies too high, which flatters nobody, and
+the reference tells more.
 
-Differences in association have intervals from those of the two associations. Simulated with 300 to 500 rows they hold the
-true difference in 94 to 100 of 100 cases, in 85 to 91 where one of the two populations has no association at all.
+Differences in association have intervals from those of the two associations. Simulated with 300 to 500 rows they hold
+the true difference in 94 to 100 of 100 cases, in 85 to 91 where one of the two populations has no association at all.
 """
 
 import numpy as np

@@ -68,10 +68,26 @@ def _binned_interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
 
 
 JENSEN_SHANNON = Measure(
-    "jensen-shannon", "How well one row tells the two tables apart", "distance", "lower", ("category",), 0.0, 1.0, True,
-    jensen_shannon, interval=_interval,
-)  # fmt: skip
+    "jensen-shannon",
+    "How well one row tells the two tables apart",
+    "distance",
+    "lower",
+    ("category",),
+    0.0,
+    1.0,
+    True,
+    jensen_shannon,
+    interval=_interval,
+)
 JENSEN_SHANNON_BINNED = Measure(
-    "jensen-shannon-binned", "How well one row, to the nearest twentieth, tells the two tables apart", "distance", "lower",
-    ("number",), 0.0, 1.0, True, jensen_shannon_binned, interval=_binned_interval,
-)  # fmt: skip
+    "jensen-shannon-binned",
+    "How well one row, to the nearest twentieth, tells the two tables apart",
+    "distance",
+    "lower",
+    ("number",),
+    0.0,
+    1.0,
+    True,
+    jensen_shannon_binned,
+    interval=_binned_interval,
+)

@@ -11,9 +11,8 @@ def kolmogorov_smirnov(real: Numbers, synthetic: Numbers) -> float:
     """The two-sample statistic sup |F(x) − G(x)| over the cells that are present: 0 equal, 1 disjoint ranges.
 
     An analyst reads it as the largest share of rows by which "at most x" can be wrong. Equal to
-    `scipy.stats.ks_2samp(...).statistic` and one less SDMetrics' KSComplement; without their p-value, which at the size of
-    a table says only that the table is large. NaN where a side has no cells.
-    """
+    `scipy.stats.ks_2samp(...).statistic` and one less SDMetrics' KSComplement; without their p-value, which at the size
+    of a table says only that the table is large. NaN where a side has no cells."""
     there, here = np.sort(present(real)), np.sort(present(synthetic))
     if not len(there) or not len(here):
         return float("nan")
@@ -39,6 +38,14 @@ def _interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
 
 
 KOLMOGOROV_SMIRNOV = Measure(
-    "kolmogorov-smirnov", "Largest gap between the cumulative curves", "distance", "lower", ("number",), 0.0, 1.0, True,
-    kolmogorov_smirnov, interval=_interval,
-)  # fmt: skip
+    "kolmogorov-smirnov",
+    "Largest gap between the cumulative curves",
+    "distance",
+    "lower",
+    ("number",),
+    0.0,
+    1.0,
+    True,
+    kolmogorov_smirnov,
+    interval=_interval,
+)

@@ -12,9 +12,8 @@ def kullback_leibler(real: Numbers, synthetic: Numbers) -> float:
     """The divergence Σ p log2(p / q) of the synthetic shares q from the real shares p, in bits: 0 equal, no upper end.
 
     It is infinite where the synthetic rows lack a category; so half a row is added to every category on both sides
-    (Krichevsky and Trofimov 1981), and a category that was lost costs much, but not everything. Not symmetric. NaN where a
-    side has no cells.
-    """
+    (Krichevsky and Trofimov 1981), and a category that was lost costs much, but not everything. Not symmetric. NaN
+    where a side has no cells."""
     there, here = present(real), present(synthetic)
     if not len(there) or not len(here):
         return float("nan")
@@ -50,10 +49,26 @@ def _binned_interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
 
 
 KULLBACK_LEIBLER = Measure(
-    "kullback-leibler", "Bits lost by taking the synthetic shares for the real ones", "bits", "lower", ("category",),
-    0.0, float("inf"), False, kullback_leibler, interval=_interval,
-)  # fmt: skip
+    "kullback-leibler",
+    "Bits lost by taking the synthetic shares for the real ones",
+    "bits",
+    "lower",
+    ("category",),
+    0.0,
+    float("inf"),
+    False,
+    kullback_leibler,
+    interval=_interval,
+)
 KULLBACK_LEIBLER_BINNED = Measure(
-    "kullback-leibler-binned", "Bits lost by taking the synthetic shares, to the nearest twentieth, for the real ones",
-    "bits", "lower", ("number",), 0.0, float("inf"), False, kullback_leibler_binned, interval=_binned_interval,
-)  # fmt: skip
+    "kullback-leibler-binned",
+    "Bits lost by taking the synthetic shares, to the nearest twentieth, for the real ones",
+    "bits",
+    "lower",
+    ("number",),
+    0.0,
+    float("inf"),
+    False,
+    kullback_leibler_binned,
+    interval=_binned_interval,
+)

@@ -20,9 +20,8 @@ UNITS = {"weekday": _DAYS, "month": _MONTHS, "hour": tuple(f"{hour}:00" for hour
 class CategoryLevels:
     """The categories of a column that at least five training rows have, the commonest first, as shares of all rows.
 
-    `rare_train`: training rows with a rarer category, whose names stay in the house; `rare_synthetic`: synthetic rows with
-    a category that is not listed.
-    """
+    `rare_train`: training rows with a rarer category, whose names stay in the house; `rare_synthetic`: synthetic rows
+    with a category that is not listed."""
 
     labels: tuple[str, ...]
     train: tuple[float, ...]
@@ -38,9 +37,12 @@ def category_levels(train: pd.Series, synthetic: pd.Series) -> CategoryLevels:
     there = made.reindex(common.index, fill_value=0)
     rows, others = max(len(train), 1), max(len(synthetic), 1)
     return CategoryLevels(
-        tuple(map(str, common.index)), tuple((common / rows).tolist()), tuple((there / others).tolist()),
-        float(counts.sum() - common.sum()) / rows, float(made.sum() - there.sum()) / others,
-    )  # fmt: skip
+        tuple(map(str, common.index)),
+        tuple((common / rows).tolist()),
+        tuple((there / others).tolist()),
+        float(counts.sum() - common.sum()) / rows,
+        float(made.sum() - there.sum()) / others,
+    )
 
 
 def calendars(train: pd.Series) -> tuple[str, ...]:
@@ -55,9 +57,19 @@ def calendar(name: str, unit: str, train: pd.Series, synthetic: pd.Series, contr
     blanks = [float(part.isna().mean()) if len(part) else 0.0 for part in parts]
     held = control is not None
     return Distribution(
-        name, "datetime", UNITS[unit], (), shares[0], shares[1], shares[2] if held else (), blanks[0], blanks[1],
-        blanks[2] if held else None, (), True,
-    )  # fmt: skip
+        name,
+        "datetime",
+        UNITS[unit],
+        (),
+        shares[0],
+        shares[1],
+        shares[2] if held else (),
+        blanks[0],
+        blanks[1],
+        blanks[2] if held else None,
+        (),
+        True,
+    )
 
 
 def _shares(part: pd.Series, unit: str) -> tuple[float, ...]:

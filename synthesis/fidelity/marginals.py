@@ -18,10 +18,9 @@ MOST_WIDE = 3_000
 def k_marginal(seen: BinnedColumns, seed: Seed, most: int = MOST_SETS) -> Marginals:
     """The mean over sets of three columns of 1000 × (1 − total variation) of their joint bins; 1000 equal, 0 disjoint.
 
-    The measure of NIST's differential privacy synthetic data challenge (2018) and of SDNist, whose bins differ; here they
-    are those of `Coarse`. Where there are more than 150 sets, 150 are drawn. Blanks are a bin like others. Tables of
-    fewer than three columns are scored by what they have; None where a side has no rows.
-    """
+    The measure of NIST's differential privacy synthetic data challenge (2018) and of SDNist, whose bins differ; here
+    they are those of `Coarse`. Where there are more than 150 sets, 150 are drawn. Blanks are a bin like others. Tables
+    of fewer than three columns are scored by what they have; None where a side has no rows."""
     count = len(seen.names)
     size = min(SIZE, count)
     possible = comb(count, size) if size else 0
@@ -85,10 +84,9 @@ def information(codes: Array, widths: Array) -> Numbers:
     """The mutual information of every two columns over the smaller of their entropies; 0 independent, 1 one decides the
     other.
 
-    I = H(X) + H(Y) − H(X, Y) (Cover and Thomas 2006, section 2.4), each entropy with Miller and Madow's correction
-    (m − 1)/2n for its m occupied bins (Miller 1955), without which small tables look related; negative values as 0. Blanks
-    are a bin. NaN where a column has one value.
-    """
+    I = H(X) + H(Y) − H(X, Y) (Cover and Thomas 2006, section 2.4), each entropy with Miller and Madow's correction (m −
+    1)/2n for its m occupied bins (Miller 1955), without which small tables look related; negative values as 0. Blanks
+    are a bin. NaN where a column has one value."""
     starts = np.concatenate([[0], np.cumsum(widths)])
     flags = np.zeros((len(codes), int(starts[-1])), dtype=np.float32)
     for at in range(codes.shape[1]):

@@ -25,6 +25,14 @@ def _interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
 
 
 MISSINGNESS = Measure(
-    "missingness", "Difference in the share of blanks", "share", "lower", ("any",), 0.0, 1.0, True, missingness,
+    "missingness",
+    "Difference in the share of blanks",
+    "share",
+    "lower",
+    ("any",),
+    0.0,
+    1.0,
+    True,
+    missingness,
     interval=_interval,
-)  # fmt: skip
+)

@@ -1,4 +1,5 @@
-"""The numbers behind the pictures, as tables that may leave the house: shares only, and none that tells of a few real rows."""
+"""The numbers behind the pictures, as tables that may leave the house: shares only, and none that tells of a few real
+rows."""
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
@@ -19,9 +20,8 @@ def distribution_numbers(
 ) -> pd.DataFrame:
     """One row a bin, blanks last: the share of all rows in it, real, synthetic and control, and of further candidates.
 
-    `train`, `control`: how many rows these have. A real share that stands for one to four rows is left out, and where only
-    one would be, the next smallest too, since shares sum to 1. Shares are rounded to four digits.
-    """
+    `train`, `control`: how many rows these have. A real share that stands for one to four rows is left out, and where
+    only one would be, the next smallest too, since shares sum to 1. Shares are rounded to four digits."""
     parts = {
         "real": hidden((*shown.train, shown.missing_train), train),
         "synthetic": np.array([*shown.synthetic, shown.missing_synthetic]),
@@ -88,8 +88,8 @@ def joint_numbers(shown: Joint, others: Mapping[str, Joint] | None = None) -> pd
 
 
 def hexagon_numbers(shown: Hexagons, others: Mapping[str, Hexagons] | None = None) -> pd.DataFrame:
-    """One row a hexagon that any table has rows in: its centre, and its share of the rows; real ones only where at least
-    five rows share it. A scale of logarithms says so in the heading."""
+    """One row a hexagon that any table has rows in: its centre, and its share of the rows; real ones only where at
+    least five rows share it. A scale of logarithms says so in the heading."""
     places = {name: dict(zip(_places(one), one.synthetic, strict=True)) for name, one in (others or {}).items()}
     found = dict(zip(_places(shown), zip(shown.train, shown.synthetic, strict=True), strict=True))
     every = sorted({*found, *(place for known in places.values() for place in known)})

@@ -8,8 +8,8 @@ from synthesis.fidelity.score import Associations
 
 
 def farthest(shown: Associations, most: int) -> Associations:
-    """The map of at most `most` columns: those of the pairs farthest off beyond what control rows are, worst first, in the
-    order of the whole map."""
+    """The map of at most `most` columns: those of the pairs farthest off beyond what control rows are, worst first, in
+    the order of the whole map."""
     if len(shown.columns) <= most:
         return shown
     upper = np.triu_indices(len(shown.columns), 1)
@@ -29,7 +29,9 @@ def part(shown: Associations, columns: Collection[str]) -> Associations:
     at = np.array([place for place, name in enumerate(shown.columns) if name in columns], dtype=np.int64)
     square = np.ix_(at, at)
     return Associations(
-        tuple(shown.columns[i] for i in at), shown.train[square], shown.synthetic[square],
+        tuple(shown.columns[i] for i in at),
+        shown.train[square],
+        shown.synthetic[square],
         None if shown.control is None else shown.control[square],
         tuple(tuple(shown.measures[i][j] for j in at) for i in at),
-    )  # fmt: skip
+    )

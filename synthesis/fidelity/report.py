@@ -24,14 +24,15 @@ from synthesis.foundation.seed import Seed
 from synthesis.tables import Column, Schema, Table
 
 COLUMN_ROWS = 500_000
-"""Columns, groups and rules are measured on at most so many rows of each table; a score that is says so, with the precision
-that this costs."""
+"""Columns, groups and rules are measured on at most so many rows of each table; a score that is says so, with the
+precision that this costs."""
 
 PAIR_ROWS = 50_000
 """Pairs are measured on at most so many rows of each table; a score that is says so."""
 
 MANY_COLUMNS, LISTED_PAIRS = 200, 2_000
-"""Of tables with more columns only the pairs farthest off are listed one by one; the maps and the overall hold them all."""
+"""Of tables with more columns only the pairs farthest off are listed one by one; the maps and the overall hold them
+all."""
 
 _JOINT_BINS = 18
 _OPTIMAL = 150
@@ -47,13 +48,13 @@ def compare(
     *,
     seed: Seed | None = None,
 ) -> Fidelity:
-    """Every measure over every modelled column and pair, each beside what control rows score in the synthetic rows' place.
+    """Every measure over every modelled column and pair, each beside what control rows score in the synthetic rows'
+    place.
 
     The reference is what a perfect generator could reach on average with as many rows as the control group has; a small
     control group is noisy, so its reference is easy to meet. A column that the synthetic frame lacks, or a measure that
-    is undefined, gives a score of None with a note. `seed` draws the rows of tables of more than 500,000, those of pairs
-    where there are more than 50,000, those that detectors look at, and the sets of three columns.
-    """
+    is undefined, gives a score of None with a note. `seed` draws the rows of tables of more than 500,000, those of
+    pairs where there are more than 50,000, those that detectors look at, and the sets of three columns."""
     chance = (seed or Seed(0)).child("fidelity")
     whole = max(len(train), len(synthetic), 0 if control is None else len(control))
     train, synthetic, control = _drawn(train, synthetic, control, chance)
@@ -72,13 +73,22 @@ def compare(
     even = tuple(one for at in range(len(everything.shapes)) for one in _evenly(everything, at))
     overall = Overall(*(_overall(everything, singles, associations, pick) for pick in (_of_value, _of_reference)))
     return Fidelity(
-        overall, singles + couples + told, drawn, associations, even, seen_through, linear, sets,
-        rule_satisfaction(train, synthetic, control), subgroup_likeness(everything, train),
-    )  # fmt: skip
+        overall,
+        singles + couples + told,
+        drawn,
+        associations,
+        even,
+        seen_through,
+        linear,
+        sets,
+        rule_satisfaction(train, synthetic, control),
+        subgroup_likeness(everything, train),
+    )
 
 
 def worst_columns(fidelity: Fidelity) -> tuple[Ranked, ...]:
-    """Columns by how far their headline distance exceeds its reference, worst first; what could not be measured leads."""
+    """Columns by how far their headline distance exceeds its reference, worst first; what could not be measured
+    leads."""
     names = {measure.name for measure in HEADLINE}
     rows = [_ranked(score) for score in fidelity.scores if score.measure in names]
     return tuple(sorted(rows, key=lambda row: (row.excess is not None, -(row.excess or 0.0))))
@@ -347,10 +357,19 @@ def _in_bins(column: Column, parts: list[Numbers], rule: Bins) -> Distribution:
     missing = [float(np.isnan(part).mean()) if len(part) else 0.0 for part in parts]
     shares = [rule.shares(part) for part in parts]
     return Distribution(
-        column.name, str(column.kind), rule.labels, rule.edges, shares[0], shares[1],
-        shares[2] if len(shares) > 2 else (), missing[0], missing[1], missing[2] if len(missing) > 2 else None,
-        rule.marks, rule.single,
-    )  # fmt: skip
+        column.name,
+        str(column.kind),
+        rule.labels,
+        rule.edges,
+        shares[0],
+        shares[1],
+        shares[2] if len(shares) > 2 else (),
+        missing[0],
+        missing[1],
+        missing[2] if len(missing) > 2 else None,
+        rule.marks,
+        rule.single,
+    )
 
 
 def _of_value(score: Score) -> float | None:

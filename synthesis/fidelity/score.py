@@ -31,9 +31,9 @@ class Score:
 class Overall:
     """The headline: mean of the similarity of columns and of pairs, 0 to 1, higher is better.
 
-    A column is as similar as 1 less its Kolmogorov–Smirnov or total variation distance, its blanks (where there are any)
-    count as a column of their own, and a pair is as similar as 1 less the absolute difference of its associations, no
-    less than 0. What the synthetic rows lost counts as 0. `reference`: control rows in the place of synthetic ones.
+    A column is as similar as 1 less its Kolmogorov–Smirnov or total variation distance, its blanks (where there are
+    any) count as a column of their own, and a pair is as similar as 1 less the absolute difference of its associations,
+    no less than 0. What the synthetic rows lost counts as 0. `reference`: control rows in the place of synthetic ones.
     """
 
     value: float | None
@@ -44,12 +44,11 @@ class Overall:
 class Distribution:
     """One column as binned shares that can be drawn without a real row, a rare real category or a true extreme.
 
-    `labels`: one per bin, as a reader would say it; `edges`: the edges between bins in the column's own numbers (dates as
-    seconds since 1970), one fewer than labels, since the outer bins are open; a cell equal to an edge is in the upper bin;
-    empty for categories. `marks`: each edge as a reader would say it; `single`: whether each label names one value, to
-    stand under the middle of its bar. `train`, `synthetic`, `control`: share of all rows per bin, each summing to 1 less
-    its missing share; `control` is empty without a control group.
-    """
+    `labels`: one per bin, as a reader would say it; `edges`: the edges between bins in the column's own numbers (dates
+    as seconds since 1970), one fewer than labels, since the outer bins are open; a cell equal to an edge is in the
+    upper bin; empty for categories. `marks`: each edge as a reader would say it; `single`: whether each label names one
+    value, to stand under the middle of its bar. `train`, `synthetic`, `control`: share of all rows per bin, each
+    summing to 1 less its missing share; `control` is empty without a control group."""
 
     column: str
     kind: str
@@ -84,8 +83,8 @@ class Associations:
 class Joint:
     """Two columns together as binned shares, for the plot of one pair; matrices are x bins × y bins.
 
-    Shares are of the rows where both are present. A cell of `train` that fewer than five rows share, none included, is NaN.
-    """
+    Shares are of the rows where both are present. A cell of `train` that fewer than five rows share, none included, is
+    NaN."""
 
     x: str
     y: str
@@ -108,12 +107,13 @@ class Giveaway:
 
 @dataclass(frozen=True)
 class Detection:
-    """How well boosted trees tell synthetic rows from training rows: 0.5 is guessing and the best there is, 1 always right.
+    """How well boosted trees tell synthetic rows from training rows: 0.5 is guessing and the best there is, 1 always
+    right.
 
-    `value`: the area under the ROC curve over rows the trees did not see, with its 95 % interval, which is right near 0.5
-    and wider than it need be far from it; `reference`: the same between training and control rows, where only chance can
-    part them. `rows` of each table were used. `columns` gave the synthetic rows away, the most telling first.
-    """
+    `value`: the area under the ROC curve over rows the trees did not see, with its 95 % interval, which is right near
+    0.5 and wider than it need be far from it; `reference`: the same between training and control rows, where only
+    chance can part them. `rows` of each table were used. `columns` gave the synthetic rows away, the most telling
+    first."""
 
     value: float | None
     low: float | None
@@ -153,7 +153,8 @@ class Marginal:
 
 @dataclass(frozen=True)
 class Marginals:
-    """NIST's k-marginal score, 0 to 1000, 1000 best: the mean over sets of `size` columns of 1000 × (1 − total variation).
+    """NIST's k-marginal score, 0 to 1000, 1000 best: the mean over sets of `size` columns of 1000 × (1 − total
+    variation).
 
     `reference`: control rows in the place of synthetic ones. `sets` of the `possible` ones were drawn; `worst` holds
     them, the one that falls farthest behind its reference first.
@@ -206,8 +207,8 @@ class Generation:
     """One generation of a generator that learns from its own output, compared with the rows at the beginning.
 
     `overall` as in Overall; `detection` as in Detection; `marginals` as in Marginals; `kept`: the mean share of the
-    categories and ranges that are still there (coverage). Each with its reference: control rows in the synthetic rows' place.
-    """
+    categories and ranges that are still there (coverage). Each with its reference: control rows in the synthetic rows'
+    place."""
 
     number: int
     overall: float | None

@@ -15,9 +15,9 @@ def spearman(left: Numbers, right: Numbers) -> Numbers:
     """Spearman's rank correlation of every column of `left` with every one of `right`; −1 to 1.
 
     Pearson's r of the ranks, ties averaged, ranked over the rows where both are present (columns that are blank in the
-    same rows are ranked together). `scipy.stats.spearmanr`. NaN where Pearson's r of the ranks is. Of blocks of more than
-    150 columns each column is ranked once, over all rows where it is present, which is the same where nothing is blank.
-    """
+    same rows are ranked together). `scipy.stats.spearmanr`. NaN where Pearson's r of the ranks is. Of blocks of more
+    than 150 columns each column is ranked once, over all rows where it is present, which is the same where nothing is
+    blank."""
     from scipy.stats import rankdata
 
     if max(left.shape[1], right.shape[1]) > MANY:

@@ -11,9 +11,8 @@ def total_variation(real: Numbers, synthetic: Numbers) -> float:
     """Half the sum of |p − q| over all categories: 0 equal shares, 1 no category in common.
 
     An analyst reads it as the share of synthetic rows that sit in the wrong category. One less SDMetrics' TVComplement
-    where nothing is missing (there a category that only the synthetic rows have counts as a millionth of a real row); here
-    missing cells are left to `missingness`. NaN where a side has no cells.
-    """
+    where nothing is missing (there a category that only the synthetic rows have counts as a millionth of a real row);
+    here missing cells are left to `missingness`. NaN where a side has no cells."""
     there, here = present(real), present(synthetic)
     if not len(there) or not len(here):
         return float("nan")
@@ -31,6 +30,14 @@ def _interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
 
 
 TOTAL_VARIATION = Measure(
-    "total-variation", "Share of rows in the wrong category", "distance", "lower", ("category",), 0.0, 1.0, True,
-    total_variation, interval=_interval,
-)  # fmt: skip
+    "total-variation",
+    "Share of rows in the wrong category",
+    "distance",
+    "lower",
+    ("category",),
+    0.0,
+    1.0,
+    True,
+    total_variation,
+    interval=_interval,
+)

@@ -12,11 +12,10 @@ _RANGES = ((0.25, 0.75), (0.05, 0.95), (0.01, 0.99))
 def wasserstein(real: Numbers, synthetic: Numbers) -> float:
     """The first Wasserstein distance divided by the inter-quartile range of the real cells; 0 equal, no upper end.
 
-    Where more than half of the real cells are equal that range is zero, and the next wider one is used: 5 % to 95 %, then
-    1 % to 99 %, then the standard deviation. 0.1 means: on average a row sits a tenth of the middle half's width away
-    from where it should. Scaled by the real side only, so not symmetric. `scipy.stats.wasserstein_distance`.
-    NaN where a side has no cells, or where the real cells do not vary and the synthetic ones differ from them.
-    """
+    Where more than half of the real cells are equal that range is zero, and the next wider one is used: 5 % to 95 %,
+    then 1 % to 99 %, then the standard deviation. 0.1 means: on average a row sits a tenth of the middle half's width
+    away from where it should. Scaled by the real side only, so not symmetric. `scipy.stats.wasserstein_distance`. NaN
+    where a side has no cells, or where the real cells do not vary and the synthetic ones differ from them."""
     from scipy.stats import wasserstein_distance
 
     there, here = present(real), present(synthetic)
@@ -39,8 +38,8 @@ def scale(values: Numbers) -> float:
 
 
 def _interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
-    """Kantorovich's potential climbs where the real curve lies above and falls where it lies below; its means in the two
-    samples differ by the distance. The scale is taken as known."""
+    """Kantorovich's potential climbs where the real curve lies above and falls where it lies below; its means in the
+    two samples differ by the distance. The scale is taken as known."""
     there, here = np.sort(present(real)), np.sort(present(synthetic))
     unit = scale(there) if len(there) else 0.0
     if not len(there) or not len(here) or not unit > 0:
@@ -55,6 +54,14 @@ def _interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
 
 
 WASSERSTEIN = Measure(
-    "wasserstein", "Average distance a row is out of place", "inter-quartile ranges", "lower", ("number",),
-    0.0, float("inf"), False, wasserstein, interval=_interval,
-)  # fmt: skip
+    "wasserstein",
+    "Average distance a row is out of place",
+    "inter-quartile ranges",
+    "lower",
+    ("number",),
+    0.0,
+    float("inf"),
+    False,
+    wasserstein,
+    interval=_interval,
+)

@@ -39,10 +39,9 @@ def association_maps(
 ) -> tuple[go.Figure, go.Figure, go.Figure]:
     """Real, synthetic and synthetic less real, on scales whose middle is the colour of the page.
 
-    Columns are numbered, so that no label has to be turned: the name stands at the left, its number also below. Up to 30
-    columns, cells carry the two column names as `customdata`, for a page that answers to a click. Differences share their scale with
-    those `beside` them.
-    """
+    Columns are numbered, so that no label has to be turned: the name stands at the left, its number also below. Up to
+    30 columns, cells carry the two column names as `customdata`, for a page that answers to a click. Differences share
+    their scale with those `beside` them."""
     signs = diverging(NEGATIVE, POSITIVE)
     return (
         _map(shown, shown.train, signs, 1.0),
@@ -143,10 +142,20 @@ def _hundredths(matrix: Numbers) -> Array:
 def _scale(limit: float, sides: str, unit: int = 1) -> dict[str, Any]:
     sign = "+" if sides else ""
     return {
-        "orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0.5, "thickness": 8, "lenmode": "pixels", "len": 130,
-        "outlinewidth": 0, "ticks": "", "title": {"text": sides, "side": "top", "font": {"size": 11}}, "ypad": 4,
-        "tickvals": [-limit * unit, 0, limit * unit], "ticktext": [f"−{limit:g}", "0", f"{sign}{limit:g}"],
-    }  # fmt: skip
+        "orientation": "h",
+        "y": 1.0,
+        "yanchor": "bottom",
+        "x": 0.5,
+        "thickness": 8,
+        "lenmode": "pixels",
+        "len": 130,
+        "outlinewidth": 0,
+        "ticks": "",
+        "title": {"text": sides, "side": "top", "font": {"size": 11}},
+        "ypad": 4,
+        "tickvals": [-limit * unit, 0, limit * unit],
+        "ticktext": [f"−{limit:g}", "0", f"{sign}{limit:g}"],
+    }
 
 
 def _hover_of_cells(shown: Associations) -> dict[str, Any]:
@@ -174,9 +183,12 @@ def _cross_out(figure: go.Figure, matrix: Numbers) -> None:
     rows, columns = np.nonzero(~np.isfinite(matrix))
     if len(rows):
         figure.add_scatter(
-            x=columns.tolist(), y=rows.tolist(), mode="markers", hoverinfo="skip",
+            x=columns.tolist(),
+            y=rows.tolist(),
+            mode="markers",
+            hoverinfo="skip",
             marker={"symbol": "x-thin", "size": 7, "line": {"width": 1.2, "color": CONTROL}},
-        )  # fmt: skip
+        )
 
 
 def _add_targets(figure: go.Figure, shown: Associations) -> None:
@@ -202,17 +214,24 @@ def _label(figure: go.Figure, shown: Associations, named: bool) -> None:
     kind = {} if named else {"type": "category", "showticklabels": False}
     figure.update_xaxes(
         axis(
-            tickvals=at, ticktext=["" if (i + 1) % (5 if count > _CROWDED else 1) else str(i + 1) for i in at], showgrid=False, range=[-0.5, count - 0.5],
+            tickvals=at,
+            ticktext=["" if (i + 1) % (5 if count > _CROWDED else 1) else str(i + 1) for i in at],
+            showgrid=False,
+            range=[-0.5, count - 0.5],
             tickfont={"size": 10},
             **kind,
         )
-    )  # fmt: skip
+    )
     figure.update_yaxes(
         axis(
-            tickvals=at, ticktext=[f"{middle(shown.columns[i], 17)} {i + 1}" for i in at], showgrid=False,
-            range=[count - 0.5, -0.5], tickfont={"size": 11}, **kind,
+            tickvals=at,
+            ticktext=[f"{middle(shown.columns[i], 17)} {i + 1}" for i in at],
+            showgrid=False,
+            range=[count - 0.5, -0.5],
+            tickfont={"size": 11},
+            **kind,
         )
-    )  # fmt: skip
+    )
 
 
 def _hover(shown: Associations, i: int, j: int) -> str:

@@ -1,4 +1,5 @@
-"""One column as cumulative curves or quantile against quantile, read off at the edges of its bins: no single row is seen."""
+"""One column as cumulative curves or quantile against quantile, read off at the edges of its bins: no single row is
+seen."""
 
 from collections.abc import Sequence
 
@@ -34,14 +35,23 @@ def cumulative(shown: Distribution, others: Others[Distribution] = (), *, log: b
     for colour, below in _below(shown):
         real = colour == REAL
         figure.add_scatter(
-            x=edges.tolist(), y=(100 * below).tolist(), mode="lines", name=NAMES[colour], line=_line(colour),
-            hovertext=_hover(shown, others) if real else None, hoverinfo="text" if real else "skip",
-        )  # fmt: skip
+            x=edges.tolist(),
+            y=(100 * below).tolist(),
+            mode="lines",
+            name=NAMES[colour],
+            line=_line(colour),
+            hovertext=_hover(shown, others) if real else None,
+            hoverinfo="text" if real else "skip",
+        )
     for look, one in _alike(shown, others):
         figure.add_scatter(
-            x=edges.tolist(), y=(100 * _climbing(one.synthetic)).tolist(), mode="lines", name=look.label,
-            line=look.line, hoverinfo="skip",
-        )  # fmt: skip
+            x=edges.tolist(),
+            y=(100 * _climbing(one.synthetic)).tolist(),
+            mode="lines",
+            name=look.label,
+            line=look.line,
+            hoverinfo="skip",
+        )
     figure.update_xaxes(_scale(shown, log))
     figure.update_yaxes(axis(ticksuffix="\u00a0%", range=[-2, 102], nticks=5))
     return with_legend(figure)
@@ -64,10 +74,15 @@ def quantiles(shown: Distribution, others: Others[Distribution] = (), *, log: bo
         inside = (real >= below[0] - 1e-9) & (real <= below[-1] + 1e-9)
         matched = np.interp(real[inside], below, edges)
         figure.add_scatter(
-            x=edges[inside].tolist(), y=matched.tolist(), mode="lines+markers", name=name, line=line,
+            x=edges[inside].tolist(),
+            y=matched.tolist(),
+            mode="lines+markers",
+            name=name,
+            line=line,
             marker={"size": 5, "symbol": symbol},
-            hovertext=[f"{percent(float(share), 0)} of rows lie below" for share in real[inside]], hoverinfo="text",
-        )  # fmt: skip
+            hovertext=[f"{percent(float(share), 0)} of rows lie below" for share in real[inside]],
+            hoverinfo="text",
+        )
     title = {"text": "→ Real · ↑ Synthetic, control", "font": {"size": 12}}
     figure.update_xaxes(_scale(shown, log) | {"title": title})
     figure.update_yaxes(_scale(shown, log, 5) | {"ticks": ""})
@@ -105,9 +120,10 @@ def _circle(colour: str) -> str:
 
 def _line(colour: str) -> dict[str, object]:
     return {
-        "color": colour, "width": 4 if colour == REAL else 2.5 if colour == SYNTHETIC else 1.5,
+        "color": colour,
+        "width": 4 if colour == REAL else 2.5 if colour == SYNTHETIC else 1.5,
         "dash": "dot" if colour == CONTROL else "solid",
-    }  # fmt: skip
+    }
 
 
 def _hover(shown: Distribution, others: Others[Distribution]) -> list[str]:
@@ -129,9 +145,14 @@ def _scale(shown: Distribution, log: bool, most: int = 6) -> dict[str, object]:
         if not ticks or values[at] - values[ticks[-1]] >= width / most:
             ticks.append(at)
     return axis(
-        type="log" if log else "linear", tickvals=[shown.edges[at] for at in ticks],
-        ticktext=[short(shown.marks[at], 14) for at in ticks], showgrid=False, showline=True, ticks="outside", ticklen=4,
-    )  # fmt: skip
+        type="log" if log else "linear",
+        tickvals=[shown.edges[at] for at in ticks],
+        ticktext=[short(shown.marks[at], 14) for at in ticks],
+        showgrid=False,
+        showline=True,
+        ticks="outside",
+        ticklen=4,
+    )
 
 
 def logarithmic(shown: Distribution) -> bool:

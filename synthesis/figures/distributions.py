@@ -33,9 +33,8 @@ def distribution(shown: Distribution, others: Others[Distribution] = ()) -> go.F
 
     `others`: the same column in further candidates; one whose bins are others is left out.
 
-    Numbers and dates stand upright in bins of equal width on the page, with the bin edges as labels; categories lie down,
-    so that no label is cut or turned. Hover gives the bin and the shares in words.
-    """
+    Numbers and dates stand upright in bins of equal width on the page, with the bin edges as labels; categories lie
+    down, so that no label is cut or turned. Hover gives the bin and the shares in words."""
     upright = shown.kind in NUMERIC and len(shown.labels) > 1
     same = [(look, one) for look, one in others if len(one.labels) == len(shown.labels)]
     return with_legend(_upright(shown, same) if upright else _lying(shown, same))
@@ -104,9 +103,14 @@ def _upright(shown: Distribution, others: Others[Distribution]) -> go.Figure:
     for colour, shares in _series(shown, blank):
         if colour == REAL:
             figure.add_bar(
-                x=places, y=shares, width=1.0, name=NAMES[colour], hovertext=hover, hoverinfo="text",
+                x=places,
+                y=shares,
+                width=1.0,
+                name=NAMES[colour],
+                hovertext=hover,
+                hoverinfo="text",
                 marker={"color": tint(REAL, 0.7), "line": {"width": 0}},
-            )  # fmt: skip
+            )
         else:
             figure.add_scatter(**_steps(places, shares, colour))
     for look, shares in _rivals(others, blank):
@@ -148,9 +152,13 @@ def _steps(
         "dash": "dot" if dotted else look.dash if look else "solid",
     }
     return {
-        "x": [*xs, places[-1] + 0.5], "y": [*ys, 0.0], "mode": "lines", "line": line,
-        "name": look.label if look else NAMES[colour], "hoverinfo": "skip",
-    }  # fmt: skip
+        "x": [*xs, places[-1] + 0.5],
+        "y": [*ys, 0.0],
+        "mode": "lines",
+        "line": line,
+        "name": look.label if look else NAMES[colour],
+        "hoverinfo": "skip",
+    }
 
 
 def _ticks(shown: Distribution, most: int = 8) -> tuple[list[float], list[str]]:
@@ -178,22 +186,37 @@ def _lying(shown: Distribution, others: Others[Distribution]) -> go.Figure:
     for colour, shares in _series(shown, blank):
         if colour == CONTROL:
             figure.add_scatter(
-                y=places, x=shares, mode="markers", name=NAMES[colour], hoverinfo="skip",
+                y=places,
+                x=shares,
+                mode="markers",
+                name=NAMES[colour],
+                hoverinfo="skip",
                 marker={"symbol": "line-ns", "size": 15, "line": {"width": 2.5, "color": CONTROL}},
-            )  # fmt: skip
+            )
         else:
             real = colour == REAL
             figure.add_bar(
-                y=places, x=shares, width=0.7, orientation="h", name=NAMES[colour],
-                hovertext=hover if real else None, hoverinfo="text" if real else "skip",
-                marker={"color": tint(REAL, 0.7) if real else tint(SYNTHETIC, 0.0),
-                        "line": {"width": 0 if real else 2.5, "color": colour}},
-            )  # fmt: skip
+                y=places,
+                x=shares,
+                width=0.7,
+                orientation="h",
+                name=NAMES[colour],
+                hovertext=hover if real else None,
+                hoverinfo="text" if real else "skip",
+                marker={
+                    "color": tint(REAL, 0.7) if real else tint(SYNTHETIC, 0.0),
+                    "line": {"width": 0 if real else 2.5, "color": colour},
+                },
+            )
     for look, shares in _rivals(others, blank):
         figure.add_scatter(
-            y=places, x=shares, mode="markers", name=look.label, hoverinfo="skip",
+            y=places,
+            x=shares,
+            mode="markers",
+            name=look.label,
+            hoverinfo="skip",
             marker=look.marker,
-        )  # fmt: skip
+        )
     texts = [short(label, 22) for label in shown.labels] + ([BLANK] if blank else [])
     bottom = (places[-1] if places else 0.0) + 0.6
     figure.update_yaxes(axis(tickvals=places, ticktext=texts, range=[bottom, -0.6], showgrid=False, ticks=""))

@@ -22,24 +22,39 @@ def drift(shown: Sequence[Generation], measure: str, others: Others[Sequence[Gen
     figure.update_layout(margin={"t": 36 if others else 12})
     known = _known(shown, measure)
     figure.add_scatter(
-        x=[number for number, _ in known], y=[value for _, value in known], mode="lines+markers", name=NAMES[SYNTHETIC],
-        line={"color": SYNTHETIC, "width": 2.5}, marker={"size": 8}, hovertemplate="Generation %{x}: %{y:.3f}<extra></extra>",
-    )  # fmt: skip
+        x=[number for number, _ in known],
+        y=[value for _, value in known],
+        mode="lines+markers",
+        name=NAMES[SYNTHETIC],
+        line={"color": SYNTHETIC, "width": 2.5},
+        marker={"size": 8},
+        hovertemplate="Generation %{x}: %{y:.3f}<extra></extra>",
+    )
     for look, one in others:
         rest = _known(one, measure)
         known = [*known, *rest]
         figure.add_scatter(
-            x=[number for number, _ in rest], y=[value for _, value in rest], mode="lines+markers", name=short(look.name, 22),
-            line={"color": look.colour, "width": 2.5, "dash": look.dash}, marker={"symbol": look.symbol, "size": 8},
+            x=[number for number, _ in rest],
+            y=[value for _, value in rest],
+            mode="lines+markers",
+            name=short(look.name, 22),
+            line={"color": look.colour, "width": 2.5, "dash": look.dash},
+            marker={"symbol": look.symbol, "size": 8},
             hovertemplate="Generation %{x}: %{y:.3f}<extra></extra>",
-        )  # fmt: skip
+        )
     reference = _reference(shown, measure)
     if reference is not None:
         figure.add_hline(y=reference, line={"color": AXIS, "width": 1.5, "dash": "dot"})
         figure.add_annotation(
-            x=1, xref="x domain", y=reference, text="real against real", showarrow=False, xanchor="right",
-            yanchor="bottom", font={"size": 11},
-        )  # fmt: skip
+            x=1,
+            xref="x domain",
+            y=reference,
+            text="real against real",
+            showarrow=False,
+            xanchor="right",
+            yanchor="bottom",
+            font={"size": 11},
+        )
     title = {"text": "Generation", "font": {"size": 12}}
     figure.update_xaxes(axis(tickvals=[one.number for one in shown], showgrid=False, title=title))
     numbers = [value for _, value in known] + ([reference] if reference is not None else [])

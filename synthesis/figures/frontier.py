@@ -1,4 +1,5 @@
-"""Likeness against risk: every candidate with its interval, the policy's limit, and the line that none of them beats."""
+"""Likeness against risk: every candidate with its interval, the policy's limit, and the line that none of them
+beats."""
 
 from collections.abc import Sequence
 
@@ -18,7 +19,8 @@ _LOOKS = {
 
 
 def frontier_plane(places: Sequence[FrontierPoint], labels: Sequence[str], *, relative: bool) -> go.Figure:
-    """Risk across, likeness up; `labels` stand at the points, the limit is the dashed line, beyond it the ground is red.
+    """Risk across, likeness up; `labels` stand at the points, the limit is the dashed line, beyond it the ground is
+    red.
 
     `relative`: risks are multiples of their limits. A thin line joins the candidates that no other beats in both.
     """
@@ -37,7 +39,8 @@ def frontier_plane(places: Sequence[FrontierPoint], labels: Sequence[str], *, re
 def frontier_alt(places: Sequence[FrontierPoint], *, relative: bool) -> str:
     """The same in words: a sentence a candidate."""
     return "Likeness against risk. " + " ".join(
-        f"{one.name}: {one.verdict}, likeness {decimal(one.likeness or 0.0, 3)}, {one.risk} {_amount(one.value, relative)} "
+        f"{one.name}: {one.verdict}, likeness {decimal(one.likeness or 0.0, 3)}, {one.risk} "
+        f"{_amount(one.value, relative)} "
         f"({_amount(one.low, relative)} to {_amount(one.high, relative)})"
         f"{', beaten by none in both' if one.best else ''}."
         if _drawn(one)
@@ -58,9 +61,13 @@ def _best(figure: go.Figure, known: Sequence[FrontierPoint]) -> None:
     line = sorted((one for one in known if one.best), key=lambda one: one.high or 0.0)
     if len(line) > 1:
         figure.add_scatter(
-            x=[one.value for one in line], y=[one.likeness for one in line], mode="lines", name="Beaten by none",
-            line={"color": CONTROL, "width": 1.5, "dash": "dot"}, hoverinfo="skip",
-        )  # fmt: skip
+            x=[one.value for one in line],
+            y=[one.likeness for one in line],
+            mode="lines",
+            name="Beaten by none",
+            line={"color": CONTROL, "width": 1.5, "dash": "dot"},
+            hoverinfo="skip",
+        )
 
 
 def _points(
@@ -68,13 +75,25 @@ def _points(
 ) -> None:
     ends = [((one.high or 0.0) - (one.value or 0.0), (one.value or 0.0) - (one.low or 0.0)) for one, _ in part]
     figure.add_scatter(
-        x=[one.value for one, _ in part], y=[one.likeness for one, _ in part], mode="markers+text", name=name,
-        text=[f"<b>{safe(label)}</b>" if one.picked else safe(label) for one, label in part], textposition="top center",
+        x=[one.value for one, _ in part],
+        y=[one.likeness for one, _ in part],
+        mode="markers+text",
+        name=name,
+        text=[f"<b>{safe(label)}</b>" if one.picked else safe(label) for one, label in part],
+        textposition="top center",
         marker={"color": colour, "symbol": symbol, "size": [15 if one.picked else 11 for one, _ in part]},
-        error_x={"type": "data", "array": [up for up, _ in ends], "arrayminus": [down for _, down in ends],
-                 "color": tint(colour, 0.7), "thickness": 2, "width": 4},
-        hovertext=[_hover(one, relative) for one, _ in part], hoverinfo="text", cliponaxis=False,
-    )  # fmt: skip
+        error_x={
+            "type": "data",
+            "array": [up for up, _ in ends],
+            "arrayminus": [down for _, down in ends],
+            "color": tint(colour, 0.7),
+            "thickness": 2,
+            "width": 4,
+        },
+        hovertext=[_hover(one, relative) for one, _ in part],
+        hoverinfo="text",
+        cliponaxis=False,
+    )
 
 
 def _hover(one: FrontierPoint, relative: bool) -> str:
@@ -104,9 +123,15 @@ def _limits(figure: go.Figure, known: Sequence[FrontierPoint]) -> None:
     if reachable:
         figure.add_hline(y=reachable, line={"color": AXIS, "width": 1.5, "dash": "dot"})
         figure.add_annotation(
-            x=1, xref="x domain", y=reachable, text="real against real", showarrow=False, xanchor="right", yanchor="bottom",
+            x=1,
+            xref="x domain",
+            y=reachable,
+            text="real against real",
+            showarrow=False,
+            xanchor="right",
+            yanchor="bottom",
             font={"size": 11},
-        )  # fmt: skip
+        )
 
 
 def _axes(figure: go.Figure, known: Sequence[FrontierPoint], relative: bool) -> None:
@@ -120,10 +145,13 @@ def _axes(figure: go.Figure, known: Sequence[FrontierPoint], relative: bool) -> 
     )
     figure.update_xaxes(
         axis(
-            range=[low - air, high + air], tickformat=None if relative else ".1~%", nticks=7, showline=True,
+            range=[low - air, high + air],
+            tickformat=None if relative else ".1~%",
+            nticks=7,
+            showline=True,
             title={"text": f"{title}<br>↑ Overall likeness, 1 is identical", "font": {"size": 12}},
         )
-    )  # fmt: skip
+    )
     ups = [number for one in known for number in (one.likeness, one.reachable) if number is not None] or [0.0, 1.0]
     rise = max(0.01, max(ups) - min(ups))
     figure.update_yaxes(

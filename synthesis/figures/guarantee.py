@@ -27,13 +27,19 @@ def belief_curve(epsilon: float) -> go.Figure:
     shares = [100 * belief(float(step)) for step in steps]
     figure.add_hline(50, line={"color": AXIS, "width": 1, "dash": "dot"})
     figure.add_scatter(
-        x=steps.tolist(), y=shares, mode="lines", line={"color": SYNTHETIC, "width": 2},
+        x=steps.tolist(),
+        y=shares,
+        mode="lines",
+        line={"color": SYNTHETIC, "width": 2},
         hovertemplate="ε %{x:.1f}: at most %{y:.1f}\u00a0%<extra></extra>",
-    )  # fmt: skip
+    )
     figure.add_scatter(
-        x=[epsilon], y=[100 * belief(epsilon)], mode="markers", marker={"color": SYNTHETIC, "size": 12},
+        x=[epsilon],
+        y=[100 * belief(epsilon)],
+        mode="markers",
+        marker={"color": SYNTHETIC, "size": 12},
         hovertemplate="ε %{x:g}: at most %{y:.1f}\u00a0%<extra></extra>",
-    )  # fmt: skip
+    )
     figure.update_xaxes(axis(range=[0, widest], title={"text": "ε", "font": {"size": 12}}))
     figure.update_yaxes(axis(range=[48, 102], ticksuffix="\u00a0%", nticks=6))
     return figure
@@ -42,4 +48,7 @@ def belief_curve(epsilon: float) -> go.Figure:
 def belief_alt(epsilon: float) -> str:
     """The same in words."""
     told = ", ".join(f"{100 * belief(step):.0f} % at ε {step:g}" for step in (0.5, 1.0, 2.0, 5.0))
-    return f"The most that a belief of 50 % can become: {told}; at the ε picked, {epsilon:g}, {100 * belief(epsilon):.1f} %."
+    return (
+        f"The most that a belief of 50 % can become: {told}; at the ε picked, {epsilon:g}, "
+        f"{100 * belief(epsilon):.1f} %."
+    )

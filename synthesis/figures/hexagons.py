@@ -37,7 +37,8 @@ def hexagon_alt(shown: Hexagons) -> str:
     real = np.nan_to_num(shown.train)
     top, gap = int(real.argmax()), int(np.abs(real - shown.synthetic).argmax())
     return (
-        f"{shown.across.name} and {shown.up.name} in {len(shown.centres)} hexagons. Fullest among real rows: {_say(shown, top)}. "
+        f"{shown.across.name} and {shown.up.name} in {len(shown.centres)} hexagons. Fullest among real rows: "
+        f"{_say(shown, top)}. "
         f"Largest difference: {_say(shown, gap)}."
     )
 
@@ -50,27 +51,47 @@ def _panel(figure: go.Figure, panel: Panel, deepest: float, place: int, count: i
     for step in range(1, _SHADES + 1):
         if (shade[known] == step).any():
             figure.add_scatter(
-                **_outlines(shown, known & (shade == step)), mode="lines", fill="toself", line={"width": 0}, hoverinfo="skip",
-                fillcolor=tint(colour, 0.06 + 0.94 * step / _SHADES), xaxis=f"x{number}", yaxis=f"y{number}",
-            )  # fmt: skip
+                **_outlines(shown, known & (shade == step)),
+                mode="lines",
+                fill="toself",
+                line={"width": 0},
+                hoverinfo="skip",
+                fillcolor=tint(colour, 0.06 + 0.94 * step / _SHADES),
+                xaxis=f"x{number}",
+                yaxis=f"y{number}",
+            )
     every = np.flatnonzero(known | (np.nan_to_num(shown.train) > 0) | (shown.synthetic > 0))
     figure.add_scatter(
-        x=_brief(shown.centres[every, 0]), y=_brief(shown.centres[every, 1]), mode="markers", hoverinfo="text",
+        x=_brief(shown.centres[every, 0]),
+        y=_brief(shown.centres[every, 1]),
+        mode="markers",
+        hoverinfo="text",
         hovertext=[f"<b>{name}</b>: {_said(float(shares[at]))}<br>{_where(shown, at)}" for at in every],
-        marker={"size": 12, "opacity": 0, "color": colour}, xaxis=f"x{number}", yaxis=f"y{number}",
-    )  # fmt: skip
+        marker={"size": 12, "opacity": 0, "color": colour},
+        xaxis=f"x{number}",
+        yaxis=f"y{number}",
+    )
     gap = _GAP / (_PANEL * count)
     tall = (1 - gap * (count - 1)) / count
     top = 1 - place * (tall + gap)
     sides = {"domain": [max(0.0, top - tall), top], "anchor": f"x{number}"}
     figure.update_layout(
-        {f"xaxis{number}": _axis(shown.across, shown.width, 6) | {"anchor": f"y{number}", "title": _title(shown, place == count - 1)},
-         f"yaxis{number}": _axis(shown.up, shown.height, 5) | sides}
-    )  # fmt: skip
+        {
+            f"xaxis{number}": _axis(shown.across, shown.width, 6)
+            | {"anchor": f"y{number}", "title": _title(shown, place == count - 1)},
+            f"yaxis{number}": _axis(shown.up, shown.height, 5) | sides,
+        }
+    )
     figure.add_annotation(
-        x=0, xref=f"x{number} domain", xanchor="left", y=1, yref=f"y{number} domain", yanchor="bottom", showarrow=False,
+        x=0,
+        xref=f"x{number} domain",
+        xanchor="left",
+        y=1,
+        yref=f"y{number} domain",
+        yanchor="bottom",
+        showarrow=False,
         text=f"<b>{name}</b>",
-    )  # fmt: skip
+    )
 
 
 def _outlines(shown: Hexagons, some: Flags) -> dict[str, list[float | None]]:
@@ -90,9 +111,14 @@ def _brief(values: Numbers) -> list[float]:
 def _axis(scale: Scale, size: float, most: int) -> dict[str, Any]:
     at = _apart(scale, most)
     return axis(
-        range=[scale.low - size, scale.high + size], tickvals=[scale.ticks[i] for i in at],
-        ticktext=[short(scale.marks[i], 12) for i in at], showgrid=False, showline=True, ticks="outside", ticklen=4,
-    )  # fmt: skip
+        range=[scale.low - size, scale.high + size],
+        tickvals=[scale.ticks[i] for i in at],
+        ticktext=[short(scale.marks[i], 12) for i in at],
+        showgrid=False,
+        showline=True,
+        ticks="outside",
+        ticklen=4,
+    )
 
 
 def _apart(scale: Scale, most: int) -> list[int]:
@@ -131,4 +157,7 @@ def _say(shown: Hexagons, at: int) -> str:
     said = [
         _near(scale, float(value)) for scale, value in zip((shown.across, shown.up), shown.centres[at], strict=True)
     ]
-    return f"about {said[0]} with {said[1]}, real {_said(float(shown.train[at]))}, synthetic {percent(float(shown.synthetic[at]))}"
+    return (
+        f"about {said[0]} with {said[1]}, real {_said(float(shown.train[at]))}, synthetic "
+        f"{percent(float(shown.synthetic[at]))}"
+    )

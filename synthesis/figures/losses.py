@@ -16,10 +16,13 @@ def losses(found: Mapping[str, Sequence[float]]) -> go.Figure:
     for (name, values), (colour, dash) in zip(found.items(), _LINES, strict=False):
         places = _places(len(values))
         figure.add_scatter(
-            x=[place + 1 for place in places], y=[values[place] for place in places], name=name,
-            mode="lines" if len(values) > 1 else "markers", line={"color": colour, "width": 2.5, "dash": dash},
+            x=[place + 1 for place in places],
+            y=[values[place] for place in places],
+            name=name,
+            mode="lines" if len(values) > 1 else "markers",
+            line={"color": colour, "width": 2.5, "dash": dash},
             hovertemplate="%{y:.3g}",
-        )  # fmt: skip
+        )
     figure.update_xaxes(axis(linecolor=AXIS, title={"text": "Passes over the rows", "font": {"size": 12}}, nticks=6))
     figure.update_yaxes(axis(title={"text": "Loss", "font": {"size": 12}}, nticks=5))
     return figure

@@ -58,7 +58,8 @@ def panel(shown: Joint, look: Look) -> go.Figure:
 
 
 def violins(shown: Joint, others: Others[Joint] = ()) -> go.Figure:
-    """How a number is spread within each category: real to the left, synthetic to the right, each half as wide as its share.
+    """How a number is spread within each category: real to the left, synthetic to the right, each half as wide as its
+    share.
 
     The six commonest categories, in bins of the number; a real cell that fewer than five rows share has no width.
     """
@@ -134,12 +135,20 @@ def _halves(
         ys = [ends[0] - 0.5, *(j + shift for j in ends for shift in (-0.5, 0.5)), ends[-1] + 0.5]
         middle = int(np.searchsorted(np.cumsum(cells) / whole, 0.5))
         figure.add_scatter(
-            x=xs, y=ys, mode="lines", name=name, legendgroup=name, showlegend=place == named, fill="toself" if colour == REAL else None,
-            fillcolor=tint(REAL, 0.55), line={"color": colour, "width": 0 if colour == REAL else 2, "dash": dash},
-            hoveron="points+fills" if colour == REAL else "points", hoverinfo="text",
+            x=xs,
+            y=ys,
+            mode="lines",
+            name=name,
+            legendgroup=name,
+            showlegend=place == named,
+            fill="toself" if colour == REAL else None,
+            fillcolor=tint(REAL, 0.55),
+            line={"color": colour, "width": 0 if colour == REAL else 2, "dash": dash},
+            hoveron="points+fills" if colour == REAL else "points",
+            hoverinfo="text",
             text=f"<b>{safe(shown.x_labels[row])}</b><br>{safe(name)}: {percent(float(whole), 1)} of rows<br>"
             f"Half lie at or below {safe(shown.y_labels[min(middle, len(shown.y_labels) - 1)])}",
-        )  # fmt: skip
+        )
 
 
 def pair_alt(shown: Joint) -> str:
@@ -197,9 +206,17 @@ def _heading(text: str, place: int, side: str) -> dict[str, object]:
     """Words above a panel: its own name, or to the left of it, over the labels, the name of the column that goes up."""
     which = "" if place == 0 else "2"
     return {
-        "text": text, "showarrow": False, "xanchor": side, "yanchor": "bottom", "yshift": 3, "x": 0, "y": 1,
-        "xshift": -4 if side == "right" else 0, "xref": f"x{which} domain", "yref": f"y{which} domain",
-    }  # fmt: skip
+        "text": text,
+        "showarrow": False,
+        "xanchor": side,
+        "yanchor": "bottom",
+        "yshift": 3,
+        "x": 0,
+        "y": 1,
+        "xshift": -4 if side == "right" else 0,
+        "xref": f"x{which} domain",
+        "yref": f"y{which} domain",
+    }
 
 
 def _lay_out(figure: go.Figure, shown: Joint, stacked: bool) -> None:
@@ -208,9 +225,11 @@ def _lay_out(figure: go.Figure, shown: Joint, stacked: bool) -> None:
     rows = list(range(0, len(shown.y_labels), every(len(shown.y_labels), 20)))
     ends = [-0.5, len(shown.y_labels) - 0.5]
     vertical = axis(
-        tickvals=rows, ticktext=[short(shown.y_labels[j], 16) for j in rows], showgrid=False,
+        tickvals=rows,
+        ticktext=[short(shown.y_labels[j], 16) for j in rows],
+        showgrid=False,
         range=ends if shown.y_numeric else ends[::-1],
-    )  # fmt: skip
+    )
     halves = ([0.57, 1], [0, 0.43]) if stacked else ([0, 1], [0, 1])
     sides = ([0, 1], [0, 1]) if stacked else ([0, 0.485], [0.515, 1])
     figure.update_layout(

@@ -1,4 +1,5 @@
-"""The risks of several candidates on one scale: a row a risk, a mark a candidate, the limit as a dashed line in each row."""
+"""The risks of several candidates on one scale: a row a risk, a mark a candidate, the limit as a dashed line in each
+row."""
 
 from collections.abc import Mapping, Sequence
 
@@ -29,8 +30,8 @@ Found = Mapping[str, Risk]
 def risk_comparison(names: Sequence[str], shown: Found, others: Others[Found], first: str) -> go.Figure:
     """Gains with their intervals, one below the other; `first` is the name of the candidate that is shown.
 
-    Gains and ends of intervals beyond five times the largest limit are drawn at the edge, where their true numbers stand.
-    """
+    Gains and ends of intervals beyond five times the largest limit are drawn at the edge, where their true numbers
+    stand."""
     own = Look(first, SYNTHETIC, "solid", "circle")
     parts: list[tuple[Look, Found]] = [(own, shown), *others]
     figure = canvas(90 + (_ROW + _MARK * len(parts)) * max(1, len(names)), hovermode="closest")
@@ -43,9 +44,13 @@ def risk_comparison(names: Sequence[str], shown: Found, others: Others[Found], f
         limit = next((found[name].limit for _, found in parts if name in found), None)
         if limit is not None:
             figure.add_shape(
-                type="line", x0=limit, x1=limit, y0=row - 0.3, y1=row + 0.46,
+                type="line",
+                x0=limit,
+                x1=limit,
+                y0=row - 0.3,
+                y1=row + 0.46,
                 line={"color": COLOURS[Status.LEAK], "width": 2, "dash": "4px,3px"},
-            )  # fmt: skip
+            )
         figure.add_annotation(
             x=0,
             xref="paper",
@@ -56,9 +61,12 @@ def risk_comparison(names: Sequence[str], shown: Found, others: Others[Found], f
             text=f"<b>{safe(name)}</b>",
         )
     figure.add_scatter(
-        x=[None], y=[None], mode="lines", name="Limit",
+        x=[None],
+        y=[None],
+        mode="lines",
+        name="Limit",
         line={"color": COLOURS[Status.LEAK], "width": 2, "dash": "4px,3px"},
-    )  # fmt: skip
+    )
     figure.add_vline(x=0, line={"color": AXIS, "width": 1})
     title = {"text": "What the attacker gains on people in the data", "font": {"size": 12}}
     figure.update_xaxes(axis(range=[low, high * 1.02], tickformat=".1~%", nticks=7, gridcolor=GRID, title=title))
@@ -79,15 +87,22 @@ def _marks(figure: go.Figure, names: Sequence[str], look: Look, found: Found, sh
     rows = [(at, found[name]) for at, name in enumerate(names) if name in found and found[name].value is not None]
     values = [min(risk.value or 0.0, edge) for _, risk in rows]
     figure.add_scatter(
-        y=[at + shift for at, _ in rows], x=values, mode="markers", name=short(look.name, 24),
+        y=[at + shift for at, _ in rows],
+        x=values,
+        mode="markers",
+        name=short(look.name, 24),
         marker=look.marker,
         error_x={
-            "type": "data", "color": tint(look.colour, 0.8), "thickness": 2, "width": 3,
+            "type": "data",
+            "color": tint(look.colour, 0.8),
+            "thickness": 2,
+            "width": 3,
             "array": [min(risk.high or 0.0, edge) - value for (_, risk), value in zip(rows, values, strict=True)],
             "arrayminus": [value - min(risk.low or 0.0, edge) for (_, risk), value in zip(rows, values, strict=True)],
         },
-        hovertext=[f"<b>{safe(look.name)}</b><br>{sign(risk)}<br>{_numbers(risk)}" for _, risk in rows], hoverinfo="text",
-    )  # fmt: skip
+        hovertext=[f"<b>{safe(look.name)}</b><br>{sign(risk)}<br>{_numbers(risk)}" for _, risk in rows],
+        hoverinfo="text",
+    )
 
 
 def _beyond(figure: go.Figure, names: Sequence[str], found: Found, shift: float, edge: float) -> None:
@@ -97,10 +112,15 @@ def _beyond(figure: go.Figure, names: Sequence[str], found: Found, shift: float,
         if risk.value is None or not (gone or (risk.high or 0.0) > edge):
             continue
         figure.add_annotation(
-            x=edge, y=at + shift, xanchor="right", showarrow=False, font={"size": 11},
+            x=edge,
+            y=at + shift,
+            xanchor="right",
+            showarrow=False,
+            font={"size": 11},
             text=f"{percent(risk.value)} →" if gone else f"to {percent(risk.high)} →",
-            xshift=-12 if gone else 0, yshift=0 if gone else 13,
-        )  # fmt: skip
+            xshift=-12 if gone else 0,
+            yshift=0 if gone else 13,
+        )
 
 
 def _numbers(risk: Risk) -> str:

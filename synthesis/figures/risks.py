@@ -39,11 +39,12 @@ def sign(risk: Risk) -> str:
 
 
 def risk_bars(risks: Sequence[Risk], labels: Sequence[str]) -> go.Figure:
-    """One row a risk: the gain as a point, its interval as a line, the limit as a dashed mark, and zero down the middle.
+    """One row a risk: the gain as a point, its interval as a line, the limit as a dashed mark, and zero down the
+    middle.
 
-    Floor and ceiling stand on the same scale where they were measured. Where a ceiling is far beyond the limit the scale
-    is stretched near zero (by the square root, on both sides); its labels are true values. Status is a symbol and a word.
-    """
+    Floor and ceiling stand on the same scale where they were measured. Where a ceiling is far beyond the limit the
+    scale is stretched near zero (by the square root, on both sides); its labels are true values. Status is a symbol and
+    a word."""
     stretched = _stretched(risks)
     figure = canvas(120 + _ROW * max(1, len(risks)), showlegend=True, hovermode="closest")
     figure.update_layout(margin={"t": 44})
@@ -57,10 +58,13 @@ def risk_bars(risks: Sequence[Risk], labels: Sequence[str]) -> go.Figure:
     _name_marks(figure, risks)
     figure.update_xaxes(
         axis(
-            tickvals=[_at(tick, stretched) for tick in ticks], ticktext=[percent(tick) for tick in ticks],
-            range=[_at(low, stretched), _at(high, stretched)], title={"text": "What the attacker gains on people in the data", "font": {"size": 12}}, showgrid=False,
+            tickvals=[_at(tick, stretched) for tick in ticks],
+            ticktext=[percent(tick) for tick in ticks],
+            range=[_at(low, stretched), _at(high, stretched)],
+            title={"text": "What the attacker gains on people in the data", "font": {"size": 12}},
+            showgrid=False,
         )
-    )  # fmt: skip
+    )
     figure.update_yaxes(
         axis(showticklabels=False, showgrid=False, linecolor="rgba(0,0,0,0)", range=[len(risks) - 0.6, -0.85])
     )
@@ -82,9 +86,16 @@ def _numbers(risk: Risk) -> str:
 def _caption(risk: Risk, label: str, row: int) -> dict[str, object]:
     number = "" if risk.value is None else f" · {tenths(risk.value)} ({tenths(risk.low)} to {tenths(risk.high)})"
     return {
-        "x": 0, "xref": "paper", "xanchor": "left", "y": row - 0.2, "yref": "y", "yanchor": "bottom", "showarrow": False,
-        "align": "left", "text": f"<b>{safe(label)}</b><br>{sign(risk)}{number}",
-    }  # fmt: skip
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": row - 0.2,
+        "yref": "y",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "align": "left",
+        "text": f"<b>{safe(label)}</b><br>{sign(risk)}{number}",
+    }
 
 
 def _draw(figure: go.Figure, risk: Risk, label: str, row: int, stretched: bool) -> None:
@@ -93,30 +104,60 @@ def _draw(figure: go.Figure, risk: Risk, label: str, row: int, stretched: bool) 
     colour, hover = COLOURS[risk.status], _hover(risk, label)
     at = _at(value, stretched)
     figure.add_bar(
-        x=[at], y=[row], orientation="h", width=0.26, marker={"color": tint(colour, 0.35), "line": {"width": 0}},
-        hovertext=hover, hoverinfo="text", showlegend=False,
-    )  # fmt: skip
+        x=[at],
+        y=[row],
+        orientation="h",
+        width=0.26,
+        marker={"color": tint(colour, 0.35), "line": {"width": 0}},
+        hovertext=hover,
+        hoverinfo="text",
+        showlegend=False,
+    )
     figure.add_scatter(
-        x=[_at(low, stretched), _at(high, stretched)], y=[row, row], mode="lines+markers", showlegend=False,
-        line={"color": colour, "width": 2.5}, marker={"symbol": "line-ns", "size": 10, "line": {"width": 2.5, "color": colour}},
-        hovertext=hover, hoverinfo="text",
-    )  # fmt: skip
+        x=[_at(low, stretched), _at(high, stretched)],
+        y=[row, row],
+        mode="lines+markers",
+        showlegend=False,
+        line={"color": colour, "width": 2.5},
+        marker={"symbol": "line-ns", "size": 10, "line": {"width": 2.5, "color": colour}},
+        hovertext=hover,
+        hoverinfo="text",
+    )
     figure.add_scatter(
-        x=[at], y=[row], mode="markers", showlegend=False, hovertext=hover, hoverinfo="text",
-        marker={"symbol": SYMBOLS[risk.status], "size": 12, "color": colour, "line": {"width": 2 if "open" in SYMBOLS[risk.status] else 0, "color": colour}},
-    )  # fmt: skip
+        x=[at],
+        y=[row],
+        mode="markers",
+        showlegend=False,
+        hovertext=hover,
+        hoverinfo="text",
+        marker={
+            "symbol": SYMBOLS[risk.status],
+            "size": 12,
+            "color": colour,
+            "line": {"width": 2 if "open" in SYMBOLS[risk.status] else 0, "color": colour},
+        },
+    )
     for mark, symbol in ((risk.floor, "triangle-right"), (risk.ceiling, "triangle-left")):
         if mark is not None:
             figure.add_scatter(
-                x=[_at(mark, stretched)], y=[row], mode="markers", showlegend=False, hovertext=hover, hoverinfo="text",
+                x=[_at(mark, stretched)],
+                y=[row],
+                mode="markers",
+                showlegend=False,
+                hovertext=hover,
+                hoverinfo="text",
                 marker={"symbol": symbol, "size": 10, "color": CONTROL},
-            )  # fmt: skip
+            )
     if risk.limit is not None:
         limit = _at(risk.limit, stretched)
         figure.add_scatter(
-            x=[limit, limit], y=[row - 0.15, row + 0.22], mode="lines", showlegend=False, hoverinfo="skip",
+            x=[limit, limit],
+            y=[row - 0.15, row + 0.22],
+            mode="lines",
+            showlegend=False,
+            hoverinfo="skip",
             line={"color": COLOURS[Status.LEAK], "width": 2, "dash": "4px,3px"},
-        )  # fmt: skip
+        )
 
 
 def _rule(figure: go.Figure, rows: int, ticks: Sequence[float]) -> None:
@@ -126,21 +167,37 @@ def _rule(figure: go.Figure, rows: int, ticks: Sequence[float]) -> None:
         figure.add_scatter(
             x=[x for at, _ in lines for x in (at, at, None)],
             y=[y for _, row in lines for y in (row - 0.18, row + 0.22, None)],
-            mode="lines", line={"color": colour, "width": width}, hoverinfo="skip", showlegend=False,
-        )  # fmt: skip
+            mode="lines",
+            line={"color": colour, "width": width},
+            hoverinfo="skip",
+            showlegend=False,
+        )
 
 
 def _name_marks(figure: go.Figure, risks: Sequence[Risk]) -> None:
     """Legend entries for the marks that are drawn."""
     marks = [
-        ("Interval", any(risk.value is not None for risk in risks), {"mode": "lines", "line": {"color": CONTROL, "width": 2.5}}),
-        ("Limit", any(risk.limit is not None for risk in risks),
-         {"mode": "lines", "line": {"color": COLOURS[Status.LEAK], "width": 2, "dash": "4px,3px"}}),
-        ("Floor (harmless data)", any(risk.floor is not None for risk in risks),
-         {"mode": "markers", "marker": {"symbol": "triangle-right", "size": 10, "color": CONTROL}}),
-        ("Ceiling (a verbatim copy)", any(risk.ceiling is not None for risk in risks),
-         {"mode": "markers", "marker": {"symbol": "triangle-left", "size": 10, "color": CONTROL}}),
-    ]  # fmt: skip
+        (
+            "Interval",
+            any(risk.value is not None for risk in risks),
+            {"mode": "lines", "line": {"color": CONTROL, "width": 2.5}},
+        ),
+        (
+            "Limit",
+            any(risk.limit is not None for risk in risks),
+            {"mode": "lines", "line": {"color": COLOURS[Status.LEAK], "width": 2, "dash": "4px,3px"}},
+        ),
+        (
+            "Floor (harmless data)",
+            any(risk.floor is not None for risk in risks),
+            {"mode": "markers", "marker": {"symbol": "triangle-right", "size": 10, "color": CONTROL}},
+        ),
+        (
+            "Ceiling (a verbatim copy)",
+            any(risk.ceiling is not None for risk in risks),
+            {"mode": "markers", "marker": {"symbol": "triangle-left", "size": 10, "color": CONTROL}},
+        ),
+    ]
     for name, shown, look in marks:
         if shown:
             figure.add_scatter(x=[None], y=[None], name=name, hoverinfo="skip", **look)
@@ -150,9 +207,13 @@ def _hover(risk: Risk, label: str) -> str:
     lines = [f"<b>{safe(label)}</b>: {sign(risk)}", f"Gain: {tenths(risk.value)}"]
     lines.append(f"{percent(risk.confidence, 0)} interval: {tenths(risk.low)} to {tenths(risk.high)}")
     pairs = (
-        ("Right on people in the data", risk.main), ("Right on people outside it", risk.control),
-        ("Right without the release", risk.baseline), ("Limit", risk.limit), ("Floor", risk.floor), ("Ceiling", risk.ceiling),
-    )  # fmt: skip
+        ("Right on people in the data", risk.main),
+        ("Right on people outside it", risk.control),
+        ("Right without the release", risk.baseline),
+        ("Limit", risk.limit),
+        ("Floor", risk.floor),
+        ("Ceiling", risk.ceiling),
+    )
     lines += [f"{name}: {percent(number)}" for name, number in pairs if number is not None]
     return "<br>".join([*lines, f"{risk.attacks:,} attacks"])
 

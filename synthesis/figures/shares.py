@@ -41,7 +41,8 @@ class Shares:
 
 
 def share_rows(shown: Shares, others: Others[Known] = ()) -> go.Figure:
-    """Real filled, synthetic outlined, control a tick, further candidates their symbols; the label stands above the bars."""
+    """Real filled, synthetic outlined, control a tick, further candidates their symbols; the label stands above the
+    bars."""
     rows = list(range(len(shown.labels)))
     labels = [_lines(label) for label in shown.labels]
     tall = max((label.count("<br>") for label in labels), default=0)
@@ -51,26 +52,51 @@ def share_rows(shown: Shares, others: Others[Known] = ()) -> go.Figure:
     for colour, name, shares in zip((REAL, SYNTHETIC), shown.names, (shown.real, shown.synthetic), strict=False):
         real = colour == REAL
         figure.add_bar(
-            y=rows, x=_percents(shares), width=thick, offset=top, orientation="h", name=name, hovertext=hover, hoverinfo="text",
-            marker={"color": tint(REAL, 0.7) if real else tint(SYNTHETIC, 0.0),
-                    "line": {"width": 0 if real else 2.5, "color": colour}},
-        )  # fmt: skip
+            y=rows,
+            x=_percents(shares),
+            width=thick,
+            offset=top,
+            orientation="h",
+            name=name,
+            hovertext=hover,
+            hoverinfo="text",
+            marker={
+                "color": tint(REAL, 0.7) if real else tint(SYNTHETIC, 0.0),
+                "line": {"width": 0 if real else 2.5, "color": colour},
+            },
+        )
     if any(share is not None for share in shown.control):
         figure.add_scatter(
-            y=[row + top + thick / 2 for row in rows], x=_percents(shown.control), mode="markers", name=shown.names[2],
-            marker={"symbol": "line-ns", "size": 13, "line": {"width": 2.5, "color": CONTROL}}, hovertext=hover, hoverinfo="text",
-        )  # fmt: skip
+            y=[row + top + thick / 2 for row in rows],
+            x=_percents(shown.control),
+            mode="markers",
+            name=shown.names[2],
+            marker={"symbol": "line-ns", "size": 13, "line": {"width": 2.5, "color": CONTROL}},
+            hovertext=hover,
+            hoverinfo="text",
+        )
     for look, shares in others:
         figure.add_scatter(
-            y=[row + top + thick / 2 for row in rows], x=_percents(shares), mode="markers", name=look.label,
+            y=[row + top + thick / 2 for row in rows],
+            x=_percents(shares),
+            mode="markers",
+            name=look.label,
             marker=look.marker,
-            hovertext=hover, hoverinfo="text",
-        )  # fmt: skip
+            hovertext=hover,
+            hoverinfo="text",
+        )
     for row, label in zip(rows, labels, strict=True):
         figure.add_annotation(
-            x=0, xref="paper", xanchor="left", y=row + top - 0.03, yanchor="bottom", showarrow=False, text=label,
-            align="left", font={"size": 12},
-        )  # fmt: skip
+            x=0,
+            xref="paper",
+            xanchor="left",
+            y=row + top - 0.03,
+            yanchor="bottom",
+            showarrow=False,
+            text=label,
+            align="left",
+            font={"size": 12},
+        )
     figure.update_yaxes(axis(showticklabels=False, showgrid=False, range=[len(rows) - 0.5, -0.5]))
     figure.update_xaxes(axis(ticksuffix="\u00a0%", rangemode="tozero", nticks=6))
     return with_legend(figure)

@@ -26,7 +26,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Look:
-    """How one more candidate is drawn: its colour has a dash and a symbol of its own, which say it without the colour."""
+    """How one more candidate is drawn: its colour has a dash and a symbol of its own, which say it without the
+    colour."""
 
     name: str
     colour: str

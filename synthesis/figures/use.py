@@ -23,12 +23,16 @@ from synthesis.figures.style import (
 from synthesis.utility.score import Coefficient, Curve, HybridPoint, Importance
 
 COLOURS = {"real": REAL, "synthetic": SYNTHETIC}
-_DIAGONAL = {"roc": ("False positive rate", "True positive rate"), "precision-recall": ("Recall", "Precision"),
-             "calibration": ("What the model says", "What is true")}  # fmt: skip
+_DIAGONAL = {
+    "roc": ("False positive rate", "True positive rate"),
+    "precision-recall": ("Recall", "Precision"),
+    "calibration": ("What the model says", "What is true"),
+}
 
 
 def curve(shown: Sequence[Curve], others: Others[Curve] = ()) -> go.Figure:
-    """One kind of curve of one model, learned from real and from synthetic rows; the thin line is guessing, or exactness."""
+    """One kind of curve of one model, learned from real and from synthetic rows; the thin line is guessing, or
+    exactness."""
     figure = canvas(300, hovermode="closest")
     across, up = _DIAGONAL[shown[0].kind]
     points = [value for one in (*shown, *(one for _, one in others)) for value in (*one.x, *one.y)]
@@ -40,16 +44,23 @@ def curve(shown: Sequence[Curve], others: Others[Curve] = ()) -> go.Figure:
     for one in shown:
         colour = COLOURS[one.trained_on]
         figure.add_scatter(
-            x=list(one.x), y=list(one.y), mode="lines+markers" if one.kind == "calibration" else "lines",
-            name=f"Learned from {NAMES[colour].lower()}", hovertemplate=f"{across} %{{x:.3g}}<br>{up} %{{y:.3g}}<extra></extra>",
+            x=list(one.x),
+            y=list(one.y),
+            mode="lines+markers" if one.kind == "calibration" else "lines",
+            name=f"Learned from {NAMES[colour].lower()}",
+            hovertemplate=f"{across} %{{x:.3g}}<br>{up} %{{y:.3g}}<extra></extra>",
             line={"color": colour, "width": 4 if colour == REAL else 2.5},
-        )  # fmt: skip
+        )
     for look, one in others:
         figure.add_scatter(
-            x=list(one.x), y=list(one.y), mode="lines+markers" if one.kind == "calibration" else "lines",
-            name=look.label, hovertemplate=f"{across} %{{x:.3g}}<br>{up} %{{y:.3g}}<extra></extra>",
-            line=look.line, marker={"symbol": look.symbol},
-        )  # fmt: skip
+            x=list(one.x),
+            y=list(one.y),
+            mode="lines+markers" if one.kind == "calibration" else "lines",
+            name=look.label,
+            hovertemplate=f"{across} %{{x:.3g}}<br>{up} %{{y:.3g}}<extra></extra>",
+            line=look.line,
+            marker={"symbol": look.symbol},
+        )
     figure.update_xaxes(axis(title={"text": f"→ {across} · ↑ {up}", "font": {"size": 12}}, nticks=6))
     figure.update_yaxes(axis(nticks=6))
     return with_legend(figure)
@@ -62,17 +73,27 @@ def importance_bars(shown: Sequence[Importance], others: Others[Sequence[Importa
     for colour, values in ((REAL, [one.real for one in shown]), (SYNTHETIC, [one.synthetic for one in shown])):
         real = colour == REAL
         figure.add_bar(
-            y=list(range(len(shown))), x=values, orientation="h", width=0.7, name=f"Learned from {NAMES[colour].lower()}",
+            y=list(range(len(shown))),
+            x=values,
+            orientation="h",
+            width=0.7,
+            name=f"Learned from {NAMES[colour].lower()}",
             hovertemplate="%{x:.3f}<extra></extra>",
-            marker={"color": tint(REAL, 0.7) if real else tint(SYNTHETIC, 0.0), "line": {"width": 0 if real else 2.5, "color": colour}},
-        )  # fmt: skip
+            marker={
+                "color": tint(REAL, 0.7) if real else tint(SYNTHETIC, 0.0),
+                "line": {"width": 0 if real else 2.5, "color": colour},
+            },
+        )
     for look, more in others:
         known = {one.column: one.synthetic for one in more}
         figure.add_scatter(
-            y=list(range(len(shown))), x=[known.get(one.column) for one in shown], mode="markers", name=look.label,
+            y=list(range(len(shown))),
+            x=[known.get(one.column) for one in shown],
+            mode="markers",
+            name=look.label,
             marker=look.marker,
             hovertemplate="%{x:.3f}<extra></extra>",
-        )  # fmt: skip
+        )
     figure.update_yaxes(
         axis(tickvals=list(range(len(names))), ticktext=names, range=[len(names) - 0.4, -0.6], showgrid=False)
     )
@@ -97,11 +118,14 @@ def coefficient_bars(shown: Sequence[Coefficient], others: Others[Sequence[Coeff
     for place, (name, colour, symbol, marks) in enumerate(lines):
         shift = 0.6 * ((place + 0.5) / len(lines) - 0.5)
         figure.add_scatter(
-            y=[at + shift for at, _, _ in marks], x=[middle for _, middle, _ in marks], mode="markers", name=name,
+            y=[at + shift for at, _, _ in marks],
+            x=[middle for _, middle, _ in marks],
+            mode="markers",
+            name=name,
             marker={"color": colour, "size": 8, "symbol": symbol, "line": {"width": 2, "color": colour}},
             error_x={"type": "data", "array": [half for _, _, half in marks], "color": colour, "width": 0},
             hovertemplate="%{x:.3f}<extra></extra>",
-        )  # fmt: skip
+        )
     figure.add_vline(x=0, line={"color": AXIS, "width": 1})
     texts = [short(one.term, 26) for one in shown]
     figure.update_yaxes(
@@ -126,15 +150,24 @@ def hybrid_curve(shown: Sequence[HybridPoint], others: Others[Sequence[HybridPoi
     figure = canvas(260, hovermode="x", showlegend=bool(others))
     across = [100 * one.synthetic / max(one.real + one.synthetic, 1) if mixed else one.synthetic for one in shown]
     figure.add_scatter(
-        x=list(range(len(shown))), y=[one.value for one in shown], mode="lines+markers", line={"color": SYNTHETIC, "width": 2.5}, name="Synthetic",
-        hovertext=[f"{one.real:,} real and {one.synthetic:,} synthetic rows: {one.value:.3f}" for one in shown], hoverinfo="text",
-    )  # fmt: skip
+        x=list(range(len(shown))),
+        y=[one.value for one in shown],
+        mode="lines+markers",
+        line={"color": SYNTHETIC, "width": 2.5},
+        name="Synthetic",
+        hovertext=[f"{one.real:,} real and {one.synthetic:,} synthetic rows: {one.value:.3f}" for one in shown],
+        hoverinfo="text",
+    )
     for look, more in others:
         figure.add_scatter(
-            x=list(range(len(more))), y=[one.value for one in more], mode="lines+markers", name=look.label,
-            line=look.line, marker={"symbol": look.symbol, "size": 8},
+            x=list(range(len(more))),
+            y=[one.value for one in more],
+            mode="lines+markers",
+            name=look.label,
+            line=look.line,
+            marker={"symbol": look.symbol, "size": 8},
             hovertemplate="%{y:.3f}<extra></extra>",
-        )  # fmt: skip
+        )
     few = shown[0].real
     title = "Synthetic rows among the training rows" if mixed else f"Synthetic rows added to {few:,} real ones"
     texts = [f"{value:.0f}\u00a0%" if mixed else f"{value:,.0f}" for value in across]
@@ -151,9 +184,13 @@ def giveaway_bars(shown: Sequence[Giveaway], colour: str = SYNTHETIC) -> go.Figu
         90 + 26 * max(3, len(shown)), hovermode="y", showlegend=False, margin={"l": 8, "r": 12, "t": 28, "b": 8}
     )
     figure.add_bar(
-        y=list(range(len(shown))), x=[one.lost for one in shown], orientation="h", width=0.6, marker={"color": tint(colour, 0.8)},
+        y=list(range(len(shown))),
+        x=[one.lost for one in shown],
+        orientation="h",
+        width=0.6,
+        marker={"color": tint(colour, 0.8)},
         hovertemplate="%{x:.3f}<extra></extra>",
-    )  # fmt: skip
+    )
     texts = [middle(one.column, 22) for one in shown]
     figure.update_yaxes(
         axis(tickvals=list(range(len(shown))), ticktext=texts, range=[len(shown) - 0.4, -0.6], showgrid=False)
@@ -173,7 +210,10 @@ def importance_alt(shown: Sequence[Importance]) -> str:
 def coefficient_alt(shown: Sequence[Coefficient]) -> str:
     """The same in words."""
     return "Regression coefficients. " + " ".join(
-        f"{one.term}: real {_three(one.real)}, synthetic {_three(one.synthetic)}, overlap of intervals {percent(one.overlap, 0)}."
+        (
+            f"{one.term}: real {_three(one.real)}, synthetic {_three(one.synthetic)}, overlap of intervals "
+            f"{percent(one.overlap, 0)}."
+        )
         for one in shown
     )
 
@@ -194,7 +234,10 @@ def curve_alt(shown: Sequence[Curve]) -> str:
     """The same in words: both curves in the middle."""
     across, up = _DIAGONAL[shown[0].kind]
     return " ".join(
-        f"{up} against {across.lower()}, learned from {one.trained_on} rows: {_three(one.y[len(one.y) // 2])} at {_three(one.x[len(one.x) // 2])}."
+        (
+            f"{up} against {across.lower()}, learned from {one.trained_on} rows: {_three(one.y[len(one.y) // 2])} "
+            f"at {_three(one.x[len(one.x) // 2])}."
+        )
         for one in shown
     )
 

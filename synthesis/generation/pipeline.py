@@ -110,9 +110,15 @@ def fit(train: Table, recipe: Recipe, report: Report) -> Fitted:
     each = len(train) / max(count_subjects(train), 1)
     first = tuple(column.name for column in quotas.columns if column.name in seen.schema)
     training = Training(
-        seen.frame, seen.schema, seen.floor, each, first,
-        whose=subject_ids(train), order=told.schema.order, people_floor=protections.floor,
-    )  # fmt: skip
+        seen.frame,
+        seen.schema,
+        seen.floor,
+        each,
+        first,
+        whose=subject_ids(train),
+        order=told.schema.order,
+        people_floor=protections.floor,
+    )
     sampler = generator.fit(training, settings, seed.child("fit"), report) if len(seen.schema) else None
     return Fitted(recipe, protections, sampler, plan, quotas, told, grids)
 

@@ -33,7 +33,8 @@ CONTROL = 0.2
 """The share of rows held out where nobody says otherwise: it may not follow from how many rows there are."""
 
 OUTSIDE = (
-    "The promise covers the synthetic rows and their number. Charts, risk scores, counts of real rows and a choice among "
+    "The promise covers the synthetic rows and their number. Charts, risk scores, counts of real rows and a "
+    "choice among "
     "several tries are read off real data and lie outside of it."
 )
 
@@ -85,7 +86,10 @@ def declared_schema(declared: PublicDomains, names: Iterable[str], schema: Schem
         named = missing[0] if missing else declared.person
         raise UnusableOption(
             f"The file has no column '{named}', which is declared.",
-            'Check the name, and how the file is spelt: it is read as UTF-8 with commas unless "dialect" says otherwise.',
+            (
+                'Check the name, and how the file is spelt: it is read as UTF-8 with commas unless "dialect" says '
+                "otherwise."
+            ),
         )
     found = Schema(tuple(_declared_column(name, declared, schema) for name in names))
     if declared.target is not None and declared.target not in found.modelled:
@@ -193,8 +197,8 @@ def make_private(split: Split, recipe: Recipe, report: Report) -> tuple[bytes, G
 
 
 def _made_up(column: Column, recipe: Recipe, rows: int, seed: Seed) -> pd.Series:
-    """Identifiers of the declared pattern, no two alike, drawn without a look at any real one; where the pattern has too
-    few, digits follow it."""
+    """Identifiers of the declared pattern, no two alike, drawn without a look at any real one; where the pattern has
+    too few, digits follow it."""
     domain = recipe.declared[column.name] if recipe.declared else None
     pattern = domain.pattern if domain is not None and domain.pattern is not None else "########"
     places = [_SIGNS.get(sign, sign) for sign in pattern]

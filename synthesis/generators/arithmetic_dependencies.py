@@ -22,7 +22,8 @@ _HOPELESS, _AFTER = 0.3, 4
 """After four parts, the share of the spread that may still be unexplained."""
 
 _STEADY = 3.0
-"""The most that the parts may vary in all, in spreads of the column: one worked out backwards would magnify every error."""
+"""The most that the parts may vary in all, in spreads of the column: one worked out backwards would magnify every
+error."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,12 +66,11 @@ class ArithmeticDependency:
 def formulas(values: Numbers, numeric: Flags, grids: Sequence[RoundingGrid | None]) -> dict[int, ArithmeticDependency]:
     """For each number that others decide, how; never in a circle, the steadiest first.
 
-    A sum is looked for among at most 12 parts, one by one, each the one that goes best along with what is still unexplained
-    (orthogonal matching pursuit, Pati et al. 1993); it holds if it gives 99 of 100 rows to the grid. Rows where a column
-    is at its least or greatest value are left out of that where enough others remain, for there it may have been
-    drawn in, and rows of a value that most have. Of a sum each part follows from the total and the others; the one that the fewest errors are carried into is
-    kept.
-    """
+    A sum is looked for among at most 12 parts, one by one, each the one that goes best along with what is still
+    unexplained (orthogonal matching pursuit, Pati et al. 1993); it holds if it gives 99 of 100 rows to the grid. Rows
+    where a column is at its least or greatest value are left out of that where enough others remain, for there it may
+    have been drawn in, and rows of a value that most have. Of a sum each part follows from the total and the others;
+    the one that the fewest errors are carried into is kept."""
     rows = values[:: max(1, len(values) // _ROWS)]
     able = [at for at in np.flatnonzero(numeric) if _varied(rows[:, at])]
     if len(rows) < _FEWEST_ROWS or len(able) < 2:
@@ -97,7 +97,8 @@ def _varied(cells: Numbers) -> bool:
 
 
 def _fine_enough(one: ArithmeticDependency, rows: Numbers) -> bool:
-    """Whether the column has not far fewer values than a part: round amounts are agreed on first, and what is left follows."""
+    """Whether the column has not far fewer values than a part: round amounts are agreed on first, and what is left
+    follows."""
     kinds = [len(np.unique(rows[:, at])) for at in (one.column, *one.parts)]
     return 2 * kinds[0] >= max(kinds[1:])
 
@@ -148,7 +149,8 @@ def _closest(rest: Numbers, rows: Numbers, others: Array, parts: Sequence[int]) 
 
 
 def _fitted(cells: Numbers, target: Numbers) -> tuple[Numbers, float]:
-    """Weights and constant of the least squares through the rows that are close to them: refitted without the others."""
+    """Weights and constant of the least squares through the rows that are close to them: refitted without the
+    others."""
     known = np.flatnonzero(np.isfinite(cells).all(axis=1) & np.isfinite(target))
     middle, width = cells[known].mean(axis=0), cells[known].std(axis=0)
     width[width == 0] = 1.0

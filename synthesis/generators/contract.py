@@ -19,13 +19,11 @@ class Training:
     """All that a generator ever sees: protected training rows, only the columns that may be modelled.
 
     `frame` has the types by kind that `Table` names. `floor`: no value that fewer training rows share may be copied.
-    `each`: how many rows a person has on average; what is said of people holds for so many times more rows.
-    `first`: columns that are to be drawn before all others, so that a `Conditional` sampler can be given them.
-    `declared`: what is public about the columns, for generators that may not read it off the rows; the rows of such a
-    training are not protected beforehand.
-    `whose`: the number of the person that each row is about, from 0, and `order` the column that orders a person's rows;
-    None where nothing says so. `people_floor`: as `floor`, in people.
-    """
+    `each`: how many rows a person has on average; what is said of people holds for so many times more rows. `first`:
+    columns that are to be drawn before all others, so that a `Conditional` sampler can be given them. `declared`: what
+    is public about the columns, for generators that may not read it off the rows; the rows of such a training are not
+    protected beforehand. `whose`: the number of the person that each row is about, from 0, and `order` the column that
+    orders a person's rows; None where nothing says so. `people_floor`: as `floor`, in people."""
 
     frame: pd.DataFrame
     schema: Schema
@@ -73,8 +71,8 @@ def at_once(rows: int, numeric: int) -> float:
 
 
 def mixtures(rows: int, numeric: int) -> float:
-    """Seconds to fit a mixture of ten bells to each column of numbers or dates, as CTGAN does before it trains: 53 for 118
-    columns of 1,458 rows, 10 for 6 of 39,000."""
+    """Seconds to fit a mixture of ten bells to each column of numbers or dates, as CTGAN does before it trains: 53 for
+    118 columns of 1,458 rows, 10 for 6 of 39,000."""
     return numeric * (0.4 + 3.2e-5 * rows)
 
 
@@ -85,10 +83,9 @@ class Generator:
     `fit(training, settings, seed, report)` reports stages with `done` from 0 to 1 and returns a sampler. `seconds`
     estimates fit and sample time from (rows, columns, settings); `memory` what a fit needs beyond the table itself, in
     megabytes, from (rows, columns, width), where `width` is the places that `synthesis.tables.estimate` counts.
-    `sequential`: it makes the rows of a person together, and needs to know whose they are and in what order; its sampler
-    numbers the people in the index of the rows. `preparing` estimates the seconds that go by before the fit, from (rows,
-    columns of numbers and dates).
-    """
+    `sequential`: it makes the rows of a person together, and needs to know whose they are and in what order; its
+    sampler numbers the people in the index of the rows. `preparing` estimates the seconds that go by before the fit,
+    from (rows, columns of numbers and dates)."""
 
     name: str
     title: str

@@ -1,9 +1,8 @@
 """A corrective pass: draw more rows than are wanted and keep those that look most like training rows.
 
-A classifier that tells training rows from drawn ones estimates the ratio of their densities; rows kept in proportion to it
-follow the training rows more closely (sampling and importance resampling, Rubin 1987; discriminator rejection sampling,
-Azadi et al. 2019). It sees whole rows, so it finds what trees of single columns miss.
-"""
+A classifier that tells training rows from drawn ones estimates the ratio of their densities; rows kept in proportion to
+it follow the training rows more closely (sampling and importance resampling, Rubin 1987; discriminator rejection
+sampling, Azadi et al. 2019). It sees whole rows, so it finds what trees of single columns miss."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -57,10 +56,17 @@ def learn(train: Numbers, drawn: Numbers, numeric: Flags, leaf: int, seed: Seed)
     levels = tuple(None if number else _ranked(cells) for number, cells in zip(numeric, train.T, strict=True))
     label = np.repeat([1, 0], [len(part) for part in some])
     model = HistGradientBoostingClassifier(
-        max_iter=_ROUNDS, learning_rate=_RATE, min_samples_leaf=max(leaf, 20), max_leaf_nodes=_CUTS, l2_regularization=1.0,
-        early_stopping=True, validation_fraction=0.2, n_iter_no_change=_PATIENCE, categorical_features=~numeric,
+        max_iter=_ROUNDS,
+        learning_rate=_RATE,
+        min_samples_leaf=max(leaf, 20),
+        max_leaf_nodes=_CUTS,
+        l2_regularization=1.0,
+        early_stopping=True,
+        validation_fraction=0.2,
+        n_iter_no_change=_PATIENCE,
+        categorical_features=~numeric,
         random_state=seed.integer,
-    )  # fmt: skip
+    )
     seen = _shown(np.vstack(some), levels)
     seen[:, np.isfinite(seen).sum(axis=0) < _KNOWN] = 0.0
     with threadpool_limits(limits=1):
@@ -70,7 +76,8 @@ def learn(train: Numbers, drawn: Numbers, numeric: Flags, leaf: int, seed: Seed)
 
 
 def keep(odds: Numbers, rows: int, chance: np.random.Generator) -> Array:
-    """The places of `rows` rows, in order, drawn without replacement in proportion to their odds (Efraimidis, Spirakis 2006)."""
+    """The places of `rows` rows, in order, drawn without replacement in proportion to their odds (Efraimidis, Spirakis
+    2006)."""
     return np.sort(np.argsort(-(odds + chance.gumbel(size=len(odds))), kind="stable")[:rows])
 
 

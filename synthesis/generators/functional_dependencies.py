@@ -35,10 +35,9 @@ class FunctionalDependency:
 def deciders(values: Numbers) -> dict[int, int]:
     """For each column that another one decides, that other: the one of fewest values; never in a circle.
 
-    A column decides another if equal values of it always stand beside equal values of the other, and if most rows have a
-    value that at least 20 rows share. Where two decide each other the later follows the earlier. Columns of one value are
-    left alone.
-    """
+    A column decides another if equal values of it always stand beside equal values of the other, and if most rows have
+    a value that at least 20 rows share. Where two decide each other the later follows the earlier. Columns of one value
+    are left alone."""
     if len(values) < 2 * _SHARED:
         return {}
     codes = [np.unique(column, return_inverse=True)[1] for column in values.T]
@@ -53,7 +52,8 @@ def deciders(values: Numbers) -> dict[int, int]:
 
 
 def leads(start: Sequence[int], goal: int, waits: Mapping[int, Sequence[int]]) -> bool:
-    """Whether one of the columns of `start` is `goal`, or waits for one that is, or for one that waits for one, and so on."""
+    """Whether one of the columns of `start` is `goal`, or waits for one that is, or for one that waits for one, and so
+    on."""
     waiting, seen = list(start), set[int]()
     while waiting:
         at = waiting.pop()

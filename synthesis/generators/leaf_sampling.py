@@ -48,8 +48,8 @@ class Beside:
     stride: float
 
     def places(self, leaves: Leaves, nodes: Array, cells: Numbers, chance: Numbers) -> Array:
-        """For each row, a place up to half of its leaf before or behind its own rank, turned back at the ends: one of half of
-        the leaf at least. Where rows stand evenly in their leaf, every place is as likely as any other."""
+        """For each row, a place up to half of its leaf before or behind its own rank, turned back at the ends: one of
+        half of the leaf at least. Where rows stand evenly in their leaf, every place is as likely as any other."""
         start, count = leaves.start[nodes], leaves.count[nodes]
         key = _keys(nodes, self.coding(cells), self.stride)
         ends = [np.searchsorted(self.keys, key, side) for side in ("left", "right")]
@@ -60,7 +60,8 @@ class Beside:
 
 
 def beside(nodes: Array, values: Numbers, by: int, cells: Numbers, chance: np.random.Generator) -> Beside:
-    """The order by `cells`, a row's cell in the column `by`, of leaves that hold `values`; equal cells by chance, blanks first."""
+    """The order by `cells`, a row's cell in the column `by`, of leaves that hold `values`; equal cells by chance,
+    blanks first."""
     coding = ranks(cells)
     stride = float(len(np.unique(cells)) + 2)
     held = by_leaf(nodes, values)

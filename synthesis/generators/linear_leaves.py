@@ -103,7 +103,8 @@ class Slopes:
 def slopes(
     columns: Array, rows: Numbers, nodes: Array, size: int, held: Numbers, rare: Flags, grid: RoundingGrid
 ) -> Slopes:
-    """A ridge line in each of `size` leaves through its `rare` values, kept where it tells clearly more than a constant.
+    """A ridge line in each of `size` leaves through its `rare` values, kept where it tells clearly more than a
+    constant.
 
     `rows` are the training rows' numbers, of which `columns` are the predictors; `held` their values. A value drawn
     along a line stays within half the leaf's range beyond the leaf's own values, and within the column's.

@@ -12,7 +12,8 @@ _GROUP = Path("/sys/fs/cgroup")
 
 
 def free_bytes() -> float:
-    """Bytes that this process may still take: what the machine has left, or the container it runs in, if that is less."""
+    """Bytes that this process may still take: what the machine has left, or the container it runs in, if that is
+    less."""
     import psutil
 
     return min(float(psutil.virtual_memory().available), _left_in_container())
@@ -31,7 +32,8 @@ def _read(path: Path) -> float | None:
 
 
 def refuse_beyond(need: float, width: int, columns: Sequence[str]) -> None:
-    """UnfitTable where a network of `width` inputs needs more bytes than it may take; `columns` have the most levels."""
+    """UnfitTable where a network of `width` inputs needs more bytes than it may take; `columns` have the most
+    levels."""
     most = SHARE * free_bytes()
     if need <= most:
         return

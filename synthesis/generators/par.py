@@ -1,4 +1,5 @@
-"""PAR: whole sequences of rows made new, each row drawn from those before it (SDV's probabilistic autoregressive model)."""
+"""PAR: whole sequences of rows made new, each row drawn from those before it (SDV's probabilistic autoregressive
+model)."""
 
 import contextlib
 import importlib
@@ -84,7 +85,10 @@ class Sequences:
 def _fit(training: Training, settings: ParSettings, seed: Seed, report: Report) -> Sampler:
     if training.whose is None or training.order is None:
         raise UnfitTable(
-            "PAR makes the rows of a person in their order, and the table does not say whose or in what order they are.",
+            (
+                "PAR makes the rows of a person in their order, and the table does not say whose or in what order "
+                "they are."
+            ),
             "Mark the column that names people and the one that orders their rows, or pick another generator.",
         )
     plain = simplify(training.schema, training.frame, seed)
@@ -167,7 +171,8 @@ def _seconds(rows: int, columns: int, settings: ParSettings) -> float:
 PAR = Generator(
     "par",
     "PAR",
-    "Makes the rows of a person as one sequence, each drawn from those before it, by a recurrent network. Only for tables "
+    "Makes the rows of a person as one sequence, each drawn from those before it, by a recurrent network. Only "
+    "for tables "
     "with people and an order; slow, and a person's rows are looser than real ones.",
     Guarantee(),
     ParSettings,

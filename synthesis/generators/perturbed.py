@@ -24,7 +24,8 @@ class PerturbedSettings:
         0.1,
         0.0,
         5.0,
-        "Noise added to each number, as a multiple of the column's spread (half the way from its 16 % to its 84 % point). "
+        "Noise added to each number, as a multiple of the column's spread (half the way from its 16 % to its "
+        "84 % point). "
         "More hides more and blurs every link.",
         title="Noise on numbers",
     )
@@ -32,14 +33,18 @@ class PerturbedSettings:
         0.05,
         0.0,
         1.0,
-        "Share of the cells of each column that change places with those of other rows. At 1 no link between columns is left.",
+        (
+            "Share of the cells of each column that change places with those of other rows. At 1 no link between "
+            "columns is left."
+        ),
         title="Cells swapped",
     )
     keep: float = knob(
         0.9,
         0.0,
         1.0,
-        "Chance that a category stays; else it is drawn anew by the shares of the column, so that the shares stay what they "
+        "Chance that a category stays; else it is drawn anew by the shares of the column, so that the shares "
+        "stay what they "
         "are (invariant PRAM).",
         title="Categories kept",
     )
@@ -92,9 +97,8 @@ def _swapped(values: Numbers, share: float, chance: np.random.Generator) -> Numb
 def _changed(codes: Numbers, real: Numbers, keep: float, chance: np.random.Generator) -> Numbers:
     """Level i becomes level j with probability keep · [i = j] + (1 − keep) · share of j.
 
-    In expectation the column keeps its shares, which makes it invariant PRAM (Gouweleeuw, Kooiman, Willenborg and De Wolf
-    1998, Post Randomisation for Statistical Disclosure Control).
-    """
+    In expectation the column keeps its shares, which makes it invariant PRAM (Gouweleeuw, Kooiman, Willenborg and De
+    Wolf 1998, Post Randomisation for Statistical Disclosure Control)."""
     anew = real[chance.integers(0, max(len(real), 1), len(codes))] if len(real) else codes
     return np.where(chance.random(len(codes)) < keep, codes, anew)
 
@@ -125,8 +129,10 @@ def _spread(values: Numbers) -> float:
 PERTURBED = Generator(
     "perturbed",
     "Perturbed rows",
-    "Takes real rows and changes some of their cells: noise, swaps, categories drawn anew. Every row it writes is a real "
-    "person's row, disguised: a weak baseline that fails the audit until little use is left. To compare with, not to release.",
+    "Takes real rows and changes some of their cells: noise, swaps, categories drawn anew. Every row it writes "
+    "is a real "
+    "person's row, disguised: a weak baseline that fails the audit until little use is left. To compare with, "
+    "not to release.",
     Guarantee(),
     PerturbedSettings,
     fit,

@@ -62,12 +62,12 @@ MEASURED = {
     "safer": (0.60, 0.001, 0.002),
     "safest": (0.71, 0.002, 0.002),
 }
-"""Means over four tables (telco churn, white wines, lending club, 20,000 diamonds; one run each, seed 1): AUC of boosted trees that
-tell synthetic from training rows, training rows that reappear beyond the share of control rows, members named beyond chance.
+"""Means over four tables (telco churn, white wines, lending club, 20,000 diamonds; one run each, seed 1): AUC of
+boosted trees that tell synthetic from training rows, training rows that reappear beyond the share of control rows,
+members named beyond chance.
 
-Near copies are told apart from nought by about half a per cent; those of diamonds came to 1.6 % at *closest* and 1.3 % at
-*balanced*.
-"""
+Near copies are told apart from nought by about half a per cent; those of diamonds came to 1.6 % at *closest* and 1.3 %
+at *balanced*. """
 
 
 def _told() -> str:
@@ -94,7 +94,8 @@ class TreeSettings:
         0,
         0,
         5_000,
-        "How many training rows stand behind every drawn value at least; a number is picked from the half of them that are "
+        "How many training rows stand behind every drawn value at least; a number is picked from the half of "
+        "them that are "
         "nearest in the number most akin. More rows are safer and a little less like the original; 0 leaves it to the "
         "strength, the number of rows and how much they repeat each other.",
         title="Smallest leaf",
@@ -115,7 +116,8 @@ class TreeSettings:
     )
     correction: bool = knob(
         True,
-        help="Draws three rows for each that is kept and keeps those that a classifier takes for real ones most readily. "
+        help="Draws three rows for each that is kept and keeps those that a classifier takes for real ones most "
+        "readily. "
         "Closer at the same smallest leaf; takes a few times longer.",
         title="Corrective pass",
     )
@@ -124,17 +126,17 @@ class TreeSettings:
 def automatic_leaf(rows: int, alike: float = 0.0) -> int:
     """The smallest leaf for a table of `rows` rows, of which the share `alike` nearly equals another one.
 
-    1.5 √rows up to 50, then 0.75 √rows or rows / 200, at least 20 and at most 2,000: small tables give each row more weight,
-    hence the root, and near copies grow with rows / leaf, hence the share. Up to four times that where rows resemble each
-    other: there a drawn row easily hits a real one, the more so one that it was learnt from.
-    """
+    1.5 √rows up to 50, then 0.75 √rows or rows / 200, at least 20 and at most 2,000: small tables give each row more
+    weight, hence the root, and near copies grow with rows / leaf, hence the share. Up to four times that where rows
+    resemble each other: there a drawn row easily hits a real one, the more so one that it was learnt from."""
     times = 1 + min(1.0, 100 * alike) + min(2.0, 10 * alike)
     usual = max(min(1.5 * math.sqrt(rows), 50), 0.75 * math.sqrt(rows), rows / 200)
     return min(2_000, max(20, round(times * usual)))
 
 
 def likeness(values: Numbers, numeric: Flags) -> float:
-    """The share of different rows that agree with another one in every category, blank and fiftieth of a number's range."""
+    """The share of different rows that agree with another one in every category, blank and fiftieth of a number's
+    range."""
     if len(values) < 2 or not values.shape[1]:
         return 0.0
     seen = np.where(np.isfinite(values).any(axis=0), values, 0.0)
@@ -540,7 +542,8 @@ def _told_by_others(training: Training, values: Numbers, numeric: Flags) -> dict
 
 
 def _order(training: Training, values: Numbers, kinship: Kinship, waits: Mapping[int, list[int]]) -> Array:
-    """The columns that are to come first, or else the one of fewest values; then always the one most akin to any before.
+    """The columns that are to come first, or else the one of fewest values; then always the one most akin to any
+    before.
 
     This is Prim's order of a spanning tree of strongest links: each column is drawn next to what tells most of it. A
     column that others decide waits for them.
@@ -566,7 +569,8 @@ def seconds(rows: int, columns: int, settings: TreeSettings) -> float:
 TREES = Generator(
     "trees",
     "Trees",
-    "Draws each column from the leaf of a tree grown on the columns before it, then keeps the rows that look most real: "
+    "Draws each column from the leaf of a tree grown on the columns before it, then keeps the rows that look "
+    "most real: "
     "the closest to the original in a few seconds. Its strength is the privacy dial.",
     Guarantee(),
     TreeSettings,

@@ -13,9 +13,22 @@ from synthesis.tables import Constraint, Kind, Schema
 
 Shape = Literal["even", "bell", "skewed-right", "skewed-left"]
 Sort = Literal[
-    "integer", "float", "datetime", "boolean", "category", "identifier",
-    "name", "email", "username", "phone", "address", "city", "postcode", "ip", "url",
-]  # fmt: skip
+    "integer",
+    "float",
+    "datetime",
+    "boolean",
+    "category",
+    "identifier",
+    "name",
+    "email",
+    "username",
+    "phone",
+    "address",
+    "city",
+    "postcode",
+    "ip",
+    "url",
+]
 
 SORTS: tuple[str, ...] = get_args(Sort)
 SHAPES: tuple[str, ...] = get_args(Shape)

@@ -22,7 +22,8 @@ from synthesis.tables.schema import RuleKind
 
 @dataclass(frozen=True, eq=False)
 class Invented:
-    """A table drawn from a description, the links as they came out, and each rule with the share of rows that keep it."""
+    """A table drawn from a description, the links as they came out, and each rule with the share of rows that keep
+    it."""
 
     table: Table
     links: tuple[Link, ...]
@@ -32,11 +33,10 @@ class Invented:
 def invent(description: Description, rows: int, seed: Seed, report: Report = silent) -> Invented:
     """`rows` rows of the described table; the same description, number and seed give the same rows.
 
-    Columns keep their bounds, levels and shares. Linked columns are drawn through a normal copula. Rules hold in every row: the total
-    of a sum or product is reckoned, an upper bound is drawn from what its lower one leaves, a category that another
-    decides is looked up; columns that a rule decides lose their own share or range. UnusableOption where links or
-    rules contradict each other.
-    """
+    Columns keep their bounds, levels and shares. Linked columns are drawn through a normal copula. Rules hold in every
+    row: the total of a sum or product is reckoned, an upper bound is drawn from what its lower one leaves, a category
+    that another decides is looked up; columns that a rule decides lose their own share or range. UnusableOption where
+    links or rules contradict each other."""
     if not 1 <= rows <= LARGEST:
         raise UnusableOption("The number of rows is out of bounds.", f"Ask for 1 to {LARGEST:,} rows.")
     report(Step("Drawing columns", 0.1))
@@ -83,7 +83,8 @@ def _uniforms(description: Description, rows: int, seed: Seed) -> Mapping[str, N
 
 
 def _in_order(description: Description) -> list[Constraint]:
-    """The rules that decide values, those first whose result others build on. UnusableOption where they go in circles."""
+    """The rules that decide values, those first whose result others build on. UnusableOption where they go in
+    circles."""
     left = [rule for rule in description.rules if rule.kind in _APPLY]
     done: list[Constraint] = []
     while left:
@@ -139,7 +140,8 @@ def _order(description: Description, rule: Constraint, drawn: dict[str, Array], 
 def _determines(
     description: Description, rule: Constraint, drawn: dict[str, Array], levels: Mapping[str, Numbers]
 ) -> None:
-    """Each level of the first column, the largest first, goes to the level of the second that lacks most of its share."""
+    """Each level of the first column, the largest first, goes to the level of the second that lacks most of its
+    share."""
     first, second = (list(description[name].weights().values()) for name in rule.columns)
     wanted, goes = np.array(second), np.zeros(len(first), dtype="int64")
     for level in np.argsort(first)[::-1]:

@@ -10,8 +10,10 @@ from synthesis.invention.draw import Invented
 from synthesis.tables import to_csv
 
 NO_RISK = (
-    "Nobody can be found in this table: it was drawn from a description, no data was read, so there is nobody whose data "
-    "could be in it. What the description itself says, such as shares and ranges taken from a real table, is as public as the table."
+    "Nobody can be found in this table: it was drawn from a description, no data was read, so there is nobody "
+    "whose data "
+    "could be in it. What the description itself says, such as shares and ranges taken from a real table, is "
+    "as public as the table."
 )
 """Why an invented table needs no attack."""
 

@@ -35,9 +35,9 @@ def root(description: Description, names: list[str]) -> Numbers:
 def beneath(first: Described, second: Described, wanted: float) -> float:
     """The correlation of two normal numbers whose columns have Spearman's ρ `wanted`, ties counted by mean rank.
 
-    Found by halving, on a grid of the normal plane; 2·sin(π·ρ/6) for columns without ties (Kruskal, JASA 53, 1958), more
-    for those with few levels. UnusableOption says how strong the link can be at most where the shares do not allow it.
-    """
+    Found by halving, on a grid of the normal plane; 2·sin(π·ρ/6) for columns without ties (Kruskal, JASA 53, 1958),
+    more for those with few levels. UnusableOption says how strong the link can be at most where the shares do not allow
+    it."""
     most = seen(first, second, float(np.sign(wanted)))
     if abs(wanted) > abs(most) + _CLOSE:
         raise UnusableOption(

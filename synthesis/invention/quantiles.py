@@ -15,8 +15,8 @@ _EVENLY = np.linspace(0.0, 1.0, 10_001)
 
 
 def values_at(column: Described, level: Numbers) -> Array:
-    """The column's quantiles at `level`, each from 0 to 1: numbers as they are written, dates in days, the number of the
-    level for words."""
+    """The column's quantiles at `level`, each from 0 to 1: numbers as they are written, dates in days, the number of
+    the level for words."""
     if column.kind in WORDS:
         edges = np.cumsum(list(column.weights().values()))[:-1]
         return np.asarray(np.searchsorted(edges, level, side="right"))

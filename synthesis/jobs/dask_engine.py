@@ -48,8 +48,8 @@ class Engine:
         return cls(None, slots=slots, preload=preload)
 
     def submit(self, job: Job, *, quick: bool = False, roomy: bool = False) -> None:
-        """The job waits for its turn, or is quick enough to begin at once, beside a long one; a `roomy` one needs so much
-        memory that no worker stands in waiting meanwhile.
+        """The job waits for its turn, or is quick enough to begin at once, beside a long one; a `roomy` one needs so
+        much memory that no worker stands in waiting meanwhile.
 
         UnusableOption if it was started before; RunFailed if there is no scheduler. On the organisation's own cluster
         a quick job goes before the others, but waits for a free worker.
@@ -94,9 +94,18 @@ class Engine:
 
     def _hand_over(self, job: Job, *, quick: bool = False, roomy: bool = False) -> None:
         future = self._client.submit(
-            supervise, str(job.folder), self._preload, prompt=quick, roomy=roomy, key=f"job-{job.id}", pure=False, retries=0,
-            resources=None if quick else self._slot, priority=int(quick), fifo_timeout="0 ms",
-        )  # fmt: skip
+            supervise,
+            str(job.folder),
+            self._preload,
+            prompt=quick,
+            roomy=roomy,
+            key=f"job-{job.id}",
+            pure=False,
+            retries=0,
+            resources=None if quick else self._slot,
+            priority=int(quick),
+            fifo_timeout="0 ms",
+        )
         with self._lock:
             self._futures[job.id] = (job, future)
         future.add_done_callback(partial(self._landed, job))

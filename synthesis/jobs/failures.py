@@ -1,4 +1,5 @@
-"""What may be said of an unexpected error: its type and its place. Its words could quote a cell, so nobody keeps them."""
+"""What may be said of an unexpected error: its type and its place. Its words could quote a cell, so nobody keeps
+them."""
 
 import traceback
 from pathlib import Path

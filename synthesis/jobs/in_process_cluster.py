@@ -36,9 +36,12 @@ def portless_cluster(slots: int, slot: str) -> SpecCluster:
     routes: dict[str, list[str]] = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}
     scheduler = {"protocol": "inproc://", "dashboard": False}
     worker = {
-        "nthreads": slots + _QUICK, "resources": {slot: slots},
-        "memory_limit": 0, "dashboard": False, "local_directory": str(home()),
-    }  # fmt: skip
+        "nthreads": slots + _QUICK,
+        "resources": {slot: slots},
+        "memory_limit": 0,
+        "dashboard": False,
+        "local_directory": str(home()),
+    }
     with dask.config.set(routes), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Couldn't detect a suitable IP address", RuntimeWarning)
         return SpecCluster(

@@ -1,4 +1,5 @@
-"""A job is a folder. What it is asked to do, where it stands and what it made are files in it, and they are the truth."""
+"""A job is a folder. What it is asked to do, where it stands and what it made are files in it, and they are the
+truth."""
 
 import logging
 import os
@@ -38,7 +39,9 @@ _NEVER_BEGAN = JobStatus(
 _BROKE_OFF = JobStatus(
     "failed",
     happened="The work broke off: its process was ended from outside.",
-    advice="Start it again. If it breaks off again, the memory may be too small: use fewer rows or a lighter generator.",
+    advice=(
+        "Start it again. If it breaks off again, the memory may be too small: use fewer rows or a lighter generator."
+    ),
 )
 _LOST = JobStatus(
     "failed",

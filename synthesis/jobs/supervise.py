@@ -1,4 +1,5 @@
-"""The thin task: the only thing that a scheduler ever runs. It starts one worker, watches it, and tells how it ended."""
+"""The thin task: the only thing that a scheduler ever runs. It starts one worker, watches it, and tells how it
+ended."""
 
 import subprocess
 import time

@@ -23,8 +23,8 @@ _waiting: dict[tuple[str, ...], "subprocess.Popen[bytes]"] = {}
 
 
 def take(preload: Preload, *, prompt: bool = False) -> "subprocess.Popen[bytes]":
-    """A living worker that nobody else has: the one in waiting if there is one, else a new one without imports; a `prompt`
-    one is always new."""
+    """A living worker that nobody else has: the one in waiting if there is one, else a new one without imports; a
+    `prompt` one is always new."""
     if prompt:
         return _spawn((PROMPT,))
     with _lock:

@@ -1,9 +1,9 @@
 """A process that does one job and ends: `python -m synthesis.jobs.worker [MODULE]…`.
 
-It steps back behind other programs unless `--prompt` is among the modules, imports the modules named, then reads the path of a job's folder from its standard input, and leaves at the end of
-that input. While it works it keeps the job's status; nothing that a library prints is read by anybody. It gives
-itself up when its job is no longer wanted or its folder is gone.
-"""
+It steps back behind other programs unless `--prompt` is among the modules, imports the modules named, then reads the
+path of a job's folder from its standard input, and leaves at the end of that input. While it works it keeps the job's
+status; nothing that a library prints is read by anybody. It gives itself up when its job is no longer wanted or its
+folder is gone."""
 
 import importlib
 import os

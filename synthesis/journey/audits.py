@@ -153,9 +153,8 @@ def judge_table(
     """Attack a synthetic table, measure its likeness and use, and let the policy decide.
 
     Words that are told by their first characters are so in every table that is compared: who knows a postcode knows how
-    it begins. Levels are compared in the spelling of the training table. `shared`: the share of control rows that repeat
-    training rows, where it is known.
-    """
+    it begins. Levels are compared in the spelling of the training table. `shared`: the share of control rows that
+    repeat training rows, where it is known."""
     train = cut_prefixes(train)
     synthetic = harmonise_levels(train, cut_prefixes(synthetic))
     control = None if control is None else harmonise_levels(train, cut_prefixes(control))
@@ -165,9 +164,16 @@ def judge_table(
         return Audit(verdict, judging.policy, seed, rows, privacy, None, Utility(), clock.finished(), versions(), kept)
     with clock.stage("privacy"):
         found = assess(
-            train, control, synthetic.frame, attacks=judging.attacks, seed=Seed(seed).child("attack"),
-            secrets=judging.secrets or None, promise=promise, shared=shared, report=within(report, 0.0, 0.7),
-        )  # fmt: skip
+            train,
+            control,
+            synthetic.frame,
+            attacks=judging.attacks,
+            seed=Seed(seed).child("attack"),
+            secrets=judging.secrets or None,
+            promise=promise,
+            shared=shared,
+            report=within(report, 0.0, 0.7),
+        )
         privacy, verdict = judge(judging.policy, found, rows.people)
     with clock.stage("fidelity"):
         likeness = compare(train, synthetic.frame, control, within(report, 0.7, 0.95))

@@ -63,7 +63,8 @@ def run(path: Path, recipe: Recipe, judging: Judging, report: Report = silent) -
 
 
 def _opened(path: Path, recipe: Recipe, judging: Judging) -> tuple[Recipe, Table]:
-    """The table with the columns that the recipe says or reading proposes; for a private generator, that are declared."""
+    """The table with the columns that the recipe says or reading proposes; for a private generator, that are
+    declared."""
     if is_private(recipe):
         if recipe.declared is not None and recipe.declared.target is None:
             recipe = replace(recipe, declared=replace(recipe.declared, target=judging.target))

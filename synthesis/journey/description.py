@@ -61,10 +61,9 @@ class Understood:
     """A table as its owner is shown it, small enough to be kept whole.
 
     `head` are its first rows as text, blank cells as None: the only rows in here, for the owner's eyes. `parts` is the
-    split that would be, or None where the table is unfit for one; `unfit` then says why and what to do. `target`: what a
-    model of this table would be built to predict, as proposed. `sheets` are those of the workbook that it was read
-    from, if it was one.
-    """
+    split that would be, or None where the table is unfit for one; `unfit` then says why and what to do. `target`: what
+    a model of this table would be built to predict, as proposed. `sheets` are those of the workbook that it was read
+    from, if it was one."""
 
     name: str
     rows: int
@@ -116,10 +115,24 @@ def understand(
     report(Step("Trying the control group", 0.9))
     parts, unfit = _parts(table, control)
     return Understood(
-        table.name, len(table), table.schema, table.fingerprint, table.dialect, whole, size(table), _head(table), found,
-        pictures, markers, blocks, resource_estimates(table, control), parts, unfit,
-        propose_target(table), sheets(path),
-    )  # fmt: skip
+        table.name,
+        len(table),
+        table.schema,
+        table.fingerprint,
+        table.dialect,
+        whole,
+        size(table),
+        _head(table),
+        found,
+        pictures,
+        markers,
+        blocks,
+        resource_estimates(table, control),
+        parts,
+        unfit,
+        propose_target(table),
+        sheets(path),
+    )
 
 
 def _parts(table: Table, control: float | None) -> tuple[Parts | None, tuple[str, ...]]:
@@ -157,7 +170,8 @@ def restored(value: Mapping[str, Any]) -> Understood:
 
 
 def as_asked(spec: Mapping[str, Any], report: Report = silent) -> Understood:
-    """`understand` by plain JSON values: `source` (a path), `name`, `schema`, `dialect` and `control`, the last three or null."""
+    """`understand` by plain JSON values: `source` (a path), `name`, `schema`, `dialect` and `control`, the last three
+    or null."""
     schema, dialect = spec["schema"], spec["dialect"]
     return understand(
         Path(spec["source"]),

@@ -1,5 +1,5 @@
-"""What may be asked of a candidate after it was judged: the attacks once more, models for another target, and what becomes
-of the table when generators learn from generators."""
+"""What may be asked of a candidate after it was judged: the attacks once more, models for another target, and what
+becomes of the table when generators learn from generators."""
 
 import hashlib
 from collections.abc import Mapping
@@ -60,21 +60,28 @@ def parts(source: Path, recipe: Recipe, report: Report = silent) -> Split:
 def attack_again(
     split: Split, csv: bytes, judging: Judging, promise: Guarantee, report: Report = silent
 ) -> SecondRound:
-    """Every attack once more on a release, with the same people held out and draws that follow from the release itself."""
+    """Every attack once more on a release, with the same people held out and draws that follow from the release
+    itself."""
     synthetic = as_released(csv, split.train, Clock())
     seed = fresh_seed(csv)
     found = assess(
-        cut_prefixes(split.train), cut_prefixes(split.control), cut_prefixes(synthetic).frame, attacks=judging.attacks, seed=Seed(seed).child("attack"),
-        secrets=judging.secrets or None, promise=promise, report=within(report, 0.05, 1.0),
-    )  # fmt: skip
+        cut_prefixes(split.train),
+        cut_prefixes(split.control),
+        cut_prefixes(synthetic).frame,
+        attacks=judging.attacks,
+        seed=Seed(seed).child("attack"),
+        secrets=judging.secrets or None,
+        promise=promise,
+        report=within(report, 0.05, 1.0),
+    )
     return SecondRound(seed, found)
 
 
 def attack_pick(
     source: Path, record: Record, csv: bytes, attacks: int = AUDITED_ATTACKS, report: Report = silent
 ) -> Record:
-    """The record with a second round of attacks on what it speaks of, by its own policy and on the same secrets; the graver
-    verdict counts. UnusableOption where `source` is not the table that the record is about."""
+    """The record with a second round of attacks on what it speaks of, by its own policy and on the same secrets; the
+    graver verdict counts. UnusableOption where `source` is not the table that the record is about."""
     split = parts(source, record.recipe, report)
     if split.train.fingerprint != record.source.fingerprint:
         raise UnusableOption(
@@ -93,10 +100,9 @@ def collapse(
 ) -> tuple[Generation, ...]:
     """How far the table drifts when the generator learns from its own output, again and again.
 
-    Generation 1 learns from the training rows, each later one from the rows that the one before it made, as many as there
-    are training rows. Every generation is compared with the training rows themselves; `reference` are control rows. The
-    protections of the recipe are applied each time, as they would be.
-    """
+    Generation 1 learns from the training rows, each later one from the rows that the one before it made, as many as
+    there are training rows. Every generation is compared with the training rows themselves; `reference` are control
+    rows. The protections of the recipe are applied each time, as they would be."""
     if is_private(recipe):
         raise UnusableOption("Each generation would be measured under a promise of its own.", "Try another generator.")
     if not 1 <= generations <= MOST_GENERATIONS:
@@ -135,10 +141,16 @@ def _generation(number: int, found: Fidelity) -> Generation:
     sets = found.marginals
     kept, kept_reference = _mean(found, ("category-coverage", "range-coverage"))
     return Generation(
-        number, found.overall.value, found.overall.reference,
-        seen.value if seen else None, seen.reference if seen else None,
-        sets.value if sets else None, sets.reference if sets else None, kept, kept_reference,
-    )  # fmt: skip
+        number,
+        found.overall.value,
+        found.overall.reference,
+        seen.value if seen else None,
+        seen.reference if seen else None,
+        sets.value if sets else None,
+        sets.reference if sets else None,
+        kept,
+        kept_reference,
+    )
 
 
 def _mean(found: Fidelity, measures: tuple[str, ...]) -> tuple[float | None, float | None]:

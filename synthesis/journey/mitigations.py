@@ -24,7 +24,8 @@ _HALF = 0.5
 
 @dataclass(frozen=True, eq=False)
 class Mitigation:
-    """One change, ready to run. `title` says what is done, `cost` what is lost by it; `times` more guesses an attack."""
+    """One change, ready to run. `title` says what is done, `cost` what is lost by it; `times` more guesses an
+    attack."""
 
     title: str
     cost: str
@@ -33,7 +34,8 @@ class Mitigation:
 
 
 def mitigation(recipe: Recipe, train_rows: int, suggestion: Suggestion) -> Mitigation | None:
-    """The suggested change to a recipe with its columns settled; None where the recipe leaves nothing to change that way."""
+    """The suggested change to a recipe with its columns settled; None where the recipe leaves nothing to change that
+    way."""
     change = _CHANGES.get(suggestion.kind)
     return change(recipe, train_rows, suggestion.column) if change else None
 
@@ -59,7 +61,8 @@ def _coarsen(recipe: Recipe, _: int, column: str | None) -> Mitigation | None:
 
 
 def _leaf(recipe: Recipe, _: int, __: str | None) -> Mitigation | None:
-    """A safer position or twice the leaf of the trees, or half the passes of a network: either way less of any single row is kept."""
+    """A safer position or twice the leaf of the trees, or half the passes of a network: either way less of any single
+    row is kept."""
     known = {item.name: item for item in knobs(find(recipe.generator).settings)}
     now = int(recipe.settings.get("smallest_leaf", 0))
     if "strength" in known and not now:
@@ -103,7 +106,8 @@ def _generator(recipe: Recipe, _: int, __: str | None) -> Mitigation | None:
 
 
 def _control(recipe: Recipe, train_rows: int, _: str | None) -> Mitigation | None:
-    """Half of the rows for the control group, unless it has them: a table that was halved has twice its training rows."""
+    """Half of the rows for the control group, unless it has them: a table that was halved has twice its training
+    rows."""
     now = share_held_out(2 * train_rows) if recipe.control is None else recipe.control
     if now >= _HALF:
         return None

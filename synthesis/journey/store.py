@@ -93,7 +93,8 @@ class Finished(Judged):
     notes: tuple[str, ...]
     target: str | None = None
     groups: tuple[str, ...] = ()
-    """What a model of this table would be built for, and the groups of people it could treat differently, as proposed."""
+    """What a model of this table would be built for, and the groups of people it could treat differently, as
+    proposed."""
 
     @property
     def csv(self) -> Path:

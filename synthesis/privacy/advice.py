@@ -13,9 +13,8 @@ def suggestions(risk: Risk, privacy: Privacy) -> tuple[Suggestion, ...]:
     """What would lower this risk, or settle it, the most promising first; nothing for one that is clear.
 
     A gain that was seen is lowered at the columns that carry it: coarsen them, then drop them; then everywhere: larger
-    leaves, another generator, a formal guarantee. A risk that is open for want of people or guesses needs more of those.
-    None of it is a promise: the new run is judged like the first.
-    """
+    leaves, another generator, a formal guarantee. A risk that is open for want of people or guesses needs more of
+    those. None of it is a promise: the new run is judged like the first."""
     if risk.status is Status.CLEAR or (risk.status is Status.SIGNAL and risk.below):
         return ()
     if risk.status is Status.INCONCLUSIVE and privacy.strange:
@@ -47,7 +46,8 @@ def _everywhere(risk: Risk) -> tuple[Suggestion, ...]:
 
 
 def _columns(risk: Risk, carriers: Sequence[RiskDriver]) -> list[str]:
-    """The columns to start with: the secret itself, those that single people out, or those whose cells are told best."""
+    """The columns to start with: the secret itself, those that single people out, or those whose cells are told
+    best."""
     if risk.secret is not None:
         return [risk.secret]
     usable = [carrier for carrier in carriers if carrier.column in risk.columns]

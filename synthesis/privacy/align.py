@@ -12,7 +12,8 @@ from synthesis.tables.schema import Column, Kind, Schema
 
 @dataclass(frozen=True, eq=False)
 class Aligned:
-    """Frames with the same columns in the same spelling, in the order given; `lost` could not be read in all of them."""
+    """Frames with the same columns in the same spelling, in the order given; `lost` could not be read in all of
+    them."""
 
     schema: Schema
     frames: tuple[pd.DataFrame, ...]

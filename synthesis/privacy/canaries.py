@@ -22,13 +22,12 @@ Attacked = Callable[[AttackContext], Sequence[Risk]]
 def sensitivity(scene: AttackContext, risks: Sequence[Risk], attacked: Attacked) -> Sensitivity:
     """The smallest share of training rows that could not have been copied into this release without being noticed.
 
-    1, 2, 5 and 10 % of the training rows, drawn at random, are added to the release as they are, and every attack is made
-    again. What does not depend on the hidden rows is taken over: distances to the release, guesses that still fit one of its
-    rows, the rows most like a person. Linkability, whose lists a hidden row changes, starts anew. Noticed: a gain above
-    nothing that stays significant among all risks of the audit (Holm, 5 %), by an attack that saw none before. `risks`: what
-    was found without them. Copies of outliers alone, or of changed rows, may be noticed earlier or later. Needs four control
-    rows.
-    """
+    1, 2, 5 and 10 % of the training rows, drawn at random, are added to the release as they are, and every attack is
+    made again. What does not depend on the hidden rows is taken over: distances to the release, guesses that still fit
+    one of its rows, the rows most like a person. Linkability, whose lists a hidden row changes, starts anew. Noticed: a
+    gain above nothing that stays significant among all risks of the audit (Holm, 5 %), by an attack that saw none
+    before. `risks`: what was found without them. Copies of outliers alone, or of changed rows, may be noticed earlier
+    or later. Needs four control rows."""
     before = _noticed(risks)
     found = [(high, _besides(_noticed(attacked(release)), before)) for high, release in _planted(scene)]
     planted = tuple(Canary(share, bool(by), rows, by) for share, (rows, by) in zip(CANARY_SHARES, found, strict=True))

@@ -33,9 +33,8 @@ class AttackContext:
     `control` has no rows. The rows of the release are shuffled, so that among equals chance decides. `attacks`: how
     many guesses a sampling attack makes. `secrets`: what an attacker may want to know; `unreadable`: secrets that the
     files do not share. `levels`: the names of each column's codes. `accusable`: at most as many real rows are measured
-    against the whole release. `rerun`: only gains are wanted, and no rates without the release. What depends on the real
-    rows alone is worked out once for all releases they are attacked through (`against`).
-    """
+    against the whole release. `rerun`: only gains are wanted, and no rates without the release. What depends on the
+    real rows alone is worked out once for all releases they are attacked through (`against`)."""
 
     columns: tuple[Column, ...]
     numeric: Flags

@@ -106,7 +106,10 @@ def bluntness(noticed: float | None) -> str:
     """What the exact test of an exhausted search could not have seen; `noticed`: the smallest gain it could have."""
     if noticed is None:
         return "No gain, however large, could have been noticed here: this attack says nothing about this table."
-    return f"The exact test could have noticed a gain of {100 * noticed:.1f} % or more here; a smaller one would go unseen."
+    return (
+        f"The exact test could have noticed a gain of {100 * noticed:.1f} % or more here; a smaller one would go "
+        "unseen."
+    )
 
 
 def not_run(subject: RiskSubject, why: str, *, requested: int = 0, notes: tuple[str, ...] = ()) -> Risk:

@@ -37,10 +37,9 @@ def _occurring_once(marks: Keys) -> Keys:
 def closeness(scene: AttackContext) -> Closeness | None:
     """λ̂ of Closeness for some rows of the release, with the binomial error of w.
 
-    Without a control group the distance of a synthetic row to its nearest training row is held against that of a training row
-    to its nearest other one: λ̂ = 2·P(the synthetic row is nearer) − 1, ties counting half, with the error of an area under
-    the curve (Hanley and McNeil 1982). None without columns.
-    """
+    Without a control group the distance of a synthetic row to its nearest training row is held against that of a
+    training row to its nearest other one: λ̂ = 2·P(the synthetic row is nearer) − 1, ties counting half, with the error
+    of an area under the curve (Hanley and McNeil 1982). None without columns."""
     if not scene.columns:
         return None
     if not scene.controlled:

@@ -17,7 +17,8 @@ _COLUMNS, _MOST_COLUMNS = 3, 100
 
 
 def covariate_shift(scene: AttackContext) -> CovariateShift | None:
-    """How well boosted trees tell control rows from training rows they were not trained on; None with fewer than 50 of either.
+    """How well boosted trees tell control rows from training rows they were not trained on; None with fewer than 50 of
+    either.
 
     Up to 4,000 rows of each group in two halves, each judged by the model of the other. The area under the curve is 0.5
     where the control group was drawn at random from the same rows. Error by Hanley and McNeil (1982); drifted where it
@@ -41,7 +42,8 @@ def _looked_at(scene: AttackContext) -> Flags:
 
 
 def _told(scene: AttackContext, train: Numbers, control: Numbers, numeric: Flags) -> tuple[Numbers, Numbers]:
-    """Scores of training and control rows, each from a model that was fitted without it; higher is more like training."""
+    """Scores of training and control rows, each from a model that was fitted without it; higher is more like
+    training."""
     rows, truth = np.concatenate([train, control]), np.arange(len(train) + len(control)) < len(train)
     half = scene.seed.child("drift").generator().permutation(len(rows)) % 2 == 0
     said = np.empty(len(rows))
@@ -58,8 +60,12 @@ def _scores(known: Numbers, truth: Flags, asked: Numbers, numeric: Flags, seed: 
     flags = ~numeric & (levels <= _MOST_LEVELS)
     known, asked = _squeezed(known, asked, flags)
     model = HistGradientBoostingClassifier(
-        categorical_features=flags if flags.any() else None, max_iter=40, max_leaf_nodes=15, early_stopping=False, random_state=seed
-    )  # fmt: skip
+        categorical_features=flags if flags.any() else None,
+        max_iter=40,
+        max_leaf_nodes=15,
+        early_stopping=False,
+        random_state=seed,
+    )
     with threadpool_limits(limits=1):
         return np.asarray(model.fit(known, truth).predict_proba(asked)[:, 1], dtype=np.float64)
 
@@ -74,7 +80,8 @@ def _squeezed(known: Numbers, asked: Numbers, flags: Flags) -> tuple[Numbers, Nu
 
 
 def _worst(scene: AttackContext, train: Numbers, control: Numbers) -> tuple[str, ...]:
-    """The columns whose margins differ most: by the largest gap between distribution functions, or by total variation."""
+    """The columns whose margins differ most: by the largest gap between distribution functions, or by total
+    variation."""
     gaps = np.array(
         [_gap(train[:, place], control[:, place], bool(scene.numeric[place])) for place in range(train.shape[1])]
     )

@@ -12,10 +12,9 @@ from synthesis.privacy.outlier_membership import outlying
 class DetectableEffect:
     """What an attack of this size can say.
 
-    `certifies`: the upper bound that a release without any leak would get; a limit below it cannot be passed. `notices`:
-    the smallest gain, in steps of 0.001, whose lower bound would lie above nothing; null where there is none. `people`:
-    training and control rows that the attack looks at.
-    """
+    `certifies`: the upper bound that a release without any leak would get; a limit below it cannot be passed.
+    `notices`: the smallest gain, in steps of 0.001, whose lower bound would lie above nothing; null where there is
+    none. `people`: training and control rows that the attack looks at."""
 
     attack: str
     variant: str | None
@@ -38,10 +37,9 @@ class _Plan:
 def detectable_effects(train_rows: int, control_rows: int, attacks: int = 2000) -> tuple[DetectableEffect, ...]:
     """The power of each attack that compares two groups of people, from their numbers alone.
 
-    Supposed success on outsiders: replication none; membership 1 %, of outliers 5 %; linkability 1 %; inference one half,
-    the worst there is. Real rates, and hence real intervals, differ. Singling out depends on how many descriptions
-    the release offers and is not foretold. Empty without a control group.
-    """
+    Supposed success on outsiders: replication none; membership 1 %, of outliers 5 %; linkability 1 %; inference one
+    half, the worst there is. Real rates, and hence real intervals, differ. Singling out depends on how many
+    descriptions the release offers and is not foretold. Empty without a control group."""
     if control_rows < 1 or train_rows < 1:
         return ()
     return tuple(_power(plan) for plan in _plans(train_rows, control_rows, attacks) if min(plan.people) > 0)

@@ -83,9 +83,8 @@ def nearest_without(
 ) -> tuple[NDArray[np.int64], Points]:
     """For each query and each column of `left_out`, the row of the candidate that is nearest over all other columns.
 
-    Queries × left_out, and the distances alike. The distance over all columns is found once, and each left-out column's own part taken off.
-    Among equally near candidates the first one counts: shuffle them beforehand.
-    """
+    Queries × left_out, and the distances alike. The distance over all columns is found once, and each left-out column's
+    own part taken off. Among equally near candidates the first one counts: shuffle them beforehand."""
     blocks = _blocks(candidates)
     parts = spread(
         lambda part: _nearest_without(queries[part], blocks, len(candidates), numeric, left_out), len(queries)
@@ -105,7 +104,8 @@ def nearer_without(
 def shared_neighbours(
     queries: Points, candidates: Points, numeric: Flags, halves: tuple[Array, Array], ks: tuple[int, ...]
 ) -> NDArray[np.int64]:
-    """How many candidates are among the k nearest of a query by one half of its columns, by the other half, and by both.
+    """How many candidates are among the k nearest of a query by one half of its columns, by the other half, and by
+    both.
 
     Queries × ks × 3. All candidates as near as the k-th count among the k nearest, so the numbers may exceed k.
     """

@@ -15,10 +15,9 @@ def contradicts(promise: Guarantee, main: int, main_tries: int, control: int, co
     """Whether so many true and false accusations cannot be had of a release that is (ε, δ)-differentially private.
 
     Such a release bounds every accuser by TPR ≤ e^ε · FPR + δ, and by 1 − FPR ≤ e^ε · (1 − TPR) + δ (Kairouz, Oh and
-    Viswanath 2015, theorem 2.1). Contradicted where it fails with the Clopper–Pearson bounds that favour the promise. Both groups
-    must come of one random split; rows of the privacy unit, one each. Not contradicted is no proof: an attacker who
-    sees the release alone seldom comes near ε.
-    """
+    Viswanath 2015, theorem 2.1). Contradicted where it fails with the Clopper–Pearson bounds that favour the promise.
+    Both groups must come of one random split; rows of the privacy unit, one each. Not contradicted is no proof: an
+    attacker who sees the release alone seldom comes near ε."""
     if promise.kind != "epsilon-delta" or promise.epsilon is None or not main_tries or not control_tries:
         return False
     right, wrong = exact(main, main_tries), exact(control, control_tries)
@@ -27,7 +26,8 @@ def contradicts(promise: Guarantee, main: int, main_tries: int, control: int, co
 
 
 def per_person(promise: Guarantee, rows: int) -> Guarantee:
-    """What a promise says of a person with as many rows: m·ε and δ·(e^{mε} − 1)/(e^ε − 1), unless it is one about people.
+    """What a promise says of a person with as many rows: m·ε and δ·(e^{mε} − 1)/(e^ε − 1), unless it is one about
+    people.
 
     Group privacy: m applications of the definition to one row more (Dwork and Roth 2014, theorem 2.2, with δ).
     """

@@ -32,10 +32,9 @@ class Targets:
 def run(scene: AttackContext) -> tuple[Risk, ...]:
     """How much oftener a secret of a training row is guessed right than that of a stranger, one risk a secret.
 
-    The guess is the secret of the release's row nearest over all other columns. Right means: the same category; a number
-    within 5 % of the secret's size (0 exactly); a date within 5 % of the column's 1–99 % range; a blank for a blank.
-    Giomi et al. 2023, section 4.4; the gain is main − control, with Wilson intervals, p by Fisher's test.
-    """
+    The guess is the secret of the release's row nearest over all other columns. Right means: the same category; a
+    number within 5 % of the secret's size (0 exactly); a date within 5 % of the column's 1–99 % range; a blank for a
+    blank. Giomi et al. 2023, section 4.4; the gain is main − control, with Wilson intervals, p by Fisher's test."""
     gone = tuple(_absent(scene, secret) for secret in scene.unreadable)
     if len(scene.columns) < 2:
         return (*gone, *(_alone(scene, secret) for secret in scene.secrets))
@@ -153,7 +152,10 @@ def _usual(offered: Numbers, secret: Column) -> float:
 INFERENCE = Attack(
     "inference",
     "Inference",
-    "Somebody who knows all of a person's row but one cell fills that cell in from the most similar row of the release.",
+    (
+        "Somebody who knows all of a person's row but one cell fills that cell in from the most similar row of the "
+        "release."
+    ),
     (None,),
     "advantage",
     run,

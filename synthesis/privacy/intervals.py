@@ -88,7 +88,8 @@ def excess(main: Rate, control: Rate) -> Gain:
 def gains(
     main: Array, main_tries: Array, control: Array, control_tries: Array, measure: Literal["excess", "advantage"]
 ) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-    """Value, low, high and one-sided p of many comparisons at once: `excess` or `advantage` of Clopper–Pearson rates."""
+    """Value, low, high and one-sided p of many comparisons at once: `excess` or `advantage` of Clopper–Pearson
+    rates."""
     from scipy.stats import hypergeom
 
     (r, r_low, r_high), (c, c_low, c_high) = _rates(main, main_tries), _rates(control, control_tries)

@@ -19,11 +19,10 @@ def run(scene: AttackContext) -> tuple[Risk, ...]:
     """How much oftener the two halves of a training row meet in the same rows of the release than a stranger's do.
 
     An attacker who holds one half of the columns in one file and the other half in another looks up the k rows of the
-    release nearest to each; they meet if 1 to k rows are in both lists. Rows that tie with the k-th count as near as it:
-    where ties are cut by row order, even a copy of a table of categories links nobody. Lists so long that unrelated
+    release nearest to each; they meet if 1 to k rows are in both lists. Rows that tie with the k-th count as near as
+    it: where ties are cut by row order, even a copy of a table of categories links nobody. Lists so long that unrelated
     ones would share a tenth of a row link nobody either. k = 1, 5 and 10, the worst is reported. Giomi et al. 2023,
-    section 4.3; Wilson intervals, p by Fisher's test.
-    """
+    section 4.3; Wilson intervals, p by Fisher's test."""
     subject = RiskSubject("linkability", None, scene.names)
     if len(scene.columns) < 2:
         return (not_run(subject, "This attack needs two columns.", requested=scene.attacks),)
@@ -49,7 +48,8 @@ def hits(scene: AttackContext) -> tuple[NDArray[np.bool_], NDArray[np.bool_], in
 
 
 def halved(columns: tuple[Column, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Two halves of the columns that say about as much: dealt in turn, quasi-identifiers first, the most varied first."""
+    """Two halves of the columns that say about as much: dealt in turn, quasi-identifiers first, the most varied
+    first."""
 
     def telling(place: int) -> tuple[bool, int, int]:
         return columns[place].role is not Role.QUASI_IDENTIFIER, -columns[place].distinct, place

@@ -13,7 +13,8 @@ TOLERANCE = 0.01
 
 
 def keys(values: Numbers) -> Keys:
-    """One number a row, equal where all cells are equal (missing equals missing) and else different but for a 2⁻⁶⁴ chance."""
+    """One number a row, equal where all cells are equal (missing equals missing) and else different but for a 2⁻⁶⁴
+    chance."""
     if not values.shape[1]:
         return np.zeros(len(values), dtype=np.uint64)
     hashed = pd.util.hash_pandas_object(pd.DataFrame(values + 0.0), index=False)

@@ -91,8 +91,10 @@ def _sampled(scene: AttackContext, train: int, control: int, risk: Risk) -> str:
     whole = excess(*rates)
     width = (risk.high or 0.0) - (risk.low or 0.0)
     return (
-        f"{train:,} of {everybody[0]:,} training and {control:,} of {everybody[1]:,} control rows were accused, to save time: "
-        f"the interval is {100 * width:.2f} % wide, with all of them it would be {100 * (whole.high - whole.low):.2f} %."
+        f"{train:,} of {everybody[0]:,} training and {control:,} of {everybody[1]:,} control rows were "
+        "accused, to save time: "
+        f"the interval is {100 * width:.2f} % wide, with all of them it would be "
+        f"{100 * (whole.high - whole.low):.2f} %."
     )
 
 
@@ -109,7 +111,8 @@ def judge(subject: RiskSubject, train: Numbers, control: Numbers, share: float, 
 MEMBERSHIP = Attack(
     "membership",
     "Membership",
-    "Somebody who knows a person's row says whether that person was in the training data, because the release is nearer "
+    "Somebody who knows a person's row says whether that person was in the training data, because the release "
+    "is nearer "
     "to the row than strangers are.",
     (None,),
     "excess",

@@ -11,7 +11,8 @@ FEWEST_CONTROLS = 200
 
 
 def run(scene: AttackContext) -> tuple[Risk, ...]:
-    """The share of outlying training rows an attacker names who wrongly accuses 5 % of outlying outsiders, over that 5 %.
+    """The share of outlying training rows an attacker names who wrongly accuses 5 % of outlying outsiders, over that 5
+    %.
 
     Outlying are the 5 % of each group with the largest mean distance to five rows of a reference half of the control
     group, never of their own; of a small control group as many as make 200 rows, but no more than a fifth. Vulnerable

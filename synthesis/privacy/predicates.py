@@ -94,11 +94,11 @@ def index(table: Numbers) -> Index:
 
 @dataclass(frozen=True, eq=False)
 class Suggested:
-    """What each cell of a table suggests as a term, as `from_rows` has it: the run of rows it is true of, and where rows stand.
+    """What each cell of a table suggests as a term, as `from_rows` has it: the run of rows it is true of, and where
+    rows stand.
 
-    Rows × columns, all three: first and one past the last place of the run in the column's order, and the row's own place.
-    A row meets a term if its place is in the term's run.
-    """
+    Rows × columns, all three: first and one past the last place of the run in the column's order, and the row's own
+    place. A row meets a term if its place is in the term's run."""
 
     order: Integers
     places: Small
@@ -158,7 +158,8 @@ def from_rows(table: Numbers, numeric: Flags, middle: Numbers, rows: Integers, c
 
 
 def lone_values(table: Numbers, numeric: Flags) -> list[Guesses]:
-    """For each column, every guess of one term that its cells suggest: values that occur once, extremes, a lone blank."""
+    """For each column, every guess of one term that its cells suggest: values that occur once, extremes, a lone
+    blank."""
     return [_lone(table[:, column], column, bool(numeric[column])) for column in range(table.shape[1])]
 
 

@@ -62,7 +62,10 @@ def _judge(scene: AttackContext, variant: str, main: Flags, control: Flags) -> R
     if min(len(main), len(control)) < _FEWEST:
         evidence = "too-few"
     share = "" if variant == "all" else f" of the outermost {OUTER:.0%}"
-    said = f"{tally.main} of {tally.main_tries} training rows{share} reappear, {tally.control} of {tally.control_tries} control rows."
+    said = (
+        f"{tally.main} of {tally.main_tries} training rows{share} reappear, {tally.control} of "
+        f"{tally.control_tries} control rows."
+    )
     blunt = (bluntness(_noticeable(tally)),) if evidence == "exhausted" else ()
     return measured_risk(
         _subject(scene, variant), tally, gain, p_value, requested=len(main), evidence=evidence, notes=(said, *blunt)
@@ -84,10 +87,9 @@ def _noticeable(tally: Trials) -> float | None:
 def unaided(scene: AttackContext, risks: Sequence[Risk]) -> tuple[Risk, ...]:
     """`risks`, those of replication with the gain over what training rows do among themselves: main − twins.
 
-    For control rows of another kind than the training rows, which show no coincidence of theirs. Twins are training rows that
-    nearly equal another one; reappearing is looked for in no more rows of the release than there are training rows, so that a
-    release from the same people gains nothing. Clopper–Pearson bounds on the share of twins.
-    """
+    For control rows of another kind than the training rows, which show no coincidence of theirs. Twins are training
+    rows that nearly equal another one; reappearing is looked for in no more rows of the release than there are training
+    rows, so that a release from the same people gains nothing. Clopper–Pearson bounds on the share of twins."""
     if not any(risk.attack == "replication" and risk.value is not None for risk in risks):
         return tuple(risks)
     shown = scene.against(scene.synthetic[: len(scene.train)], attacks=scene.attacks)

@@ -50,11 +50,10 @@ class Risk:
     against a verbatim copy of them. `limit` and `status` are filled by a policy.
 
     Health: `attacks` guesses were found of `requested`; `controls` people outside the training rows were looked at;
-    `beats_baseline`: whether the attack is right oftener than without the release (null where there is no such
-    guess). A weak attack is no proof of safety. `excess`: (main − control) / (1 − control) also where `measure` is the
-    plain difference. `breach`: the result cannot be had of a release that keeps its formal promise. `unaided`: what is gained
-    over training rows among themselves, which needs no control rows; only where those are of another kind.
-    """
+    `beats_baseline`: whether the attack is right oftener than without the release (null where there is no such guess).
+    A weak attack is no proof of safety. `excess`: (main − control) / (1 − control) also where `measure` is the plain
+    difference. `breach`: the result cannot be had of a release that keeps its formal promise. `unaided`: what is gained
+    over training rows among themselves, which needs no control rows; only where those are of another kind."""
 
     attack: str
     variant: str | None
@@ -97,8 +96,8 @@ class Copies:
 
     `exact_train`: equal to a training row and to no control row; `exact_control`: the reverse; `rare_train`: number of
     synthetic rows equal to a training row that occurs once among all real rows; `closer_to_train`: share of synthetic
-    rows nearer to a training row than to one of as many control rows, ties split, 0.5 being harmless. Null where nothing was measured.
-    """
+    rows nearer to a training row than to one of as many control rows, ties split, 0.5 being harmless. Null where
+    nothing was measured."""
 
     exact_train: float | None
     exact_control: float | None
@@ -136,10 +135,9 @@ class Sensitivity:
 class Closeness:
     """The share of the release that is nearer to training rows than chance has it: a diagnostic that can pass nothing.
 
-    λ = (w − π) / (1 − π), where w of `rows` synthetic rows are nearest to a training row and π is the training rows' share of
-    the real ones, ties counting π. 0 is harmless, 1 a copy; a few copied outliers do not move it. `against`: what the
-    distances are held against; without control rows, those of training rows among themselves.
-    """
+    λ = (w − π) / (1 − π), where w of `rows` synthetic rows are nearest to a training row and π is the training rows'
+    share of the real ones, ties counting π. 0 is harmless, 1 a copy; a few copied outliers do not move it. `against`:
+    what the distances are held against; without control rows, those of training rows among themselves."""
 
     value: float
     low: float
@@ -218,10 +216,9 @@ class RiskDriver:
     """How much of the risk one column carries.
 
     `value`, `low`, `high`: how much oftener the column's cell of a training row is told right by the most similar row
-    of the release than that of an outsider (the advantage of guessing it). `singled`: the share of the descriptions
-    of several columns that fit one training person and would not by chance that use the column, null where there are none;
-    `alone`: the same of descriptions of one column.
-    """
+    of the release than that of an outsider (the advantage of guessing it). `singled`: the share of the descriptions of
+    several columns that fit one training person and would not by chance that use the column, null where there are none;
+    `alone`: the same of descriptions of one column."""
 
     column: str
     value: float

@@ -105,7 +105,8 @@ class Named:
 
 @dataclass(frozen=True, eq=False)
 class PredicateSearch:
-    """The guesses of one kind that were made, the cells of the release's row that each comes from, and whom they fit."""
+    """The guesses of one kind that were made, the cells of the release's row that each comes from, and whom they
+    fit."""
 
     guesses: Guesses
     origin: Numbers
@@ -117,9 +118,8 @@ def run(scene: AttackContext) -> tuple[Risk, ...]:
 
     Univariate: one column's value that occurs once, its extremes, a lone blank. Multivariate: three or four random
     columns of a random row, its categories and its numbers or beyond; the worse of the two is reported. The attack is
-    Giomi et al. 2023, section 4.2; `gain` allows for the sizes of the groups, and not anonymeter's fitted model. As many
-    guesses are made for each block of training rows as large as the control group (four blocks at most).
-    """
+    Giomi et al. 2023, section 4.2; `gain` allows for the sizes of the groups, and not anonymeter's fitted model. As
+    many guesses are made for each block of training rows as large as the control group (four blocks at most)."""
     return _univariate(scene), _multivariate(scene)
 
 
@@ -157,9 +157,8 @@ def _middle(scene: AttackContext) -> Numbers:
 def with_hidden(scene: AttackContext, planted: AttackContext, hidden: Numbers, chance: np.random.Generator) -> None:
     """The guesses that `planted` offers: the release of `scene` with the rows `hidden` put behind it.
 
-    Guesses that fit a hidden row as well are dropped; hidden rows offer guesses of their own, of several columns as many as
-    their number among the rows of the release would find.
-    """
+    Guesses that fit a hidden row as well are dropped; hidden rows offer guesses of their own, of several columns as
+    many as their number among the rows of the release would find."""
     release = _different(scene)
     rows = distinct(hidden)
     rows = rows[~np.isin(keys(rows), keys(release))]
@@ -358,12 +357,11 @@ def gain(named: Named) -> tuple[Gain, float, float]:
     somebody's row was used, whatever the sizes; the control rate c is the share that fits any outsider; and the
     value is D / (1 − c): 1 for a verbatim copy, and with equal sizes anonymeter's but for guesses that fit several.
 
-    People are the units, not guesses: many guesses describe the same extreme person, and with that person on the
-    other side of the split they would all have counted for the other side. So the variance is the sum over people of the
+    People are the units, not guesses: many guesses describe the same extreme person, and with that person on the other
+    side of the split they would all have counted for the other side. So the variance is the sum over people of the
     squares of what each contributes. On fresh rows of Adult at 4 : 1 it came out as the spread of repeated runs did,
-    where 1.3 times a bootstrap over guesses fell short by a third. One imaginary person in either group keeps a run
-    of failures from seeming certain (after Agresti and Coull 1998).
-    """
+    where 1.3 times a bootstrap over guesses fell short by a third. One imaginary person in either group keeps a run of
+    failures from seeming certain (after Agresti and Coull 1998)."""
     from scipy.stats import norm
 
     number, odds, one = len(named.train), named.odds, named.one
@@ -403,10 +401,9 @@ def _exhausted(scene: AttackContext, subject: RiskSubject, named: Named, notes: 
     """Every guess was made and there are few: are the people they fit in the training rows too often?
 
     In a release without a trace of the training rows each of them is a training row with chance π = n_T / (n_T + n_C).
-    Exact binomial test over the people named, and Clopper–Pearson bounds s on that chance, as a gain of
-    (s − π) / (1 − π) on the share of guesses that fit one real row. Where no guess fits one real row, nobody is singled out: a gain of
-    exactly nothing.
-    """
+    Exact binomial test over the people named, and Clopper–Pearson bounds s on that chance, as a gain of (s − π) / (1 −
+    π) on the share of guesses that fit one real row. Where no guess fits one real row, nobody is singled out: a gain of
+    exactly nothing."""
     share, number = named.odds / (1.0 + named.odds), max(len(named.train), 1)
     hits, people = named.people[0], sum(named.people)
     control, low, value, high = named.outsiders, 0.0, 0.0, 0.0

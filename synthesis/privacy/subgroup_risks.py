@@ -38,13 +38,13 @@ class RowHits:
 
 
 def subgroup_risks(scene: AttackContext, columns: Sequence[str]) -> tuple[SubgroupRisk, ...]:
-    """Replication, membership, singling out, linkability and the guessing of up to three secrets, by the bands of these columns.
+    """Replication, membership, singling out, linkability and the guessing of up to three secrets, by the bands of these
+    columns.
 
-    Clopper–Pearson intervals on both rates, p by Fisher's test; singling out by the rows of the release that its guesses
-    come from, with the interval of `singling_out.gain` and an exact test over the people named. `surely` by Holm's method at 1 %
-    over all groups, so that many groups seldom raise an alarm of their own. A group without outsiders is left out, since
-    nothing can be said of it.
-    """
+    Clopper–Pearson intervals on both rates, p by Fisher's test; singling out by the rows of the release that its
+    guesses come from, with the interval of `singling_out.gain` and an exact test over the people named. `surely` by
+    Holm's method at 1 % over all groups, so that many groups seldom raise an alarm of their own. A group without
+    outsiders is left out, since nothing can be said of it."""
     kinds = subgroups_of(scene, [scene.names.index(name) for name in columns if name in scene.names])
     found = [risk for hits in _row_by_row(scene) for risk in _by_group(scene, hits, kinds)]
     found += _singled_out(scene, kinds)
@@ -92,13 +92,22 @@ def _by_group(scene: AttackContext, hits: RowHits, kinds: Sequence[Subgroup]) ->
     value, low, high, p_value = gains(right[0], people[0], right[1], people[1], hits.measure)
     return [
         SubgroupRisk(
-            hits.attack, hits.variant, hits.secret, scene.names[band.column], band.label,
-            (int(people[0, at]), int(people[1, at])), float(right[0, at] / people[0, at]),
-            float(right[1, at] / people[1, at]), float(value[at]), float(low[at]), float(high[at]), hits.measure,
+            hits.attack,
+            hits.variant,
+            hits.secret,
+            scene.names[band.column],
+            band.label,
+            (int(people[0, at]), int(people[1, at])),
+            float(right[0, at] / people[0, at]),
+            float(right[1, at] / people[1, at]),
+            float(value[at]),
+            float(low[at]),
+            float(high[at]),
+            hits.measure,
             min(1.0, float(p_value[at]) * hits.chosen_of),
         )
         for at, band in enumerate(able)
-    ]  # fmt: skip
+    ]
 
 
 def _singled_out(scene: AttackContext, kinds: Sequence[Subgroup]) -> list[SubgroupRisk]:
@@ -131,11 +140,21 @@ def _singled_group(
 ) -> SubgroupRisk:
     gain, control, _ = singling_out.gain(named)
     return SubgroupRisk(
-        "singling-out", variant, None, scene.names[band.column], band.label,
-        (int(band.train.sum()), int(band.control.sum())), control + gain.value * (1.0 - control), control,
-        gain.value, gain.low, gain.high, "excess", min(1.0, singling_out.by_people(named) * ways),
+        "singling-out",
+        variant,
+        None,
+        scene.names[band.column],
+        band.label,
+        (int(band.train.sum()), int(band.control.sum())),
+        control + gain.value * (1.0 - control),
+        control,
+        gain.value,
+        gain.low,
+        gain.high,
+        "excess",
+        min(1.0, singling_out.by_people(named) * ways),
         guesses=len(named.train),
-    )  # fmt: skip
+    )
 
 
 def _tallied(hits: RowHits, kinds: Sequence[Subgroup]) -> tuple[Array, Array]:
@@ -152,10 +171,9 @@ def _tallied(hits: RowHits, kinds: Sequence[Subgroup]) -> tuple[Array, Array]:
 def weak_spots(scene: AttackContext) -> tuple[WeakSpot, ...]:
     """The kinds of rows, by bands of one or two columns, on which replication or membership gain most beyond the rest.
 
-    Each holds 50 training rows and 20 control rows or more, gains significantly, and more than all other rows do by more
-    than chance has it (both 1 %, over all kinds that were tried): a leak that is spread evenly has no weak spot. Once a
-    kind is found its rows are set aside, and the rest is searched again. At most five, the gravest first.
-    """
+    Each holds 50 training rows and 20 control rows or more, gains significantly, and more than all other rows do by
+    more than chance has it (both 1 %, over all kinds that were tried): a leak that is spread evenly has no weak spot.
+    Once a kind is found its rows are set aside, and the rest is searched again. At most five, the gravest first."""
     if not scene.controlled:
         return ()
     ranks = sorted(range(len(scene.columns)), key=lambda place: scene.columns[place].role is Role.OTHER)
@@ -212,10 +230,17 @@ def _worst(scene: AttackContext, hits: RowHits, kinds: Sequence[Subgroup]) -> tu
         return None
     kind = [tried[place] for place in pairs[at]]
     spot = WeakSpot(
-        hits.attack, hits.variant, tuple((scene.names[band.column], band.label) for band in kind),
-        (int(people[0, at]), int(people[1, at])), float(right[0, at] / people[0, at]),
-        float(right[1, at] / people[1, at]), float(value[at]), float(low[at]), float(high[at]), float(others[at]),
-    )  # fmt: skip
+        hits.attack,
+        hits.variant,
+        tuple((scene.names[band.column], band.label) for band in kind),
+        (int(people[0, at]), int(people[1, at])),
+        float(right[0, at] / people[0, at]),
+        float(right[1, at] / people[1, at]),
+        float(value[at]),
+        float(low[at]),
+        float(high[at]),
+        float(others[at]),
+    )
     return spot, kind
 
 
@@ -254,7 +279,8 @@ def _pairs(hits: RowHits, tried: Sequence[Subgroup]) -> tuple[list[tuple[int, ..
 
 
 def risk_drivers(scene: AttackContext) -> tuple[RiskDriver, ...]:
-    """For each column, what an attacker learns of its cells beyond what outsiders lose; the one that carries most first.
+    """For each column, what an attacker learns of its cells beyond what outsiders lose; the one that carries most
+    first.
 
     Every column's cell is guessed from the most similar row of the release over all other columns, as the inference
     attack does with a secret. Of a very wide table only the secrets.
@@ -272,7 +298,8 @@ def risk_drivers(scene: AttackContext) -> tuple[RiskDriver, ...]:
 
 
 def _singled(scene: AttackContext, sizes: Sequence[int]) -> Numbers | None:
-    """For each column the share of what singling out gains that comes of descriptions with it; None where nothing is gained.
+    """For each column the share of what singling out gains that comes of descriptions with it; None where nothing is
+    gained.
 
     Of descriptions of so many columns, the first of `sizes` by which something is gained.
     """

@@ -74,14 +74,14 @@ def assess(
     `control`: rows of the same kind that the generator never saw. Without them, or with rows that repeat training rows,
     gains cannot be measured and no risk comes out as sampled. `attacks`: how many guesses a sampling attack makes.
     `secrets`: columns an attacker wants to know; by default those whose role is sensitive, or else all. Limits and
-    statuses are left to a policy. `references`: also find floor and ceiling of every risk, the smallest leak that would be
-    noticed, and what helps to read the risks (closeness, drift, groups, weak spots, carriers), which takes about as long
-    as the attacks. `groups`: columns by whose levels and bands risks are also told;
-    by default the sensitive ones and quasi-identifiers. `shared`: what `overlap` says of the control rows, where that is
-    known already. The same seed gives the same numbers; only `seconds` differ.
+    statuses are left to a policy. `references`: also find floor and ceiling of every risk, the smallest leak that would
+    be noticed, and what helps to read the risks (closeness, drift, groups, weak spots, carriers), which takes about as
+    long as the attacks. `groups`: columns by whose levels and bands risks are also told; by default the sensitive ones
+    and quasi-identifiers. `shared`: what `overlap` says of the control rows, where that is known already. The same seed
+    gives the same numbers; only `seconds` differ.
 
-    Where a column names whom rows are about, one row of each person is attacked; copies are counted over all rows; and a
-    promise about single rows is held to what it says of people with as many rows as anybody has.
+    Where a column names whom rows are about, one row of each person is attacked; copies are counted over all rows; and
+    a promise about single rows is held to what it says of people with as many rows as anybody has.
 
     Raises UnfitTable for a table without rows. An attack that fails is reported as not run.
     """
@@ -123,7 +123,10 @@ def _of_rows(promise: Guarantee, personal: Guarantee) -> tuple[str, ...]:
     if personal == promise or promise.epsilon is None or personal.epsilon is None:
         return ()
     rows = round(personal.epsilon / promise.epsilon) if promise.epsilon else 0
-    said = f"ε = {promise.epsilon:g} is promised of single rows; of a person, who has up to {rows:,} rows here, ε = {personal.epsilon:g}."
+    said = (
+        f"ε = {promise.epsilon:g} is promised of single rows; of a person, who has up to {rows:,} rows here, ε = "
+        f"{personal.epsilon:g}."
+    )
     return (f"More than the formal promise says: {said}",)
 
 
@@ -145,10 +148,9 @@ def _view(
 def overlap(train: Table, control: Table) -> float:
     """The share of control rows that repeat a training row, beyond what training rows do among themselves.
 
-    Only rows whose cells are too rare together to meet by chance count (fewer than one training row in a thousand tables
-    would have them if columns were independent), so that a table of a few categories is no overlap. 0 where the rest
-    could be chance (Fisher's test, p ≥ 0.001); 1 where all of them do.
-    """
+    Only rows whose cells are too rare together to meet by chance count (fewer than one training row in a thousand
+    tables would have them if columns were independent), so that a table of a few categories is no overlap. 0 where the
+    rest could be chance (Fisher's test, p ≥ 0.001); 1 where all of them do."""
     aligned = align(train.schema, train.frame, control.frame)
     if not len(aligned.schema) or not len(control) or not len(train):
         return 0.0

@@ -1,4 +1,5 @@
-"""Made-up codes that keep their check digits, so that a program that tests them reads the new ones as it read the old."""
+"""Made-up codes that keep their check digits, so that a program that tests them reads the new ones as it read the
+old."""
 
 import re
 from collections import Counter

@@ -110,8 +110,8 @@ def made_new(source: Table, floor: int = 5) -> tuple[str, ...]:
 
 
 def pseudonyms(schema: Schema) -> tuple[str, ...]:
-    """The released columns that name or number people or things, and so are never learnt: `complete` makes them up, but for
-    those whose cells are prose."""
+    """The released columns that name or number people or things, and so are never learnt: `complete` makes them up, but
+    for those whose cells are prose."""
     return tuple(column.name for column in schema.released if not column.modelled and _names(column))
 
 

@@ -18,8 +18,8 @@ _LABELS, _LONGEST = 3, 4
 
 
 def ways(column: Column, seen: ColumnProfile, decimal: str = ".") -> tuple[str, ...]:
-    """Texts for `telling` that fit the column: `few` first, then steps of 1, 2 or 5 times a power of ten that divide the
-    usual range into 4 to 60, spans of the calendar, or, for codes, numbers of first characters."""
+    """Texts for `telling` that fit the column: `few` first, then steps of 1, 2 or 5 times a power of ten that divide
+    the usual range into 4 to 60, spans of the calendar, or, for codes, numbers of first characters."""
     if column.kind is Kind.DATETIME:
         return (FEW, "day", "month", "quarter", "year")
     if not column.numeric:

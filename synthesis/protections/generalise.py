@@ -1,4 +1,5 @@
-"""Columns that are told more coarsely: numbers and dates in steps, words by their first characters or their frequency."""
+"""Columns that are told more coarsely: numbers and dates in steps, words by their first characters or their
+frequency."""
 
 from collections.abc import Mapping
 from dataclasses import replace

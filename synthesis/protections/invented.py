@@ -15,7 +15,8 @@ from synthesis.protections.shapes import Maker, shaped
 from synthesis.tables import Column, Kind, Table
 
 SWALLOWED = 0.05
-"""Share of a column's filled cells that must be rare for values to be made up: below it one name for them is plainer."""
+"""Share of a column's filled cells that must be rare for values to be made up: below it one name for them is
+plainer."""
 
 _LETTERS = 0.8
 _VOWELS, _CONSONANTS = "aeiou", "bdfghklmnprstvw"

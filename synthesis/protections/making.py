@@ -25,7 +25,8 @@ _CODES: dict[str, Callable[[Sequence[str], int], Maker]] = {
 
 
 def maker(column: Column, known: Sequence[str], made: People, floor: int) -> Maker:
-    """A maker of new cells of this column's type, in the shape of the `known` ones; by shape alone where it has none."""
+    """A maker of new cells of this column's type, in the shape of the `known` ones; by shape alone where it has
+    none."""
     header = column.header or column.name
     if column.pii == "name":
         return made.names(header, known)

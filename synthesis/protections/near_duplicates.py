@@ -22,7 +22,8 @@ Draw = Callable[[int, Seed], pd.DataFrame]
 
 @dataclass(frozen=True, eq=False)
 class DistantRows:
-    """Made-up rows, and the share of all that were drawn which nearly repeated a real one; None where none was looked for."""
+    """Made-up rows, and the share of all that were drawn which nearly repeated a real one; None where none was looked
+    for."""
 
     frame: pd.DataFrame
     near: float | None = None
@@ -49,7 +50,8 @@ def away_from(draw: Draw, rows: int, real: Table, floor: int, seed: Seed) -> Dis
 
 
 def near_copies(made: pd.DataFrame, real: Table, floor: int) -> Flags:
-    """Which of the made-up rows nearly repeat some but fewer than `floor` real rows (people, where a column names them).
+    """Which of the made-up rows nearly repeat some but fewer than `floor` real rows (people, where a column names
+    them).
 
     Categories and blanks are equal and every number within 1 % of the column's range, as the test for copies has it.
     """

@@ -19,9 +19,8 @@ def notes(
 ) -> tuple[str, ...]:
     """Each protection with its setting, then which columns were made new, told coarsely, left blank or left out.
 
-    `near`: the share of drawn rows that nearly repeated a real one and were drawn again, told in whole hundredths. `bound`:
-    columns that a rule or a wish speaks of.
-    """
+    `near`: the share of drawn rows that nearly repeated a real one and were drawn again, told in whole hundredths.
+    `bound`: columns that a rule or a wish speaks of."""
     floor = protections.floor
     settings = (f"{item.title}: {_spoken(getattr(protections, item.name))}" for item in knobs(Protections))
     again = () if near is None else (f"Near-copies drawn again: about {near:.0%} of the rows drawn. {_BLIND}",)

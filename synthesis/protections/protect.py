@@ -18,20 +18,22 @@ from synthesis.tables.rounding_grid import rounding_grid
 
 @dataclass(frozen=True)
 class Protections:
-    """What holds for every generator, whatever it learns. What is measured in the help is `bench/protections.py` with trees
-    on 10,000 rows of Adult, and on German credit where it speaks of 500 rows."""
+    """What holds for every generator, whatever it learns. What is measured in the help is `bench/protections.py` with
+    trees on 10,000 rows of Adult, and on German credit where it speaks of 500 rows."""
 
     floor: int = knob(
         5,
         2,
         50,
-        "A category that fewer rows have is not learned, so that no one can be found by a value of their own. Costs what "
+        "A category that fewer rows have is not learned, so that no one can be found by a value of their own. "
+        "Costs what "
         "is rare. Measured: a floor of 20 took the detector from 0.54 to 0.58 (0.5 is best).",
         title="Rare-value floor",
     )
     rare: str = knob(
         "invent",
-        help="Merge puts rare categories under one name, Other; suppress leaves their cells blank; invent merges too, but "
+        help="Merge puts rare categories under one name, Other; suppress leaves their cells blank; invent merges "
+        "too, but "
         "where a twentieth of a column or more is rare it writes made-up values in their place, in the shape of the "
         "originals and equal to none, so that a column of towns or codes keeps its look. "
         "Measured: on Titanic, where most home towns are rare, it took the detector from 0.91 to 0.66.",
@@ -43,7 +45,8 @@ class Protections:
         2,
         200,
         "The smallest and largest numbers of a column are drawn in to about this many records from either end, by "
-        "chance up to half as many more, so that neither the true extreme nor the count beyond can be read. Costs the tails. "
+        "chance up to half as many more, so that neither the true extreme nor the count beyond can be read. "
+        "Costs the tails. "
         "Measured: 50 took the detector from 0.54 to 0.59; on 500 rows from 0.48 to 0.88.",
         title="Records beyond either end",
     )
@@ -51,21 +54,26 @@ class Protections:
         25,
         1,
         10_000,
-        "At most so many synthetic rows for each row that was learned from; a run that asks for more is refused. Many draws "
+        "At most so many synthetic rows for each row that was learned from; a run that asks for more is "
+        "refused. Many draws "
         "show finely what single rows left in the model. Measured: at 25 what attacks gained stayed within chance.",
         title="Most rows drawn per training row",
     )
     pairs: bool = knob(
         False,
-        help="The floor holds for pairs of categories of two quasi-identifiers too, such as a town with a trade: the cell "
-        "that makes a pair rare is merged or left blank. Costs detail where two such columns meet. Measured: it took the "
+        help="The floor holds for pairs of categories of two quasi-identifiers too, such as a town with a trade: "
+        "the cell "
+        "that makes a pair rare is merged or left blank. Costs detail where two such columns meet. Measured: "
+        "it took the "
         "detector from 0.54 to 0.63, with a floor of 20 to 0.79.",
         title="Rare pairs as well",
     )
     copies: bool = knob(
         False,
-        help="Drawn rows that nearly repeat a real one that few are like are drawn again. It tells something itself: where "
-        "the synthetic table has a hole, a real person is; and the test for copies then finds nothing by design. Measured: "
+        help="Drawn rows that nearly repeat a real one that few are like are drawn again. It tells something "
+        "itself: where "
+        "the synthetic table has a hole, a real person is; and the test for copies then finds nothing by "
+        "design. Measured: "
         "no cost in likeness or use.",
         title="Draw near-copies again",
     )
@@ -75,7 +83,10 @@ class Protections:
         most = self.ceiling * max(learned, 1)
         if asked > most:
             raise UnusableOption(
-                f"{asked:,} rows are more than {self.ceiling:,} for each of the {learned:,} rows that are learned from.",
+                (
+                    f"{asked:,} rows are more than {self.ceiling:,} for each of the {learned:,} rows that are "
+                    "learned from."
+                ),
                 f"Ask for at most {most:,} rows, or raise the protection 'ceiling'.",
             )
 

@@ -12,9 +12,11 @@ from synthesis.release.verdict import Verdict, judge_rounds
 from synthesis.utility import Utility
 
 CONDITIONED = (
-    "The rows were made so on purpose. Likeness is measured against the source all the same, so differences that follow "
+    "The rows were made so on purpose. Likeness is measured against the source all the same, so differences "
+    "that follow "
     "from the wish are to be expected; shares and totals must not be read as the source's. The attacks were run on all "
-    "training rows alike: people with the wished values stand behind more of these rows, so for them the risk may be higher "
+    "training rows alike: people with the wished values stand behind more of these rows, so for them the risk "
+    "may be higher "
     "than the average that is told."
 )
 """What has to be known of a table that was wished to be other than its source."""
@@ -41,8 +43,8 @@ class RowCounts:
 
 @dataclass(frozen=True)
 class RuleSatisfaction:
-    """A rule that the owner confirmed, and the share of the training and of the synthetic rows that keep it, of those it
-    speaks of; null where it speaks of none."""
+    """A rule that the owner confirmed, and the share of the training and of the synthetic rows that keep it, of those
+    it speaks of; null where it speaks of none."""
 
     sentence: str
     columns: tuple[str, ...]
@@ -88,7 +90,8 @@ class Audit:
 
     @property
     def apart(self) -> str:
-        """That likeness is measured against a source which the rows were made to differ from; empty where they were not."""
+        """That likeness is measured against a source which the rows were made to differ from; empty where they were
+        not."""
         return f"Not the source's distribution: {'; '.join(self.wished)}. {CONDITIONED}" if self.wished else ""
 
     def under(self, policy: Policy) -> "Audit":

@@ -17,10 +17,9 @@ _BROKEN = (KeyError, TypeError, ValueError, AttributeError)
 def compare_records(runs: Sequence[Path]) -> dict[str, Any]:
     """Likeness and risk of candidates of one table, the frontier among them, and what each says of how many were tried.
 
-    `candidates` are Places with the gravest risk as a multiple of its limit; `risks` the same for every single risk, in its
-    own units. `pick` is the most alike of those that pass, null where none does. UnusableOption for what is no record, or
-    for records of different tables or policies.
-    """
+    `candidates` are Places with the gravest risk as a multiple of its limit; `risks` the same for every single risk, in
+    its own units. `pick` is the most alike of those that pass, null where none does. UnusableOption for what is no
+    record, or for records of different tables or policies."""
     names = _named(runs)
     records = [_record(path) for path in runs]
     _same(records)

@@ -43,9 +43,8 @@ def entrant_of_record(name: str, record: Mapping[str, Any]) -> Entrant:
 def frontier(entrants: Sequence[Entrant], risk: str = GRAVEST, picked: str | None = None) -> tuple[FrontierPoint, ...]:
     """Each candidate's likeness and risk; `best` are those on the frontier: none is better in both (Pareto).
 
-    `GRAVEST` takes the risk whose interval uses most of its limit, as a multiple of that limit; the title of a risk takes
-    that one in its own units. A frontier drawn through measured points favours luck: intervals overlap.
-    """
+    `GRAVEST` takes the risk whose interval uses most of its limit, as a multiple of that limit; the title of a risk
+    takes that one in its own units. A frontier drawn through measured points favours luck: intervals overlap."""
     found = [_place(one, risk, one.name == picked) for one in entrants]
     return tuple(replace(one, best=_unbeaten(one, found)) for one in found)
 
@@ -71,13 +70,13 @@ def _place(one: Entrant, wanted: str, picked: bool) -> FrontierPoint:
     if not risks:
         return FrontierPoint(
             one.name, one.verdict, overall.value, overall.reference, wanted, None, None, None, None, picked
-        )  # fmt: skip
+        )
     worst = max(risks, key=lambda risk: (risk.high or 0.0) / (risk.limit or 1.0))
     unit = (worst.limit or 1.0) if wanted == GRAVEST else 1.0
     value, low, high, limit = ((part or 0.0) / unit for part in (worst.value, worst.low, worst.high, worst.limit))
     return FrontierPoint(
         one.name, one.verdict, overall.value, overall.reference, title(worst), value, low, high, limit, picked
-    )  # fmt: skip
+    )
 
 
 def _unbeaten(one: FrontierPoint, all_of_them: Sequence[FrontierPoint]) -> bool:

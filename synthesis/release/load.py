@@ -22,9 +22,8 @@ _BROKEN = (KeyError, TypeError, ValueError, AttributeError)
 def load_record(place: Path) -> tuple[Record, bytes]:
     """The record in a folder that `run` wrote, or in its pack, and the synthetic file that it speaks of.
 
-    The pictures of likeness are no part of a record. UnusableOption where files are missing, are not those that the record
-    is bound to, or do not hold together.
-    """
+    The pictures of likeness are no part of a record. UnusableOption where files are missing, are not those that the
+    record is bound to, or do not hold together."""
     files = _files(place)
     try:
         body = json.loads(files["record.json"])
@@ -60,9 +59,15 @@ def _record(body: Mapping[str, Any], recipe: Recipe) -> Record:
     override = revive(Override, body["override"]) if body["override"] else None
     tried = tuple(revive(TriedCandidate, one) for one in body["candidates"])
     return Record(
-        revive(Source, body["source"]), recipe, body["split"]["note"], audit, tried, body["made"]["by"], override,
+        revive(Source, body["source"]),
+        recipe,
+        body["split"]["note"],
+        audit,
+        tried,
+        body["made"]["by"],
+        override,
         tuple(body["protections"]),
-    )  # fmt: skip
+    )
 
 
 def all_tried(records: Sequence[Record], picked: Record) -> tuple[TriedCandidate, ...]:

@@ -26,13 +26,14 @@ def says(outcome: Outcome, risks: Iterable[Risk]) -> str:
 
 def ranked(risks: Iterable[Risk]) -> tuple[Risk, ...]:
     """Risks from the gravest to the lightest: leaks, gains that were seen and may be over the limit, open questions,
-    what was not tested, gains below the limit, nothing seen; and within each by how much of its limit the interval uses."""
+    what was not tested, gains below the limit, nothing seen; and within each by how much of its limit the interval
+    uses."""
     return tuple(sorted(risks, key=lambda risk: (_gravity(risk), -_used(risk))))
 
 
 def gravest(risks: Iterable[Risk]) -> Risk | None:
-    """The one risk that a headline names; None where nothing was attacked. A risk that was measured goes before one that
-    was not, unless nothing was measured."""
+    """The one risk that a headline names; None where nothing was attacked. A risk that was measured goes before one
+    that was not, unless nothing was measured."""
     order = ranked(risks)
     measured = [risk for risk in order if risk.status is not Status.NOT_RUN]
     return next(iter((*measured, *order)), None)

@@ -36,7 +36,8 @@ _STYLE = """
 --good:#6cc79b;--bad:#f08a76;--open:#e0b45c}}
 @media print{:root{--ink:#000;--soft:#444;--line:#bbb;--ground:#fff}section{break-inside:avoid}}
 *{box-sizing:border-box}body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
-main{max-width:60rem;margin:0 auto;padding:2.5rem 1.25rem}h1{font-size:1.7rem;margin:0}h2{font-size:1.15rem;margin:2.2rem 0 .6rem}
+main{max-width:60rem;margin:0 auto;padding:2.5rem 1.25rem}h1{font-size:1.7rem;margin:0}
+h2{font-size:1.15rem;margin:2.2rem 0 .6rem}
 p{margin:.4rem 0}.soft{color:var(--soft)}.verdict{border:1px solid var(--line);border-left:6px solid var(--tone);
 padding:1rem 1.25rem;margin:1.5rem 0;border-radius:6px}.verdict b{color:var(--tone);font-size:1.35rem}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem}th{text-align:left;font-weight:600}
@@ -73,7 +74,8 @@ def audit_html(audit: Audit, made: str, files: Sequence[str]) -> str:
     versions = escape(audit.versions.get("synthesis", ""))
     head = (
         "<h1>Audit of a synthetic table made elsewhere</h1>"
-        f'<p class="soft">Made {escape(made)} · seed {audit.seed} · Understudy {versions}. That the control rows were not used '
+        f'<p class="soft">Made {escape(made)} · seed {audit.seed} · Understudy {versions}. That the control '
+        "rows were not used "
         f"to make the table is the word of whoever brought them.</p>{_list(files)}"
     )
     parts = [
@@ -91,14 +93,18 @@ def audit_html(audit: Audit, made: str, files: Sequence[str]) -> str:
 
 def _page(title: str, parts: Iterable[str]) -> str:
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
-    return f'<!doctype html><html lang="en"><head>{head}<style>{_STYLE}</style></head><body><main>{"".join(parts)}</main></body></html>'
+    return (
+        "<!doctype html><html "
+        f'lang="en"><head>{head}<style>{_STYLE}</style></head><body><main>{"".join(parts)}</main></body></html>'
+    )
 
 
 def _head(record: "Record", made: str, digest: str) -> str:
     rows = record.audit.rows
     return (
         "<h1>Evidence for a synthetic table</h1>"
-        f'<p class="soft">Made {escape(made)} by {escape(record.by)} · {rows.synthetic:,} synthetic rows from {rows.train:,} training '
+        f'<p class="soft">Made {escape(made)} by {escape(record.by)} · {rows.synthetic:,} synthetic rows from '
+        f"{rows.train:,} training "
         f"rows, {rows.control:,} held out · Understudy {escape(record.audit.versions.get('synthesis', ''))}</p>"
         f'<p class="soft">SHA-256 of synthetic.csv <code>{escape(digest)}</code></p>'
     )
@@ -107,7 +113,10 @@ def _head(record: "Record", made: str, digest: str) -> str:
 def _verdict(audit: Audit) -> str:
     outcome, reasons = audit.verdict.outcome, audit.verdict.reasons
     listed, sentence = _list(reasons) if reasons else "", says(outcome, audit.privacy.risks)
-    return f'<section class="verdict" style="--tone:var({_TONES[outcome]})"><b>{outcome.value}</b><p>{sentence}</p>{listed}</section>'
+    return (
+        '<section class="verdict" '
+        f'style="--tone:var({_TONES[outcome]})"><b>{outcome.value}</b><p>{sentence}</p>{listed}</section>'
+    )
 
 
 def _again(audit: Audit) -> str:
@@ -117,15 +126,18 @@ def _again(audit: Audit) -> str:
     second = {wording.title(risk): risk for risk in audit.again.privacy.risks}
     rows = "".join(
         f'<tr><td>{escape(wording.title(risk))}</td><td class="n">{escape(wording.gain(risk))}</td>'
-        f'<td class="n">{escape(_gained(second.get(wording.title(risk))))}</td><td class="n">{escape(wording.percent(risk.limit))}</td></tr>'
+        f'<td class="n">{escape(_gained(second.get(wording.title(risk))))}</td><td '
+        f'class="n">{escape(wording.percent(risk.limit))}</td></tr>'
         for risk in audit.privacy.risks
     )
     head = (
         '<tr><th>Attack</th><th class="n">First round</th><th class="n">Second round</th><th class="n">Limit</th></tr>'
     )
     return (
-        "<section><h2>Attacked twice</h2><p>The best-looking of several candidates favours luck, so this one was attacked once "
-        f"more with seed {audit.again.seed}, which follows from the file itself. The verdict is the graver of the two.</p>"
+        "<section><h2>Attacked twice</h2><p>The best-looking of several candidates favours luck, so this one "
+        "was attacked once "
+        f"more with seed {audit.again.seed}, which follows from the file itself. The verdict is the graver of "
+        "the two.</p>"
         f'<div class="scroll"><table>{head}{rows}</table></div></section>'
     )
 
@@ -156,8 +168,10 @@ def _risks(privacy: Privacy) -> str:
     table = f'<div class="scroll"><table>{head}{rows}</table></div>' if risks else "<p>No attack was run.</p>"
     note = (
         "Gain: how much better the attack works on people in the training data than on people outside it, with its "
-        "95 % interval. The upright line is the limit; the thin one is zero. The hollow circle is what the same attack gains on "
-        "a release without a trace of the training rows, the square what it gains on a verbatim copy. The scale is stretched near zero."
+        "95 % interval. The upright line is the limit; the thin one is zero. The hollow circle is what the "
+        "same attack gains on "
+        "a release without a trace of the training rows, the square what it gains on a verbatim copy. The "
+        "scale is stretched near zero."
     )
     warned = _list(privacy.warnings) if privacy.warnings else ""
     missing = f"<h2>What this does not show</h2>{_list(privacy.untested)}" if privacy.untested else ""
@@ -181,12 +195,17 @@ def _groups(groups: Sequence[SubgroupRisk]) -> str:
     if not groups:
         return ""
     rows = "".join(
-        f"<tr><td>{escape(group.column)}: {escape(group.group)}</td><td>{escape(wording.subject(group.attack, group.variant, group.secret))}</td>"
-        f'<td class="n">{group.people[0]:,} and {group.people[1]:,}</td><td class="n">{wording.interval(group.value, group.low, group.high)}</td>'
+        f"<tr><td>{escape(group.column)}: "
+        f"{escape(group.group)}</td><td>{escape(wording.subject(group.attack, group.variant, group.secret))}</td>"
+        f'<td class="n">{group.people[0]:,} and {group.people[1]:,}</td><td '
+        f'class="n">{wording.interval(group.value, group.low, group.high)}</td>'
         f"<td>{_SYMBOLS[group.status]} {wording.STATUS_WORDS[group.status]}</td></tr>"
         for group in sorted(groups, key=lambda group: -group.low)[:_WORST]
     )
-    head = '<tr><th>Group</th><th>Attack</th><th class="n">Training and control people</th><th class="n">Gain</th><th></th></tr>'
+    head = (
+        '<tr><th>Group</th><th>Attack</th><th class="n">Training and control people</th><th '
+        'class="n">Gain</th><th></th></tr>'
+    )
     note = (
         f"The {min(len(groups), _WORST)} highest of {len(groups)} group risks, each beside outsiders of the same group."
     )
@@ -196,7 +215,10 @@ def _groups(groups: Sequence[SubgroupRisk]) -> str:
 def _spots(spots: Sequence[WeakSpot]) -> str:
     if not spots:
         return ""
-    return f"<p>Kinds of rows that are hit most; no real row is shown.</p>{_list(f'{wording.subject(one.attack, one.variant)} {wording.spot(one)}' for one in spots)}"
+    return (
+        "<p>Kinds of rows that are hit most; no real row is "
+        f"shown.</p>{_list(f'{wording.subject(one.attack, one.variant)} {wording.spot(one)}' for one in spots)}"
+    )
 
 
 def _carriers(carriers: Sequence[RiskDriver]) -> str:
@@ -218,7 +240,8 @@ def _reach(risks: Sequence[Risk]) -> tuple[float, float]:
 
 
 def _stretched(gain: float) -> float:
-    """The place of a gain on the scale: its square root on both sides of zero, so that limits and copies are both seen."""
+    """The place of a gain on the scale: its square root on both sides of zero, so that limits and copies are both
+    seen."""
     return math.copysign(math.sqrt(abs(gain)), gain)
 
 
@@ -232,7 +255,8 @@ def _risk_row(risk: Risk, reach: tuple[float, float]) -> str:
     return (
         f'<tr><td><strong>{name}</strong><br><span class="soft">{escape(status)}</span></td>'
         f"<td>{escape(wording.sentence(risk))}{notes}</td><td>{_interval(risk, reach)}</td>"
-        f'<td class="n">{wording.percent(risk.value)}<br><span class="soft">{wording.percent(risk.low)} to {wording.percent(risk.high)}</span></td></tr>'
+        f'<td class="n">{wording.percent(risk.value)}<br><span class="soft">{wording.percent(risk.low)} to '
+        f"{wording.percent(risk.high)}</span></td></tr>"
     )
 
 
@@ -240,15 +264,28 @@ def _interval(risk: Risk, reach: tuple[float, float]) -> str:
     if risk.value is None or risk.low is None or risk.high is None or risk.limit is None:
         return '<span class="soft">not measured</span>'
     left, right = reach
-    at = {k: f"{100 * (_stretched(v) - left) / (right - left):.2f}%" for k, v in
-          {"zero": 0.0, "low": risk.low, "high": risk.high, "value": risk.value, "limit": risk.limit,
-           "floor": risk.floor, "ceiling": risk.ceiling}.items() if v is not None}  # fmt: skip
+    at = {
+        k: f"{100 * (_stretched(v) - left) / (right - left):.2f}%"
+        for k, v in {
+            "zero": 0.0,
+            "low": risk.low,
+            "high": risk.high,
+            "value": risk.value,
+            "limit": risk.limit,
+            "floor": risk.floor,
+            "ceiling": risk.ceiling,
+        }.items()
+        if v is not None
+    }
     settled = risk.status is Status.CLEAR or (risk.status is Status.SIGNAL and not wording.unsettled(risk))
     tone = "--bad" if risk.status is Status.LEAK else "--good" if settled else "--open"
     label = escape(f"Gain {wording.gain(risk)}, limit {wording.percent(risk.limit)}. {wording.between(risk)}".strip())
     floor = f'<circle cx="{at["floor"]}" cy="15" r="4.5" fill="none" stroke="var(--ink)"/>' if "floor" in at else ""
     ceiling = (
-        f'<svg x="{at["ceiling"]}" y="10" overflow="visible"><rect x="-5" width="10" height="10" fill="none" stroke="var(--ink)"/></svg>'
+        (
+            f'<svg x="{at["ceiling"]}" y="10" overflow="visible"><rect x="-5" width="10" height="10" fill="none" '
+            'stroke="var(--ink)"/></svg>'
+        )
         if "ceiling" in at
         else ""
     )
@@ -256,7 +293,8 @@ def _interval(risk: Risk, reach: tuple[float, float]) -> str:
         f'<svg width="100%" height="30" role="img" aria-label="{label}"><title>{label}</title>'
         f'<line x1="{at["zero"]}" x2="{at["zero"]}" y1="4" y2="26" stroke="var(--soft)" stroke-width="1"/>'
         f'<line x1="{at["limit"]}" x2="{at["limit"]}" y1="2" y2="28" stroke="var(--ink)" stroke-width="2.5"/>'
-        f'<line x1="{at["low"]}" x2="{at["high"]}" y1="15" y2="15" stroke="var({tone})" stroke-width="5" stroke-opacity=".55"/>'
+        f'<line x1="{at["low"]}" x2="{at["high"]}" y1="15" y2="15" stroke="var({tone})" stroke-width="5" '
+        'stroke-opacity=".55"/>'
         f'{floor}{ceiling}<circle cx="{at["value"]}" cy="15" r="5" fill="var({tone})"/></svg>'
     )
 
@@ -270,7 +308,10 @@ def _likeness(fidelity: Fidelity | None) -> str:
     )
     head = '<tr><th>Columns</th><th>Measure</th><th class="n">Synthetic</th><th class="n">Real against real</th></tr>'
     rows = "".join(_score_row(score) for score in worst_scores(fidelity.scores))
-    return f'<section><h2>Likeness, worst first</h2>{overall}<div class="scroll"><table>{head}{rows}</table></div></section>'
+    return (
+        f"<section><h2>Likeness, worst first</h2>{overall}<div "
+        f'class="scroll"><table>{head}{rows}</table></div></section>'
+    )
 
 
 def worst_scores(scores: Iterable[Score], count: int = _WORST) -> list[Score]:
@@ -286,7 +327,8 @@ def worst_scores(scores: Iterable[Score], count: int = _WORST) -> list[Score]:
 def _score_row(score: Score) -> str:
     names = escape(" × ".join(score.columns))
     return (
-        f'<tr><td>{names}</td><td>{escape(score.measure.replace("-", " ").capitalize())}</td><td class="n">{_number(score.value)}</td>'
+        f"<tr><td>{names}</td><td>{escape(score.measure.replace('-', ' ').capitalize())}</td><td "
+        f'class="n">{_number(score.value)}</td>'
         f'<td class="n">{_number(score.reference)}</td></tr>'
     )
 
@@ -312,15 +354,23 @@ def _policy(policy: Policy) -> str:
     )
     head = '<tr><th>Attack</th><th class="n">Limit</th><th>Where it comes from</th></tr>'
     title = f"<h2>Policy: {escape(policy.title)}, version {policy.version}</h2>"
-    return f'<section>{title}<p class="soft">{escape(policy.about)}</p><div class="scroll"><table>{head}{rows}</table></div></section>'
+    return (
+        f'<section>{title}<p class="soft">{escape(policy.about)}</p><div '
+        f'class="scroll"><table>{head}{rows}</table></div></section>'
+    )
 
 
 def _making(record: "Record") -> str:
     recipe = record.recipe
     settings = ", ".join(f"{name} {value}" for name, value in recipe.settings.items()) or "defaults"
     protections = ", ".join(record.protections) or "defaults"
-    tried = _list([f"{one.title}, {one.rows:,} rows, seed {one.seed}: {one.verdict or one.state}"
-                   f"{' (this one)' if one.picked else ''}" for one in record.candidates])  # fmt: skip
+    tried = _list(
+        [
+            f"{one.title}, {one.rows:,} rows, seed {one.seed}: {one.verdict or one.state}"
+            f"{' (this one)' if one.picked else ''}"
+            for one in record.candidates
+        ]
+    )
     promise = record.audit.privacy.promise
     guarantee = (
         "no formal guarantee"
@@ -329,9 +379,11 @@ def _making(record: "Record") -> str:
     )
     return (
         "<section><h2>How it was made</h2>"
-        f"<p>Generator {escape(recipe.generator)} ({escape(guarantee)}); settings: {escape(settings)}; protections: {escape(protections)}; "
+        f"<p>Generator {escape(recipe.generator)} ({escape(guarantee)}); settings: {escape(settings)}; "
+        f"protections: {escape(protections)}; "
         f"seed {recipe.seed}. {escape(record.split_note)}</p>"
-        f"{_rules(record)}<p>Candidates tried in this session: {len(record.candidates)}. Picking the best of several favours luck.</p>{tried}</section>"
+        f"{_rules(record)}<p>Candidates tried in this session: {len(record.candidates)}. Picking the best of "
+        f"several favours luck.</p>{tried}</section>"
     )
 
 
@@ -342,8 +394,10 @@ def _rules(record: "Record") -> str:
 
 def _limits() -> str:
     return (
-        '<section><h2>How to read this</h2><p class="soft">These attacks measure what was tried, no more. Synthetic data can be '
-        "personal data; whether the remaining risk is acceptable is decided by the controller, case by case.</p></section>"
+        '<section><h2>How to read this</h2><p class="soft">These attacks measure what was tried, no more. '
+        "Synthetic data can be "
+        "personal data; whether the remaining risk is acceptable is decided by the controller, case by "
+        "case.</p></section>"
     )
 
 

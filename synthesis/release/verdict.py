@@ -15,8 +15,8 @@ SIGNIFICANCE = 0.05
 
 
 HOLM_LEVEL = 0.025
-"""Level of the exact test without which no gain is a leak, however few risks there are: where nearly all outsiders fall too, an
-excess over them has so little room that its interval alone could mislead."""
+"""Level of the exact test without which no gain is a leak, however few risks there are: where nearly all outsiders fall
+too, an excess over them has so little room that its interval alone could mislead."""
 
 
 class Outcome(StrEnum):
@@ -48,12 +48,12 @@ def judge(policy: Policy, privacy: Privacy, people: int) -> tuple[Privacy, Verdi
     `people`: real rows, training and control together; with fewer than the policy's smallest table nothing passes.
 
     A PASS needs the upper bound of every risk below its limit (an intersection-union test, so no correction for the
-    number of risks); leaks, and signs of a gain below the limit, must stand when all risks are allowed for (Holm 1979), or many
-    secrets in a small table would accuse somebody by chance. And where training rows were hidden in the release to see whether that is noticed, it must have been, below the loosest limit.
+    number of risks); leaks, and signs of a gain below the limit, must stand when all risks are allowed for (Holm 1979),
+    or many secrets in a small table would accuse somebody by chance. And where training rows were hidden in the release
+    to see whether that is noticed, it must have been, below the loosest limit.
 
-    Control rows of another kind than the training rows show nobody's luck: gains over them are neither leaks nor clear, and
-    only copies beyond what training rows have among themselves fail the release.
-    """
+    Control rows of another kind than the training rows show nobody's luck: gains over them are neither leaks nor clear,
+    and only copies beyond what training rows have among themselves fail the release."""
     significant = _surely_above(privacy.risks)
     status = _status_without_control if privacy.strange else _status
     judged = tuple(
@@ -68,7 +68,8 @@ def judge(policy: Policy, privacy: Privacy, people: int) -> tuple[Privacy, Verdi
 def judge_rounds(
     policy: Policy, first: Privacy, again: Privacy | None, people: int
 ) -> tuple[Privacy, Privacy | None, Verdict]:
-    """Both rounds of attacks against their limits, and the graver verdict; of the first alone where there was no other."""
+    """Both rounds of attacks against their limits, and the graver verdict; of the first alone where there was no
+    other."""
     judged, verdict = judge(policy, first, people)
     if again is None:
         return judged, None, verdict
@@ -143,10 +144,11 @@ def _verdict(policy: Policy, privacy: Privacy, people: int) -> Verdict:
 
 
 def _blind(policy: Policy, privacy: Privacy) -> list[str]:
-    """What is said where rows were hidden in the release on purpose, as many as the loosest limit lets pass, and nobody noticed.
+    """What is said where rows were hidden in the release on purpose, as many as the loosest limit lets pass, and nobody
+    noticed.
 
-    A table of a few categories, where every kind of row turns up in any faithful release, is judged on its counts alone.
-    """
+    A table of a few categories, where every kind of row turns up in any faithful release, is judged on its counts
+    alone."""
     found, loosest = privacy.sensitivity, max(rule.limit for rule in policy.rules)
     hidden = [one for one in found.planted if one.share <= loosest]
     counted = any(risk.attack == "replication" and risk.evidence == "exhausted" for risk in privacy.risks)
@@ -157,7 +159,8 @@ def _blind(policy: Policy, privacy: Privacy) -> list[str]:
 
 
 def _hidden(groups: Sequence[SubgroupRisk], leaks: Sequence[Risk]) -> list[SubgroupRisk]:
-    """The gravest leaking group of each attack whose average does not leak: an average that hides a minority fails it."""
+    """The gravest leaking group of each attack whose average does not leak: an average that hides a minority fails
+    it."""
     known = {(risk.attack, risk.variant, risk.secret) for risk in leaks}
     found: dict[tuple[str, str | None, str | None], SubgroupRisk] = {}
     for group in sorted(groups, key=lambda group: -group.low):

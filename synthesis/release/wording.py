@@ -14,12 +14,30 @@ TITLES = {
 }
 
 STORIES = {
-    "replication": "Somebody compares the synthetic rows with the records they know and looks for any that come back, exactly or nearly.",
-    "membership": "Somebody knows a person's whole record, say from a leaked file, and wants to learn whether that person was in your data: to be in it may already say that they were ill, in debt or under suspicion.",
-    "outlier-membership": "The same, aimed at the most unusual people, who are the easiest to recognise and whom an average over everybody hides.",
-    "singling-out": "Somebody looks in the synthetic table for a description that fits exactly one row, and checks whether it fits exactly one real person: then that person can be told from all others, even without a name.",
-    "linkability": "Somebody holds two files about the same people with no key in common, and uses the synthetic table as a bridge to join them.",
-    "inference": "Somebody knows everything about a person but one column, finds the synthetic row that is most like them, and reads the missing value off it.",
+    "replication": (
+        "Somebody compares the synthetic rows with the records they know and looks for any that come back, exactly "
+        "or nearly."
+    ),
+    "membership": (
+        "Somebody knows a person's whole record, say from a leaked file, and wants to learn whether that person "
+        "was in your data: to be in it may already say that they were ill, in debt or under suspicion."
+    ),
+    "outlier-membership": (
+        "The same, aimed at the most unusual people, who are the easiest to recognise and whom an average over "
+        "everybody hides."
+    ),
+    "singling-out": (
+        "Somebody looks in the synthetic table for a description that fits exactly one row, and checks whether it "
+        "fits exactly one real person: then that person can be told from all others, even without a name."
+    ),
+    "linkability": (
+        "Somebody holds two files about the same people with no key in common, and uses the synthetic table as a "
+        "bridge to join them."
+    ),
+    "inference": (
+        "Somebody knows everything about a person but one column, finds the synthetic row that is most like them, "
+        "and reads the missing value off it."
+    ),
 }
 
 STATUS_WORDS = {
@@ -83,7 +101,8 @@ def sentence(risk: Risk) -> str:
     inside = of_thousand(risk.main)
     if risk.control is None:
         return (
-            f"The attack was right for {inside} of 1,000 training rows; without a control group nobody can say how many of "
+            f"The attack was right for {inside} of 1,000 training rows; without a control group nobody can say "
+            "how many of "
             "them by luck."
         )
     outside = of_thousand(risk.control)
@@ -95,31 +114,52 @@ _SENTENCES = {
     (
         "replication",
         "outermost",
-    ): "Of 1,000 unusual people in the training data, {inside} come back exactly or nearly in the release; of 1,000 unusual people who were never in it, {outside}, by coincidence.",
+    ): (
+        "Of 1,000 unusual people in the training data, {inside} come back exactly or nearly in the release; of "
+        "1,000 unusual people who were never in it, {outside}, by coincidence."
+    ),
     (
         "replication",
         None,
-    ): "Of 1,000 people in the training data, {inside} come back exactly or nearly in the release; of 1,000 who were never in it, {outside}, by coincidence.",
+    ): (
+        "Of 1,000 people in the training data, {inside} come back exactly or nearly in the release; of 1,000 who "
+        "were never in it, {outside}, by coincidence."
+    ),
     (
         "membership",
         None,
-    ): "Of 1,000 people in the training data, an attacker who wrongly accuses {outside} of as many outsiders would correctly name {inside}; by luck, {outside}.",
+    ): (
+        "Of 1,000 people in the training data, an attacker who wrongly accuses {outside} of as many outsiders "
+        "would correctly name {inside}; by luck, {outside}."
+    ),
     (
         "outlier-membership",
         None,
-    ): "Of 1,000 unusual people in the training data, an attacker who wrongly accuses {outside} of as many unusual outsiders would correctly name {inside}; by luck, {outside}.",
+    ): (
+        "Of 1,000 unusual people in the training data, an attacker who wrongly accuses {outside} of as many "
+        "unusual outsiders would correctly name {inside}; by luck, {outside}."
+    ),
     (
         "singling-out",
         None,
-    ): "Of 1,000 descriptions taken from the release, {inside} fit exactly one person in the training data; among as many people outside it, {outside} do, by luck.",
+    ): (
+        "Of 1,000 descriptions taken from the release, {inside} fit exactly one person in the training data; among "
+        "as many people outside it, {outside} do, by luck."
+    ),
     (
         "linkability",
         None,
-    ): "Of 1,000 people in the training data, {inside} have two halves of their record joined rightly; of 1,000 outsiders, {outside}, by luck.",
+    ): (
+        "Of 1,000 people in the training data, {inside} have two halves of their record joined rightly; of 1,000 "
+        "outsiders, {outside}, by luck."
+    ),
     (
         "inference",
         None,
-    ): "Of 1,000 people in the training data, an attacker guesses {secret} right for {inside}; of 1,000 outsiders, for {outside}, by what holds for everybody.",
+    ): (
+        "Of 1,000 people in the training data, an attacker guesses {secret} right for {inside}; of 1,000 "
+        "outsiders, for {outside}, by what holds for everybody."
+    ),
 }
 
 
@@ -131,12 +171,15 @@ def gain(risk: Risk) -> str:
 
 
 def health(risk: Risk) -> tuple[str, ...]:
-    """How well the attack itself worked: guesses made of those asked for, whether it beats guessing without the release,
-    and how many people outside the data it was compared with."""
+    """How well the attack itself worked: guesses made of those asked for, whether it beats guessing without the
+    release, and how many people outside the data it was compared with."""
     if not risk.attacks:
         return ()
     short = risk.attacks < risk.requested
-    made = f"{risk.attacks:,} guesses were made{f' of {risk.requested:,} asked for' if short else ', all that were asked for'}."
+    made = (
+        f"{risk.attacks:,} guesses were "
+        f"made{f' of {risk.requested:,} asked for' if short else ', all that were asked for'}."
+    )
     compared = (
         (f"They were compared with guesses about {risk.controls:,} people outside the data.",) if risk.controls else ()
     )
@@ -146,7 +189,10 @@ def health(risk: Risk) -> tuple[str, ...]:
 def _beaten(risk: Risk) -> tuple[str, ...]:
     if risk.beats_baseline is None or risk.main is None or risk.baseline is None:
         return ()
-    rates = f"right for {of_thousand(risk.main)} of 1,000, and guessing without the release for {of_thousand(risk.baseline)}"
+    rates = (
+        f"right for {of_thousand(risk.main)} of 1,000, and guessing without the release for "
+        f"{of_thousand(risk.baseline)}"
+    )
     if risk.beats_baseline:
         return (f"The attack works here: it is {rates}.",)
     return (f"The attack is weak here: it is {rates}. That it gains little is no proof of safety.",)
@@ -178,12 +224,14 @@ def noticed(found: Sensitivity) -> str:
     most = max(found.planted, key=lambda one: one.share)
     if found.smallest_leak_noticed is None and found.already:
         return (
-            "Training rows were hidden in the release on purpose, but it shows a gain without them: how small a leak would be "
+            "Training rows were hidden in the release on purpose, but it shows a gain without them: how small "
+            "a leak would be "
             f"noticed beside that is not known. {_LOOKED}"
         )
     if found.smallest_leak_noticed is None:
         return (
-            f"Training rows were hidden in the release on purpose, up to {percent(most.share, 0)} of them, and no attack "
+            f"Training rows were hidden in the release on purpose, up to {percent(most.share, 0)} of them, and "
+            "no attack "
             f"noticed: this audit rules out little. {_LOOKED}"
         )
     rows = next(one.rows for one in found.planted if one.share == found.smallest_leak_noticed)
@@ -193,7 +241,8 @@ def noticed(found: Sensitivity) -> str:
         f" Attacks that see a gain without them do not count here: {_named(found.already)}" if found.already else ""
     )
     return (
-        f"This audit would have noticed a leak of {least} or more: that many were hidden in the release on purpose, and were "
+        f"This audit would have noticed a leak of {least} or more: that many were hidden in the release on "
+        "purpose, and were "
         f"seen. {_LOOKED}{others}"
     )
 
@@ -222,8 +271,10 @@ def spot(found: WeakSpot) -> str:
     """One kind of rows that is hit more than the others; no row, only bands that many share."""
     kind = " and ".join(f"{column} {band}" for column, band in found.bands)
     return (
-        f"{kind}: of 1,000 such people in the training data {of_thousand(found.main)} are found, of 1,000 such outsiders "
-        f"{of_thousand(found.control)}; a gain of {interval(found.value, found.low, found.high)}, against {percent(found.others)} for "
+        f"{kind}: of 1,000 such people in the training data {of_thousand(found.main)} are found, of 1,000 such "
+        "outsiders "
+        f"{of_thousand(found.control)}; a gain of {interval(found.value, found.low, found.high)}, against "
+        f"{percent(found.others)} for "
         f"everybody else. {found.people[0]:,} training and {found.people[1]:,} control people."
     )
 
@@ -235,6 +286,7 @@ def drifted(found: CovariateShift) -> str:
     where = f" They differ most in {', '.join(found.columns)}." if found.columns else ""
     return (
         "The control rows are of another kind than the training rows: a classifier tells them apart with an area under "
-        f"the curve of {found.auc:.2f} ({found.low:.2f} to {found.high:.2f}), where 0.50 is chance.{where} Gains measured against them mean "
+        f"the curve of {found.auc:.2f} ({found.low:.2f} to {found.high:.2f}), where 0.50 is chance.{where} "
+        "Gains measured against them mean "
         "little; bring control rows drawn from the same people at the same time."
     )

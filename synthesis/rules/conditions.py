@@ -211,7 +211,10 @@ def _refuse_rare(
             if number >= len(common) or common[number] < floor:
                 raise UnfitTable(
                     f"Fewer than {floor} training rows have the value wished for '{column.name}'.",
-                    "Such rows could only be made from the few real ones. Wish a commoner value, or check its spelling.",
+                    (
+                        "Such rows could only be made from the few real ones. Wish a commoner value, or check its "
+                        "spelling."
+                    ),
                 )
 
 
@@ -221,7 +224,8 @@ def _unfixed(sorts: Array, columns: tuple[Column, ...], wish: Conditions) -> Fla
 
 
 def _goals(wish: Conditions) -> list[Mapping[int, float]]:
-    """For each wished column the shares of the wanted values by their number, -1 for all others; none where it is fixed."""
+    """For each wished column the shares of the wanted values by their number, -1 for all others; none where it is
+    fixed."""
     told = [[one.share for one in wish.shares if one.column == name] for name in wish.columns]
     return [{**dict(enumerate(shares)), -1: 1.0 - sum(shares)} if shares else {} for shares in told]
 

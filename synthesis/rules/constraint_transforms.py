@@ -1,4 +1,5 @@
-"""How a rule is kept by construction: what a generator learns in place of the columns, and how they come back from it."""
+"""How a rule is kept by construction: what a generator learns in place of the columns, and how they come back from
+it."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
@@ -19,8 +20,8 @@ Learned = Mapping[str, tuple[Column, pd.Series]]
 
 
 class ConstraintTransform(ABC):
-    """Keeps one rule, or several over the same columns. Where a device says nothing, its columns are learnt and drawn as
-    they are."""
+    """Keeps one rule, or several over the same columns. Where a device says nothing, its columns are learnt and drawn
+    as they are."""
 
     @property
     @abstractmethod

@@ -28,7 +28,8 @@ Draw = Callable[[int, Seed, pd.DataFrame | None], pd.DataFrame]
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """Rows that keep the rules; how many were drawn for them, and how many of those broke a rule and were drawn anew."""
+    """Rows that keep the rules; how many were drawn for them, and how many of those broke a rule and were drawn
+    anew."""
 
     frame: pd.DataFrame
     drawn: int
@@ -128,6 +129,12 @@ def _give_up(work: _Work, whole: int, seconds: float) -> None:
         return
     if work.dry > _DRY or seconds > PATIENCE:
         raise RunFailed(
-            f"Of {work.drawn:,} rows drawn, only {whole - missing:,} of the {whole:,} asked for keep all rules and wishes.",
-            f"{work.hardest}Ask for fewer rows, untick a rule or a wish, or pick Trees, which keep most of them directly.",
+            (
+                f"Of {work.drawn:,} rows drawn, only {whole - missing:,} of the {whole:,} asked for keep all rules "
+                "and wishes."
+            ),
+            (
+                f"{work.hardest}Ask for fewer rows, untick a rule or a wish, or pick Trees, which keep most of "
+                "them directly."
+            ),
         )

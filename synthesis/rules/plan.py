@@ -305,7 +305,8 @@ class _Builder:
                     break
 
     def _shared(self, column: Column) -> pd.Series:
-        """The values that enough people share: numbers and dates in their order, categories with the commonest first."""
+        """The values that enough people share: numbers and dates in their order, categories with the commonest
+        first."""
         cells = self.protected[column.name].dropna().reset_index(drop=True)
         marks, kinds = pd.factorize(cells, sort=column.numeric)
         people = self.source.people

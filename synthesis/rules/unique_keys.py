@@ -17,8 +17,8 @@ MOST = 5_000
 
 @dataclass(frozen=True, eq=False)
 class UniqueKey(ConstraintTransform):
-    """Of rows that are alike in all `columns`, the later ones take another of the column's `values`: the nearest free one
-    of a number or date, the first free one of a category. Where none is free, the row stays as it is."""
+    """Of rows that are alike in all `columns`, the later ones take another of the column's `values`: the nearest free
+    one of a number or date, the first free one of a category. Where none is free, the row stays as it is."""
 
     columns: tuple[str, ...]
     column: Column

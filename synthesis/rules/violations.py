@@ -16,9 +16,8 @@ def broken(rule: Constraint, schema: Schema, frame: pd.DataFrame, known: pd.Data
     """True for each row of `frame` that breaks the rule; of rows that contradict each other, the later ones.
 
     `known` are rows that count as earlier ones for what one column decides, and as the source for the values and
-    combinations that there are. A rule that names no column is about whole rows. A rule that speaks of no cell of a row is
-    not broken by it.
-    """
+    combinations that there are. A rule that names no column is about whole rows. A rule that speaks of no cell of a row
+    is not broken by it."""
     columns = tuple(schema[name] for name in rule.columns or schema.names)
     return _BREAKS[rule.kind](RuleCheck(rule, columns, frame, known))
 

@@ -59,7 +59,8 @@ def rows_covering(people: Array | None, floor: int) -> int:
 
 
 def subjects_sharing(codes: Array, people: Array | None) -> Array:
-    """How many people share each of the codes 0, 1, …: rows, where every row is a person. Negative codes are nobody's."""
+    """How many people share each of the codes 0, 1, …: rows, where every row is a person. Negative codes are
+    nobody's."""
     known = codes >= 0
     if people is None:
         return np.bincount(codes[known])

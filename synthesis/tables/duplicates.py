@@ -15,14 +15,15 @@ _ODD = np.uint64(0x9E3779B97F4A7C15)
 
 
 def repeats(frame: pd.DataFrame, columns: Sequence[str]) -> Flags:
-    """True for each row that holds the same cells in these columns as an earlier one, a missing cell being equal to another."""
+    """True for each row that holds the same cells in these columns as an earlier one, a missing cell being equal to
+    another."""
     first = _first_alike(lambda name: _codes(frame[name]), columns, len(frame))
     return np.asarray(first != np.arange(len(frame)))
 
 
 def first_alike(table: Table) -> Array:
-    """For each row the number of the first one that holds the same cells, identifiers aside: its own where there is none
-    before it. Where nothing but identifiers is left, no row is like another."""
+    """For each row the number of the first one that holds the same cells, identifiers aside: its own where there is
+    none before it. Where nothing but identifiers is left, no row is like another."""
     compared = [c.name for c in table.schema if c.role is not Role.IDENTIFIER and c.kind is not Kind.IDENTIFIER]
     return table.once(
         "first alike", lambda: _first_alike(lambda name: factorise(table, name).codes, compared, len(table))
@@ -39,8 +40,8 @@ def _codes(series: pd.Series) -> Array:
 
 
 def _first_alike(codes: Callable[[str], Array], columns: Sequence[str], rows: int) -> Array:
-    """Rows are compared by a hash of 64 bits first, column by column, so that memory stays small; those whose hash occurs
-    twice are then compared code by code, so the answer is exact."""
+    """Rows are compared by a hash of 64 bits first, column by column, so that memory stays small; those whose hash
+    occurs twice are then compared code by code, so the answer is exact."""
     first = np.arange(rows, dtype="int32" if rows < 2**31 else "int64")
     if not columns:
         return first

@@ -44,7 +44,8 @@ def factorise(table: Table, name: str) -> FactorisedColumn:
 
 
 def level_counts(table: Table, name: str) -> pd.Series:
-    """How many rows hold each value of a column, blanks aside, the most common value first; the values are the index."""
+    """How many rows hold each value of a column, blanks aside, the most common value first; the values are the
+    index."""
     found = factorise(table, name)
     filled = len(found.counts) - (found.blank is not None)
     order = np.argsort(-found.counts[:filled], kind="stable")

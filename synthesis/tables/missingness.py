@@ -11,7 +11,8 @@ from synthesis.tables.table import Table
 
 
 def with_missingness(frame: pd.DataFrame, source: Table, seed: Seed) -> pd.DataFrame:
-    """The frame in which a column has a blank cell if and only if the source's has, in one row of it as well as in many.
+    """The frame in which a column has a blank cell if and only if the source's has, in one row of it as well as in
+    many.
 
     A column that lacks them is blank in a row drawn at random, together with the columns that are blank in all rows of
     the source in which it is; one that may have none gets, in their place, cells drawn from its other rows. A frame of

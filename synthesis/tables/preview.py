@@ -22,7 +22,8 @@ class Preview:
 
 
 def preview(path: Path, dialect: Dialect | None = None) -> Preview:
-    """The first 12 lines or rows, as they are read under `dialect`, or under the guessed one; UnreadableTable as read_table."""
+    """The first 12 lines or rows, as they are read under `dialect`, or under the guessed one; UnreadableTable as
+    read_table."""
     path = Path(path)
     kind = ending(path)
     if kind in BINARY_KINDS:

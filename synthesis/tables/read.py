@@ -154,7 +154,8 @@ def _excel(path: Path, dialect: Dialect | None = None, schema: Schema | None = N
 
 
 def sheets(path: Path) -> tuple[str, ...]:
-    """The sheets of a workbook that hold anything; none where the file is no workbook. UnreadableTable where it is broken."""
+    """The sheets of a workbook that hold anything; none where the file is no workbook. UnreadableTable where it is
+    broken."""
     from synthesis.tables.reading.excel import sheets
 
     return sheets(load(path)) if ending(path) == ".xlsx" else ()

@@ -53,15 +53,14 @@ class Column:
     as `.2f` or `,d`, alone or within what is written around it, such as `${,.2f}` (see `numerals`); for times of day
     and durations, which are whole minutes or seconds, `hh:mm` or the like (see `clocks`); None where the plain spelling
     does. `blank` is how the file spells a missing cell; where it has several ways, `blanks` holds each with its share.
-    `markers` are spellings that the user says stand for a missing cell too. `missing` is a share.
-    `trimmed`: the file drops the zeros that `format` would write, trailing ones of numbers (29 beside 0.92) and leading
-    ones of days, months and hours (3/9/1982). `match` is the share of filled cells that look like `pii`. `entity`: the
-    cells name whom a row is about, and several rows may name the same one. `order`: the cells
-    order the rows of a person. `coarse`: the synthetic table tells the
-    column coarsely: as `told` says (see `telling`), in few steps where it says nothing. `quoted`: which of its cells
-    stand in quotes that need none (see `quotes.SORTS`); None where the dialect says as much. `zones`: the distances from
-    Greenwich of times that no one zone explains, with the share of rows that have each (see `zones`).
-    """
+    `markers` are spellings that the user says stand for a missing cell too. `missing` is a share. `trimmed`: the file
+    drops the zeros that `format` would write, trailing ones of numbers (29 beside 0.92) and leading ones of days,
+    months and hours (3/9/1982). `match` is the share of filled cells that look like `pii`. `entity`: the cells name
+    whom a row is about, and several rows may name the same one. `order`: the cells order the rows of a person.
+    `coarse`: the synthetic table tells the column coarsely: as `told` says (see `telling`), in few steps where it says
+    nothing. `quoted`: which of its cells stand in quotes that need none (see `quotes.SORTS`); None where the dialect
+    says as much. `zones`: the distances from Greenwich of times that no one zone explains, with the share of rows that
+    have each (see `zones`)."""
 
     name: str
     kind: Kind
@@ -144,8 +143,8 @@ class Constraint:
 
 @dataclass(frozen=True)
 class Schema:
-    """The columns of a table, in the file's order, the rules between them that its owner confirmed, and which `sheet` of
-    a workbook they are in, where it has several."""
+    """The columns of a table, in the file's order, the rules between them that its owner confirmed, and which `sheet`
+    of a workbook they are in, where it has several."""
 
     columns: tuple[Column, ...]
     constraints: tuple[Constraint, ...] = ()
@@ -227,7 +226,8 @@ class Schema:
         return replace(self, columns=tuple(replace(c, order=c.name == name) for c in self.columns))
 
     def of_people(self, name: str | None) -> "Schema":
-        """The schema with that column as the one that names people, an identifier then; None where a row is a person."""
+        """The schema with that column as the one that names people, an identifier then; None where a row is a
+        person."""
         if name is not None:
             self[name]
         columns = tuple(

@@ -50,11 +50,12 @@ def held_rows(table: Table, seed: Seed, share: float | None = None) -> tuple[Fla
 
 
 def hold_out_each(table: Table, seed: Seed, share: float, person: str | None = None) -> Split:
-    """Each row is held out by a chance of its own, which follows from what it holds and how many equal ones come before it.
+    """Each row is held out by a chance of its own, which follows from what it holds and how many equal ones come before
+    it.
 
-    One row more or less changes no other row's side. All rows of a person stand together where `person` names the column that tells them; rows that do
-    not say whose they are are left out altogether. Either part may be empty: how many rows there are decides nothing.
-    """
+    One row more or less changes no other row's side. All rows of a person stand together where `person` names the
+    column that tells them; rows that do not say whose they are are left out altogether. Either part may be empty: how
+    many rows there are decides nothing."""
     if not 0 < share < 0.9:
         raise UnusableOption("The share of the control group is out of bounds.", "Give a share above 0 and below 0.9.")
     if person is not None:
@@ -94,7 +95,8 @@ def _groups(table: Table) -> tuple[Array | None, str]:
     if people is not None:
         number = len(np.unique(people))
         return people, (
-            f"{len(table):,} rows are about {number:,} people by {table.schema.entity}; all rows of a person stand on the "
+            f"{len(table):,} rows are about {number:,} people by {table.schema.entity}; all rows of a person "
+            "stand on the "
             "same side, and risks are those of a person."
         )
     numbered, repeats = first_alike(table), repeated(table)

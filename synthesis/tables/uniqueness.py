@@ -45,9 +45,9 @@ class Uniqueness:
 def uniqueness(table: Table, columns: Sequence[str] | None = None, *, sets: bool = True) -> tuple[Uniqueness, ...]:
     """Each quasi-identifier (or column named), then sets of them, the most telling first, and all together at last.
 
-    Sets of up to three columns are counted where there are at most eight; of more columns, pairs of the eight that
-    tell most apart; fewer sets where there are very many rows, none without `sets`. Every row is counted, however many there are.
-    """
+    Sets of up to three columns are counted where there are at most eight; of more columns, pairs of the eight that tell
+    most apart; fewer sets where there are very many rows, none without `sets`. Every row is counted, however many there
+    are."""
     names = tuple(columns) if columns is not None else table.schema.with_role(Role.QUASI_IDENTIFIER)
     return table.once(("uniqueness", names, sets), lambda: _uniqueness(table, names, sets))
 

@@ -15,9 +15,9 @@ Fit = tuple[Numbers, Numbers]
 def coefficients(problem: Problem) -> tuple[Coefficient, ...]:
     """Linear (a number) or logistic (two classes) regression of the target on all columns, main effects only.
 
-    Numbers are in units of their real standard deviation, blanks at the real mean and flagged; a category has a flag for
-    each level that 1 % of the training rows and 20 of them have, but the commonest. Terms that follow from others among the
-    real rows are left out. Empty for more classes, or where fewer than ten rows would stand behind each term.
+    Numbers are in units of their real standard deviation, blanks at the real mean and flagged; a category has a flag
+    for each level that 1 % of the training rows and 20 of them have, but the commonest. Terms that follow from others
+    among the real rows are left out. Empty for more classes, or where fewer than ten rows would stand behind each term.
     """
     if problem.task == "multiclass":
         return ()
@@ -88,7 +88,8 @@ def least_squares(design: Numbers, target: Numbers) -> Fit:
 
 
 def logistic(design: Numbers, target: Numbers, rounds: int = 30) -> Fit:
-    """Maximum likelihood by Newton's method, standard errors from the information matrix; NaN where there is no maximum."""
+    """Maximum likelihood by Newton's method, standard errors from the information matrix; NaN where there is no
+    maximum."""
     usable = design.any(axis=0)
     part = design[:, usable]
     weights = np.zeros(part.shape[1])

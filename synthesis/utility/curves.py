@@ -10,11 +10,11 @@ POINTS, GROUPS, LEAST_GROUP = 41, 10, 20
 
 
 def curves(name: str, side: Side, problem: Problem, guesses: Numbers) -> tuple[Curve, ...]:
-    """ROC, precision against recall and calibration of guesses about the control rows; nothing for more than two classes.
+    """ROC, precision against recall and calibration of guesses about the control rows; nothing for more than two
+    classes.
 
-    The first two are read off at 41 places between 0 and 1; calibration puts the rows in ten groups of equal size, fewer
-    where they would have less than 20 rows. No single row can be seen.
-    """
+    The first two are read off at 41 places between 0 and 1; calibration puts the rows in ten groups of equal size,
+    fewer where they would have less than 20 rows. No single row can be seen."""
     truth = problem.test.target
     if problem.task == "multiclass":
         return ()

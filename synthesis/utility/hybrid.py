@@ -15,10 +15,9 @@ TIMES = (0, 1, 4, 12)
 def hybrid(problem: Problem, metric: str, seed: Seed) -> tuple[HybridPoint, ...]:
     """The score of boosted trees on control rows, for training sets of real and synthetic rows.
 
-    One curve keeps the number of rows (at most 3,000) and lets the synthetic share grow from 0 to 100 %; the other adds up
-    to twelve synthetic rows for each of at most 200 real ones. The same draws are used along a curve. One model a point, so
-    neighbours may differ by chance.
-    """
+    One curve keeps the number of rows (at most 3,000) and lets the synthetic share grow from 0 to 100 %; the other adds
+    up to twelve synthetic rows for each of at most 200 real ones. The same draws are used along a curve. One model a
+    point, so neighbours may differ by chance."""
     real, made = (
         _shuffled(rows, seed.child(side)) for side, rows in (("real", problem.real), ("synthetic", problem.synthetic))
     )

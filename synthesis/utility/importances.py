@@ -15,8 +15,8 @@ CELLS, MOST_ROWS, LEAST_ROWS, LISTED = 60_000, 3_000, 500, 12
 
 
 def importances(models: Mapping[Side, Any], problem: Problem, metric: str, seed: Seed) -> tuple[Importance, ...]:
-    """What each model loses of its score on control rows when one column is shuffled (Breiman 2001), the same shuffle for
-    both; the columns that matter most to either come first.
+    """What each model loses of its score on control rows when one column is shuffled (Breiman 2001), the same shuffle
+    for both; the columns that matter most to either come first.
 
     At most 3,000 control rows are looked at, fewer for wide tables. Columns that say the same share the loss.
     """

@@ -23,7 +23,8 @@ def boosted_trees(problem: Problem, seed: Seed) -> Any:
 
 
 def linear(problem: Problem, seed: Seed) -> Any:
-    """Logistic or ridge regression on standardised numbers (blanks at the median and flagged) and one flag a category."""
+    """Logistic or ridge regression on standardised numbers (blanks at the median and flagged) and one flag a
+    category."""
     from sklearn.compose import ColumnTransformer
     from sklearn.impute import SimpleImputer
     from sklearn.linear_model import LogisticRegression, Ridge

@@ -17,9 +17,20 @@ boosted trees with many classes run wild on a few rows of one, and a reference t
 
 MOST_CLASSES, MOST_LEVELS = 10, 40
 _USUAL = (
-    "target", "label", "class", "outcome", "income", "churn", "default", "readmitted", "survived", "approved", "fraud",
-    "response", "y",
-)  # fmt: skip
+    "target",
+    "label",
+    "class",
+    "outcome",
+    "income",
+    "churn",
+    "default",
+    "readmitted",
+    "survived",
+    "approved",
+    "fraud",
+    "response",
+    "y",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +72,8 @@ def propose_target(table: Table) -> str | None:
 
 
 def pose(train: Table, control: Table, synthetic: pd.DataFrame, target: str) -> Problem:
-    """The prediction of `target` from all other modelled columns; UnfitTable where it does not vary or is not modelled."""
+    """The prediction of `target` from all other modelled columns; UnfitTable where it does not vary or is not
+    modelled."""
     column = train.schema[target]
     others = Schema(tuple(c for c in train.schema.modelled if c.name != target))
     if not column.modelled or not len(others):
@@ -142,7 +154,8 @@ def _encoded(schema: Schema, frames: tuple[pd.DataFrame, ...]) -> Encoded:
 
 
 def _features(coded: Encoded) -> list[Numbers]:
-    """Numbers as they are, infinities as missing; of a category's levels the most common in training, then one for the rest."""
+    """Numbers as they are, infinities as missing; of a category's levels the most common in training, then one for the
+    rest."""
     blocks = [np.where(np.isfinite(part), part, np.nan) for part in coded.values]
     for at in np.flatnonzero(~coded.numeric):
         fresh = _folded(_counts(coded, at), MOST_LEVELS)

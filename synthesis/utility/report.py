@@ -42,11 +42,10 @@ def train_on_synthetic(
 ) -> Utility:
     """Every model learned from real rows and from synthetic ones, both tested on the same control rows.
 
-    Two classes are scored by the area under the ROC curve, more by the mean of each class's area against the rest and by
-    accuracy, numbers by R² (which has no lower end). A class that the synthetic rows never show counts against them.
+    Two classes are scored by the area under the ROC curve, more by the mean of each class's area against the rest and
+    by accuracy, numbers by R² (which has no lower end). A class that the synthetic rows never show counts against them.
     No target, or no control group, gives a Utility without scores: rows that a model has seen would flatter it.
-    `groups`: columns by which the treatment of people is compared; None for those that `propose_groups` finds.
-    """
+    `groups`: columns by which the treatment of people is compared; None for those that `propose_groups` finds."""
     if target is None or control is None:
         return Utility(target, None, ())
     problem = pose(train, control, synthetic, target)
@@ -62,9 +61,14 @@ def train_on_synthetic(
             found.add(name, side, problem, model, why, people)
     metric = METRICS[problem.task][0]
     plain = Utility(
-        target, problem.task, tuple(found.scores), problem.second, tuple(found.curves), groups=tuple(found.groups),
+        target,
+        problem.task,
+        tuple(found.scores),
+        problem.second,
+        tuple(found.curves),
+        groups=tuple(found.groups),
         gaps=tuple(found.gaps),
-    )  # fmt: skip
+    )
     if any(_unfit(problem, rows) for _, rows in sides):
         return plain
     report(Step("Comparing what models lean on", 0.6))

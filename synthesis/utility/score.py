@@ -38,7 +38,8 @@ class Curve:
 
 @dataclass(frozen=True)
 class Importance:
-    """What boosted trees lose of their score on control rows when a column is shuffled; null where they have no score."""
+    """What boosted trees lose of their score on control rows when a column is shuffled; null where they have no
+    score."""
 
     column: str
     real: float | None
@@ -47,13 +48,12 @@ class Importance:
 
 @dataclass(frozen=True)
 class Coefficient:
-    """One coefficient of an unpenalised linear or logistic regression: estimate and 95 % interval, learned from real and
-    from synthetic rows, numbers in units of their real standard deviation.
+    """One coefficient of an unpenalised linear or logistic regression: estimate and 95 % interval, learned from real
+    and from synthetic rows, numbers in units of their real standard deviation.
 
     `overlap`: the mean share of the two intervals that they have in common, 1 the same, 0 touching, negative apart
-    (Karr, Kohnen, Oganian, Reiter and Sanil 2006). The synthetic interval takes synthetic rows for real ones. Null where
-    the synthetic rows do not determine it.
-    """
+    (Karr, Kohnen, Oganian, Reiter and Sanil 2006). The synthetic interval takes synthetic rows for real ones. Null
+    where the synthetic rows do not determine it."""
 
     term: str
     real: float
@@ -69,9 +69,8 @@ class Coefficient:
 class HybridPoint:
     """One training set of real and synthetic rows, and what boosted trees learned from it are worth on control rows.
 
-    `mixed`: the same number of rows each time, ever more of them synthetic; `added`: ever more synthetic rows beside the
-    same few real ones.
-    """
+    `mixed`: the same number of rows each time, ever more of them synthetic; `added`: ever more synthetic rows beside
+    the same few real ones."""
 
     kind: Literal["mixed", "added"]
     real: int
@@ -82,7 +81,8 @@ class HybridPoint:
 @dataclass(frozen=True)
 class Group:
     """The people of one group among the control rows, and how models treat them: rates of being given the second class
-    (`chosen`) and of being given it where it is true (`found`), and the area under the ROC curve. Null for too few people."""
+    (`chosen`) and of being given it where it is true (`found`), and the area under the ROC curve. Null for too few
+    people."""
 
     column: str
     level: str
@@ -96,8 +96,8 @@ class Group:
 
 @dataclass(frozen=True)
 class Gap:
-    """The widest difference between the groups of a column: in being chosen (demographic parity), in being found where it
-    is true (equal opportunity); 0 best."""
+    """The widest difference between the groups of a column: in being chosen (demographic parity), in being found where
+    it is true (equal opportunity); 0 best."""
 
     column: str
     model: str
@@ -108,8 +108,8 @@ class Gap:
 
 @dataclass(frozen=True)
 class Utility:
-    """All models for one target; no scores without a target or without a control group. `second`: the class that curves,
-    coefficients and groups speak of, where there are two."""
+    """All models for one target; no scores without a target or without a control group. `second`: the class that
+    curves, coefficients and groups speak of, where there are two."""
 
     target: str | None = None
     task: Task | None = None

@@ -107,9 +107,17 @@ def test_releases_are_made_in_turn_over_tables() -> None:
     import argparse
 
     options = argparse.Namespace(
-        tables=["a", "b"], releases=3, rows=10, large=0, large_releases=9, attacks=100, kinds=None,
-        stock=1, stock_harmless=2, stock_large=0,
-    )  # fmt: skip
+        tables=["a", "b"],
+        releases=3,
+        rows=10,
+        large=0,
+        large_releases=9,
+        attacks=100,
+        kinds=None,
+        stock=1,
+        stock_harmless=2,
+        stock_large=0,
+    )
     made = calibration.tasks(options)
     ours = [task for task in made if not task.slow]
     assert len(ours) == 3 * len(KINDS)

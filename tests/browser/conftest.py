@@ -63,9 +63,13 @@ class Server:
         """The server answers."""
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
         self.process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "SYNTHESIS_HOME": str(self.home), **self.settings}, start_new_session=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            command,
+            cwd=ROOT,
+            env={**os.environ, "SYNTHESIS_HOME": str(self.home), **self.settings},
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         for _ in range(600):
             with suppress(OSError), urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2):
                 return

@@ -1,4 +1,5 @@
-"""A cold deep link to every page, each against a server that nobody has spoken to: no page is reached around the shell."""
+"""A cold deep link to every page, each against a server that nobody has spoken to: no page is reached around the
+shell."""
 
 from typing import Any
 
@@ -12,8 +13,18 @@ PAGES = ["Data", "Generator", "Fidelity", "Privacy", "Compare", "Release", "Audi
 
 @pytest.mark.parametrize(
     ("path", "title"),
-    [("/", "Data"), ("/data", "Data"), ("/generator", "Generator"), ("/fidelity", "Fidelity"), ("/privacy", "Privacy"), ("/compare", "Compare"), ("/release", "Release"), ("/audit", "Audit"), ("/invent", "Invent")],
-)  # fmt: skip
+    [
+        ("/", "Data"),
+        ("/data", "Data"),
+        ("/generator", "Generator"),
+        ("/fidelity", "Fidelity"),
+        ("/privacy", "Privacy"),
+        ("/compare", "Compare"),
+        ("/release", "Release"),
+        ("/audit", "Audit"),
+        ("/invent", "Invent"),
+    ],
+)
 def test_a_cold_deep_link_shows_the_page_inside_the_shell(
     fresh_server: Any, open_page: Any, path: str, title: str
 ) -> None:

@@ -1,4 +1,5 @@
-"""A file that is read by a job: the page says how far it is, a reload finds it again, and what was understood is shown."""
+"""A file that is read by a job: the page says how far it is, a reload finds it again, and what was understood is
+shown."""
 
 import gzip
 from pathlib import Path

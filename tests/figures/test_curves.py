@@ -1,4 +1,5 @@
-"""Cumulative curves, quantiles, and what models learn: right numbers, both sides told apart without colour, words for each."""
+"""Cumulative curves, quantiles, and what models learn: right numbers, both sides told apart without colour, words for
+each."""
 
 import math
 
@@ -9,9 +10,18 @@ from synthesis.fidelity.score import Distribution, Giveaway
 from synthesis.utility.score import Coefficient, Curve, HybridPoint, Importance
 
 SHOWN = Distribution(
-    "pay", "float", ("under 1", "1 to 10", "10 to 100", "100 and over"), (1.0, 10.0, 100.0), (0.2, 0.2, 0.2, 0.2),
-    (0.1, 0.2, 0.3, 0.4), (0.25, 0.25, 0.25, 0.25), 0.2, 0.0, 0.0, ("1", "10", "100"),
-)  # fmt: skip
+    "pay",
+    "float",
+    ("under 1", "1 to 10", "10 to 100", "100 and over"),
+    (1.0, 10.0, 100.0),
+    (0.2, 0.2, 0.2, 0.2),
+    (0.1, 0.2, 0.3, 0.4),
+    (0.25, 0.25, 0.25, 0.25),
+    0.2,
+    0.0,
+    0.0,
+    ("1", "10", "100"),
+)
 
 
 def test_cumulative_shares_by_hand() -> None:

@@ -1,4 +1,5 @@
-"""Every figure: one language, nothing by colour alone, nothing cut or turned, no raw rows, words for those who cannot see it."""
+"""Every figure: one language, nothing by colour alone, nothing cut or turned, no raw rows, words for those who cannot
+see it."""
 
 import math
 import re
@@ -84,9 +85,24 @@ def risk(status: Status, value: float | None, **changes: float | None) -> Risk:
     marks = {"limit": 0.09, "floor": 0.0, "ceiling": 0.9, **changes}
     low, high = (None, None) if value is None else (value - 0.02, value + 0.03)
     return Risk(
-        "inference", None, (), "income", value, low, high, "advantage", 500, 500, 0.4, 0.38, 0.3, Counts(), "sampled",
-        status=status, **marks,
-    )  # fmt: skip
+        "inference",
+        None,
+        (),
+        "income",
+        value,
+        low,
+        high,
+        "advantage",
+        500,
+        500,
+        0.4,
+        0.38,
+        0.3,
+        Counts(),
+        "sampled",
+        status=status,
+        **marks,
+    )
 
 
 RISKS = [risk(Status.CLEAR, -0.01), risk(Status.SIGNAL, 0.08), risk(Status.LEAK, 0.5), risk(Status.NOT_RUN, None)]
@@ -253,13 +269,21 @@ def test_words_for_those_who_cannot_see_it() -> None:
 
 def test_numbers_in_words() -> None:
     assert [percent(n) for n in (0.1234, 0.0, 1.0, -0.02, None, NAN)] == [
-        "12.3\u00a0%", "0\u00a0%", "100\u00a0%", "−2\u00a0%", "not measured", "not measured",
-    ]  # fmt: skip
+        "12.3\u00a0%",
+        "0\u00a0%",
+        "100\u00a0%",
+        "−2\u00a0%",
+        "not measured",
+        "not measured",
+    ]
     assert percent(0.0001) == "under 0.1\u00a0%"
     assert percent(-0.0001) == "above −0.1\u00a0%"
     assert [tenths(share) for share in (-0.0004, 0.01, -0.1034, None)] == [
-        "0.0\u00a0%", "1.0\u00a0%", "−10.3\u00a0%", "not measured",
-    ]  # fmt: skip
+        "0.0\u00a0%",
+        "1.0\u00a0%",
+        "−10.3\u00a0%",
+        "not measured",
+    ]
     assert short("abcdef", 4) == "abc…"
     assert safe("a\n<b>") == "a &lt;b&gt;"
     assert every(100, 7) == 20

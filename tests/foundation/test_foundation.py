@@ -50,8 +50,11 @@ def test_bad_settings_say_what_is_wanted(values: dict[str, object]) -> None:
 
 def test_numbers_that_json_cannot_hold_become_null() -> None:
     assert plain({"a": np.float64("nan"), "b": np.inf, "c": np.int64(3), "d": np.array([1.5, np.nan])}) == {
-        "a": None, "b": None, "c": 3, "d": [1.5, None],
-    }  # fmt: skip
+        "a": None,
+        "b": None,
+        "c": 3,
+        "d": [1.5, None],
+    }
 
 
 def test_a_recipe_goes_to_json_and_back() -> None:

@@ -1,4 +1,5 @@
-"""Anonymeter 1.1.0 has eleven known defects, A to K; none of them reaches a user. Where it is sound, we agree with it."""
+"""Anonymeter 1.1.0 has eleven known defects, A to K; none of them reaches a user. Where it is sound, we agree with
+it."""
 
 import warnings
 from collections.abc import Iterator

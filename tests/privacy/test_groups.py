@@ -63,7 +63,8 @@ def test_groups_are_of_sensitive_columns_and_quasi_identifiers_or_as_named(minor
 
 @pytest.mark.parametrize("attack", ["linkability", "singling-out"])
 def test_every_attack_is_told_by_group(minority: Privacy, attack: str) -> None:
-    """Linked is who was copied; of the descriptions that rows of the city offer, many fit one of its training people."""
+    """Linked is who was copied; of the descriptions that rows of the city offer, many fit one of its training
+    people."""
     by_city = {
         g.group: g for g in minority.groups if g.attack == attack and g.variant != "multivariate" and g.column == "city"
     }

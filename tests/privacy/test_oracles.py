@@ -32,8 +32,13 @@ def significant(privacy: Privacy) -> list[str]:
 def test_a_verbatim_copy_is_found_by_every_attack() -> None:
     found = judged(TRAIN.sample(frac=1, random_state=1))
     assert leaks(found) == {
-        "replication", "membership", "outlier-membership", "singling-out", "linkability", "inference",
-    }  # fmt: skip
+        "replication",
+        "membership",
+        "outlier-membership",
+        "singling-out",
+        "linkability",
+        "inference",
+    }
     for attack, variant in (("replication", "all"), ("replication", "outermost"), ("singling-out", "univariate")):
         assert pick(found, attack, variant).value == pytest.approx(1.0, abs=0.02)
     assert pick(found, "membership").value == pytest.approx(1.0, abs=0.02)

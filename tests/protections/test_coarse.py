@@ -98,9 +98,17 @@ def test_dates_become_the_start_of_the_span_asked_for(how: str, expected: str) -
 
 @pytest.mark.parametrize(
     ("kind", "how"),
-    [(Kind.INTEGER, "0.5"), (Kind.INTEGER, "-3"), (Kind.FLOAT, "nan"), (Kind.FLOAT, "month"), (Kind.DATETIME, "10"),
-     (Kind.CATEGORY, "first 0"), (Kind.CATEGORY, "10"), (Kind.BOOLEAN, "first x")],
-)  # fmt: skip
+    [
+        (Kind.INTEGER, "0.5"),
+        (Kind.INTEGER, "-3"),
+        (Kind.FLOAT, "nan"),
+        (Kind.FLOAT, "month"),
+        (Kind.DATETIME, "10"),
+        (Kind.CATEGORY, "first 0"),
+        (Kind.CATEGORY, "10"),
+        (Kind.BOOLEAN, "first x"),
+    ],
+)
 def test_what_makes_no_sense_for_a_column_is_refused_with_what_does(kind: Kind, how: str) -> None:
     with pytest.raises(UnusableOption) as caught:
         table(kind, pd.Series(dtype=object), how)

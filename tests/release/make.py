@@ -16,10 +16,20 @@ from synthesis.utility import Utility
 def risk(value: float | None = 0.0, low: float | None = -0.01, high: float | None = 0.01, **fields: Any) -> Risk:
     """A risk with the given interval and a p-value to match; membership unless said otherwise."""
     given: dict[str, Any] = {
-        "attack": "membership", "variant": None, "columns": ("age", "city"), "secret": None, "measure": "excess",
-        "requested": 2000, "attacks": 2000, "main": 0.01, "control": 0.01, "baseline": 0.01,
-        "successes": Counts(20, 20, 20), "evidence": "sampled", "p_value": 0.01 if (low or 0.0) > 0.0 else 0.5,
-    }  # fmt: skip
+        "attack": "membership",
+        "variant": None,
+        "columns": ("age", "city"),
+        "secret": None,
+        "measure": "excess",
+        "requested": 2000,
+        "attacks": 2000,
+        "main": 0.01,
+        "control": 0.01,
+        "baseline": 0.01,
+        "successes": Counts(20, 20, 20),
+        "evidence": "sampled",
+        "p_value": 0.01 if (low or 0.0) > 0.0 else 0.5,
+    }
     return Risk(value=value, low=low, high=high, **{**given, **fields})
 
 

@@ -41,8 +41,13 @@ def test_a_pack_holds_six_files_and_is_whole(pack: Pack, tmp_path: Path) -> None
     with zipfile.ZipFile(tmp_path / "pack.zip") as archive:
         assert tuple(archive.namelist()) == FILES
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "pack.zip", "recipe.json", "record.json", "report.html", "schema.json", "synthetic.csv",
-    ]  # fmt: skip
+        "pack.zip",
+        "recipe.json",
+        "record.json",
+        "report.html",
+        "schema.json",
+        "synthetic.csv",
+    ]
     assert verify(tmp_path / "pack.zip") == ()
     assert verify(tmp_path / "pack.zip", tmp_path / "synthetic.csv") == ()
 

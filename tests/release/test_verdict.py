@@ -178,9 +178,21 @@ def test_a_broken_promise_is_a_leak_however_small_the_gain() -> None:
 
 def minority(low: float, surely: bool) -> SubgroupRisk:
     return SubgroupRisk(
-        "inference", None, "income", "sex", "female", (400, 200), 0.5, 0.2, low + 0.1, low, low + 0.2, "advantage",
-        0.001, surely,
-    )  # fmt: skip
+        "inference",
+        None,
+        "income",
+        "sex",
+        "female",
+        (400, 200),
+        0.5,
+        0.2,
+        low + 0.1,
+        low,
+        low + 0.2,
+        "advantage",
+        0.001,
+        surely,
+    )
 
 
 @pytest.mark.parametrize(
@@ -233,7 +245,8 @@ def test_nothing_passes_an_audit_that_does_not_see_what_was_hidden_from_it(
 
 
 def test_a_gain_that_one_of_many_risks_has_by_chance_is_no_leak() -> None:
-    """One gain over the limit with p = 0.01: a leak by itself, and one in ten such tables where ten things were tried."""
+    """One gain over the limit with p = 0.01: a leak by itself, and one in ten such tables where ten things were
+    tried."""
     odd = risk(0.3, 0.1, 0.5, p_value=0.01)
     others = [risk(0.0, -0.01, 0.01, p_value=0.5) for _ in range(9)]
     assert judge(PUBLIC, privacy(odd), 5000)[1].outcome is Outcome.FAIL

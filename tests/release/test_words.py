@@ -1,4 +1,5 @@
-"""What is said of a risk: natural frequencies, health, floor and ceiling, and the smallest leak that would be noticed."""
+"""What is said of a risk: natural frequencies, health, floor and ceiling, and the smallest leak that would be
+noticed."""
 
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from tests.release.make import audit, privacy, record, risk
 
 GROUP = SubgroupRisk(
     "membership", None, None, "sex", "Female", (400, 120), 0.30, 0.05, 0.26, 0.18, 0.34, "excess", 1e-6, surely=True
-)  # fmt: skip
+)
 SPOT = WeakSpot(
     "membership", None, (("age", "80 to 90"), ("city", "Bonn")), (60, 55), 0.25, 0.02, 0.23, 0.1, 0.36, 0.01
 )
@@ -22,7 +23,8 @@ SPOT = WeakSpot(
 def test_membership_is_told_in_natural_frequencies() -> None:
     found = wording.sentence(risk(0.012, 0.0, 0.02, main=0.022, control=0.010))
     assert found == (
-        "Of 1,000 people in the training data, an attacker who wrongly accuses 10 of as many outsiders would correctly name "
+        "Of 1,000 people in the training data, an attacker who wrongly accuses 10 of as many outsiders would "
+        "correctly name "
         "22; by luck, 10."
     )
 
@@ -55,7 +57,8 @@ def test_a_weak_attack_says_that_it_is_no_proof() -> None:
 def test_floor_and_ceiling_are_told_where_they_were_measured() -> None:
     assert wording.between(risk()) == ""
     assert wording.between(risk(floor=0.001, ceiling=1.0)) == (
-        "The same attack gains 0.1 % on a release that holds no trace of the training rows and 100.0 % on a verbatim copy of them."
+        "The same attack gains 0.1 % on a release that holds no trace of the training rows and 100.0 % on a "
+        "verbatim copy of them."
     )
 
 

@@ -171,7 +171,8 @@ def test_bad_rows_take_no_room_from_the_good_ones_behind_them() -> None:
 
 
 def test_rare_combinations_do_not_all_become_the_commonest() -> None:
-    """40 pairs of words in three rows each are below the floor; their rows are spread over the 20 pairs that are kept."""
+    """40 pairs of words in three rows each are below the floor; their rows are spread over the 20 pairs that are
+    kept."""
     pairs = np.concatenate([np.repeat(np.arange(20), 10), np.repeat(np.arange(20, 60), 3)])
     frame = pd.DataFrame({"a": words([f"a{p:02d}" for p in pairs]), "b": words([f"b{p:02d}" for p in pairs])})
     source = CombinationSource(frame, table(frame).schema, None, 5)

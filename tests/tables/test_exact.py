@@ -12,12 +12,18 @@ SPECTRUM = {
     "comma in quotes": ('who,town,zip\nAda,"London, N1",1234\n', [{"who": "Ada", "town": "London, N1", "zip": "1234"}]),
     "empty": ('a,b,c\n1,"",""\n2,3,4\n', [{"a": "1", "b": "", "c": ""}, {"a": "2", "b": "3", "c": "4"}]),
     "escaped quotes": ('a,b\n1,"so ""he"" said"\n2,x\n', [{"a": "1", "b": 'so "he" said'}, {"a": "2", "b": "x"}]),
-    "json": ('key,val\n1,"{""at"": [1.0, 0.5], ""of"": ""us""}"\n', [{"key": "1", "val": '{"at": [1.0, 0.5], "of": "us"}'}]),
-    "newlines": ('a,b,c\n1,2,3\n"two\nlines",5,6\n', [dict(zip("abc", "123", strict=True)), {"a": "two\nlines", "b": "5", "c": "6"}]),
+    "json": (
+        'key,val\n1,"{""at"": [1.0, 0.5], ""of"": ""us""}"\n',
+        [{"key": "1", "val": '{"at": [1.0, 0.5], "of": "us"}'}],
+    ),
+    "newlines": (
+        'a,b,c\n1,2,3\n"two\nlines",5,6\n',
+        [dict(zip("abc", "123", strict=True)), {"a": "two\nlines", "b": "5", "c": "6"}],
+    ),
     "quotes and newlines": ('a,b\n1,"say\n""so"""\n2,x\n', [{"a": "1", "b": 'say\n"so"'}, {"a": "2", "b": "x"}]),
     "simple": ("a,b,c\n1,2,3\n", [{"a": "1", "b": "2", "c": "3"}]),
     "letters": ("a,b,c\n1,2,3\n4,5,ʤ\n", [dict(zip("abc", "123", strict=True)), {"a": "4", "b": "5", "c": "ʤ"}]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])

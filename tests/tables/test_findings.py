@@ -16,8 +16,8 @@ def said(table: Table) -> set[tuple[str | None, str]]:
 
 def test_planted_faults_are_found(read: Read) -> None:
     rows = [
-        f"{row},p{row}@mail.example,{row % 9 if row else 'many'},{'x' if row > 3 else 'rare'},7,,{'' if row % 4 else 'y'},"
-        f"{row % 12 + 1:02d}/{row % 11 + 1:02d}/2020,once there was a row called {row}"
+        f"{row},p{row}@mail.example,{row % 9 if row else 'many'},{'x' if row > 3 else 'rare'},7,,"
+        f"{'' if row % 4 else 'y'},{row % 12 + 1:02d}/{row % 11 + 1:02d}/2020,once there was a row called {row}"
         for row in range(400)
     ]
     table = read("\n".join(["id,mail,n,c,k,e,b,d,t", *rows, *rows[-2:], ",,,,7,,,,"]))

@@ -152,9 +152,15 @@ def test_columns_of_which_one_is_yes_are_found_side_by_side_and_by_name(chance: 
     colour, size = chance.integers(0, 4, N), chance.integers(0, 3, N)
     apart = {f"size_{n}": size == n for n in range(3)}
     columns = {
-        "size_0": apart["size_0"], "a": colour == 0, "b": colour == 1, "size_1": apart["size_1"],
-        "c": colour == 2, "d": colour == 3, "size_2": apart["size_2"], "free": chance.random(N) < 0.4,
-    }  # fmt: skip
+        "size_0": apart["size_0"],
+        "a": colour == 0,
+        "b": colour == 1,
+        "size_1": apart["size_1"],
+        "c": colour == 2,
+        "d": colour == 3,
+        "size_2": apart["size_2"],
+        "free": chance.random(N) < 0.4,
+    }
     columns = {name: cells.astype("int64") for name, cells in columns.items()}
     made = table(**columns)
     assert found(made)[("one-hot", ("size_0", "size_1", "size_2"))] == (1.0, N)

@@ -152,8 +152,10 @@ def test_several_spellings_of_a_blank_keep_their_shares(read: Read) -> None:
     values = ["" if row % 2 else "?" if row % 10 == 0 else "NA" if row % 10 == 2 else row for row in range(200)]
     table = read("\n".join(["v;w", *(f"{value};a" for value in values)]))
     assert [(text, round(share, 3)) for text, share in table.schema["v"].blanks] == [
-        ("", 0.714), ("?", 0.143), ("NA", 0.143)
-    ]  # fmt: skip
+        ("", 0.714),
+        ("?", 0.143),
+        ("NA", 0.143),
+    ]
     lines = to_csv(table.frame, table.schema, table.dialect).decode().splitlines()[1:]
     assert abs([line.split(";")[0] for line in lines].count("?") - 20) <= 2
 

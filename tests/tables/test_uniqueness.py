@@ -27,7 +27,8 @@ def test_four_people_by_hand() -> None:
     assert (both.unique, both.distinction, both.separation) == (0.5, 0.75, pytest.approx(5 / 6))
     assert both.small == 1.0
     assert both.sentence == (
-        "sex and town together take 3 combinations among 4 people and single out 50.0 % of them, and 100 % share theirs "
+        "sex and town together take 3 combinations among 4 people and single out 50.0 % of them, and 100 % "
+        "share theirs "
         "with fewer than 4 others; of two picked at random, 83.3 % differ in it."
     )
 

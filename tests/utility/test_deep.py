@@ -110,8 +110,10 @@ def test_groups_are_proposed_and_named_only_where_many_share_them(found: Utility
         {"sex": ["f"] * 40 + ["m"] * 40, "shoe": ["a"] * 40 + ["b"] * 40, "id": list(map(str, range(80)))}
     )
     columns = (
-        Column("sex", Kind.CATEGORY), Column("shoe", Kind.CATEGORY), Column("id", Kind.CATEGORY, Role.QUASI_IDENTIFIER),
-    )  # fmt: skip
+        Column("sex", Kind.CATEGORY),
+        Column("shoe", Kind.CATEGORY),
+        Column("id", Kind.CATEGORY, Role.QUASI_IDENTIFIER),
+    )
     table = Table("t", frame.astype(object), Schema(columns), "f")
     assert propose_groups(table) == ("sex",)
     assert propose_groups(table, "sex") == ()

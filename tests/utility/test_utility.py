@@ -1,4 +1,5 @@
-"""Models on tables whose answer is known: a signal that survives, a signal that was destroyed, sides that lack a class."""
+"""Models on tables whose answer is known: a signal that survives, a signal that was destroyed, sides that lack a
+class."""
 
 import json
 from collections.abc import Sequence

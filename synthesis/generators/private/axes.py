@@ -80,7 +80,8 @@ class Words:
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """An axis of numbers or dates: `low` + k · `unit` for k from 0; place p holds k from `starts[p]` to before the next."""
+    """An axis of numbers or dates: `low` + k · `unit` for k from 0; place p holds k from `starts[p]` to before the
+    next."""
 
     name: str
     kind: Kind

@@ -45,7 +45,8 @@ def fitted(table: Numbers, rows: Numbers, columns: Numbers, rounds: int = 25) ->
 
 
 def pair(noisy: Numbers, sigma: float, rows: Numbers, columns: Numbers) -> Numbers:
-    """The joint counts of two columns with these margins, from noisy ones: independence plus what stands out of noise."""
+    """The joint counts of two columns with these margins, from noisy ones: independence plus what stands out of
+    noise."""
     total = rows.sum()
     if total <= 0:
         return np.zeros_like(noisy)
@@ -76,7 +77,8 @@ def _alone(masses: Numbers, found: Array, number: int, least: float) -> bool:
 
 
 def heaviest(masses: Numbers, most: int, least: float) -> Array:
-    """A number for each of the unordered `masses`: its own for the `most` − 1 heaviest that weigh `least`; one for the rest."""
+    """A number for each of the unordered `masses`: its own for the `most` − 1 heaviest that weigh `least`; one for the
+    rest."""
     order = np.argsort(-masses, kind="stable")
     kept = [place for place in order[: max(most - 1, 1)] if masses[place] >= least]
     found = np.full(len(masses), len(kept))

@@ -99,7 +99,8 @@ class Meter:
         self._ask = dp.c.make_privacy_filter(odometer, d_in=distance, d_out=(rho, delta))(rows)
 
     def noise(self, rho: float) -> float:
-        """The standard deviation that ρ buys a count: each row is in one cell, so a neighbour moves it by `distance`."""
+        """The standard deviation that ρ buys a count: each row is in one cell, so a neighbour moves it by
+        `distance`."""
         return float(self.distance / np.sqrt(2.0 * rho * (1 - _SLACK)))
 
     def counts(self, coding: Coding, size: int, rho: float) -> Numbers:

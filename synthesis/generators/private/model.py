@@ -72,9 +72,8 @@ class Link:
 class Model:
     """All that is known after measuring. It holds noisy counts only: sampling from it costs no privacy.
 
-    `classes[c]` counts class c; `spread` draws the place of the target from its class, where there is one. `rows` is how
-    many rows the table has, by the noisy counts. `order`: the names of the columns as they shall come out.
-    """
+    `classes[c]` counts class c; `spread` draws the place of the target from its class, where there is one. `rows` is
+    how many rows the table has, by the noisy counts. `order`: the names of the columns as they shall come out."""
 
     margins: tuple[Margin, ...]
     links: tuple[Link, ...]

@@ -1,4 +1,5 @@
-"""Private trees: rows drawn from noisy counts of a declared domain, under (ε, δ)-differential privacy from end to end."""
+"""Private trees: rows drawn from noisy counts of a declared domain, under (ε, δ)-differential privacy from end to
+end."""
 
 from dataclasses import dataclass
 
@@ -33,7 +34,8 @@ class PrivateSettings:
         1.0,
         0.01,
         20.0,
-        "How much one row, or one person, may change what comes out: the odds of any guess grow by e^ε at most. Smaller "
+        "How much one row, or one person, may change what comes out: the odds of any guess grow by e^ε at "
+        "most. Smaller "
         "is safer and noisier; up to 1 is strong, beyond 5 weak.",
         title="Epsilon (ε)",
     )
@@ -130,7 +132,8 @@ def seconds(rows: int, columns: int, settings: PrivateSettings) -> float:
 PRIVATE_TREES = Generator(
     "private-trees",
     "Private trees",
-    "Draws rows from noisy counts of what you declare about the columns, so that no attack whatever can learn much of any "
+    "Draws rows from noisy counts of what you declare about the columns, so that no attack whatever can learn "
+    "much of any "
     "one row. Rougher than trees; needs bounds and categories that you know without looking.",
     Guarantee("epsilon-delta"),
     PrivateSettings,

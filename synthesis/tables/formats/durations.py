@@ -1,8 +1,8 @@
-"""Durations as files spell them: PT1H30M, 3h 20m, 2 days 03:04:05; whole minutes behind, or seconds where they have any.
+"""Durations as files spell them: PT1H30M, 3h 20m, 2 days 03:04:05; whole minutes behind, or seconds where they have
+any.
 
-A format has the parts in square brackets, as `PT[h]H[m]M`, `[h]h [m]m` or `[d] days [hh]:[mm]:[ss]`; a question mark before it
-says that parts that are zero are left out, and `hour(s)` that one of them is written without the s.
-"""
+A format has the parts in square brackets, as `PT[h]H[m]M`, `[h]h [m]m` or `[d] days [hh]:[mm]:[ss]`; a question mark
+before it says that parts that are zero are left out, and `hour(s)` that one of them is written without the s."""
 
 import math
 import re

@@ -2,10 +2,9 @@
 
 A format is a specification such as `.2f`, `d`, `,.2f` (thousands in groups), `+d` (plus signs written) or `.1E` (an
 exponent), alone or within what is written around each number: `${,.2f}`, `{.1f} %`, `({,d})` (negative numbers between
-brackets). `!` in front says that no zero stands before the point (`!.2f`: .50), `#` that a point ends whole numbers (`#.0f`:
-12.). The mark between groups is a comma, a space of any width or an apostrophe; where the decimal mark is a
-comma, the comma in a format stands for a point.
-"""
+brackets). `!` in front says that no zero stands before the point (`!.2f`: .50), `#` that a point ends whole numbers
+(`#.0f`: 12.). The mark between groups is a comma, a space of any width or an apostrophe; where the decimal mark is a
+comma, the comma in a format stands for a point."""
 
 import math
 import re
@@ -26,7 +25,10 @@ _SCIENTIFIC = re.compile(r"-?\d(?:\.(\d+))?([eE])[+-]\d\d")
 _MARKS = (",", "\u00a0", "\u202f", " ", "'", "’")
 _SWAPPED = str.maketrans(".,", ",.")
 _MOST_DECIMALS = 10
-_SIGNS = r"[$€£¥₹₽₺₩฿]|(?:US|A|C|NZ|HK|R)\$|(?:USD|EUR|GBP|CHF|JPY|CAD|AUD|SEK|NOK|DKK|PLN|CZK|INR|CNY|BRL|MXN|ZAR|Rs\.?|kr\.?|zł)"
+_SIGNS = (
+    r"[$€£¥₹₽₺₩฿]|(?:US|A|C|NZ|HK|R)\$|"
+    r"(?:USD|EUR|GBP|CHF|JPY|CAD|AUD|SEK|NOK|DKK|PLN|CZK|INR|CNY|BRL|MXN|ZAR|Rs\.?|kr\.?|zł)"
+)
 _UNITS = (
     rf"%|‰|°[CF]?|{_SIGNS}|kg|g|mg|µg|lbs?|oz|km|cm|mm|m|mi|ft|in|l|ml|h|hrs?|hours?|min|mins|s|sec|ms|days?|yrs?|"
     "years?|months?|weeks?|kWh|MWh|kW|kB|MB|GB|TB|bpm|mmHg|km/h|mph|m²|m2|sqm|sq ft"

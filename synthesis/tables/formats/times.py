@@ -1,9 +1,8 @@
 """Times of day and durations as files spell them: whole minutes, seconds or parts of seconds behind, hours in front.
 
 The formats: `h:mm`, `hh:mm` (minutes), `h:mm:ss`, `hh:mm:ss` (seconds), each of these with ` am` or ` AM` behind where
-the hours run to twelve; `h:mm:ss.fff` and `m:ss.f`, with as many digits as there are f (parts of a second); `hmm` and `hhmm`
-(minutes: 940 is 9:40); and those of `durations`.
-"""
+the hours run to twelve; `h:mm:ss.fff` and `m:ss.f`, with as many digits as there are f (parts of a second); `hmm` and
+`hhmm` (minutes: 940 is 9:40); and those of `durations`."""
 
 import math
 import re

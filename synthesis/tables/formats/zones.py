@@ -1,8 +1,8 @@
 """Local times whose distance from Greenwich differs from row to row: the one zone whose clock gives all of them.
 
-A date's format ends in `{Europe/Berlin|+hh:mm}` then: the zone, and how the distance is written (`+hhmm`, `+hh:mm`, or `Z+hh:mm`
-where zero is a Z). Without a zone (`{|+hh:mm}`) rows have one of several distances by chance, and `Column.zones` says how often.
-"""
+A date's format ends in `{Europe/Berlin|+hh:mm}` then: the zone, and how the distance is written (`+hhmm`, `+hh:mm`, or
+`Z+hh:mm` where zero is a Z). Without a zone (`{|+hh:mm}`) rows have one of several distances by chance, and
+`Column.zones` says how often."""
 
 import re
 from collections import Counter
@@ -22,7 +22,8 @@ _FEW = 40
 
 
 def clause(pattern: str) -> tuple[str, str, str]:
-    """A format's own pattern, its zone, and the way a distance is written; the last two are empty where there is none."""
+    """A format's own pattern, its zone, and the way a distance is written; the last two are empty where there is
+    none."""
     found = _CLAUSE.search(pattern)
     return (pattern[: found.start()], found[1], found[2]) if found else (pattern, "", "")
 

@@ -43,10 +43,9 @@ class MissingCode:
 def proposed_missing_codes(table: Table) -> tuple[MissingCode, ...]:
     """Spellings that may stand for a missing cell, column by column; nothing is changed.
 
-    In words: the usual signs (`?`, `NA`, a dash); `None` only as programs write it, in two columns at least and in fewer
-    than half of the rows, since it is a level as often. In numbers: the usual codes (-8, 999), where they lie apart from all other values,
-    and zeros in a column of otherwise large numbers.
-    """
+    In words: the usual signs (`?`, `NA`, a dash); `None` only as programs write it, in two columns at least and in
+    fewer than half of the rows, since it is a level as often. In numbers: the usual codes (-8, 999), where they lie
+    apart from all other values, and zeros in a column of otherwise large numbers."""
     shared = _in_several(table)
     return tuple(marker for column in table.schema for marker in _column_markers(column, table, shared))
 

@@ -188,7 +188,8 @@ def _personnummer(text: str) -> bool:
 
 
 def _tckn(text: str) -> bool:
-    """A Turkish identity number: the tenth digit checks odd and even places, the last one is the sum of the others modulo 10."""
+    """A Turkish identity number: the tenth digit checks odd and even places, the last one is the sum of the others
+    modulo 10."""
     if not re.fullmatch(r"[1-9]\d{10}", text):
         return False
     digits = [int(sign) for sign in text]
@@ -268,7 +269,8 @@ _MAC = re.compile(r"(?:[\da-f]{2}[:-]){5}[\da-f]{2}|(?:[\da-f]{4}\.){2}[\da-f]{4
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z\d]{11,30}")
 _PHONE = re.compile(
     r"(?:\+|00)\d[\d ()./-]{6,18}\d|\(\d{2,5}\)[ -]?\d[\d -]{4,12}\d|(?:1[-. ])?\d{3}[-. ]\d{3}[-. ]\d{4}"
-    r"|0\d{1,4}[ -]\d{2,3}(?: \d{2,3}){1,3}|\(0\d{2,4}\) ?\d{3}(?: ?\d{2}){2}|0\d(?:[ .-]\d{2}){4}|0\d{2,4}[ /-]\d{3,4}[ -]?\d{3,5}"
+    r"|0\d{1,4}[ -]\d{2,3}(?: \d{2,3}){1,3}|\(0\d{2,4}\) ?\d{3}(?: ?\d{2}){2}|0\d(?:[ .-]\d{2}){4}|0\d{2,4}[ "
+    r"/-]\d{3,4}[ -]?\d{3,5}"
 )
 _PAIR = re.compile(r"\(?(-?\d{1,2}\.\d{2,})[,;]? ?(-?\d{1,3}\.\d{2,})\)?")
 _POSTCODE = re.compile(

@@ -55,7 +55,8 @@ def _share(sample: bytes, encoding: str) -> float:
 
 
 def _in_place(text: str, place: int) -> tuple[str, float]:
-    """The sign, and what it is worth as a letter: less without a letter beside it, nothing as a capital behind a small one."""
+    """The sign, and what it is worth as a letter: less without a letter beside it, nothing as a capital behind a small
+    one."""
     before, behind = text[place - 1 : place], text[place + 1 : place + 2]
     if text[place].isupper() and before.islower():
         return text[place], 0.0

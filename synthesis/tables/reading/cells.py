@@ -29,8 +29,8 @@ GAP = re.compile(
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """One column of texts: row r reads `levels[codes[r]]`. `counts[l]` says how many rows hold level l. `quoted` is as in
-    `Column`."""
+    """One column of texts: row r reads `levels[codes[r]]`. `counts[l]` says how many rows hold level l. `quoted` is as
+    in `Column`."""
 
     name: str
     header: str | None
@@ -132,8 +132,8 @@ class Texts(Sequence[str]):
 
 @dataclass(frozen=True)
 class Top:
-    """What the header says: the cells of its first and of its second line, if there are any, and the width; and whether it
-    has none for the first column."""
+    """What the header says: the cells of its first and of its second line, if there are any, and the width; and whether
+    it has none for the first column."""
 
     headers: Sequence[str | None]
     unders: Sequence[str | None]

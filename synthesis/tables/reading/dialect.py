@@ -68,8 +68,10 @@ def _newline(sample: str) -> Literal["\n", "\r\n", "\r"]:
     for text in (re.sub(r'"[^"]*"', "", sample), sample):
         crlf = text.count("\r\n")
         counts: dict[Literal["\n", "\r\n", "\r"], int] = {
-            "\n": text.count("\n") - crlf, "\r\n": crlf, "\r": text.count("\r") - crlf
-        }  # fmt: skip
+            "\n": text.count("\n") - crlf,
+            "\r\n": crlf,
+            "\r": text.count("\r") - crlf,
+        }
         if any(counts.values()):
             return max(counts, key=lambda end: counts[end])
     return "\n"

@@ -17,7 +17,8 @@ _MIDNIGHT = datetime.time()
 
 def excel_cells(content: bytes, named: str | None = None, likely: str | None = None) -> tuple[Sheet, Dialect, int]:
     """The sheet that is named, else the likely one if there is one, else the first that holds anything; title lines are
-    left out. Also how many other sheets hold something. UnreadableTable where it is broken or empty, or has no such sheet.
+    left out. Also how many other sheets hold something. UnreadableTable where it is broken or empty, or has no such
+    sheet.
 
     A cell is text as CSV would have it: dates as year-month-day, with the time of day where there is one, whole
     numbers without decimals, TRUE and FALSE. A formula counts as the value that was last computed for it.

@@ -11,7 +11,10 @@ from synthesis.foundation.arrays import Array
 from synthesis.tables.schema import Column, Kind
 from synthesis.tables.table import Table
 
-_TRUTH = {**dict.fromkeys(("true", "yes", "y", "t", "1"), "true"), **dict.fromkeys(("false", "no", "n", "f", "0"), "false")}  # fmt: skip
+_TRUTH = {
+    **dict.fromkeys(("true", "yes", "y", "t", "1"), "true"),
+    **dict.fromkeys(("false", "no", "n", "f", "0"), "false"),
+}
 
 
 def harmonise_levels(known: Table, other: Table) -> Table:
@@ -24,8 +27,8 @@ def harmonise_levels(known: Table, other: Table) -> Table:
 def like(column: Column, known: pd.Series, other: pd.Series) -> pd.Series:
     """The cells of `other`, each level that `known` lacks as the commonest one there that means the same.
 
-    `2`, `2.0` and `02` mean the same, and so do `Leeds` and ` LEEDS`; where the column holds truths, `yes`, `t` and `1` do.
-    """
+    `2`, `2.0` and `02` mean the same, and so do `Leeds` and ` LEEDS`; where the column holds truths, `yes`, `t` and `1`
+    do."""
     ours, theirs = _levels(known), _levels(other)
     if set(theirs[0]) <= set(ours[0]) and theirs[1]:
         return other

@@ -34,7 +34,8 @@ def sort(text: str) -> str:
 
 
 def scan(sample: str, dialect: Dialect) -> list[list[Cell]]:
-    """The rows of the sample's first 100,000 characters, the last one aside if it is cut, and what comes before the table."""
+    """The rows of the sample's first 100,000 characters, the last one aside if it is cut, and what comes before the
+    table."""
     return list(_rows(sample.removeprefix("\ufeff"), dialect))[dialect.skip :] if dialect.quote else []
 
 

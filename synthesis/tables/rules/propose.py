@@ -26,9 +26,8 @@ def propose_rules(table: Table, most: int = _MOST) -> tuple[Constraint, ...]:
     A rule is proposed where at least 30 rows speak of it and it closes nine tenths of the gap between what the columns
     would keep if they were independent and what all rows would: Goodman and Kruskal's lambda (JASA 49, 1954) for what
     one column decides, a shuffled column for the rest. What follows from two others is left out. Only columns that may
-    be modelled are compared, and at most 20,000 rows are looked at, one of each person where a column says whom they are
-    about; `rows` of each rule says how many speak of it.
-    """
+    be modelled are compared, and at most 20,000 rows are looked at, one of each person where a column says whom they
+    are about; `rows` of each rule says how many speak of it."""
     if not len(table.schema.modelled):
         return ()
     seen = Sample.of(table)

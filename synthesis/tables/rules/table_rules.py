@@ -18,9 +18,8 @@ def table_rules(table: Table, repeated: int) -> tuple[Constraint, ...]:
     """That no row repeats another, that sets of columns tell all rows apart, and that columns never change.
 
     `repeated` is how many rows repeat an earlier one, identifiers aside. The first two are proposed where at least 95 %
-    of all rows keep them. Keys are codes of their own and sets of up to two modelled columns that are no decimal numbers,
-    which hardly ever repeat anyhow.
-    """
+    of all rows keep them. Keys are codes of their own and sets of up to two modelled columns that are no decimal
+    numbers, which hardly ever repeat anyhow."""
     if len(table) < FEWEST_ROWS:
         return ()
     whole = stated("no-repeats")

@@ -44,7 +44,8 @@ def _step(known: Numbers, column: Column) -> float | None:
 
 
 def one_hots(seen: Sample) -> Iterator[Constraint]:
-    """Three or more columns of yes and no, side by side or of one first name, of which every row has exactly one yes."""
+    """Three or more columns of yes and no, side by side or of one first name, of which every row has exactly one
+    yes."""
     flags = _flags(seen)
     told = set[str]()
     for names in (*_runs(flags), *_stems(flags)):
@@ -102,11 +103,12 @@ def _exactly_one(columns: Sequence[Flags]) -> bool:
 
 
 def fixed_combinations(seen: Sample, told: Iterable[Constraint]) -> Iterator[Constraint]:
-    """Pairs of categories that leave out combinations which independent columns would fill a twentieth of the rows with.
+    """Pairs of categories that leave out combinations which independent columns would fill a twentieth of the rows
+    with.
 
-    Only combinations count that 20 rows or more would have: that none has them by chance is as likely as e^-20. The combinations seen must be all there are but for one row in a thousand, by Good and Turing's estimate: the share
-    of rows that are alone with theirs (Good, Biometrika 40, 1953). What other rules say already is left out.
-    """
+    Only combinations count that 20 rows or more would have: that none has them by chance is as likely as e^-20. The
+    combinations seen must be all there are but for one row in a thousand, by Good and Turing's estimate: the share of
+    rows that are alone with theirs (Good, Biometrika 40, 1953). What other rules say already is left out."""
     known = {frozenset(pair) for group in _settled(told) for pair in combinations(group, 2)}
     places = [
         place
