@@ -138,8 +138,8 @@ def test_the_census_table_comes_out_as_a_statistician_would_say(read: Read) -> N
     )
     rows = [
         f"{20 + row % 50},Private,{10_000 + row * 37 % 4001},{'ABCD'[row % 4]},{row % 16},{'MNS'[row % 3]},"
-        f"Job{row % 7},{'HWO'[row % 3]},{'PQ'[row % 2]},{'XY'[row // 2 % 2]},{row % 5 * 100},{row % 4 * 10},{30 + row % 20},"
-        f"{'UV'[row // 3 % 2]},{'<=50K' if row % 3 else '>50K'}"
+        f"Job{row % 7},{'HWO'[row % 3]},{'PQ'[row % 2]},{'XY'[row // 2 % 2]},{row % 5 * 100},{row % 4 * 10},"
+        f"{30 + row % 20},{'UV'[row // 3 % 2]},{'<=50K' if row % 3 else '>50K'}"
         for row in range(300)
     ]
     rows[0] = rows[0].replace("Private", "?")
