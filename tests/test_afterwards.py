@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from synthesis.__main__ import main
+from synthesis.cli.program import main
 from synthesis.foundation.errors import UnfitTable, UnusableOption
 from synthesis.foundation.guarantee import Guarantee
 from synthesis.foundation.progress import silent

@@ -89,7 +89,7 @@ def test_one_file_holds_the_session(path: Path) -> None:
 
 def test_the_commands_start_without_the_heavy_libraries() -> None:
     code = (
-        "import sys, synthesis.__main__; print([m for m in ('sdv', 'torch', 'anonymeter', 'plotly', 'opendp') if m "
+        "import sys, synthesis.cli.program; print([m for m in ('sdv', 'torch', 'anonymeter', 'plotly', 'opendp') if m "
         "in sys.modules])"
     )
     import subprocess

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis.__main__ import main
+from synthesis.cli.program import main
 
 
 def members(rows: int, seed: int) -> pd.DataFrame:

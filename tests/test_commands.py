@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from synthesis.__main__ import main
+from synthesis.cli.program import main
 from synthesis.generators import GENERATORS, SEQUENTIAL
 from synthesis.tables.sample_table import sample_csv
 

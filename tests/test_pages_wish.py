@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from synthesis.__main__ import main
+from synthesis.cli.program import main
 from synthesis.jobs import Workspace
 from synthesis.release.audit import CONDITIONED
 from tests.pages import open_page, said

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from synthesis import journey
-from synthesis.__main__ import main
+from synthesis.cli.program import main
 from synthesis.foundation.errors import UnusableOption
 from synthesis.foundation.guarantee import Guarantee
 from synthesis.foundation.seed import Seed

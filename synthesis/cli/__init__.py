@@ -1,1 +1,1 @@
-"""The commands of the outer contract: their arguments, and what each prints."""
+"""The commands of the outer contract: `program` is the door, `commands` lists them, each has a file of its own."""

@@ -5,6 +5,7 @@ import traceback
 from pathlib import Path
 
 from synthesis.foundation.errors import RunFailed, SynthesisError
+from synthesis.foundation.machine import machine_failure
 
 _HOUSE = Path(__file__).resolve().parents[1]
 
@@ -21,8 +22,9 @@ def as_failure(fault: BaseException) -> SynthesisError:
     """What the user is told about `fault`."""
     if isinstance(fault, SynthesisError):
         return fault
-    if isinstance(fault, MemoryError):
-        return RunFailed("The memory ran out.", "Use fewer rows or a lighter generator.")
+    told = machine_failure(fault)
+    if told is not None:
+        return RunFailed(told.happened, told.advice)
     return RunFailed(
         "The work stopped at a fault of this program.",
         "Try other settings, and tell whoever runs this server: its log names the place.",
