@@ -23,6 +23,7 @@ BELOW = {
 BELOW["journey"] = {*BELOW}
 BELOW["cli"] = {*BELOW}
 BELOW["__main__"] = {"cli"}
+BELOW["synthesis"] = {*BELOW} - {"__main__"}
 """Each room of the package, and the rooms that it may import; lower rooms stand higher in this list."""
 
 ONLY_IN = {
