@@ -73,3 +73,21 @@ def test_each_row_is_held_out_as_often_as_any_other() -> None:
     assert held.sum() == 400 * 20
     assert held.min() > 200 - 5 * 10
     assert held.max() < 200 + 5 * 10
+
+
+@pytest.mark.parametrize(("copies", "together"), [(10, True), (11, False)])
+def test_repeats_stay_together_up_to_one_row_in_a_hundred(copies: int, together: bool) -> None:
+    """10 of 1,000 rows are 1 %, 11 are more: then somebody is on both sides in all but one of 2^11 draws or so."""
+    table = people([*range(1_000 - copies), *range(copies)])
+    shared, notes = 0, set()
+    for seed in range(4):
+        split = hold_out(table, Seed(seed))
+        shared += len(set(split.train.frame["v"]) & set(split.control.frame["v"]))
+        notes.add(split.note)
+    assert (shared == 0) == together
+    assert len(notes) == 1
+    assert notes.pop().startswith(
+        f"{copies} rows repeat another row; each stands on the same side"
+        if together
+        else f"{copies} rows repeat another row. In a table like this that is no sign"
+    )
