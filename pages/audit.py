@@ -4,12 +4,13 @@ import streamlit as st
 
 from components import shell
 from components.audit import page, uploaded_files
+from synthesis.tables.reading.file_formats import format_titles
 
 shell.title(
     "Audit",
     (
-        "Judge a synthetic table that was made elsewhere, against real rows. CSV, TSV, Parquet or Excel; all three "
-        "files stay here."
+        "Judge a synthetic table that was made elsewhere, against real rows. "
+        f"{format_titles()}; all three files stay here."
     ),
 )
 held = uploaded_files.current()

@@ -13,13 +13,13 @@ from synthesis.foundation.serialisation import plain, revive
 from synthesis.jobs import Workspace
 from synthesis.journey.description import STORED, Understood, as_asked, restored
 from synthesis.tables import Dialect, Schema
+from synthesis.tables.reading.file_formats import text_size
 
 ENTRY = "synthesis.journey.description:understand_job"
 AT_ONCE = 4 << 20
 """Bytes of text up to which nobody notices that a file is read by the server itself."""
 
 _LARGE = 32 << 20
-_PACKED, _PLAIN = 8, ("", ".csv", ".tsv", ".txt")
 _TROUBLE = "reading"
 
 
@@ -93,7 +93,7 @@ def _begin(space: Workspace, work: Session, path: Path, spec: Mapping[str, Any])
 
 
 def _quick(path: Path) -> bool:
-    return path.stat().st_size <= (AT_ONCE if path.suffix in _PLAIN else AT_ONCE // _PACKED)
+    return text_size(path) <= AT_ONCE
 
 
 def _keep(work: Session, spec: Mapping[str, Any], found: Understood) -> None:

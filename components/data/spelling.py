@@ -13,7 +13,7 @@ from components.shared import session, words
 from components.shared.session import Session
 from synthesis.journey.description import Understood
 from synthesis.tables import ENCODINGS, Dialect, preview
-from synthesis.tables.reading.source import BINARY_KINDS
+from synthesis.tables.reading.file_formats import named_format
 
 _PARTED = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
 _HEADERS = ("None", "One line", "Two lines")
@@ -30,7 +30,8 @@ def draw(table: Understood) -> None:
     assert work.source is not None
     if len(table.sheets) > 1:
         _sheet(work, table)
-    if work.source.suffix in BINARY_KINDS:
+    file_format = named_format(work.source)
+    if file_format is not None and not file_format.text:
         with st.expander("First rows", icon=":material/table_rows:"):
             _head(table)
         return

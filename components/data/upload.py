@@ -15,6 +15,7 @@ from components.server import uploads
 from components.shared import session
 from synthesis.jobs import Workspace
 from synthesis.tables import sample_csv
+from synthesis.tables.reading.file_formats import format_titles, without_ending
 
 _ENDINGS = re.compile(r"((?:\.[a-z0-9]{1,8}){1,2})$")
 _LONGEST_NAME = 60
@@ -29,11 +30,11 @@ def bring() -> None:
             "Table to synthesise",
             key=f"upload-{session.count('upload')}",
             help=(
-                "CSV, TSV or text, also gzip-compressed, Parquet, or an Excel workbook; one row a person or case. "
+                f"{format_titles()}, text also compressed by gzip; one row a person or case. "
                 "Up to 2 GB. It stays on this server."
             ),
         )
-        st.caption("CSV, TSV, Parquet or Excel, with one row a person or case.")
+        st.caption(f"{format_titles()}, with one row a person or case.")
         with st.container(horizontal=True, vertical_alignment="center"):
             sample = st.button("Use the sample table", icon=":material/science:")
             st.caption("12,000 made-up hospital stays, to try everything out.")
@@ -79,8 +80,7 @@ def ending(name: str) -> str:
 def shown_name(name: str) -> str:
     """What the user called the file, short enough to be shown."""
     stem = Path(name.replace("\\", "/")).name
-    stem = re.sub(r"\.gz$", "", stem, flags=re.IGNORECASE)
-    stem = re.sub(r"\.(csv|tsv|txt|parquet|xlsx)$", "", stem, flags=re.IGNORECASE) or "table"
+    stem = without_ending(stem) or "table"
     return stem if len(stem) <= _LONGEST_NAME else stem[: _LONGEST_NAME - 1] + "…"
 
 

@@ -24,6 +24,7 @@ from synthesis.tables import (
     size,
     survey,
 )
+from synthesis.tables.reading.file_formats import format_of
 
 
 def describe(path: Path, schema: Schema | None = None) -> dict[str, Any]:
@@ -57,7 +58,7 @@ def corrected(path: Path, value: Mapping[str, Any]) -> Schema:
 
     A kind of its own lets the reader find the spelling anew. UnusableOption for a column that the table does not have.
     """
-    sheet = value.get("sheet") if path.suffix.lower() == ".xlsx" else None
+    sheet = value.get("sheet") if format_of(path).sheets else None
     proposed = read_table(path, dialect=Dialect(sheet=sheet) if sheet else None).schema
     said = {str(column["name"]): column for column in value["columns"]}
     for name in said:

@@ -1,9 +1,7 @@
 """From a file to a table: everything is text first, then each column is what all of its cells agree on."""
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice, zip_longest
 from pathlib import Path
 
 import pandas as pd
@@ -11,23 +9,18 @@ import pandas as pd
 from synthesis.foundation.errors import NoRows, UnreadableTable
 from synthesis.foundation.memory import let_go
 from synthesis.tables.fingerprint import fingerprint
-from synthesis.tables.formats import numerals
 from synthesis.tables.inference.kinds import propose, settle
 from synthesis.tables.inference.roles import assign, one_entity
 from synthesis.tables.profile.findings import counted
-from synthesis.tables.reading.bulk import bulk_cells
-from synthesis.tables.reading.cells import Cells, Sheet, sheet_of, split_cells
-from synthesis.tables.reading.dialect import parse, sniff
-from synthesis.tables.reading.quotes import quoted_columns
-from synthesis.tables.reading.source import decode, ending, load, opened
+from synthesis.tables.reading.cells import Cells, Sheet, sheet_of
+from synthesis.tables.reading.dialect import parse
+from synthesis.tables.reading.file_formats import format_of
+from synthesis.tables.reading.source import decode, load, opened
 from synthesis.tables.reading.values import values
 from synthesis.tables.schema import Column, Kind, Schema
 from synthesis.tables.table import Dialect, Finding, Table
 
-_LARGE, _SNIFFED, _LOOKED, _MANY = 1 << 24, 1 << 22, 5_000, 200_000
-_COMMA = re.compile(r"-?(?:\d{1,3}(?:[.'’\s]\d{3})+|\d+),\d+")
-_POINT = re.compile(r"-?\d*\.\d+")
-_WHOLE = re.compile(r"-?(?:\d+|\d{1,3}(?:[.'’\s]\d{3})+)")
+_MANY = 200_000
 
 
 def read_table(
@@ -41,8 +34,7 @@ def read_table(
     table.
     """
     path = Path(path)
-    kind = ending(path)
-    sheet, dialect = BINARY[kind](path, dialect, schema) if kind in BINARY else _text(path, kind, dialect, schema)
+    sheet, dialect = format_of(path).cells(path, dialect, schema)
     if schema is None:
         pairs = list(one_entity([_proposed(cells, dialect.decimal) for cells in sheet.columns]))
     else:
@@ -60,11 +52,12 @@ def read_table(
 
 def column_names(path: Path, dialect: Dialect) -> tuple[str, ...]:
     """The names of the columns that a file spelt so has, whether or not it has rows."""
-    kind = ending(Path(path))
+    path = Path(path)
+    found = format_of(path)
     try:
-        sheet, _ = BINARY[kind](Path(path), dialect, None) if kind in BINARY else _text(Path(path), kind, dialect, None)
+        sheet, _ = found.cells(path, dialect, None)
     except NoRows:
-        if kind in BINARY or not dialect.header:
+        if not (found.text and dialect.header):
             raise
         header = next(parse(decode(load(path), dialect.encoding)[0], dialect))
         return tuple(cells.name for cells in sheet_of([header, ["."] * len(header)], Dialect()).columns)
@@ -97,99 +90,11 @@ def _mark(path: Path) -> str:
         return fingerprint(file)
 
 
-def _text(path: Path, kind: str, dialect: Dialect | None, schema: Schema | None) -> tuple[Sheet, Dialect]:
-    asked = dialect.encoding if dialect else None
-    head = load(path, _LARGE)
-    if len(head) == _LARGE:
-        text, encoding = decode(head, asked, whole=False)
-        del head
-        text = text[:_SNIFFED]
-        found = dialect or _sniffed(text, kind, encoding, schema)
-        sheet = bulk_cells(path, text, found)
-        if sheet is not None:
-            let_go()
-            return _spelt(sheet, text, found, dialect)
-        head = load(path)
-    text, encoding = decode(head, asked)
-    found = dialect or replace(_sniffed(text, kind, encoding, schema), ended=text.endswith(("\n", "\r")))
-    return _spelt(split_cells(text, found), text, found, dialect)
-
-
-def _spelt(sheet: Sheet, text: str, found: Dialect, asked: Dialect | None) -> tuple[Sheet, Dialect]:
-    """The columns with their quotes, and the dialect with what only the columns tell, unless it was asked for."""
-    quotes = quoted_columns(text, found)
-    columns = tuple(
-        replace(cells, quoted=sorts) for cells, sorts in zip_longest(sheet.columns, quotes[: len(sheet.columns)])
-    )
-    sheet = replace(sheet, columns=columns)
-    if asked:
-        return sheet, replace(asked, row_names=sheet.row_names)
-    return sheet, replace(found, decimal=_decimal(columns, found.delimiter), row_names=sheet.row_names)
-
-
-def _sniffed(text: str, kind: str, encoding: str, schema: Schema | None) -> Dialect:
-    dialect = sniff(text, kind, encoding)
-    if schema is not None and _names_columns(next(parse(text, dialect), []), schema):
-        return replace(dialect, header=True)
-    return dialect
-
-
-def _names_columns(first: Sequence[str], schema: Schema) -> bool:
-    known = {(column.header or column.name).strip() for column in schema}
-    return bool(known & {cell.strip() for cell in first})
-
-
-def _parquet(path: Path, dialect: Dialect | None = None, schema: Schema | None = None) -> tuple[Sheet, Dialect]:
-    from synthesis.tables.reading.parquet import parquet_cells
-
-    return parquet_cells(load(path)), Dialect()
-
-
-def _excel(path: Path, dialect: Dialect | None = None, schema: Schema | None = None) -> tuple[Sheet, Dialect]:
-    """The sheet that the dialect names, else the one of the schema if the workbook has it, else the first."""
-    from synthesis.tables.reading.excel import excel_cells
-
-    sheet, found, others = excel_cells(load(path), dialect.sheet if dialect else None, schema.sheet if schema else None)
-    return replace(sheet, others=others), found
-
-
 def sheets(path: Path) -> tuple[str, ...]:
-    """The sheets of a workbook that hold anything; none where the file is no workbook. UnreadableTable where it is
-    broken."""
-    from synthesis.tables.reading.excel import sheets
-
-    return sheets(load(path)) if ending(path) == ".xlsx" else ()
-
-
-BINARY: dict[str, Callable[[Path, Dialect | None, Schema | None], tuple[Sheet, Dialect]]] = {
-    ".parquet": _parquet,
-    ".xlsx": _excel,
-}
-"""How files are read that are no text, by the ending of their names."""
-
-
-def _decimal(columns: Sequence[Cells], delimiter: str) -> str:
-    """A comma where columns of numbers are written with one and none is written with a point."""
-    comma = point = 0
-    for cells in columns:
-        texts = [numerals.inner(text) for text in islice(cells.levels, _LOOKED) if text.strip()]
-        if texts and all(_COMMA.fullmatch(text) or _WHOLE.fullmatch(text) for text in texts):
-            comma += any("," in text for text in texts) and not _thousands(texts, delimiter)
-        elif texts and all(_POINT.fullmatch(text) or _WHOLE.fullmatch(text) for text in texts):
-            point += any("." in text for text in texts)
-    return "," if comma > point else "."
-
-
-def _thousands(texts: Sequence[str], delimiter: str) -> bool:
-    """Whether commas part thousands: each has three digits behind it.
-
-    Where semicolons part the cells that proves nothing; there, 1,700 beside 900 does, since a number of three decimals
-    would be written 900,000, or 1,7 if zeros at the end were dropped.
-    """
-    if not all(re.fullmatch(r"[+-]?\d{1,3}(,\d{3})*", text) for text in texts):
-        return False
-    parted = [text for text in texts if "," in text]
-    return delimiter != ";" or (len(parted) < len(texts) and any(text.endswith("0") for text in parted))
+    """The sheets of a workbook that hold anything; none where the file is of a format without sheets. UnreadableTable
+    where it is broken."""
+    named = format_of(path).sheets
+    return named(path) if named else ()
 
 
 def _matched(columns: Sequence[Cells], schema: Schema, dialect: Dialect) -> list[tuple[Column, Cells]]:

@@ -45,9 +45,11 @@ def test_a_large_file_reads_as_a_small_one_does(read: Read, monkeypatch: pytest.
     rows = [f'{row},{row / 7:.3f},{"äöü"[row % 3]},"N{row % 5}, Q",{"NA" if row % 4 else row}' for row in range(3_000)]
     content = "\n".join(["id,share,letter,place,count", *rows, ""]).encode(encoding)
     small = read(content)
-    monkeypatch.setattr("synthesis.tables.read._LARGE", 1_000)
+    monkeypatch.setattr("synthesis.tables.reading.delimited._LARGE", 1_000)
     seen = []
-    monkeypatch.setattr("synthesis.tables.read.bulk_cells", lambda *a: seen.append(bulk_cells(*a)) or seen[-1])
+    monkeypatch.setattr(
+        "synthesis.tables.reading.delimited.bulk_cells", lambda *a: seen.append(bulk_cells(*a)) or seen[-1]
+    )
     large = read(content)
     assert seen[0] is not None
     assert (large.schema, large.dialect, large.fingerprint) == (small.schema, small.dialect, small.fingerprint)
@@ -55,7 +57,7 @@ def test_a_large_file_reads_as_a_small_one_does(read: Read, monkeypatch: pytest.
 
 
 def test_a_large_ragged_file_is_read_too(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("synthesis.tables.read._LARGE", 1_000)
+    monkeypatch.setattr("synthesis.tables.reading.delimited._LARGE", 1_000)
     table = read("\n".join(["a,b,c", *("1,2,3" if row % 100 else "1,2" for row in range(1_000))]))
     assert len(table) == 1_000
     assert table.noticed[0].happened == "10 rows have fewer cells than the header."

@@ -5,11 +5,16 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from synthesis.foundation.errors import UnreadableTable
 from synthesis.tables.reading.cells import Sheet, sheet_of
+from synthesis.tables.reading.contract import FileFormat
 from synthesis.tables.reading.dialect import has_header
+from synthesis.tables.reading.source import load
+from synthesis.tables.schema import Schema
 from synthesis.tables.table import Dialect
 
 _MIDNIGHT = datetime.time()
@@ -90,3 +95,19 @@ def _text(cell: Any) -> str:
     if isinstance(cell, datetime.datetime):
         return str(cell.date()) if cell.time() == _MIDNIGHT else cell.isoformat(" ")
     return str(cell)
+
+
+def _read(path: Path, dialect: Dialect | None, schema: Schema | None) -> tuple[Sheet, Dialect]:
+    """The sheet that the dialect names, else the one of the schema if the workbook has it, else the first."""
+    sheet, found, others = excel_cells(load(path), dialect.sheet if dialect else None, schema.sheet if schema else None)
+    return replace(sheet, others=others), found
+
+
+EXCEL = FileFormat(
+    title="Excel",
+    described="a spreadsheet",
+    endings=(".xlsx",),
+    cells=_read,
+    looks=lambda head: head.startswith(b"PK\x03\x04") and (b"xl/" in head or b"[Content_Types]" in head),
+    sheets=lambda path: sheets(load(path)),
+)

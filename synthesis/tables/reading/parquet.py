@@ -2,10 +2,15 @@
 
 import io
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from synthesis.foundation.errors import UnreadableTable
 from synthesis.tables.reading.cells import Cells, Sheet, unique_names
+from synthesis.tables.reading.contract import FileFormat
+from synthesis.tables.reading.source import load
+from synthesis.tables.schema import Schema
+from synthesis.tables.table import Dialect
 
 
 def parquet_cells(content: bytes) -> Sheet:
@@ -56,3 +61,16 @@ def _stamps(stamps: list[datetime | None]) -> list[str]:
 def _spelt(stamp: datetime) -> str:
     in_utc = stamp.astimezone(UTC) if stamp.tzinfo else stamp
     return in_utc.replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _read(path: Path, dialect: Dialect | None, schema: Schema | None) -> tuple[Sheet, Dialect]:
+    return parquet_cells(load(path)), Dialect()
+
+
+PARQUET = FileFormat(
+    title="Parquet",
+    described="a Parquet file",
+    endings=(".parquet",),
+    cells=_read,
+    looks=lambda head: head.startswith(b"PAR1"),
+)
