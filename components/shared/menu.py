@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-_PAGES = Path(__file__).resolve().parents[1] / "pages"
+_PAGES = Path(__file__).resolve().parents[2] / "pages"
 _MENU = {
     "data": ("Data", ":material/table_view:"),
     "generator": ("Generator", ":material/tune:"),
