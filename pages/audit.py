@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from components import shell
 from components.audit import page, uploaded_files
+from components.shared import header
 from synthesis.tables.reading.file_formats import format_titles
 
-shell.title(
+header.page_title(
     "Audit",
     (
         "Judge a synthetic table that was made elsewhere, against real rows. "

@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from components import shell
 from components.data import page, reading, upload
-from components.shared import session
+from components.shared import header, session
 
-shell.title("Data", "Bring the table that must not leave the house. It is read here, and stays here.")
+header.page_title("Data", "Bring the table that must not leave the house. It is read here, and stays here.")
 upload.bring()
 
 work = session.current()

@@ -4,9 +4,9 @@ from functools import partial
 
 from components.fidelity import page
 from components.release import follow_up
-from components.shared import chart, comparison, header, session
+from components.shared import chart, comparison, guards, header, session
 
-shown = session.need_finished()
+shown = guards.need_finished()
 work = session.current()
 header.heading("Fidelity", shown)
 header.risk_strip(shown)

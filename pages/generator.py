@@ -1,13 +1,14 @@
 """Pick a generator, its settings and protections, start the run, watch it, and pick which result is shown."""
 
-from components import shell
 from components.generator import conditions_form, page
-from components.shared import policy_form, session
+from components.shared import guards, header, policy_form, session
 
-table = session.need_confirmed()
+table = guards.need_confirmed()
 work = session.current()
 
-shell.title("Generator", "Choose how new rows are made, start, and watch. You may leave this page while it works.")
+header.page_title(
+    "Generator", "Choose how new rows are made, start, and watch. You may leave this page while it works."
+)
 page.under_way(work)
 page.candidates(work)
 page.heading("Who will receive it")

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from components import shell
 from components.invent import description_draft, page
+from components.shared import header
 
-shell.title(
+header.page_title(
     "Invent", "Describe a table and get one, without any data: for a demo or a test that cannot wait for access."
 )
 draft = description_draft.current()

@@ -4,9 +4,9 @@ from functools import partial
 
 from components.compare import page as compare_page
 from components.privacy import mitigation, page
-from components.shared import chart, comparison, header, session, verdict
+from components.shared import chart, comparison, guards, header, session, verdict
 
-shown = session.need_finished()
+shown = guards.need_finished()
 header.heading("Privacy", shown)
 header.fidelity_strip(shown)
 others = comparison.choose(session.current())

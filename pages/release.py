@@ -4,10 +4,10 @@ import streamlit as st
 
 from components.generator import guarantee_form
 from components.release import follow_up, override_store, page
-from components.shared import header, session, verdict
+from components.shared import guards, header, session, verdict
 from synthesis.release.verdict import Outcome
 
-shown = session.need_finished()
+shown = guards.need_finished()
 header.heading("Release", shown)
 work = session.current()
 verdict.verdict_banner(shown.audit)

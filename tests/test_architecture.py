@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,20 @@ ONLY_IN = {
     "plotly": "figures",
     "distributed": "jobs",
 }
+BESIDE = {
+    "audit": {"data", "fidelity", "privacy"},
+    "compare": {"privacy"},
+    "data": {"server"},
+    "invent": {"data"},
+    "privacy": {"generator"},
+    "release": {"fidelity", "privacy"},
+}
+"""Each room of the components that knows another page's room: Audit draws as Fidelity and Privacy do, of files that are
+brought as on Data; a suggestion on Privacy starts a run; Release shows likeness and risk side by side."""
+
 MODULES = sorted((ROOT / "synthesis").rglob("*.py"))
+COMPONENTS = sorted((ROOT / "components").rglob("*.py"))
+PAGES = sorted((ROOT / "pages").glob("*.py"))
 
 
 def room_of(module: str) -> str:
@@ -60,6 +74,9 @@ def name_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
+FILES = {name_of(path) for path in [*MODULES, *COMPONENTS]}
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_arrows_point_down(path: Path) -> None:
     room = room_of(name_of(path))
@@ -75,17 +92,74 @@ def test_the_core_has_never_heard_of_the_pages(path: Path) -> None:
     assert all(home == room for library, home in ONLY_IN.items() if library in roots)
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_a_page_is_short_and_knows_no_other_page(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) < 80
     assert not any(name.startswith("pages") for name in imports_of(path))
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "components").glob("*.py")), ids=lambda path: path.name)
-def test_one_file_holds_the_session(path: Path) -> None:
-    if path.name != "session.py":
-        assert "session_state" not in path.read_text("utf-8")
-    assert not any(name.startswith(("pages", "app.")) for name in imports_of(path))
+def test_one_file_holds_the_state_of_the_session() -> None:
+    holding = {path for path in [*COMPONENTS, *PAGES] if "session_state" in path.read_text("utf-8")}
+    assert [path.name for path in holding] == ["widget_state.py"]
+
+
+@pytest.mark.parametrize("path", COMPONENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_component_knows_its_own_room_and_the_shared_one(path: Path) -> None:
+    imported = {name for name in imports_of(path) if name.split(".")[0] in {"components", "pages", "app"}}
+    assert all(name.startswith("components.") or name == "components" for name in imported)
+    rooms = {name.split(".")[1] for name in imported if "." in name}
+    if path.parent.name == "components":
+        assert rooms <= {"shared"}
+    else:
+        room = path.parent.name
+        assert rooms <= {room, "shared"} | (BESIDE.get(room, set()) if room != "shared" else set())
+
+
+def test_no_file_imports_itself_by_way_of_others() -> None:
+    assert circles({name_of(path): modules_of(path) for path in [*MODULES, *COMPONENTS]}) == []
+
+
+def test_a_circle_of_files_is_found() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a", "d"}}) == [["b", "c"], ["d"]]
+    assert circles({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+
+
+def modules_of(path: Path) -> set[str]:
+    """The files that a file imports, wherever in the file, by their dotted names."""
+    return {module for name, parts in _froms(path) for module in _resolved(name, parts)}
+
+
+def _froms(path: Path) -> list[tuple[str, list[str]]]:
+    found: list[tuple[str, list[str]]] = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [(alias.name, []) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            found.append((node.module or "", [alias.name for alias in node.names]))
+    return found
+
+
+def _resolved(name: str, parts: list[str]) -> set[str]:
+    """`from name import parts`: the parts that are files themselves, and `name` where one of them is not."""
+    files = {f"{name}.{part}" for part in parts if f"{name}.{part}" in FILES}
+    return (files | {name} if len(files) < len(parts) or not parts else files) & FILES
+
+
+def circles(arrows: Mapping[str, set[str]]) -> list[list[str]]:
+    """Every set of files each of which is reached from each other one, and every file that imports itself."""
+    reached = {name: _reached(name, arrows) for name in arrows}
+    found = {tuple(sorted(m for m in reached[n] if n in reached.get(m, ()))) for n in arrows if n in reached[n]}
+    return sorted(map(list, found))
+
+
+def _reached(name: str, arrows: Mapping[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(arrows[name])
+    while waiting:
+        if (one := waiting.pop()) not in found:
+            found.add(one)
+            waiting += arrows.get(one, ())
+    return found
 
 
 def test_the_commands_start_without_the_heavy_libraries() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from components.compare.page import candidate_table, gain_table, risk_table, verdict_table
-from components.fidelity.multivariate import headline_table
+from components.fidelity.headline import headline_table
 from components.shared.comparison import judged
 from components.shared.session import _opened
 from synthesis.fidelity.score import Generation

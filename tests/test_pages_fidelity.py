@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.fidelity.page import column_table, use_table
+from components.fidelity.columns import column_table
+from components.fidelity.models import use_table
 from components.shared.measures import worst_pairs
 from synthesis.fidelity import worst_columns
 from synthesis.utility import Utility, UtilityScore

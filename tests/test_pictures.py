@@ -28,13 +28,13 @@ def calls(path: Path, *names: str) -> list[ast.Call]:
 
 def test_charts_are_drawn_in_two_places_only_and_never_without_alt_and_camera() -> None:
     bare = {path.name: calls(path, "plotly_chart", "altair_chart", "pyplot", "bokeh_chart") for path in SOURCES}
-    assert {name for name, found in bare.items() if found} == {"picture.py", "session.py"}
+    assert {name for name, found in bare.items() if found} == {"chart.py", "widget_state.py"}
     for found in bare.values():
         for call in found:
             assert {"alt", "config"} <= {word.arg for word in call.keywords}
     clickable = [call for path in SOURCES for call in calls(path, "pick_on_chart")]
     assert clickable
-    assert all("picture.config" in ast.unparse(call) for call in clickable)
+    assert all("chart.config" in ast.unparse(call) for call in clickable)
 
 
 def found(*, carriers: tuple[RiskDriver, ...] = (), spots: tuple[WeakSpot, ...] = ()) -> Privacy:

@@ -6,11 +6,11 @@ from streamlit.testing.v1 import AppTest
 def page() -> None:
     import streamlit as st
 
-    from components.shared import session
+    from components.shared import widget_state
 
     known = st.text_input("known", "first")
     if st.checkbox("in sight", value=True):
-        st.markdown(session.held("box", {"a": known})["a"])
+        st.markdown(widget_state.held("box", {"a": known})["a"])
         st.text_input("box", key="box")
 
 

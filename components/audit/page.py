@@ -5,14 +5,24 @@ from functools import partial
 
 import streamlit as st
 
-from components import shell
 from components.audit import uploaded_files
 from components.audit.uploaded_files import Part, UploadedFiles
 from components.data import upload
 from components.fidelity import page as fidelity_page
 from components.privacy import mitigation
 from components.privacy import page as privacy_page
-from components.shared import chart, detectable_effect, policy_form, runs, session, verdict, watch, words
+from components.shared import (
+    chart,
+    detectable_effect,
+    errors,
+    policy_form,
+    runs,
+    session,
+    verdict,
+    watch,
+    widget_state,
+    words,
+)
 from synthesis.foundation.serialisation import as_json
 from synthesis.jobs import Job
 from synthesis.journey import Judged, Judging
@@ -41,7 +51,7 @@ def files(held: UploadedFiles) -> None:
     with room, st.grid(3, min_column_width=260, row_height="content"):
         for part in uploaded_files.PARTS:
             _card(part, getattr(held, part))
-    shell.told("audit")
+    errors.told("audit")
 
 
 def _named(held: UploadedFiles) -> str:
@@ -68,13 +78,13 @@ def _card(part: str, kept: Part | None) -> None:
 
 
 def _uploader(part: str, name: str) -> None:
-    file = st.file_uploader(name, key=f"audit-{part}-{session.count(part)}", label_visibility="collapsed")
+    file = st.file_uploader(name, key=f"audit-{part}-{widget_state.count(part)}", label_visibility="collapsed")
     if file is None:
         return
-    with shell.step("audit"), st.spinner("Reading the table"):
+    with errors.step("audit"), st.spinner("Reading the table"):
         uploaded_files.take(part, file.name, upload.content(file))
     upload.free(file.file_id)
-    session.count(part, step=True)
+    widget_state.count(part, step=True)
     st.rerun()
 
 
@@ -92,7 +102,7 @@ def sound(held: UploadedFiles) -> bool:
         missing = [_CARDS[part][0].lower() for part in ("train", "synthetic") if getattr(held, part) is None]
         st.info(f"Bring the {' and the '.join(missing)} to begin.", icon=":material/info:")
         return False
-    with shell.step():
+    with errors.step():
         if not uploaded_files.overlapping(held):
             return True
         st.error(
@@ -152,7 +162,7 @@ def form(held: UploadedFiles, job: Job | None) -> None:
             )
         started = st.form_submit_button("Audit this table", type="primary", icon=":material/policy:")
     if started:
-        with shell.step():
+        with errors.step():
             judging = Judging(session.current().policy, int(attacks), tuple(secrets), target or None)
             uploaded_files.start(held, judging, int(seed))
             st.rerun()

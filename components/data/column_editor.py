@@ -7,9 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import shell
 from components.data import columns_table, data_subject, missing_codes, reading, rule_list
-from components.shared import session, words
+from components.shared import errors, session, words
 from components.shared.session import Session
 from synthesis.journey.description import Understood
 from synthesis.tables import Column, Constraint, Kind, Role, Schema
@@ -48,7 +47,7 @@ def correct(table: Understood) -> None:
                 ),
             )
         if confirmed or again:
-            with shell.step():
+            with errors.step():
                 schema = corrected(table.schema, changes, markers, people, rules)
                 schema = schema.ordered_by(order if people else None)
                 reading.columns(schema, share, confirmed=confirmed)
@@ -101,7 +100,7 @@ def _changed(schema: Schema, column: Column, change: Mapping[str, Any]) -> Schem
 def settled(table: Understood) -> None:
     """The confirmed columns, to read."""
     shown = columns_table.overview(table, list(table.schema))
-    shown["kind"] = [columns_table.KINDS[column.kind] for column in table.schema]
+    shown["kind"] = [words.KINDS[column.kind] for column in table.schema]
     shown["role"] = [columns_table.ROLES[column.role] for column in table.schema]
     shown["pii"] = [columns_table.personal_words(column.pii) for column in table.schema]
     with st.expander("Columns", icon=":material/view_column:"):

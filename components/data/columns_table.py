@@ -7,24 +7,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components.shared import session
+from components.shared import widget_state, words
 from components.shared.session import Session
 from synthesis.journey.description import Understood
 from synthesis.tables import Column, Kind, Role
 from synthesis.tables.inference.pii_detection import LABELS
 from synthesis.tables.profile.profile import ColumnProfile
 
-KINDS = {
-    Kind.INTEGER: "Whole number",
-    Kind.FLOAT: "Number",
-    Kind.BOOLEAN: "Yes or no",
-    Kind.CATEGORY: "Category",
-    Kind.DATETIME: "Date or time",
-    Kind.TEXT: "Free text",
-    Kind.IDENTIFIER: "Identifier",
-    Kind.CONSTANT: "Always the same",
-    Kind.EMPTY: "Empty",
-}
 ROLES = {
     Role.IDENTIFIER: "Identifier",
     Role.QUASI_IDENTIFIER: "Quasi-identifier",
@@ -46,9 +35,9 @@ def editor(work: Session, table: Understood) -> dict[str, dict[str, Any]]:
     """The table of columns; what the user changed in it, by column, whether it is in sight now or not."""
     st.caption(_ROLE_HELP)
     shown = _found(work, table)
-    draft = session.draft(work.mark)
+    draft = widget_state.draft(work.mark)
     key = f"columns-{work.revision}" if len(shown) == len(table.schema) else f"columns-{work.revision}-{hash(shown)}"
-    held = session.held(key, draft)
+    held = widget_state.held(key, draft)
     frame = overview(table, [_drafted(table.schema[name], held) for name in shown])
     edited = st.data_editor(
         frame,
@@ -82,7 +71,7 @@ def _found(work: Session, table: Understood) -> tuple[str, ...]:
 
 
 def _words_of(column: Column) -> str:
-    return " ".join((column.name, KINDS[column.kind], ROLES[column.role], personal_words(column.pii))).casefold()
+    return " ".join((column.name, words.KINDS[column.kind], ROLES[column.role], personal_words(column.pii))).casefold()
 
 
 def _drafted(column: Column, draft: Mapping[str, Mapping[str, Any]]) -> Column:
@@ -142,7 +131,11 @@ def personal_words(pii: str | None) -> str:
 _COLUMNS: Mapping[str, Any] = {
     "column": st.column_config.TextColumn("Column", pinned=True, width=128),
     "kind": st.column_config.SelectboxColumn(
-        "Kind", options=[k.value for k in KINDS], format_func=lambda k: KINDS[Kind(str(k))], required=True, width=118
+        "Kind",
+        options=[k.value for k in words.KINDS],
+        format_func=lambda k: words.KINDS[Kind(str(k))],
+        required=True,
+        width=118,
     ),
     "role": st.column_config.SelectboxColumn(
         "Role", options=[r.value for r in ROLES], format_func=lambda r: ROLES[Role(str(r))], required=True, width=118

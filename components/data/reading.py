@@ -6,8 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import shell
-from components.shared import runs, session, watch
+from components.shared import errors, runs, session, watch
 from components.shared.session import Session
 from synthesis.foundation.serialisation import plain, revive
 from synthesis.jobs import Workspace
@@ -36,7 +35,7 @@ def columns(schema: Schema, control: float | None, *, confirmed: bool) -> None:
     asked = {"schema": plain(schema), "control": control, "confirmed": confirmed}
     spec = {"file": work.file, "name": work.name, "dialect": plain(work.dialect), **asked}
     if known is not None and (known.schema, work.control) == (schema, control):
-        with shell.step(_TROUBLE):
+        with errors.step(_TROUBLE):
             _keep(work, spec, known)
         st.rerun()
     _start(spec)
@@ -53,19 +52,19 @@ def under_way(work: Session) -> None:
         st.stop()
     work.keep_reading(None)
     if status.state == "done":
-        with shell.step(_TROUBLE):
+        with errors.step(_TROUBLE):
             _keep(work, job.spec, restored(job.read_json(STORED)))
         st.rerun()
     _drop(work, job.spec)
     if status.state == "failed":
-        shell.tell(status.happened or "", status.advice or "")
+        errors.tell(status.happened or "", status.advice or "")
     else:
         st.info("The file was not read to its end.", icon=":material/cancel:")
 
 
 def told() -> None:
     """What went wrong with the last file, if anything did."""
-    shell.told(_TROUBLE)
+    errors.told(_TROUBLE)
 
 
 def _start(asked: Mapping[str, Any]) -> None:
@@ -74,7 +73,7 @@ def _start(asked: Mapping[str, Any]) -> None:
     spec = {"schema": None, "control": None, "confirmed": False, **asked, "source": str(path)}
     _end(work)
     begun = False
-    with shell.step(_TROUBLE):
+    with errors.step(_TROUBLE):
         _begin(space, work, path, spec)
         begun = True
     if not begun:

@@ -7,9 +7,8 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from components import shell
 from components.data import reading
-from components.shared import session, words
+from components.shared import errors, session, words
 from components.shared.session import Session
 from synthesis.journey.description import Understood
 from synthesis.tables import ENCODINGS, Dialect, preview
@@ -65,13 +64,13 @@ def _named(delimiter: str) -> str:
 
 @st.fragment
 def _correct(work: Session, source: Path, table: Understood) -> None:
-    with shell.step():
+    with errors.step():
         lines = preview(source, table.dialect).lines
         st.caption("The file's first lines, as they stand in it")
         st.code("\n".join(lines), language=None, height=180)
         with st.grid(4, min_column_width=150):
             wanted = _asked(table.dialect, f"spelt-{work.revision}")
-        with shell.step():
+        with errors.step():
             _as_split(preview(source, wanted).rows, wanted)
         changed = wanted != table.dialect
         if st.button("Read it again this way", icon=":material/refresh:", disabled=not changed):

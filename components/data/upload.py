@@ -9,10 +9,9 @@ import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from components import shell
 from components.data import reading
 from components.server import uploads
-from components.shared import session
+from components.shared import errors, session, widget_state
 from synthesis.jobs import Workspace
 from synthesis.tables import sample_csv
 from synthesis.tables.reading.file_formats import format_titles, without_ending
@@ -28,7 +27,7 @@ def bring() -> None:
     with st.container(border=True, key="bring"):
         file = st.file_uploader(
             "Table to synthesise",
-            key=f"upload-{session.count('upload')}",
+            key=f"upload-{widget_state.count('upload')}",
             help=(
                 f"{format_titles()}, text also compressed by gzip; one row a person or case. "
                 "Up to 2 GB. It stays on this server."
@@ -39,11 +38,11 @@ def bring() -> None:
             sample = st.button("Use the sample table", icon=":material/science:")
             st.caption("12,000 made-up hospital stays, to try everything out.")
         if file is not None:
-            session.count("upload", step=True)
+            widget_state.count("upload", step=True)
             _keep(file.name, content(file), file.file_id)
         if sample:
             _keep("Sample table.csv", sample_csv())
-        if brought := session.flag(BROUGHT):
+        if brought := widget_state.flag(BROUGHT):
             _keep(brought[0], Path(brought[1]).read_bytes())
         reading.told()
 
@@ -61,7 +60,7 @@ def store(space: Workspace, name: str, found: Path | BinaryIO | bytes) -> Path:
 def _keep(name: str, found: Path | BinaryIO | bytes, file_id: str | None = None) -> None:
     """On the disk first, out of the memory next, and only then read."""
     stored = f"source-{secrets.token_hex(4)}{ending(name)}"
-    with shell.step():
+    with errors.step():
         store(session.workspace(), stored, found)
         if file_id is not None:
             free(file_id)

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from components.shared import cache, chart, session, words
+from components.shared import cache, chart, widget_state, words
 from components.shared.comparison import ComparedCandidate, beside
 from components.shared.measures import measure_title, worst_pairs
 from synthesis import figures
@@ -23,7 +23,7 @@ _FIELDS, _VIOLINS, _HEXAGONS = "Fields", "Violins", "Hexagons"
 def draw(shown: Judged, found: Fidelity, rivals: Sequence[ComparedCandidate]) -> None:
     """The two columns that were clicked on a map, else the pair farthest off; two boxes say which and can change it."""
     names = list(found.associations.columns)
-    clicked = [name for name in session.newest(SLOT) or () if name in names]
+    clicked = [name for name in widget_state.newest(SLOT) or () if name in names]
     far = worst_pairs(found)
     x, y = clicked if len(clicked) == 2 else far[0].columns if far else names[:2]
     with st.container(horizontal=True):

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import shell
-from components.shared import words
+from components.shared import errors, words
 from components.shared.session import Session
 from synthesis.journey.description import Understood
 from synthesis.rules import Conditions, Share
@@ -63,7 +62,7 @@ def _add(work: Session, table: Understood) -> None:
         share = st.number_input("Per cent of the rows", 0.0, _EVERY, 50.0, 5.0, format="%g", key="wish-share")
         pressed = st.button("Add wish", icon=":material/add:", disabled=column is None or value is None)
     if pressed and column is not None and value is not None:
-        with shell.step():
+        with errors.step():
             _keep(work, [*listed(work.choice.wish), (column, str(value), share / 100)])
 
 

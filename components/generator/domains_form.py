@@ -8,9 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import shell
-from components.data.columns_table import KINDS
-from components.shared import session, words
+from components.shared import errors, widget_state, words
 from components.shared.session import Session
 from synthesis.foundation.errors import UnusableOption
 from synthesis.journey.description import Understood
@@ -77,8 +75,8 @@ def _columns_said(work: Session) -> Said:
 def _edited(work: Session, columns: list[Column]) -> Said:
     """The table of declarations, a row a column."""
     known = _columns_said(work)
-    key = f"declared-{work.revision}-{session.count('declared')}"
-    frame = pd.DataFrame(session.held(key, dict(_frame(columns, known))))
+    key = f"declared-{work.revision}-{widget_state.count('declared')}"
+    frame = pd.DataFrame(widget_state.held(key, dict(_frame(columns, known))))
     edited = st.data_editor(
         frame,
         key=key,
@@ -94,7 +92,7 @@ def _edited(work: Session, columns: list[Column]) -> Said:
 
 
 def _frame(columns: list[Column], known: Said) -> pd.DataFrame:
-    rows = [{"column": c.name, "kind": KINDS[c.kind], **_start(c), **known.get(c.name, {})} for c in columns]
+    rows = [{"column": c.name, "kind": words.KINDS[c.kind], **_start(c), **known.get(c.name, {})} for c in columns]
     frame = pd.DataFrame(rows, columns=["column", "kind", *_FIELDS])
     return frame.assign(blanks=frame["blanks"].astype(bool))
 
@@ -111,7 +109,7 @@ def _copy(work: Session, columns: list[Column]) -> None:
     with st.expander("Copy a list that everybody knows", icon=":material/content_copy:"):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             names = st.multiselect(
-                "Columns", [c.name for c in columns], key=f"copy-to-{work.revision}-{session.count('declared')}"
+                "Columns", [c.name for c in columns], key=f"copy-to-{work.revision}-{widget_state.count('declared')}"
             )
             what = st.selectbox("What they may hold", [*_LISTS, *_RANGES], key=f"copy-{work.revision}")
             pressed = st.button("Copy", icon=":material/content_copy:", disabled=not names)
@@ -120,7 +118,7 @@ def _copy(work: Session, columns: list[Column]) -> None:
             for name in names:
                 said[name] = {**_NOTHING, **_listed(what), "blanks": bool(said.get(name, {}).get("blanks"))}
             work.keep_said({**work.said, "columns": said})
-            session.count("declared", step=True)
+            widget_state.count("declared", step=True)
             st.rerun()
 
 
@@ -164,7 +162,7 @@ def _tell(said: Said, columns: list[Column], person: str | None, most: int) -> N
         shown = words.listed([*still[:_NAMED], *([f"{rest} more"] if rest > 0 else [])])
         st.markdown(f":orange[:material/pending:] Nothing is said yet about **{words.safe(shown)}**.")
         return
-    with shell.step():
+    with errors.step():
         declared_of(said, columns, person, most)
 
 

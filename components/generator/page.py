@@ -5,9 +5,19 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from components import shell
 from components.generator import domains_form, guarantee_form, protections_form
-from components.shared import comparison, detectable_effect, menu, runs, session, settings_form, watch, words, workbar
+from components.shared import (
+    comparison,
+    detectable_effect,
+    errors,
+    menu,
+    runs,
+    session,
+    settings_form,
+    watch,
+    words,
+    workbar,
+)
 from components.shared.session import Choice, Session
 from components.shared.verdict import verdict_badge
 from synthesis.foundation.settings import make_settings
@@ -143,7 +153,7 @@ def form(work: Session, table: Understood, generator: Generator) -> None:
             attacks, target = _attacks(work, choice.target if formal else _offered(work, table), table, key)
         started = st.form_submit_button("Generate", type="primary", icon=":material/play_arrow:")
     if started:
-        with shell.step():
+        with errors.step():
             if not formal:
                 make_settings(Protections, protections).check_rows(rows or table.split().train, table.split().train)
             size = replace(choice, rows=rows, seed=seed, attacks=attacks, target=target)

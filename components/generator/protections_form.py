@@ -5,8 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import shell
-from components.shared import settings_form, words
+from components.shared import errors, settings_form, words
 from components.shared.session import Session
 from synthesis.foundation.errors import SynthesisError
 from synthesis.generators.contract import Generator
@@ -122,7 +121,7 @@ def _how(work: Session, table: Understood, column: Column, known: str) -> str:
             format_func=lambda told: _said(column, told) or told,
             key=f"told-{column.name}-{work.revision}",
         )
-        with shell.step():
+        with errors.step():
             coarse = table.schema.coarsen(column.name, told)[column.name]
             st.caption(_shown(coarse, example(coarse, seen, table.dialect.decimal)))
     return told

@@ -7,11 +7,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import shell
 from components.data import upload
 from components.invent import description_draft
 from components.invent.description_draft import Draft
-from components.shared import menu, session, words
+from components.shared import errors, menu, widget_state, words
 from components.shared.tabular import Config
 from synthesis.foundation.serialisation import as_json
 from synthesis.invention import EXAMPLES, NO_LIKENESS, NO_RISK, Description
@@ -44,10 +43,10 @@ def begin() -> None:
     with st.container(border=True):
         start = st.selectbox("Begin with", [*EXAMPLES, _NAMES, _FILE], help="Everything can be changed afterwards.")
         text = st.text_area("Column names", placeholder="age, sex, diagnosis") if start == _NAMES else ""
-        key = f"description-{session.count('description')}"
+        key = f"description-{widget_state.count('description')}"
         file = st.file_uploader("A description that was downloaded here", key=key) if start == _FILE else None
         if st.button("Begin", icon=":material/edit_note:", disabled=start == _FILE and file is None):
-            with shell.step():
+            with errors.step():
                 description_draft.begin(_chosen(start, text, file))
                 st.rerun()
 
@@ -97,14 +96,14 @@ def form(draft: Draft) -> None:
             rows = st.number_input("Rows", 1, LARGEST, draft.rows, 100, key=f"rows-{mark}", width=200)
             seed = st.number_input("Seed", 0, 2**32 - 1, draft.seed, 1, key=f"seed-{mark}", width=200)
         if st.form_submit_button("Make the table", type="primary", icon=":material/draw:"):
-            with shell.step(), st.spinner("Drawing rows"):
+            with errors.step(), st.spinner("Drawing rows"):
                 description_draft.make(description_draft.read_back(name, columns, links, rules), int(rows), int(seed))
                 st.rerun()
 
 
 def _held(key: str, frame: pd.DataFrame) -> pd.DataFrame:
     """What an editor began with: what it shows must not change under the user's hands."""
-    return pd.DataFrame(session.held(key, dict(frame)))
+    return pd.DataFrame(widget_state.held(key, dict(frame)))
 
 
 def _columns() -> Config:
@@ -166,7 +165,7 @@ def outcome(draft: Draft) -> None:
             on_click="ignore",
         )
         if st.button("Use it as the table here", icon=":material/table_view:"):
-            session.flag(upload.BROUGHT, (f"{name}.csv", str(description_draft.path())))
+            widget_state.flag(upload.BROUGHT, (f"{name}.csv", str(description_draft.path())))
             st.switch_page(menu.page("data"))
     preview = pd.read_csv(description_draft.path(), nrows=_SHOWN, dtype=str, keep_default_na=False)
     st.dataframe(preview, hide_index=True, height=320)

@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from components import shell
 from components.generator import page as generator_page
-from components.shared import menu, words
+from components.shared import errors, menu, words
 from components.shared.session import Session
 from synthesis.generators import find
 from synthesis.journey import Finished, Judging
@@ -80,7 +79,7 @@ def _card(work: Session, shown: Finished, advice: Advice, change: Mitigation) ->
         st.caption(f"For: {words.safe(_few(advice.risks))}")
         key = f"remedy-{shown.folder.name}-{advice.suggestion.kind}-{advice.suggestion.column}"
         if st.button("Start this run", key=key, icon=":material/play_arrow:"):
-            with shell.step():
+            with errors.step():
                 _start(work, change)
 
 

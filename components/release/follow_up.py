@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components.fidelity import page as fidelity_page
+from components.fidelity import models as models_section
 from components.fidelity import utility
 from components.shared import chart, runs, session, watch, words
 from components.shared.comparison import ComparedCandidate, beside
@@ -74,7 +74,7 @@ def models(work: Session, shown: Finished, rivals: Sequence[ComparedCandidate]) 
     same = [(one, use) for one, use in others if use.target == found.target]
     if len(same) < len(rivals) and not busy:
         st.caption("Other candidates are drawn here once the same target was tried for them: press Try models.")
-    fidelity_page.models(found, same)
+    models_section.models(found, same)
 
 
 def _found(work: Session, shown: Judged) -> Utility:

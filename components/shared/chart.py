@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components.shared import session
+from components.shared import widget_state
 
 _FORMATS = ("SVG", "PNG")
 
@@ -18,12 +18,12 @@ def choose_format(place: str = "page") -> None:
     """Which kind of picture the cameras over all charts save; asked once in each place of a page."""
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         st.caption("The camera over a chart saves it as", width="content")
-        session.picture_format(_FORMATS, place)
+        widget_state.picture_format(_FORMATS, place)
 
 
 def config(name: str) -> dict[str, Any]:
     """Plotly's own bar with the camera alone, which saves the chart as it is seen, without any server."""
-    options = {"format": session.picture_format().lower(), "filename": slug(name), "scale": 2}
+    options = {"format": widget_state.picture_format().lower(), "filename": slug(name), "scale": 2}
     return {
         "displaylogo": False,
         "displayModeBar": True,

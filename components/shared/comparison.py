@@ -29,6 +29,15 @@ class ComparedCandidate:
         """Number and title."""
         return f"{self.number} · {self.title}"
 
+    @property
+    def run(self) -> str:
+        """A short name, for a narrow heading."""
+        return f"Run {self.number}"
+
+
+Rivals = Sequence[ComparedCandidate]
+"""Further candidates that are set beside the one that is shown."""
+
 
 def done(work: Session) -> list[tuple[int, Job]]:
     """Every candidate of the table that is done, with its number among all that were started."""

@@ -4,7 +4,6 @@ are always seen together."""
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import shell
 from components.shared import menu, words
 from components.shared.verdict import verdict_badge
 from synthesis.fidelity import worst_columns
@@ -14,10 +13,16 @@ from synthesis.release.ranking import gravest
 from synthesis.release.wording import gain, percent, title
 
 
+def page_title(text: str, about: str) -> None:
+    """A page's heading and the one sentence that says what it is for."""
+    st.title(text, anchor=False)
+    st.markdown(f":gray[{about}]")
+
+
 def heading(name: str, shown: Finished) -> None:
     """The page's title, and which candidate it speaks of."""
     rows = shown.audit.rows
-    shell.title(
+    page_title(
         name,
         f"{find(shown.recipe.generator).title}, seed {shown.recipe.seed} · {rows.synthetic:,} synthetic rows from "
         f"{rows.train:,} training rows · {rows.control:,} real rows held out",

@@ -3,8 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from components import shell
-from components.shared import session, words
+from components.shared import errors, session, words
 from synthesis.foundation.errors import UnusableOption
 from synthesis.release.policy import PRESETS, Policy, Rule
 from synthesis.release.record import MINIMUM_REASON
@@ -79,7 +78,7 @@ def _own_limits(work: session.Session, preset: Policy, key: str) -> None:
         work.keep_policy(preset)
         st.rerun()
     if use:
-        with shell.step():
+        with errors.step():
             work.keep_policy(
                 _edited(preset, {attack: round(per_cent / 100, 4) for attack, per_cent in own.items()}, reason)
             )

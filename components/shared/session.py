@@ -5,17 +5,16 @@ page switch drops the one and a reload empties the other. Real rows are neither 
 what was understood of a table, its first rows for the owner's eyes aside, holds none.
 """
 
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import streamlit as st
 
-from components.shared import cache, menu, runs
+from components.shared import cache, runs, widget_state
 from synthesis.foundation.serialisation import plain, revive
 from synthesis.jobs import Job, Workspace
-from synthesis.journey import AUDITED_ATTACKS, Finished
+from synthesis.journey import AUDITED_ATTACKS
 from synthesis.journey.description import STORED, Understood, restored, stored
 from synthesis.recipe import Recipe, Value
 from synthesis.release.policy import PUBLIC, Policy, read_policy
@@ -218,16 +217,16 @@ class Session:
 
 def current() -> Session:
     """The work in hand: by the address of the page, else by this browser session, else new and empty."""
-    state = st.session_state
-    token = st.query_params.get("work") or state.get("work")
-    session: Session | None = state.get("session")
+    token = st.query_params.get("work") or widget_state.recall("work")
+    session: Session | None = widget_state.recall("session")
     if session is None or session.workspace is None or session.workspace.token != token or not session.fresh:
-        session = state["session"] = _opened(token)
+        session = _opened(token)
+        widget_state.remember("session", session)
     if session.workspace is None:
         st.query_params.pop("work", None)
-        state.pop("work", None)
+        widget_state.drop("work")
         return session
-    state["work"] = session.workspace.token
+    widget_state.remember("work", session.workspace.token)
     if st.query_params.get("work") != session.workspace.token:
         st.query_params["work"] = session.workspace.token
     return session
@@ -238,7 +237,8 @@ def workspace() -> Workspace:
     session = current()
     if session.workspace is None:
         session.workspace = Workspace.create()
-        st.session_state["work"] = st.query_params["work"] = session.workspace.token
+        st.query_params["work"] = session.workspace.token
+        widget_state.remember("work", session.workspace.token)
         session.save()
     return session.workspace
 
@@ -249,88 +249,8 @@ def forget() -> None:
     if session.workspace is not None:
         session.workspace.forget()
         cache.forget(session.workspace.token)
-    for key in ("work", "session"):
-        st.session_state.pop(key, None)
+    widget_state.drop("work", "session")
     st.query_params.clear()
-
-
-def flag(name: str, value: Any = None) -> Any:
-    """A value that outlives one run of a page: set when `value` is given, else read and taken away."""
-    key = f"flag-{name}"
-    if value is None:
-        return st.session_state.pop(key, None)
-    st.session_state[key] = value
-    return value
-
-
-def draft(mark: tuple[str, int]) -> dict[str, dict[str, Any]]:
-    """What the user changed of the columns of this table and did not settle yet, by column; it outlives the page."""
-    if st.session_state.get("draft-of") != mark:
-        st.session_state["draft-of"], st.session_state["draft"] = mark, {}
-    kept: dict[str, dict[str, Any]] = st.session_state["draft"]
-    return kept
-
-
-def held(key: str, value: dict[str, Any]) -> dict[str, Any]:
-    """`value` as it was when the widget `key` was first drawn: what it shows must not change under the user's hands.
-
-    A widget that was out of sight forgot what was typed into it, and begins anew with `value` as it is then.
-    """
-    slot = f"held-{key}"
-    if slot not in st.session_state or key not in st.session_state:
-        st.session_state[slot] = deepcopy(value)
-    return dict(st.session_state[slot])
-
-
-def count(name: str, *, step: bool = False) -> int:
-    """A number in a widget's key, counted up to make the widget forget what it holds."""
-    key = f"count-{name}"
-    st.session_state[key] = st.session_state.get(key, 0) + step
-    return int(st.session_state[key])
-
-
-def pick_on_chart(
-    slot: str, key: str, figure: Any, alt: str | None = None, config: dict[str, Any] | None = None
-) -> None:
-    """A chart that answers to a click: the `customdata` of the point is the newest thing in `slot`.
-
-    Several charts may share a slot; the one that was clicked last counts. A second click on the same point takes its
-    mark away, but still asks for that point.
-    """
-
-    def keep() -> None:
-        points = st.session_state[key]["selection"]["points"]
-        if points and points[-1].get("customdata"):
-            st.session_state[f"last-{key}"] = tuple(points[-1]["customdata"])
-        if f"last-{key}" in st.session_state:
-            st.session_state[f"newest-{slot}"] = st.session_state[f"last-{key}"]
-
-    st.plotly_chart(figure, key=key, on_select=keep, selection_mode="points", alt=alt, config=config)
-
-
-def picture_format(formats: tuple[str, ...] = (), place: str = "page") -> str:
-    """The kind of picture that charts are saved as; with `formats` the user is asked, in as many places as there
-    are."""
-    now = str(st.session_state.get("picture-format", "SVG"))
-    if formats:
-        key = f"picture-format-{place}"
-        st.session_state[key] = now
-        st.segmented_control(
-            "Pictures as",
-            formats,
-            required=True,
-            key=key,
-            label_visibility="collapsed",
-            width="content",
-            on_change=lambda: st.session_state.update({"picture-format": st.session_state[key]}),
-        )
-    return now
-
-
-def newest(slot: str) -> tuple[str, ...] | None:
-    """What was clicked last on the charts of this slot."""
-    value: tuple[str, ...] | None = st.session_state.get(f"newest-{slot}")
-    return value
 
 
 def _opened(token: str | None) -> Session:
@@ -353,63 +273,3 @@ def _written(folder: Workspace) -> int:
         return (folder.folder / _STATE).stat().st_mtime_ns
     except FileNotFoundError:
         return 0
-
-
-def need_table() -> Understood:
-    """The table, or the page's title, one sentence and the way to the page that helps."""
-    table = current().table
-    if table is None and current().reader() is not None:
-        _send("Your table is being read.", "data", "See how far it is")
-    if table is None:
-        _send("There is no table yet.", "data", "Bring a table")
-    return table
-
-
-def need_confirmed() -> Understood:
-    """The table with its columns confirmed, or the page's title, one sentence and the way to the page that helps."""
-    table = need_table()
-    if not current().confirmed:
-        _send("The columns of your table are not confirmed yet.", "data", "Confirm the columns")
-    return table
-
-
-def need_finished() -> Finished:
-    """The run that is shown, judged by the policy as it stands; until there is one, the page's title and what is the
-    matter.
-
-    A guard comes before anything else on a page, for it draws the title itself when it ends the page.
-    """
-    from components.shared import watch
-
-    need_confirmed()
-    session = current()
-    job = session.shown()
-    if job is None:
-        _send("Nothing has been generated from this table yet.", "generator", "Choose a generator")
-    status = runs.status_of(job)
-    if not status.over:
-        _title()
-        watch.watch(job)
-        st.stop()
-    if status.state != "done":
-        _title()
-        watch.ended_badly(status)
-        menu.link("generator", "Back to the generator")
-        st.stop()
-    return runs.finished(job, session.policy)
-
-
-def on_page(title: str) -> None:
-    """The page that is being drawn."""
-    st.session_state["page"] = title
-
-
-def _title() -> None:
-    st.title(st.session_state["page"], anchor=False)
-
-
-def _send(happened: str, page: str, label: str) -> NoReturn:
-    _title()
-    st.info(happened, icon=":material/info:")
-    menu.link(page, label)
-    st.stop()

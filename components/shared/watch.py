@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from components import shell
-from components.shared import chart, runs, words
+from components.shared import chart, errors, runs, words
 from synthesis import figures
 from synthesis.jobs import Job, JobStatus
 
@@ -23,7 +22,7 @@ def watch(job: Job) -> None:
 
     @st.fragment(run_every=_EVERY)
     def live() -> None:
-        with shell.step():
+        with errors.step():
             status = runs.status_of(job)
             if status.over:
                 st.rerun()

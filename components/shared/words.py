@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from synthesis.foundation.guarantee import Guarantee
 from synthesis.jobs import JobStatus
+from synthesis.tables import Kind
 
 ATTACKS = {
     "replication": "Copied rows",
@@ -15,6 +16,19 @@ ATTACKS = {
     "inference": "Guessing a secret",
 }
 """The attacks of a policy's rules as a reader would say them."""
+
+KINDS = {
+    Kind.INTEGER: "Whole number",
+    Kind.FLOAT: "Number",
+    Kind.BOOLEAN: "Yes or no",
+    Kind.CATEGORY: "Category",
+    Kind.DATETIME: "Date or time",
+    Kind.TEXT: "Free text",
+    Kind.IDENTIFIER: "Identifier",
+    Kind.CONSTANT: "Always the same",
+    Kind.EMPTY: "Empty",
+}
+"""The kinds of columns as a reader would say them."""
 
 NO_TARGET = "Do not test usefulness"
 
@@ -61,6 +75,11 @@ def share(value: float | None, digits: int = 1) -> str:
 def decimal(value: float | None, digits: int = 2) -> str:
     """A number with a true minus sign, or a dash where nothing was measured."""
     return "–" if value is None or value != value else f"{value:.{digits}f}".replace("-", "−")
+
+
+def beside_real(about: str, reference: float | None, digits: int = 3) -> str:
+    """What is best of a number, and what real rows reach among themselves."""
+    return f"{about} · real against real {decimal(reference, digits)}"
 
 
 def counted(number: int, noun: str) -> str:

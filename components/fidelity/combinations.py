@@ -1,0 +1,110 @@
+"""Three columns at once: the sets of columns that are farthest off, and their combinations."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from components.fidelity.tile import tile
+from components.shared import cache, chart, words
+from components.shared.comparison import Rivals, beside
+from synthesis import figures
+from synthesis.fidelity.combinations import Combinations
+from synthesis.fidelity.score import Marginals
+from synthesis.journey import Judged
+
+_COMBINATIONS = 8
+_FEW = "fewer than five rows"
+
+
+@st.fragment
+def draw(shown: Judged, found: Marginals, rivals: Rivals) -> None:
+    """The sets of columns, worst first; the one that was clicked as a picture of the combinations that are off."""
+    st.subheader("Three columns at once", anchor="triples")
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.caption(
+            "Sets of columns, the one that falls farthest behind real rows first. 1000 is identical. Click on one."
+        )
+        event = st.dataframe(
+            triples(found, rivals),
+            key=f"triples-{shown.folder.name}-{len(rivals)}",
+            hide_index=True,
+            on_select="rerun",
+            selection_mode="single-cell",
+            height=420,
+            alt="Sets of three columns, the worst first.",
+            column_config={
+                "Columns": st.column_config.TextColumn(width=280, pinned=True),
+                **dict.fromkeys(["Score", *(one.run for one in rivals)], st.column_config.NumberColumn(width=64)),
+                "Real against real": st.column_config.NumberColumn("Real vs real", width=90),
+            },
+        )
+    rows = [row for row, _ in event.selection.cells]
+    picked = found.worst[min(rows[-1], len(found.worst) - 1) if rows else 0]
+    with right, st.container(border=True):
+        st.markdown(f"**{words.safe(words.listed(picked.columns))}**")
+        _combinations(shown, picked.columns, rivals)
+
+
+def _combinations(shown: Judged, columns: tuple[str, ...], rivals: Rivals) -> None:
+    st.caption("The combinations farthest off, as shares of all rows; numbers in a few ranges.")
+    found = cache.look(shown, Judged.combinations, *columns)
+    others = beside(rivals, lambda one: cache.look(one, Judged.combinations, *columns))
+    first = slice(0, _COMBINATIONS)
+    drawn = figures.Shares(
+        found.labels[first], found.train[first], found.synthetic[first], found.control[first], missing=_FEW
+    )
+    more = [(look, _looked_up(one, found.cells[first])) for look, one in others]
+    key = f"combinations-{'-'.join(columns)}"
+    chart.draw(
+        figures.share_rows(drawn, more),
+        key,
+        figures.share_rows_alt(drawn),
+        " ".join(columns),
+        lambda: combination_numbers(found, [(look.name, one) for look, one in others]),
+    )
+
+
+def _looked_up(found: Combinations, cells: Sequence[int]) -> list[float]:
+    known = dict(zip(found.cells, found.synthetic, strict=True))
+    return [known.get(cell, 0.0) for cell in cells]
+
+
+def headline(found: Marginals) -> None:
+    tile(
+        "Three columns at once",
+        words.decimal(found.value, 0),
+        words.beside_real("NIST's k-marginal score: 1000 is identical, 0 nothing in common", found.reference, 0),
+        f"Mean of {found.sets:,} of {found.possible:,} sets of columns.",
+        "[See the sets farthest off](#triples)" if found.worst else "",
+    )
+
+
+def triples(found: Marginals, rivals: Rivals = ()) -> pd.DataFrame:
+    """One row a set of columns: its score, that of further candidates, and what held-out real rows reach."""
+    more = {}
+    for rival in rivals:
+        other = rival.shown.audit.fidelity
+        known = {one.columns: one.value for one in (other.marginals.worst if other and other.marginals else ())}
+        more[rival.run] = _whole([known.get(one.columns) for one in found.worst])
+    return pd.DataFrame(
+        {
+            "Columns": [", ".join(one.columns) for one in found.worst],
+            "Score": _whole([one.value for one in found.worst]),
+            **more,
+            "Real against real": _whole([one.reference for one in found.worst]),
+        }
+    )
+
+
+def combination_numbers(found: Combinations, others: Sequence[tuple[str, Combinations]] = ()) -> pd.DataFrame:
+    """One row a combination: its share of all rows, real ones only where at least five rows have it."""
+    more = {name: [round(share, 5) for share in _looked_up(one, found.cells)] for name, one in others}
+    parts = {"real": found.train, "synthetic": found.synthetic, **more, "control": found.control}
+    frame = pd.DataFrame({"combination": found.labels, **parts})
+    return frame.astype(dict.fromkeys(parts, "float64")).round(5)
+
+
+def _whole(scores: Sequence[float | None]) -> pd.arrays.IntegerArray:
+    return pd.array([None if score is None else round(score) for score in scores], dtype="Int64")
