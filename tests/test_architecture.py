@@ -24,7 +24,8 @@ BELOW = {
 BELOW["journey"] = {*BELOW}
 BELOW["cli"] = {*BELOW}
 BELOW["__main__"] = {"cli"}
-BELOW["synthesis"] = {*BELOW} - {"__main__"}
+BELOW["api"] = {*BELOW} - {"cli", "__main__"}
+BELOW["synthesis"] = {"foundation", "api"}
 """Each room of the package, and the rooms that it may import; lower rooms stand higher in this list."""
 
 ONLY_IN = {

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
 
-import synthesis
 from synthesis.fidelity import compare
 from synthesis.foundation.errors import UnusableOption
 from synthesis.foundation.guarantee import Guarantee
 from synthesis.foundation.progress import Report, Step, silent, within
 from synthesis.foundation.seed import Seed
+from synthesis.foundation.version import __version__
 from synthesis.privacy import assess, overlap
 from synthesis.privacy.risk import Copies, Privacy, Sensitivity
 from synthesis.protections import cut_prefixes
@@ -125,6 +125,19 @@ def audited(
         train = read_table(train_path, schema=schema)
         control = read_table(control_path, schema=train.schema) if control_path else None
         synthetic = read_table(synthetic_path, schema=train.schema)
+    return audit_tables(train, control, synthetic, judging, seed, clock, report)
+
+
+def audit_tables(
+    train: Table,
+    control: Table | None,
+    synthetic: Table,
+    judging: Judging,
+    seed: int,
+    clock: Clock,
+    report: Report = silent,
+) -> Audited:
+    """The same for tables that were read already, the second and third with the columns of the first."""
     judging.check(train.schema)
     shared = control is not None and shares_rows(train, control)
     usable = None if shared else control
@@ -213,4 +226,4 @@ def _nothing_measured(promise: Guarantee) -> Privacy:
 def versions() -> dict[str, str]:
     """The version of everything that can change a result."""
     found = {name: metadata.version(name) for name in _PACKAGES}
-    return {"python": platform.python_version(), "synthesis": synthesis.__version__, **found}
+    return {"python": platform.python_version(), "synthesis": __version__, **found}

@@ -47,12 +47,22 @@ def run(path: Path, recipe: Recipe, judging: Judging, report: Report = silent) -
         report(Step("Reading the table", 0.01))
         ticked = recipe.schema.constraints if recipe.schema and is_private(recipe) else ()
         recipe, table = _opened(path, recipe, judging)
+    candidate = run_table(table, recipe, judging, report, clock)
+    return replace(candidate, notes=(*candidate.notes, UNKEPT)) if ticked else candidate
+
+
+def run_table(
+    table: Table, recipe: Recipe, judging: Judging, report: Report = silent, clock: Clock | None = None
+) -> Candidate:
+    """The same for a table that was read already, with the columns that it was read with; what a private generator
+    declares is those columns."""
+    recipe, clock = recipe.with_schema(table.schema), clock or Clock()
+    with clock.stage("read"):
         judging.check(table.schema)
         report(Step("Holding out a control group", 0.03))
         split = _split(table, recipe, judging)
     ends = 1.0 if judging.skip else _share_of_making(recipe, split)
     csv, promise, notes = make(split, recipe, clock, within(report, 0.05, ends))
-    notes = (*notes, UNKEPT) if ticked else notes
     synthetic = as_released(csv, table, clock)
     audit = judge_table(
         split.train, split.control, synthetic, recipe.seed, judging, promise, clock, within(report, ends, 1.0)

@@ -105,6 +105,13 @@ def understand(
     """The table in a file, its profile, its findings and its split; `schema` and `dialect` as read_table has them."""
     report(Step("Reading the table", 0.02))
     table = read_table(path, name, schema=schema, dialect=dialect)
+    return understand_table(table, control=control, sheets=sheets(path), report=report)
+
+
+def understand_table(
+    table: Table, *, control: float | None = None, sheets: tuple[str, ...] = (), report: Report = silent
+) -> Understood:
+    """The same of a table that was read already."""
     let_go()
     report(Step("Looking at its columns", 0.6))
     pictures, markers, blocks = profile(table), proposed_missing_codes(table), blank_blocks(table)
@@ -131,7 +138,7 @@ def understand(
         parts,
         unfit,
         propose_target(table),
-        sheets(path),
+        sheets,
     )
 
 

@@ -3,9 +3,11 @@
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from synthesis.figures.frontier_point import FrontierPoint
 from synthesis.foundation.errors import UnusableOption
 from synthesis.foundation.serialisation import plain
 from synthesis.release.audit import Audit
@@ -14,24 +16,66 @@ from synthesis.release.frontier import entrant_of_record, frontier, recommended,
 _BROKEN = (KeyError, TypeError, ValueError, AttributeError)
 
 
-def compare_records(runs: Sequence[Path]) -> dict[str, Any]:
-    """Likeness and risk of candidates of one table, the frontier among them, and what each says of how many were tried.
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """One candidate among others: where it stands, what made it, of how many it was picked, and what models learn."""
 
-    `candidates` are Places with the gravest risk as a multiple of its limit; `risks` the same for every single risk, in
-    its own units. `pick` is the most alike of those that pass, null where none does. UnusableOption for what is no
-    record, or for records of different tables or policies."""
-    names = _named(runs)
-    records = [_record(path) for path in runs]
-    _same(records)
+    place: FrontierPoint
+    generator: str
+    seed: int
+    tried: int
+    attacked_again: bool
+    utility: Sequence[Mapping[str, Any]]
+
+    def contract(self) -> dict[str, Any]:
+        """As JSON values, the place's own beside the others."""
+        value: dict[str, Any] = plain(self)
+        return {**value.pop("place"), **value}
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Likeness and risk of candidates of one table.
+
+    `candidates` stand where their gravest risk puts them, as a multiple of its limit; `risks` has the same for every
+    single risk, in its own units. `pick` is the most alike of those that pass, None where none does."""
+
+    candidates: tuple[Compared, ...]
+    pick: str | None
+    risks: Mapping[str, tuple[FrontierPoint, ...]]
+
+    def contract(self) -> dict[str, Any]:
+        """As JSON values."""
+        listed = [one.contract() for one in self.candidates]
+        return {"candidates": listed, "pick": self.pick, "compared": len(listed), "risks": plain(self.risks)}
+
+
+def compare_records(runs: Sequence[Path]) -> dict[str, Any]:
+    """`comparison_of` the records at these places, by the shortest names that tell the places apart, as JSON values.
+
+    UnusableOption for what is no record."""
+    return comparison_of(records_at(runs)).contract()
+
+
+def comparison_of(records: Mapping[str, Mapping[str, Any]]) -> Comparison:
+    """Candidates by name and record, with the frontier among them, and what each says of how many were tried.
+
+    UnusableOption for records of different tables or policies."""
+    _same(list(records.values()))
     try:
-        entrants = [entrant_of_record(name, record) for name, record in zip(names, records, strict=True)]
+        entrants = [entrant_of_record(name, record) for name, record in records.items()]
         places = frontier(entrants)
-        more = [_more(record) for record in records]
+        more = [_more(record) for record in records.values()]
     except _BROKEN:
         raise UnusableOption("A record is damaged.", "Give the folders that `run` wrote.") from None
-    listed = [{**plain(place), **told} for place, told in zip(places, more, strict=True)]
-    each = {risk: plain(frontier(entrants, risk)) for risk in risks_of(entrants)}
-    return {"candidates": listed, "pick": recommended(places), "compared": len(runs), "risks": each}
+    listed = tuple(Compared(place, **told) for place, told in zip(places, more, strict=True))
+    each = {risk: frontier(entrants, risk) for risk in risks_of(entrants)}
+    return Comparison(listed, recommended(places), each)
+
+
+def records_at(runs: Sequence[Path]) -> dict[str, dict[str, Any]]:
+    """The records at these places, by the shortest names that tell the places apart."""
+    return dict(zip(_named(runs), map(_record, runs), strict=True)) if runs else {}
 
 
 def pick_of(runs: Sequence[Path]) -> Path | None:

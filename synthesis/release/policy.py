@@ -58,6 +58,16 @@ class Policy:
                 "A policy leaves attacks without a limit.", "Add rules for: " + ", ".join(missing) + "."
             )
 
+    @staticmethod
+    def named(name_or_file: str) -> "Policy":
+        """A preset (`public`, `public-special`, `controlled`), or the policy in a JSON file. UnusableOption when it is
+        neither.
+
+        >>> Policy.named("public").rules[0].limit
+        0.01
+        """
+        return find_policy(name_or_file)
+
     def rule_for(self, risk: Risk | SubgroupRisk) -> Rule:
         """The rule for a risk; one that names the variant goes before one that does not."""
         fitting = [rule for rule in self.rules if rule.covers(risk)]
