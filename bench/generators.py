@@ -47,7 +47,7 @@ from synthesis.release.audit import Audit  # noqa: E402
 from synthesis.release.policy import PRESETS  # noqa: E402
 from synthesis.tables import Split, Table, read_table, to_csv  # noqa: E402
 
-NAMES = tuple(generator.name for generator in GENERATORS if generator.promise.kind == "none")
+NAMES = tuple(generator.name for generator in GENERATORS if not generator.guarantee.formal)
 PRIVATE = "private-trees"
 
 
@@ -132,7 +132,7 @@ def plain(asked: Asked, recipe: Recipe, rows: int) -> Made:
     frame, _ = sample(fitted, split, silent)
     ends = time.process_time()
     csv = to_csv(frame, split.train.schema.released, split.train.dialect)
-    return Made(split, table, csv, find(recipe.generator).promise, done - start, ends - done)
+    return Made(split, table, csv, find(recipe.generator).guarantee, done - start, ends - done)
 
 
 def private(asked: Asked, recipe: Recipe, rows: int) -> Made:
@@ -147,8 +147,8 @@ def private(asked: Asked, recipe: Recipe, rows: int) -> Made:
     with tempfile.TemporaryDirectory(prefix="understudy-ledger-") as folder:
         os.environ["SYNTHESIS_HOME"] = folder
         start = time.process_time()
-        csv, promise, _ = make_private(split, recipe, silent)
-        return Made(split, table, csv, promise, time.process_time() - start, 0.0)
+        made = make_private(split, recipe, silent)
+        return Made(split, table, made.csv, made.guarantee, time.process_time() - start, 0.0)
 
 
 def told(audit: Audit) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def main() -> None:
         warnings.filterwarnings("ignore")
         print(json.dumps(one(options.alone, options)))
         return
-    names = options.generator or [g.name for g in GENERATORS if g.promise.kind == "none"]
+    names = options.generator or [g.name for g in GENERATORS if not g.guarantee.formal]
     found: dict[str, Any] = {}
     for name in names:
         command = [sys.executable, __file__, *sys.argv[1:], "--alone", name]

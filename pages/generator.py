@@ -2,6 +2,8 @@
 
 from components.generator import conditions_form, page
 from components.shared import guards, header, policy_form, session
+from synthesis.generation.contract import Ability
+from synthesis.generation.pipelines import pipeline_of
 
 table = guards.need_confirmed()
 work = session.current()
@@ -16,6 +18,6 @@ policy_form.policy_panel("generator")
 page.power(work, table)
 page.heading("How the rows are made")
 picked = page.pick(work, table)
-if picked.promise.kind == "none":
+if pipeline_of(picked).can(Ability.CONDITIONS):
     conditions_form.draw(work, table)
 page.form(work, table, picked)

@@ -16,7 +16,7 @@ import pandas as pd
 
 from synthesis.foundation.errors import UnusableOption
 from synthesis.foundation.progress import Report, Step, silent
-from synthesis.generation.private_pipeline import is_private
+from synthesis.generation.pipelines import pipeline_for
 from synthesis.journey import AUDITED_ATTACKS, Candidate, Clock, Judging, record_of, run
 from synthesis.journey.audits import audit_tables
 from synthesis.journey.candidate import run_table
@@ -98,7 +98,7 @@ def synthesise(
     ((100, 2), 'INCONCLUSIVE')
     """
     recipe, judging = recipe or Recipe(), Judging(_policy(policy), attacks, tuple(secrets), target, not judge)
-    if is_private(recipe):
+    if not pipeline_for(recipe).reads_rows:
         with _file(data) as path:
             return run(path, recipe, judging, report)
     if isinstance(data, (str, Path)):

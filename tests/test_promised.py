@@ -162,13 +162,13 @@ def test_nothing_that_looks_at_the_rows_is_asked(file: Path, monkeypatch: pytest
     def looked(*given: Any, **named: Any) -> Any:
         raise AssertionError("this looks at the rows")
 
-    for name in ("protect", "coarsen", "complete", "on_grids", "notes", "away_from", "near_copies", "rules"):
-        monkeypatch.setattr(pipeline, name, looked, raising=name in ("protect", "coarsen", "complete"))
-    for name in ("fit", "sample", "held_out", "hold_out", "held_rows"):
-        monkeypatch.setattr(f"synthesis.journey.candidate.{name}", looked, raising=name in ("fit", "sample"))
+    for name in ("protect", "generalise", "complete", "on_grids", "notes", "away_from", "near_copies", "rules"):
+        monkeypatch.setattr(pipeline, name, looked, raising=name in ("protect", "generalise", "complete"))
+    for name in ("fit", "sample", "hold_out", "read_table", "make_file"):
+        monkeypatch.setattr(pipeline, name, looked)
     for place in (
         "synthesis.tables.inference.kinds.propose",
-        "synthesis.tables.read.sniff",
+        "synthesis.tables.reading.delimited.sniff",
         "synthesis.tables.rounding_grid.rounding_grid",
     ):
         monkeypatch.setattr(place, looked)

@@ -62,7 +62,7 @@ def test_every_generator_has_a_plainer_one_but_the_plainest_and_the_promised(gen
     while (found := mitigation(Recipe(generator=seen[-1]), 400, Suggestion("generator", None, ""))) is not None:
         assert found.recipe.generator not in seen
         seen.append(found.recipe.generator)
-    assert seen[-1] == ("marginals" if generator.promise.kind == "none" else generator.name)
+    assert seen[-1] == ("marginals" if generator.guarantee.kind == "none" else generator.name)
 
 
 def test_more_rows_are_held_out_and_more_guesses_are_made() -> None:

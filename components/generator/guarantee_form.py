@@ -69,7 +69,7 @@ def odds(epsilon: float, delta: float) -> str:
 
 def told(given: Guarantee) -> None:
     """What a release comes with, and what that does not cover; nothing where there is no promise."""
-    if given.kind == "none" or given.epsilon is None or not given.delta:
+    if not given.formal or given.epsilon is None or not given.delta:
         return
     unit = words.safe(given.unit or "row")
     with st.container(border=True, key="promise"):

@@ -21,6 +21,8 @@ from components.shared import (
 from components.shared.session import Choice, Session
 from components.shared.verdict import verdict_badge
 from synthesis.foundation.settings import make_settings
+from synthesis.generation.contract import Ability
+from synthesis.generation.pipelines import pipeline_for, pipeline_of
 from synthesis.generators import find, offered
 from synthesis.generators.contract import Generator
 from synthesis.jobs import Job
@@ -122,39 +124,39 @@ def _caption(generator: Generator, work: Session, table: Understood) -> str:
     mine = work.choice.settings_of(generator.name)
     seconds = generator.expected(train, table.schema, make_settings(generator.settings, mine))
     return (
-        f"{generator.description} {words.promise(generator.promise)}; about "
+        f"{generator.description} {words.promise(generator.guarantee)}; about "
         f"{words.duration(seconds).replace(' ', _NO_BREAK)}."
     )
 
 
 def _promise(generator: Generator) -> None:
-    formal = generator.promise.kind != "none"
+    formal = generator.guarantee.formal
     icon = ":material/verified_user:" if formal else ":material/gpp_maybe:"
-    st.badge(words.promise(generator.promise), color="green" if formal else "gray", icon=icon)
+    st.badge(words.promise(generator.guarantee), color="green" if formal else "gray", icon=icon)
 
 
 def form(work: Session, table: Understood, generator: Generator) -> None:
     """Protections, settings, size and seed, attacks, and the button that starts the run."""
-    formal = generator.promise.kind != "none"
+    declared = not pipeline_of(generator).reads_rows
     heading("Protections")
     protections, told = protections_form.choose(work, table, generator)
     choice = work.choice
     key = f"{generator.name}-{work.revision}"
-    promised = guarantee_form.draw(work, table, generator) if formal else {}
-    _keep(work, replace(choice, settings=promised) if formal else _picked(work, table, protections, told))
+    promised = guarantee_form.draw(work, table, generator) if declared else {}
+    _keep(work, replace(choice, settings=promised) if declared else _picked(work, table, protections, told))
     with st.form(f"form-{key}"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader("The run" if formal else f"Settings for {generator.title}", anchor=False, width="content")
+            st.subheader("The run" if declared else f"Settings for {generator.title}", anchor=False, width="content")
             _promise(generator)
         settings = promised or settings_form.draw(generator.settings, choice.settings, f"set-{key}")
         heading("Size, chance and attacks")
         with st.grid(2, min_column_width=230):
-            rows, seed = _estimated(work, key) if formal else _size(work, table, key)
-            attacks, target = _attacks(work, choice.target if formal else _offered(work, table), table, key)
+            rows, seed = _estimated(work, key) if declared else _size(work, table, key)
+            attacks, target = _attacks(work, choice.target if declared else _offered(work, table), table, key)
         started = st.form_submit_button("Generate", type="primary", icon=":material/play_arrow:")
     if started:
         with errors.step():
-            if not formal:
+            if not declared:
                 make_settings(Protections, protections).check_rows(rows or table.split().train, table.split().train)
             size = replace(choice, rows=rows, seed=seed, attacks=attacks, target=target)
             _start(work, replace(size, settings=settings, protections=protections, told=told))
@@ -262,9 +264,12 @@ def _start(work: Session, choice: Choice) -> None:
 def _recipe(work: Session, choice: Choice) -> Recipe:
     """What to run; a private generator is told what is public, and how the file is spelt."""
     recipe, table = work.recipe(), work.table
-    if find(choice.generator).promise.kind == "none" or table is None:
+    pipeline = pipeline_for(recipe)
+    if not pipeline.can(Ability.CONDITIONS):
+        recipe = replace(recipe, wish=None)
+    if pipeline.reads_rows or table is None:
         return recipe
-    return replace(recipe, declared=domains_form.of(work, table.schema), dialect=table.dialect, wish=None)
+    return replace(recipe, declared=domains_form.of(work, table.schema), dialect=table.dialect)
 
 
 def start_run(work: Session, recipe: Recipe, judging: Judging, title: str) -> None:

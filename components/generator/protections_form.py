@@ -8,6 +8,8 @@ import streamlit as st
 from components.shared import errors, settings_form, words
 from components.shared.session import Session
 from synthesis.foundation.errors import SynthesisError
+from synthesis.generation.contract import Ability
+from synthesis.generation.pipelines import pipeline_of
 from synthesis.generators.contract import Generator
 from synthesis.journey.description import Understood
 from synthesis.protections import PRESETS, Protections, example, preset_of, pseudonyms, spoken, ways
@@ -34,17 +36,13 @@ _COARSE = (
     "Fidelity: numbers and "
     "dates are compared with the original as it is, words cut to their first characters with the original cut likewise."
 )
-_PRIVATE = (
-    "These look at the rows to know what is rare or extreme, so a generator with a formal guarantee does not "
-    "use them: bounds "
-    "and categories are declared, and the noise protects what is rare."
-)
 
 
 def choose(work: Session, table: Understood, generator: Generator) -> tuple[dict[str, Value], dict[str, str] | None]:
     """Protections as they are set on the page, and how columns are told coarsely; nothing for a private generator."""
-    if generator.promise.kind != "none":
-        st.caption(_PRIVATE)
+    refused = pipeline_of(generator).refusals.get(Ability.PROTECTIONS)
+    if refused:
+        st.caption(refused.happened)
         return {}, None
     saved = work.choice.protections
     now = preset_of(saved)

@@ -8,7 +8,7 @@ import streamlit as st
 from components.generator import page as generator_page
 from components.shared import errors, menu, words
 from components.shared.session import Session
-from synthesis.generators import find
+from synthesis.generators import find, with_guarantee
 from synthesis.journey import Finished, Judging
 from synthesis.journey.mitigations import Mitigation, mitigation
 from synthesis.privacy import Privacy, Suggestion, suggestions
@@ -16,7 +16,6 @@ from synthesis.release.ranking import ranked
 from synthesis.release.wording import title
 
 _MOST, _NAMED, _MOST_GUESSES = 6, 3, 100_000
-_FORMAL = "private-trees"
 _DECLARED = (
     "First you say what the columns may hold, from public knowledge: a guarantee cannot be given from the rows "
     "themselves."
@@ -62,7 +61,7 @@ def offered(work: Session, shown: Finished) -> None:
             assert change
             _card(work, shown, one, change)
         for one in advice:
-            if one.suggestion.kind == "epsilon" and find(shown.recipe.generator).promise.kind == "none":
+            if one.suggestion.kind == "epsilon" and not find(shown.recipe.generator).guarantee.formal:
                 _formal(work, shown, one)
 
 
@@ -85,12 +84,13 @@ def _card(work: Session, shown: Finished, advice: Advice, change: Mitigation) ->
 
 def _formal(work: Session, shown: Finished, advice: Advice) -> None:
     """The way to a guarantee, which starts with what only the user can say."""
+    formal = with_guarantee()
     with st.container(border=True, height="stretch"):
-        st.markdown(f"**Use {find(_FORMAL).title}, with a formal guarantee**")
+        st.markdown(f"**Use {formal.title}, with a formal guarantee**")
         st.caption(words.safe(f"{advice.suggestion.reason} {_DECLARED}"))
         st.caption(f"For: {words.safe(_few(advice.risks))}")
         if st.button("Prepare this run", key=f"remedy-{shown.folder.name}-epsilon", icon=":material/edit_note:"):
-            work.keep_choice(replace(work.choice.switched(_FORMAL), wish=None))
+            work.keep_choice(replace(work.choice.switched(formal.name), wish=None))
             menu.go("generator")
 
 

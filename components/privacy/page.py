@@ -260,7 +260,7 @@ def untested(shown: Judged) -> None:
         *map(words.safe, privacy.untested),
         f"{words.promise(privacy.promise)} comes with this table; what is said here rests on the attacks above.",
     ]
-    if privacy.promise.kind != "none":
+    if privacy.promise.formal:
         lines.append(words.safe(OUTSIDE))
     st.markdown("\n".join(f"- {line}" for line in lines))
 

@@ -62,7 +62,7 @@ def time_left(status: JobStatus) -> str:
 
 def promise(given: Guarantee) -> str:
     """What a generator guarantees by construction, in a few words."""
-    if given.kind == "none":
+    if not given.formal:
         return "No formal guarantee"
     return f"Differential privacy, ε = {given.epsilon:g}" if given.epsilon else "Differential privacy"
 

@@ -18,7 +18,7 @@ def _perform(_: argparse.Namespace) -> tuple[Any, ExitCode]:
             "name": generator.name,
             "title": generator.title,
             "description": generator.description,
-            "promise": plain(generator.promise),
+            "promise": plain(generator.guarantee),
             "settings": plain(knobs(generator.settings)),
             "protections": protections,
         }

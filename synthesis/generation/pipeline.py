@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,11 +10,12 @@ import pandas as pd
 
 from synthesis import rules
 from synthesis.foundation.arrays import Array
-from synthesis.foundation.errors import RunFailed, UnfitTable, UnusableOption
+from synthesis.foundation.errors import RunFailed, UnfitTable
 from synthesis.foundation.progress import Report, Step, within
 from synthesis.foundation.seed import Seed
 from synthesis.foundation.settings import make_settings
-from synthesis.generators import Conditional, Training, find
+from synthesis.generation.contract import Pipeline, Stage, SyntheticFile
+from synthesis.generators import Capability, Conditional, Training, find
 from synthesis.generators.par import PERSON
 from synthesis.protections import (
     Protections,
@@ -28,11 +30,15 @@ from synthesis.protections import (
 )
 from synthesis.recipe import Recipe
 from synthesis.rules import ConditionQuotas, Plan
-from synthesis.tables import Split, Table, count_subjects, subject_ids
+from synthesis.tables import Split, Table, count_subjects, hold_out, read_table, subject_ids, to_csv
+from synthesis.tables.missingness import with_missingness
 from synthesis.tables.rounding_grid import RoundingGrid
 
 NOT_THE_SOURCE = "Not the source's distribution"
 """How everything is marked that was wished other than it is in the source."""
+
+SMALLEST_SPLIT = 4
+"""Fewer rows than this cannot be divided into two parts that are tables themselves."""
 
 _COMPLETIONS = 5
 _SEQUENCE_TURNS = 10
@@ -126,8 +132,6 @@ def fit(train: Table, recipe: Recipe, report: Report) -> Fitted:
 def _wished(recipe: Recipe, train: Table, protected: pd.DataFrame, floor: int, rows: int) -> ConditionQuotas:
     if not recipe.wish:
         return rules.unconditional(rows)
-    if find(recipe.generator).sequential:
-        raise UnusableOption("A generator of sequences takes no wishes.", "Pick another generator, or wish nothing.")
     return rules.condition_quotas(recipe.wish, protected, train.schema, subject_ids(train), floor, rows)
 
 
@@ -162,7 +166,7 @@ def _everybody(split: Split) -> Table:
 def _drawn(fitted: Fitted, spare: int, report: Report) -> tuple[pd.DataFrame, DrawCounts]:
     """Rows of the table; where that is asked for, away from single real rows."""
     tally, seed = DrawCounts(), fitted.seed.child("sample")
-    if find(fitted.recipe.generator).sequential:
+    if find(fitted.recipe.generator).can(Capability.SEQUENCES):
         return _sequences(fitted, tally, seed, spare, report), tally
     if fitted.bound:
         draw = _draw(fitted, tally, report, filtered=fitted.protections.copies)
@@ -250,3 +254,33 @@ def _kept(fitted: Fitted, tally: DrawCounts) -> tuple[str, ...]:
     share = f"{100 * tally.broken / max(tally.checked, 1):.2g} %"
     told = f"of {tally.checked:,} rows drawn {share} broke one and were drawn anew"
     return (f"Kept in every row: {count}; {told if tally.broken else 'no row had to be drawn anew'}", *wishes)
+
+
+def open_table(path: Path, recipe: Recipe, target: str | None = None) -> tuple[Recipe, Table]:
+    """The table with the columns that the recipe says or reading proposes, and the recipe with those in it."""
+    table = read_table(path, schema=recipe.schema, dialect=recipe.dialect)
+    return recipe.with_schema(table.schema), table
+
+
+def held_out(table: Table, recipe: Recipe, whole: bool = False) -> Split:
+    """The control group of a table: the same rows for every generator and every seed. With `whole`, a table of a few
+    rows is used whole."""
+    if whole and len(table) < SMALLEST_SPLIT:
+        nobody = replace(table, frame=table.frame.iloc[:0])
+        return Split(table, nobody, 0.0, recipe.split, "No control group: the table has too few rows to hold any out.")
+    return hold_out(table, Seed(recipe.split).child("split"), recipe.control)
+
+
+def make_file(split: Split, recipe: Recipe, stage: Stage, report: Report) -> SyntheticFile:
+    """Protect, fit, sample, make identifiers new, write."""
+    with stage("fit"):
+        fitted = fit(split.train, recipe, within(report, 0.0, 0.85))
+    with stage("sample"):
+        frame, notes = sample(fitted, split, within(report, 0.85, 1.0))
+        gapped = with_missingness(frame, split.train, fitted.seed.child("gaps"))
+        frame = gapped if fitted.fits(gapped) else frame
+        csv = to_csv(frame, split.train.schema.released, split.train.dialect)
+    return SyntheticFile(csv, find(recipe.generator).guarantee, notes)
+
+
+FIT_AND_SAMPLE = Pipeline("none", True, open_table, held_out, make_file)

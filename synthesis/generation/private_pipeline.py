@@ -19,6 +19,7 @@ from synthesis.foundation.seed import Seed
 from synthesis.foundation.serialisation import revive
 from synthesis.foundation.settings import make_settings
 from synthesis.generation.budget_ledger import charge
+from synthesis.generation.contract import Ability, Pipeline, Refusal, Stage, SyntheticFile
 from synthesis.generators import find
 from synthesis.generators.contract import Training
 from synthesis.protections.code_space import different_numbers, room, spelt
@@ -38,12 +39,24 @@ OUTSIDE = (
     "several tries are read off real data and lie outside of it."
 )
 
+UNKEPT = "Not kept: the rules that were ticked; a private generator sees nothing but what is declared"
+"""What a private run has to say of rules."""
+
+_ROWS = (
+    "These look at the rows to know what is rare or extreme, so a generator with a formal guarantee does not "
+    "use them: bounds "
+    "and categories are declared, and the noise protects what is rare."
+)
+_REFUSALS = {
+    Ability.CONDITIONS: Refusal("A private generator takes no wishes.", "Pick another generator, or wish nothing."),
+    Ability.RULES: Refusal(UNKEPT),
+    Ability.PROTECTIONS: Refusal(_ROWS),
+    Ability.GENERALISATION: Refusal(_ROWS),
+    Ability.COLLAPSE: Refusal(
+        "Each generation would be measured under a promise of its own.", "Try another generator."
+    ),
+}
 _SIGNS = {"#": "0123456789", "@": "ABCDEFGHJKLMNPQRSTUVWXYZ"}
-
-
-def is_private(recipe: Recipe) -> bool:
-    """Whether the generator promises something, and so may see nothing but what is declared or paid for."""
-    return find(recipe.generator).promise.kind != "none"
 
 
 def declared_of(value: Mapping[str, Any]) -> PublicDomains:
@@ -175,7 +188,7 @@ def promised(recipe: Recipe) -> Guarantee:
     return Guarantee("epsilon-delta", float(settings.epsilon), float(settings.delta), recipe.declared.unit)
 
 
-def make_private(split: Split, recipe: Recipe, report: Report) -> tuple[bytes, Guarantee, tuple[str, ...]]:
+def make_private(split: Split, recipe: Recipe, report: Report) -> SyntheticFile:
     """The synthetic file of a private generator, what it promises, and what is to be said with it.
 
     The ledger is charged before anything is measured. The noise has no seed; what is drawn from the noisy model has.
@@ -193,7 +206,7 @@ def make_private(split: Split, recipe: Recipe, report: Report) -> tuple[bytes, G
         index=pd.RangeIndex(rows),
     )
     csv = to_csv(frame, schema.released, split.train.dialect)
-    return csv, promise, (*_told(recipe, promise), account.sentence)
+    return SyntheticFile(csv, promise, (*_notes(recipe, promise), account.sentence))
 
 
 def _made_up(column: Column, recipe: Recipe, rows: int, seed: Seed) -> pd.Series:
@@ -208,7 +221,7 @@ def _made_up(column: Column, recipe: Recipe, rows: int, seed: Seed) -> pd.Series
     return pd.Series(spelt(places, numbers), dtype=object)
 
 
-def _told(recipe: Recipe, promise: Guarantee) -> tuple[str, ...]:
+def _notes(recipe: Recipe, promise: Guarantee) -> tuple[str, ...]:
     declared = recipe.declared
     assert declared is not None
     bought = [domain.name for domain in declared.columns if domain.bought]
@@ -221,3 +234,22 @@ def _told(recipe: Recipe, promise: Guarantee) -> tuple[str, ...]:
         "Protections that look at the rows were not used",
         OUTSIDE,
     )
+
+
+def _opened(path: Path, recipe: Recipe, target: str | None) -> tuple[Recipe, Table]:
+    """As `open_declared`; where no target is declared, it is the one that models will be asked to predict."""
+    if recipe.declared is not None and recipe.declared.target is None:
+        recipe = replace(recipe, declared=replace(recipe.declared, target=target))
+    return open_declared(path, recipe)
+
+
+def _held_out(table: Table, recipe: Recipe, _: bool) -> Split:
+    return held_out_each(table, recipe)
+
+
+def _made(split: Split, recipe: Recipe, stage: Stage, report: Report) -> SyntheticFile:
+    with stage("fit"):
+        return make_private(split, recipe, report)
+
+
+DIFFERENTIALLY_PRIVATE = Pipeline("epsilon-delta", False, _opened, _held_out, _made, OUTSIDE, _REFUSALS)

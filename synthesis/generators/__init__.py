@@ -1,7 +1,7 @@
 """Every way to make synthetic rows, the default first."""
 
 from synthesis.foundation.errors import UnusableOption
-from synthesis.generators.contract import Conditional, Fit, Generator, Sampler, Training
+from synthesis.generators.contract import Capability, Conditional, Fit, Generator, Sampler, Training
 from synthesis.generators.copula_gan import COPULA_GAN
 from synthesis.generators.ctgan import CTGAN
 from synthesis.generators.gaussian_copula import GAUSSIAN_COPULA
@@ -13,7 +13,7 @@ from synthesis.generators.trees import TREES
 from synthesis.generators.tvae import TVAE
 from synthesis.tables import Schema
 
-GENERATORS: tuple[Generator, ...] = (
+EVERY: tuple[Generator, ...] = (
     TREES,
     PRIVATE_TREES,
     MARGINALS,
@@ -22,16 +22,21 @@ GENERATORS: tuple[Generator, ...] = (
     TVAE,
     COPULA_GAN,
     PERTURBED,
+    PAR,
 )
-SEQUENTIAL: tuple[Generator, ...] = (PAR,)
-"""Those for the rows of people in their order, offered only where a table says whose and in what order they are."""
+"""The one list of them: a generator is a file of this room and its line here."""
 
-EVERY = (*GENERATORS, *SEQUENTIAL)
+GENERATORS = tuple(generator for generator in EVERY if not generator.can(Capability.SEQUENCES))
+"""Those that any table can be given to."""
+
+SEQUENTIAL = tuple(generator for generator in EVERY if generator.can(Capability.SEQUENCES))
+"""Those for the rows of people in their order, offered only where a table says whose and in what order they are."""
 
 __all__ = [
     "EVERY",
     "GENERATORS",
     "SEQUENTIAL",
+    "Capability",
     "Conditional",
     "Fit",
     "Generator",
@@ -39,12 +44,13 @@ __all__ = [
     "Training",
     "find",
     "offered",
+    "with_guarantee",
 ]
 
 
 def offered(schema: Schema) -> tuple[Generator, ...]:
     """The generators that a table can be given to."""
-    return EVERY if schema.sequential else GENERATORS
+    return tuple(one for one in EVERY if schema.sequential or not one.can(Capability.SEQUENCES))
 
 
 def find(name: str) -> Generator:
@@ -54,3 +60,8 @@ def find(name: str) -> Generator:
             return generator
     names = ", ".join(generator.name for generator in EVERY)
     raise UnusableOption("There is no generator of that name.", f"The generators here are: {names}.")
+
+
+def with_guarantee() -> Generator:
+    """The first generator that comes with a formal guarantee: what is suggested where one is wanted."""
+    return next(generator for generator in EVERY if generator.guarantee.formal)

@@ -1,7 +1,8 @@
 """What a generator is: a value that names itself, declares its settings and can be fitted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
 import pandas as pd
@@ -10,6 +11,8 @@ from synthesis.foundation.arrays import Array
 from synthesis.foundation.guarantee import Guarantee
 from synthesis.foundation.progress import Report
 from synthesis.foundation.seed import Seed
+from synthesis.foundation.settings import knobs
+from synthesis.generators.safer import Safer, SaferSetting, nothing_safer
 from synthesis.tables import Schema
 from synthesis.tables.public_domain import PublicDomains
 
@@ -76,29 +79,50 @@ def mixtures(rows: int, numeric: int) -> float:
     return numeric * (0.4 + 3.2e-5 * rows)
 
 
+class Capability(StrEnum):
+    """What a generator can do or not, by name."""
+
+    SEQUENCES = "sequences"
+    """Makes the rows of a data subject together and in order: it needs to be told whose they are and what orders them,
+    and its sampler numbers the data subjects in the index of the rows."""
+    CONDITIONS = "conditions"
+    """Its rows may be conditioned one by one: asked for by their values, or drawn again until they have them."""
+
+
 @dataclass(frozen=True)
 class Generator:
-    """A way to make synthetic rows. The picker, the form, the command line and the contract test follow from it.
+    """A way to make synthetic rows: all that picker, form, commands, mitigations, docs and tests know of it.
 
     `fit(training, settings, seed, report)` reports stages with `done` from 0 to 1 and returns a sampler. `seconds`
     estimates fit and sample time from (rows, columns, settings); `memory` what a fit needs beyond the table itself, in
-    megabytes, from (rows, columns, width), where `width` is the places that `synthesis.tables.estimate` counts.
-    `sequential`: it makes the rows of a person together, and needs to know whose they are and in what order; its
-    sampler numbers the people in the index of the rows. `preparing` estimates the seconds that go by before the fit,
-    from (rows, columns of numbers and dates)."""
+    megabytes, from (rows, columns, width), where `width` is the places that `synthesis.tables.size` counts.
+    `preparing` estimates the seconds that go by before the fit, from (rows, columns of numbers and dates). `plainer`
+    names the generator that is suggested where this one follows single rows too closely; `safer` how it is set to
+    follow them less. A formal `guarantee` rests on its settings `epsilon` and `delta`, and has it run by the pipeline
+    of that kind of guarantee."""
 
     name: str
     title: str
     description: str
-    promise: Guarantee
+    guarantee: Guarantee
     settings: type
     fit: Fit
     seconds: Callable[[int, int, Any], float]
     memory: Callable[[int, int, int], float] = by_cells
-    sequential: bool = False
     preparing: Callable[[int, int], float] = at_once
+    capabilities: frozenset[Capability] = frozenset({Capability.CONDITIONS})
+    plainer: str | None = None
+    safer: Safer = nothing_safer
+
+    def can(self, capability: Capability) -> bool:
+        """Whether it has the capability."""
+        return capability in self.capabilities
 
     def expected(self, rows: int, schema: Schema, settings: Any) -> float:
         """Estimated seconds to prepare, fit and sample."""
         learnt = schema.modelled
         return self.seconds(rows, len(learnt), settings) + self.preparing(rows, sum(c.numeric for c in learnt))
+
+    def safer_setting(self, given: Mapping[str, Any]) -> SaferSetting | None:
+        """What to set so that single rows are followed less than with these settings over the defaults."""
+        return self.safer({knob.name: knob for knob in knobs(self.settings)}, given)

@@ -9,6 +9,7 @@ from synthesis.foundation.settings import knob
 from synthesis.generators.contract import Generator, Sampler, Training, by_places, mixtures
 from synthesis.generators.ctgan import CtganSettings, seconds
 from synthesis.generators.gaussian_copula import SHAPES
+from synthesis.generators.safer import FEWER_PASSES
 from synthesis.generators.sdv_adapter import Model, fit
 
 
@@ -40,4 +41,6 @@ COPULA_GAN = Generator(
     seconds,
     by_places,
     preparing=mixtures,
+    plainer="gaussian-copula",
+    safer=FEWER_PASSES,
 )

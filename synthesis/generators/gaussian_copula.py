@@ -48,4 +48,5 @@ GAUSSIAN_COPULA = Generator(
     GaussianCopulaSettings,
     _fit,
     _seconds,
+    plainer="marginals",
 )

@@ -16,8 +16,9 @@ from synthesis.foundation.guarantee import Guarantee
 from synthesis.foundation.progress import Report, Step
 from synthesis.foundation.seed import Seed
 from synthesis.foundation.settings import knob
-from synthesis.generators.contract import Generator, Sampler, Training, by_places
+from synthesis.generators.contract import Capability, Generator, Sampler, Training, by_places
 from synthesis.generators.memory_limit import refuse_beyond
+from synthesis.generators.safer import FEWER_PASSES
 from synthesis.generators.sdv_adapter import UNENFORCED, guarded, watched
 from synthesis.generators.sdv_table import SdvTable, simplify
 
@@ -179,5 +180,6 @@ PAR = Generator(
     _fit,
     _seconds,
     by_places,
-    sequential=True,
+    capabilities=frozenset({Capability.SEQUENCES}),
+    safer=FEWER_PASSES,
 )

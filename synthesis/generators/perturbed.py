@@ -137,4 +137,5 @@ PERTURBED = Generator(
     PerturbedSettings,
     fit,
     lambda rows, columns, settings: 0.2 + rows * columns * 3e-7,
+    plainer="trees",
 )

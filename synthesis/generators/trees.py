@@ -13,7 +13,7 @@ from synthesis.foundation.arrays import Array, Flags, Numbers
 from synthesis.foundation.guarantee import Guarantee
 from synthesis.foundation.progress import Report, Step, silent, within
 from synthesis.foundation.seed import Seed
-from synthesis.foundation.settings import knob
+from synthesis.foundation.settings import Knob, knob
 from synthesis.generators.arithmetic_dependencies import ArithmeticDependency, formulas
 from synthesis.generators.contract import Generator, Sampler, Training
 from synthesis.generators.correction import FEWEST, LEARNT_ROWS, TIMES, Judge, keep, keep_one_each, learn
@@ -42,6 +42,7 @@ from synthesis.generators.predictors import (
     toward_class,
     toward_number,
 )
+from synthesis.generators.safer import SaferSetting, doubled, next_choice
 from synthesis.tables import Encoded, Kind, Schema, encode
 from synthesis.tables.rounding_grid import RoundingGrid, rounding_grid
 
@@ -566,6 +567,15 @@ def seconds(rows: int, columns: int, settings: TreeSettings) -> float:
     return 0.5 + rows * columns * seen * (6e-7 if settings.correction else 3e-7)
 
 
+_NEXT_STRENGTH = next_choice("strength", "Set the strength to {new}")
+_LARGER_LEAVES = doubled("smallest_leaf", "Leaves of {new:,} rows instead of {now:,}")
+
+
+def _safer(known: Mapping[str, Knob], given: Mapping[str, Any]) -> SaferSetting | None:
+    """The next safer position of the dial, or twice the leaf where one was set."""
+    return (_LARGER_LEAVES if int(given.get("smallest_leaf", 0)) else _NEXT_STRENGTH)(known, given)
+
+
 TREES = Generator(
     "trees",
     "Trees",
@@ -576,4 +586,6 @@ TREES = Generator(
     TreeSettings,
     fit,
     seconds,
+    plainer="gaussian-copula",
+    safer=_safer,
 )

@@ -8,6 +8,7 @@ from synthesis.foundation.progress import Report
 from synthesis.foundation.seed import Seed
 from synthesis.foundation.settings import knob
 from synthesis.generators.contract import Generator, Sampler, Training, by_places, mixtures
+from synthesis.generators.safer import FEWER_PASSES
 from synthesis.generators.sdv_adapter import ON_THE_PROCESSOR, Model, fit
 
 
@@ -61,4 +62,6 @@ TVAE = Generator(
     _seconds,
     by_places,
     preparing=mixtures,
+    plainer="gaussian-copula",
+    safer=FEWER_PASSES,
 )

@@ -1,7 +1,9 @@
 """The whole journey, used alike by the pages and the commands: a table comes in, a judged table goes out."""
 
+from synthesis.generation.pipeline import SMALLEST_SPLIT, held_out
+from synthesis.generation.private_pipeline import UNKEPT
 from synthesis.journey.audits import AUDITED_ATTACKS, SHARED, Clock, Judging, audit, judge_table, shares_rows, versions
-from synthesis.journey.candidate import SMALLEST_SPLIT, UNKEPT, Candidate, as_released, held_out, make, run
+from synthesis.journey.candidate import Candidate, as_released, run
 from synthesis.journey.jobs import audit_job, audit_spec, job_spec, judging_of, run_job
 from synthesis.journey.store import AGAIN, Finished, Judged, keep, load, load_audit, record_of, tried_of
 from synthesis.journey.user_input import coarsened, corrected, describe, settings_of
@@ -31,7 +33,6 @@ __all__ = [
     "keep",
     "load",
     "load_audit",
-    "make",
     "record_of",
     "run",
     "run_job",

@@ -16,7 +16,8 @@ from synthesis.foundation.guarantee import Guarantee
 from synthesis.foundation.progress import Report, Step, silent, within
 from synthesis.foundation.seed import Seed
 from synthesis.foundation.serialisation import revive
-from synthesis.generation.private_pipeline import held_out_each, is_private, open_declared
+from synthesis.generation.contract import Ability
+from synthesis.generation.pipelines import pipeline_for
 from synthesis.jobs.atomic_files import read_json, write_json
 from synthesis.journey import (
     AGAIN,
@@ -25,18 +26,16 @@ from synthesis.journey import (
     Finished,
     Judging,
     as_released,
-    held_out,
     judging_of,
     load,
     load_audit,
-    make,
 )
 from synthesis.privacy import assess
 from synthesis.protections import cut_prefixes
 from synthesis.recipe import Recipe
 from synthesis.release.audit import SecondRound
 from synthesis.release.record import Record
-from synthesis.tables import Schema, Split, Table, read_table
+from synthesis.tables import Schema, Split, Table
 from synthesis.utility import Utility, train_on_synthetic
 
 GENERATIONS, MOST_GENERATIONS = 5, 20
@@ -51,10 +50,9 @@ def fresh_seed(csv: bytes) -> int:
 def parts(source: Path, recipe: Recipe, report: Report = silent) -> Split:
     """The training and control rows of a run, as they were when it was made."""
     report(Step("Reading the tables", 0.01))
-    if is_private(recipe):
-        _, declared = open_declared(source, recipe)
-        return held_out_each(declared, recipe)
-    return held_out(read_table(source, schema=recipe.schema, dialect=recipe.dialect), recipe)
+    pipeline = pipeline_for(recipe)
+    recipe, table = pipeline.open_table(source, recipe, None)
+    return pipeline.hold_out(table, recipe, False)
 
 
 def attack_again(
@@ -103,8 +101,8 @@ def collapse(
     Generation 1 learns from the training rows, each later one from the rows that the one before it made, as many as
     there are training rows. Every generation is compared with the training rows themselves; `reference` are control
     rows. The protections of the recipe are applied each time, as they would be."""
-    if is_private(recipe):
-        raise UnusableOption("Each generation would be measured under a promise of its own.", "Try another generator.")
+    pipeline = pipeline_for(recipe)
+    pipeline.check(Ability.COLLAPSE)
     if not 1 <= generations <= MOST_GENERATIONS:
         raise UnusableOption("So many generations cannot be made.", f"Ask for 1 to {MOST_GENERATIONS}.")
     if not len(split.control):
@@ -115,8 +113,8 @@ def collapse(
         part = within(report, 0.02 + 0.98 * (number - 1) / generations, 0.02 + 0.98 * number / generations)
         told = _told(part, number, generations)
         again = replace(recipe, rows=len(split.train), seed=_seed_of(recipe, number))
-        csv, _, _ = make(given, again, Clock(), within(told, 0.0, 0.6))
-        made = as_released(csv, split.train, Clock())
+        file = pipeline.make(given, again, Clock().stage, within(told, 0.0, 0.6))
+        made = as_released(file.csv, split.train, Clock())
         found.append(_generation(number, compare(train, cut_prefixes(made).frame, control, within(told, 0.6, 1.0))))
         given = replace(given, train=replace(made, schema=_known(split.train.schema, made)))
     return tuple(found)

@@ -2,22 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
-from synthesis.foundation.settings import knobs
+from synthesis.generation.contract import Ability
+from synthesis.generation.pipelines import pipeline_for
 from synthesis.generators import find
 from synthesis.privacy import Suggestion
 from synthesis.recipe import Recipe
 from synthesis.tables import Role, share_held_out
 
-_PLAINER = {
-    "trees": "gaussian-copula",
-    "ctgan": "gaussian-copula",
-    "tvae": "gaussian-copula",
-    "copula-gan": "gaussian-copula",
-    "gaussian-copula": "marginals",
-    "perturbed": "trees",
-}
 _MORE_GUESSES = 4
 _HALF = 0.5
 
@@ -54,55 +46,28 @@ def _coarsen(recipe: Recipe, _: int, column: str | None) -> Mitigation | None:
     schema = recipe.schema
     if schema is None or column is None or column not in schema or schema[column].coarse:
         return None
-    if find(recipe.generator).promise.kind != "none":
+    if not pipeline_for(recipe).can(Ability.GENERALISATION):
         return None
     cost = "Numbers and dates in about ten steps, categories of less than 2 % merged."
     return Mitigation(f"Coarsen {column}", cost, recipe.with_schema(schema.coarsen(column)))
 
 
-def _leaf(recipe: Recipe, _: int, __: str | None) -> Mitigation | None:
-    """A safer position or twice the leaf of the trees, or half the passes of a network: either way less of any single
-    row is kept."""
-    known = {item.name: item for item in knobs(find(recipe.generator).settings)}
-    now = int(recipe.settings.get("smallest_leaf", 0))
-    if "strength" in known and not now:
-        return _safer(recipe, known["strength"])
-    if "smallest_leaf" in known:
-        return _set(recipe, known["smallest_leaf"], 2 * now, f"Leaves of {2 * now:,} rows instead of {now:,}")
-    if "epsilon" in known:
-        half = float(recipe.settings.get("epsilon", known["epsilon"].default)) / 2
-        return _set(recipe, known["epsilon"], half, f"ε {half:g} instead of {2 * half:g}")
-    if "epochs" in known:
-        knob = known["epochs"]
-        now = int(recipe.settings.get("epochs", knob.default))
-        return _set(recipe, knob, now // 2, f"{now // 2:,} passes instead of {now:,}")
-    return None
-
-
-def _safer(recipe: Recipe, knob: Any) -> Mitigation | None:
-    """The next safer position of the dial."""
-    place = knob.choices.index(recipe.settings.get(knob.name, knob.default)) + 1
-    if place == len(knob.choices):
+def _safer(recipe: Recipe, _: int, __: str | None) -> Mitigation | None:
+    """The generator's own step to the safe side: less of any single row is kept."""
+    setting = find(recipe.generator).safer_setting(recipe.settings)
+    if setting is None:
         return None
-    settings = {**recipe.settings, knob.name: knob.choices[place]}
-    return Mitigation(
-        f"Set the strength to {knob.choices[place]}", "Finer patterns are lost.", replace(recipe, settings=settings)
-    )
-
-
-def _set(recipe: Recipe, knob: Any, value: float, title: str) -> Mitigation | None:
-    if not (knob.low or 0) < value <= (knob.high or value):
-        return None
-    settings = {**recipe.settings, knob.name: value}
-    return Mitigation(title, "Finer patterns are lost.", replace(recipe, settings=settings))
+    settings = {**recipe.settings, setting.name: setting.value}
+    return Mitigation(setting.title, "Finer patterns are lost.", replace(recipe, settings=settings))
 
 
 def _generator(recipe: Recipe, _: int, __: str | None) -> Mitigation | None:
-    plainer = _PLAINER.get(recipe.generator)
-    if plainer is None:
+    now = find(recipe.generator)
+    if now.plainer is None:
         return None
-    title = f"Use {find(plainer).title} instead of {find(recipe.generator).title}"
-    return Mitigation(title, find(plainer).description, replace(recipe, generator=plainer, settings={}))
+    plainer = find(now.plainer)
+    title = f"Use {plainer.title} instead of {now.title}"
+    return Mitigation(title, plainer.description, replace(recipe, generator=plainer.name, settings={}))
 
 
 def _control(recipe: Recipe, train_rows: int, _: str | None) -> Mitigation | None:
@@ -123,7 +88,7 @@ def _attacks(recipe: Recipe, _: int, __: str | None) -> Mitigation | None:
 _CHANGES: dict[str, Callable[[Recipe, int, str | None], Mitigation | None]] = {
     "drop": _drop,
     "coarsen": _coarsen,
-    "leaf": _leaf,
+    "leaf": _safer,
     "generator": _generator,
     "control": _control,
     "attacks": _attacks,

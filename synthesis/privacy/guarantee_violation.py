@@ -31,7 +31,7 @@ def per_person(promise: Guarantee, rows: int) -> Guarantee:
 
     Group privacy: m applications of the definition to one row more (Dwork and Roth 2014, theorem 2.2, with δ).
     """
-    if promise.kind == "none" or promise.epsilon is None or promise.unit == "person" or rows <= 1:
+    if not promise.formal or promise.epsilon is None or promise.unit == "person" or rows <= 1:
         return promise
     epsilon = promise.epsilon
     grown = expm1(min(rows * epsilon, 700.0)) / expm1(min(epsilon, 700.0)) if epsilon > 0.0 else float(rows)

@@ -102,7 +102,7 @@ def _settings(chosen: Mapping[str, object]) -> str:
 
 
 def _guaranteed(promise: Guarantee) -> str:
-    if promise.kind == "none":
+    if not promise.formal:
         return "no formal guarantee"
     return f"differential privacy: ε = {promise.epsilon}, δ = {promise.delta}, per {promise.unit}"
 

@@ -29,7 +29,7 @@ def digests(source: Path) -> dict[str, str]:
     """What every generator writes, by the SHA-256 of its file."""
     schema = read_table(source).schema.of_people("patient").ordered_by("day")
     found = {}
-    for generator in (one for one in EVERY if one.promise.kind == "none"):
+    for generator in (one for one in EVERY if one.guarantee.kind == "none"):
         settings = {"epochs": 1} if "epochs" in {knob.name for knob in knobs(generator.settings)} else {}
         csv = run(source, Recipe(generator.name, settings, schema=schema, rows=40), Judging(skip=True)).csv
         found[generator.name] = hashlib.sha256(csv).hexdigest()

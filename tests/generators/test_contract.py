@@ -57,7 +57,7 @@ def test_the_picker_knows_every_name() -> None:
 
 @generators
 def test_says_what_it_is(generator: Generator) -> None:
-    assert (generator.promise == Guarantee()) == (generator.name != "private-trees")
+    assert (generator.guarantee == Guarantee()) == (generator.name != "private-trees")
     assert generator.title
     assert generator.description.endswith(".")
     assert all(
@@ -96,7 +96,7 @@ def test_constants_and_wholly_blank_columns_stay_so(generator: Generator) -> Non
     assert set(made["unit"]) == {"cm"}
     assert set(made["zero"]) == {0}
     blank = made["void"].isna().mean()
-    assert blank == 1.0 or (generator.promise.kind != "none" and blank > 0.8)
+    assert blank == 1.0 or (generator.guarantee.kind != "none" and blank > 0.8)
 
 
 @generators
@@ -120,7 +120,7 @@ def test_the_same_seed_gives_the_same_rows_and_another_seed_others(generator: Ge
     pd.testing.assert_frame_equal(first, sampler(80, Seed(1), silent))
     assert not first.equals(sampler(80, Seed(2), silent))
     again = generator.fit(training, quick(generator), Seed(1).child("fit"), silent)
-    if generator.promise == Guarantee():  # noise that a promise rests on has no seed
+    if generator.guarantee == Guarantee():  # noise that a promise rests on has no seed
         pd.testing.assert_frame_equal(first, again(80, Seed(1), silent))
 
 

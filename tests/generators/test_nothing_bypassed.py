@@ -26,7 +26,7 @@ NEURAL = ("ctgan", "tvae", "copula-gan")
 RARE = ("Xanadu", "Quivira", "Lyonesse", "quinquennial", "sesquiannual")
 HIGHEST, LOWEST = (987654.25, 976543.75, 965432.5, 954321.25), (-43210.75, -32109.5, -21098.25)
 OLDEST, NEWEST = ("1899-01-01", "1902-03-04"), ("2077-07-07",)
-OPEN = [generator for generator in GENERATORS if generator.promise.kind == "none"]
+OPEN = [generator for generator in GENERATORS if generator.guarantee.kind == "none"]
 """Those that learn from protected rows; a private one sees none, and what is declared to it is its own."""
 generators = pytest.mark.parametrize("generator", OPEN, ids=lambda generator: generator.name)
 

@@ -325,5 +325,5 @@ def test_places_are_drawn_within_their_bins() -> None:
 
 def test_the_generator_says_what_it_promises() -> None:
     generator = find("private-trees")
-    assert generator.promise.kind == "epsilon-delta"
+    assert generator.guarantee.kind == "epsilon-delta"
     assert "no attack whatever" in generator.description

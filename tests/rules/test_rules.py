@@ -13,7 +13,7 @@ from synthesis.tables import Constraint, Schema, Table, satisfaction
 from synthesis.tables.rules.sentences import stated
 from tests.rules.tables import RULES, made, planned, ruled, table, whole, words
 
-NONE_YET = [g.name for g in GENERATORS if g.promise.kind == "none" and g.name not in ("par",)]
+NONE_YET = [g.name for g in GENERATORS if g.guarantee.kind == "none" and g.name not in ("par",)]
 
 
 def kept(told: Table, frame: pd.DataFrame) -> dict[str, float]:

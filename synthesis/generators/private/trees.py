@@ -16,6 +16,7 @@ from synthesis.generators.contract import Generator, Sampler, Training
 from synthesis.generators.private.axes import Axis, axis
 from synthesis.generators.private.measure import Plan, Surveyor
 from synthesis.generators.private.meter import Meter, PrivateRows, budget
+from synthesis.generators.safer import halved
 from synthesis.tables import Column, Kind
 from synthesis.tables.encode import numbers
 from synthesis.tables.public_domain import HOW, Domain
@@ -139,4 +140,5 @@ PRIVATE_TREES = Generator(
     PrivateSettings,
     fit,
     seconds,
+    safer=halved("epsilon", "ε {new:g} instead of {now:g}"),
 )
