@@ -9,7 +9,7 @@ import getpass
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -26,20 +26,13 @@ from synthesis.release import pack
 from synthesis.release.audit import Audit
 from synthesis.release.comparison import Comparison, comparison_of, records_at
 from synthesis.release.policy import Policy
+from synthesis.release.verification import Verification, check_pack
 from synthesis.tables import Dialect, Schema, Table, read_table, sheets, to_csv
 
 __all__ = ["Policy", "Recipe", "audit", "compare", "describe", "read", "save", "synthesise", "verify"]
 
 Data = str | Path | pd.DataFrame | Table
 _FRAME = "frame.csv"
-
-
-@dataclass(frozen=True)
-class Verified:
-    """Whether a pack is whole and says what it must; `problems` are sentences, none where it is."""
-
-    valid: bool
-    problems: tuple[str, ...]
 
 
 def read(data: Data, *, schema: Schema | None = None, dialect: Dialect | None = None) -> Table:
@@ -172,21 +165,21 @@ def save(candidate: Candidate, folder: str | Path, *, by: str | None = None) -> 
     return Path(folder) / "pack.zip"
 
 
-def verify(path: str | Path, file: str | Path | None = None) -> Verified:
+def verify(path: str | Path, file: str | Path | None = None) -> Verification:
     """Whether a pack is whole, its verdict follows from its own numbers, and a loose `file` is the one that it holds.
 
-    UnreadableTable when the path is no pack at all.
+    A pack of an older version is judged by the rules of its own time. UnreadableTable when the path is no pack at all.
 
     >>> import pandas as pd, tempfile
     >>> from synthesis import Recipe, save, synthesise, verify
     >>> frame = pd.DataFrame({"age": [20 + i * 7 % 50 for i in range(400)], "paid": [i % 3 == 0 for i in range(400)]})
     >>> made = synthesise(frame, Recipe("marginals"), attacks=100)
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     verify(save(made, folder, by="docs"))
-    Verified(valid=True, problems=())
+    ...     found = verify(save(made, folder, by="docs"))
+    >>> found.valid, found.status, found.problems, found.made_by
+    (True, 'unchanged', (), 'docs')
     """
-    problems = pack.verify(Path(path), None if file is None else Path(file))
-    return Verified(not problems, problems)
+    return check_pack(Path(path), None if file is None else Path(file))
 
 
 def _policy(given: str | Path | Policy) -> Policy:

@@ -134,10 +134,10 @@ def test_verify_accepts_the_pack_and_finds_a_change(
     finished: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out, _ = finished
-    assert called(capsys, "verify", out / "pack.zip", "--file", out / "synthetic.csv")[:2] == (
-        0,
-        {"valid": True, "problems": []},
-    )
+    code, value, _ = called(capsys, "verify", out / "pack.zip", "--file", out / "synthetic.csv")
+    assert (code, value["valid"], value["problems"], value["status"]) == (0, True, [], "unchanged")
+    assert value["version"] == json.loads((out / "record.json").read_text("utf-8"))["versions"]["synthesis"]
+    assert value["made_by"] == "Ada"
     other = tmp_path / "other.csv"
     other.write_bytes((out / "synthetic.csv").read_bytes() + b"\n")
     code, value, _ = called(capsys, "verify", out / "pack.zip", "--file", other)

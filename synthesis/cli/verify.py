@@ -13,11 +13,18 @@ def _arguments(command: argparse.ArgumentParser) -> None:
 
 
 def _perform(options: argparse.Namespace) -> tuple[Any, ExitCode]:
-    from synthesis.release.pack import verify
+    from synthesis.release.verification import check_pack
 
-    problems = verify(options.pack, options.file)
-    code = ExitCode.PROBLEM if problems else ExitCode.DONE
-    return {"valid": not problems, "problems": list(problems)}, code
+    found = check_pack(options.pack, options.file)
+    value = {
+        "valid": found.valid,
+        "problems": list(found.problems),
+        "status": found.status,
+        "version": found.version,
+        "made_by": found.made_by,
+        "record": found.record,
+    }
+    return value, ExitCode.DONE if found.valid else ExitCode.PROBLEM
 
 
 VERIFY = Command("verify", "check an evidence pack", _arguments, _perform)

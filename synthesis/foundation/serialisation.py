@@ -39,6 +39,12 @@ def as_json(value: Any) -> bytes:
     return (json.dumps(plain(value), indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
+def canonical_json(value: Any) -> bytes:
+    """`value` as JSON whose bytes depend on nothing but the value: keys in order, no spaces, UTF-8."""
+    text = json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return text.encode()
+
+
 def revive(kind: type[T], value: Mapping[str, Any]) -> T:
     """A dataclass of type `kind` from what `plain` made of it; unknown keys are ignored, missing ones default."""
     hashable: Any = kind

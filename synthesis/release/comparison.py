@@ -10,8 +10,10 @@ from typing import Any
 from synthesis.figures.frontier_point import FrontierPoint
 from synthesis.foundation.errors import UnusableOption
 from synthesis.foundation.serialisation import plain
+from synthesis.foundation.strict_json import parse_json
 from synthesis.release.audit import Audit
 from synthesis.release.frontier import entrant_of_record, frontier, recommended, risks_of
+from synthesis.release.verification import DAMAGED_ZIP
 
 _BROKEN = (KeyError, TypeError, ValueError, AttributeError)
 
@@ -132,10 +134,10 @@ def _record(path: Path) -> dict[str, Any]:
     try:
         if place.suffix == ".zip":
             with zipfile.ZipFile(place) as pack:
-                found = json.loads(pack.read("record.json"))
+                found = parse_json(pack.read("record.json"))
         else:
-            found = json.loads(place.read_text("utf-8"))
-    except (OSError, KeyError, UnicodeDecodeError, ValueError, zipfile.BadZipFile):
+            found = parse_json(place.read_bytes())
+    except (KeyError, *DAMAGED_ZIP):
         found = None
     if not isinstance(found, dict):
         raise UnusableOption("There is no record of a run here.", "Give a folder that `run` wrote, or its pack.zip.")

@@ -1,6 +1,5 @@
 """A record as it was, from the evidence that holds it: so that it can be added to."""
 
-import json
 import zipfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,9 +9,11 @@ from typing import Any
 
 from synthesis.foundation.errors import UnusableOption
 from synthesis.foundation.serialisation import revive
+from synthesis.foundation.strict_json import parse_json
 from synthesis.recipe import Recipe
 from synthesis.release.audit import Audit
 from synthesis.release.record import Override, Record, Source, TriedCandidate, sha256
+from synthesis.release.verification import DAMAGED_ZIP
 
 _NEEDED = ("record.json", "recipe.json", "synthetic.csv")
 _NO_MAP: Mapping[str, Any] = {"columns": [], "train": [], "synthetic": [], "control": None, "measures": []}
@@ -26,9 +27,9 @@ def load_record(place: Path) -> tuple[Record, bytes]:
     record is bound to, or do not hold together."""
     files = _files(place)
     try:
-        body = json.loads(files["record.json"])
+        body = parse_json(files["record.json"])
         changed = any(body["files"][name] != sha256(files[name]) for name in _NEEDED if name != "record.json")
-        record = None if changed else _record(body, revive(Recipe, json.loads(files["recipe.json"])))
+        record = None if changed else _record(body, revive(Recipe, parse_json(files["recipe.json"])))
     except _BROKEN:
         record = None
     if record is None:
@@ -45,7 +46,7 @@ def _files(place: Path) -> dict[str, bytes]:
             return {name: (place / name).read_bytes() for name in _NEEDED}
         with zipfile.ZipFile(place) as pack:
             return {name: pack.read(name) for name in _NEEDED}
-    except (OSError, KeyError, zipfile.BadZipFile):
+    except (KeyError, *DAMAGED_ZIP):
         raise UnusableOption(
             "The evidence of the pick is not all here.", "Give the folder that `run` wrote, or its pack.zip."
         ) from None

@@ -1,6 +1,5 @@
 """What a release must show: limits on measured risk, each with the source it was taken from."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any
 
 from synthesis.foundation.errors import UnusableOption
 from synthesis.foundation.serialisation import revive
+from synthesis.foundation.strict_reader import read_file, read_strictly
 from synthesis.privacy.risk import Risk, SubgroupRisk
 
 ATTACKS = ("replication", "membership", "outlier-membership", "singling-out", "linkability", "inference")
@@ -39,7 +39,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Policy:
-    """A named, versioned set of rules; every attack is covered by at least one.
+    """A named, versioned set of rules; every attack of its time is covered by at least one.
 
     `smallest`: with fewer real rows than this, training and control together, no release can pass.
     """
@@ -50,13 +50,6 @@ class Policy:
     rules: tuple[Rule, ...]
     about: str = ""
     smallest: int = 500
-
-    def __post_init__(self) -> None:
-        missing = [attack for attack in ATTACKS if attack not in {rule.attack for rule in self.rules}]
-        if missing:
-            raise UnusableOption(
-                "A policy leaves attacks without a limit.", "Add rules for: " + ", ".join(missing) + "."
-            )
 
     @staticmethod
     def named(name_or_file: str) -> "Policy":
@@ -69,8 +62,12 @@ class Policy:
         return find_policy(name_or_file)
 
     def rule_for(self, risk: Risk | SubgroupRisk) -> Rule:
-        """The rule for a risk; one that names the variant goes before one that does not."""
+        """The rule for a risk; one that names the variant goes before one that does not.
+
+        UnusableOption where there is none: the policy is older than the attack."""
         fitting = [rule for rule in self.rules if rule.covers(risk)]
+        if not fitting:
+            raise UnusableOption("The policy has no limit for an attack that was run.", "Judge by a policy of today.")
         return max(fitting, key=lambda rule: rule.variant is not None)
 
     def with_limits(self, limits: Mapping[str, float], reason: str) -> "Policy":
@@ -122,31 +119,37 @@ PRESETS = (PUBLIC, SPECIAL, CONTROLLED)
 
 
 def find_policy(name_or_file: str) -> Policy:
-    """A preset by name, or the policy in a JSON file. UnusableOption when it is neither."""
+    """A preset by name, or the policy in a JSON file. UnusableOption when it is neither, or leaves attacks without a
+    limit, or borrows the name of a preset for other limits."""
     for policy in PRESETS:
         if policy.name == name_or_file:
             return policy
     path = Path(name_or_file)
     if path.is_file():
-        return read_policy(_loaded(path))
+        return written_policy(read_file(path, "policy"))
     names = ", ".join(policy.name for policy in PRESETS)
     raise UnusableOption("There is no policy of that name, and no such file.", f"Use one of {names}, or a JSON file.")
 
 
+def written_policy(value: Any) -> Policy:
+    """A policy that somebody wrote, from JSON values. UnusableOption says what is wrong with it."""
+    policy = read_strictly(Policy, value, "policy")
+    missing = [attack for attack in ATTACKS if attack not in {rule.attack for rule in policy.rules}]
+    if missing:
+        raise UnusableOption("A policy leaves attacks without a limit.", "Add rules for: " + ", ".join(missing) + ".")
+    for preset in PRESETS:
+        names = {preset.name.casefold(), preset.title.casefold()}
+        if names & {policy.name.strip().casefold(), policy.title.strip().casefold()} and policy != preset:
+            raise UnusableOption(
+                f'The policy bears the name of the preset "{preset.name}" and has other content.',
+                "Give it a name and a title of its own, or use the preset as it is.",
+            )
+    return policy
+
+
 def read_policy(value: Mapping[str, Any]) -> Policy:
-    """A policy from plain JSON. UnusableOption when it is not one."""
+    """A policy that the program kept, of whatever version it was. UnusableOption when it is none."""
     try:
         return revive(Policy, value)
     except (TypeError, KeyError, ValueError, AttributeError):
-        advice = 'It needs "name", "title", "version" and "rules", each rule "attack", "limit" and "source".'
-        raise UnusableOption("The policy file does not hold a policy.", advice) from None
-
-
-def _loaded(path: Path) -> Mapping[str, Any]:
-    try:
-        value = json.loads(path.read_text("utf-8"))
-    except (ValueError, OSError):
-        raise UnusableOption("The policy file is not JSON.", "Write it as JSON in UTF-8.") from None
-    if not isinstance(value, dict):
-        raise UnusableOption("The policy file does not hold a policy.", "Write one JSON object.")
-    return value
+        raise UnusableOption("What was kept is not a policy.", "Choose a policy again.") from None

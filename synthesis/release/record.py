@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from synthesis.foundation.errors import UnusableOption
-from synthesis.foundation.serialisation import plain
+from synthesis.foundation.serialisation import canonical_json, plain
+from synthesis.foundation.version import __version__
 from synthesis.recipe import Recipe
 from synthesis.release.audit import Audit
 
-RECORD_VERSION = 1
+RECORD_VERSION = 2
+"""Which of `rule_sets.RULE_SETS` judges the records that are written now."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class Record:
         return {
             "record": RECORD_VERSION,
             "made": {"at": (now or datetime.now(UTC)).isoformat(timespec="seconds"), "by": self.by},
+            "program": {"name": "Understudy", "version": __version__},
             "source": plain(self.source),
             "split": {
                 "train": self.audit.rows.train,
@@ -84,6 +87,7 @@ class Record:
             "recipe": {key: recipe[key] for key in recipe if key != "schema"},
             "protections": list(self.protections),
             **audit,
+            "policy_sha256": sha256(canonical_json(self.audit.policy)),
             "candidates": plain(self.candidates),
             "verdict": verdict,
             "override": plain(self.override),
