@@ -138,13 +138,20 @@ def written_policy(value: Any) -> Policy:
     if missing:
         raise UnusableOption("A policy leaves attacks without a limit.", "Add rules for: " + ", ".join(missing) + ".")
     for preset in PRESETS:
-        names = {preset.name.casefold(), preset.title.casefold()}
-        if names & {policy.name.strip().casefold(), policy.title.strip().casefold()} and policy != preset:
+        if _poses_as(preset, policy):
             raise UnusableOption(
                 f'The policy bears the name of the preset "{preset.name}" and has other content.',
                 "Give it a name and a title of its own, or use the preset as it is.",
             )
     return policy
+
+
+def _poses_as(preset: Policy, policy: Policy) -> bool:
+    """Whether a policy goes by the preset's name and is not it, or by its title and has other limits."""
+    if policy.name.strip().casefold() == preset.name:
+        return policy != preset
+    same = policy.title.strip().casefold() == preset.title.casefold()
+    return same and (policy.rules, policy.smallest) != (preset.rules, preset.smallest)
 
 
 def read_policy(value: Mapping[str, Any]) -> Policy:
