@@ -9,7 +9,7 @@ import streamlit as st
 from components.fidelity import calendar, categories
 from components.shared import chart, words
 from components.shared.comparison import ComparedCandidate, Rivals, beside
-from components.shared.measures import measure_title
+from components.shared.measures import measure_meaning, measure_title
 from synthesis import figures
 from synthesis.fidelity.numbers import distribution_numbers
 from synthesis.fidelity.score import (
@@ -110,26 +110,30 @@ def scores_frame(scores: Sequence[Score]) -> pd.DataFrame:
 
 
 def scores_table(scores: Sequence[Score], rivals: Rivals = ()) -> None:
-    """Measures with their values, those of other candidates, and real against real."""
-    table = pd.DataFrame(
+    """Measures with their values, those of other candidates, and real against real; and what each of them says."""
+    table = score_rows(scores, rivals)
+    if len(rivals) > _WRAPPED:
+        pinned = {"Measure": st.column_config.TextColumn(width=210, pinned=True)}
+        st.dataframe(table, hide_index=True, column_config=pinned, alt="Measures of this column.")
+    else:
+        st.table(table.assign(Measure=table["Measure"].map(words.safe)), hide_index=True, border="horizontal")
+    for note in dict.fromkeys(score.note for score in scores if score.note):
+        st.caption(words.safe(note))
+    with st.popover("What these measures say", icon=":material/help:"):
+        st.markdown("\n".join(f"- {words.safe(line)}" for line in dict.fromkeys(map(measure_meaning, scores)) if line))
+
+
+def score_rows(scores: Sequence[Score], rivals: Rivals = ()) -> pd.DataFrame:
+    """One row a measure, as the page shows it."""
+    return pd.DataFrame(
         {
-            "Measure": [
-                words.safe(measure_title(score)) if len(rivals) <= _WRAPPED else measure_title(score)
-                for score in scores
-            ],
+            "Measure": [measure_title(score) for score in scores],
             "Best": ["0" if score.better == "lower" else "1" for score in scores],
             "Synthetic": [_with_interval(score) for score in scores],
             **{rival.run: _scored(rival, scores) for rival in rivals},
             "Real vs real": [words.decimal(score.reference, 3) for score in scores],
         }
     )
-    if len(rivals) > _WRAPPED:
-        pinned = {"Measure": st.column_config.TextColumn(width=210, pinned=True)}
-        st.dataframe(table, hide_index=True, column_config=pinned, alt="Measures of this column.")
-    else:
-        st.table(table, hide_index=True, border="horizontal")
-    for note in dict.fromkeys(score.note for score in scores if score.note):
-        st.caption(words.safe(note))
 
 
 def _scored(rival: ComparedCandidate, scores: Sequence[Score]) -> list[str]:

@@ -1,20 +1,21 @@
 """How measures are called on the pages, and which pairs of columns are farthest off."""
 
-from synthesis.fidelity import MEASURES
-from synthesis.fidelity.measures import STRENGTHS
+from synthesis.fidelity.measures import STRENGTHS, called, described
 from synthesis.fidelity.score import Fidelity, Score
 
-_TITLES = {measure.name: measure.title for measure in MEASURES} | {
-    "mutual-information": "Difference in what one column tells about the other"
-}
 _MAPPED = tuple(measure.name for measure in STRENGTHS)
-_UNITLESS = ("distance", "difference", "share")
 
 
 def measure_title(score: Score) -> str:
-    """The measure in plain words, with its unit where it has one."""
-    title = _TITLES.get(score.measure, score.measure)
-    return title if score.unit in _UNITLESS else f"{title}, in {score.unit}"
+    """The measure in plain words, with its unit where it has one, and the standard term beside it."""
+    return called(score.measure)
+
+
+def measure_meaning(score: Score) -> str:
+    """The measure's name, what a score of it says and where its formula is from; empty for a measure that today's code
+    does not know."""
+    known = described(score.measure)
+    return f"{known.called}: {known.meaning} Formula: {known.source}." if known else ""
 
 
 def worst_pairs(found: Fidelity) -> list[Score]:

@@ -2,8 +2,9 @@
 
 from synthesis.fidelity.binning import FLOOR, OTHER, RARE
 from synthesis.fidelity.contract import Measure, Shape
+from synthesis.fidelity.distributions import joint
 from synthesis.fidelity.measures import HEADLINE, MEASURES
-from synthesis.fidelity.report import compare, joint, worst_columns
+from synthesis.fidelity.report import compare, worst_columns
 from synthesis.fidelity.score import Associations, Distribution, Fidelity, Joint, Overall, Ranked, Score
 
 __all__ = [

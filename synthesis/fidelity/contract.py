@@ -28,21 +28,46 @@ LEAST_A_LEVEL = 2
 """An association with a category is undefined where its levels have fewer rows than this on average."""
 
 
-@dataclass(frozen=True, eq=False)
-class Measure:
-    """A distance between two samples of one column, or of a pair of columns.
+Headline = Literal["column", "blanks", "pair"]
+"""How a measure enters the headline: a column is ranked by it, its blanks count where there are any, or the association
+is mapped and every pair of these shapes counts by it."""
 
-    `compute(real, synthetic)` takes float64 arrays, rows × len(shapes), missing as NaN, and returns a number from
-    `low` to `high`, or NaN where the measure is undefined: never a stand-in. `symmetric`: whether the two samples
-    can change places. `strength` is what a pair measure compares; `compute` is then its absolute difference.
-    `interval`: where the distance between the two populations lies, in 95 of 100 such pairs of samples; see
-    `synthesis.fidelity.intervals`.
-    """
+UNITLESS = ("distance", "difference", "share")
+"""Units that say nothing a reader could multiply by: these measures lie between 0 and a perfect or worst end."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Described:
+    """What is said of a measure wherever its scores stand: `title` and `meaning` in plain words, `term` as the field
+    calls it, and the `source` of its formula. `unit` and `better` as in Score."""
 
     name: str
     title: str
+    meaning: str
+    term: str
+    source: str
     unit: str
     better: Literal["lower", "higher"]
+
+    @property
+    def called(self) -> str:
+        """The plain title with its unit, where it has one, and the standard term beside it."""
+        title = self.title if self.unit in UNITLESS else f"{self.title}, in {self.unit}"
+        return f"{title} · {self.term}"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Measure(Described):
+    """A distance between two samples of one column, or of a pair of columns.
+
+    `compute(real, synthetic)` takes float64 arrays, rows × len(shapes), missing as NaN, and returns a number from
+    `low` to `high`, or NaN where the measure is undefined: never a stand-in; `undefined` says why it can be although
+    both sides hold values. `symmetric`: whether the two samples can change places. `strength` is what a pair measure
+    compares; `compute` is then its absolute difference. `interval`: where the distance between the two populations
+    lies, in 95 of 100 such pairs of samples; see `synthesis.fidelity.intervals`. `headline`: null where it does not
+    enter the headline.
+    """
+
     shapes: tuple[Shape, ...]
     low: float
     high: float
@@ -51,6 +76,8 @@ class Measure:
     strength: Strength | None = None
     ends: Ends | None = None
     interval: Interval | None = None
+    headline: Headline | None = None
+    undefined: str = "The training values do not vary, so there is no scale to measure by."
 
     @property
     def perfect(self) -> float:
@@ -69,9 +96,22 @@ class Measure:
         fits = (wanted in ("any", given) for wanted, given in zip(self.shapes, shapes, strict=False))
         return len(shapes) == len(self.shapes) and all(fits)
 
+    def pairs(self, one: Shape, two: Shape) -> bool:
+        """Whether the measure takes a pair of these shapes, in either order."""
+        return self.applies(one, two) or self.applies(two, one)
+
 
 def pair_measure(
-    name: str, title: str, shapes: tuple[Shape, Shape], strength: Strength, ends: Ends | None = None
+    *,
+    name: str,
+    title: str,
+    meaning: str,
+    term: str,
+    source: str,
+    shapes: tuple[Shape, Shape],
+    strength: Strength,
+    ends: Ends | None = None,
+    headline: Headline | None = None,
 ) -> Measure:
     """The absolute difference between the association in one sample and in the other."""
 
@@ -79,8 +119,23 @@ def pair_measure(
         there, here = (float(strength(part[:, :1], part[:, 1:])[0, 0]) for part in (real, synthetic))
         return abs(there - here)
 
-    widest = 2.0 if shapes == ("number", "number") else 1.0
-    return Measure(name, title, "difference", "lower", shapes, 0.0, widest, True, compute, strength, ends)
+    return Measure(
+        name=name,
+        title=title,
+        meaning=meaning,
+        term=term,
+        source=source,
+        unit="difference",
+        better="lower",
+        shapes=shapes,
+        low=0.0,
+        high=2.0 if shapes == ("number", "number") else 1.0,
+        symmetric=True,
+        compute=compute,
+        strength=strength,
+        ends=ends,
+        headline=headline,
+    )
 
 
 def complete_rows(left: Numbers, right: Numbers) -> Numbers:
@@ -100,3 +155,8 @@ def code_shares(real: Array, synthetic: Array) -> tuple[Numbers, Numbers]:
     width = int(max(real.max(), synthetic.max())) + 1
     there, here = (np.bincount(part.astype(np.int64), minlength=width) / len(part) for part in (real, synthetic))
     return there, here
+
+
+def known(number: float) -> float | None:
+    """A number, or None where it is undefined."""
+    return float(number) if np.isfinite(number) else None

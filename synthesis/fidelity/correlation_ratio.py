@@ -67,9 +67,13 @@ def _ends(ratio: Numbers, numbers: Numbers, categories: Numbers) -> tuple[Number
 
 
 CORRELATION_RATIO = pair_measure(
-    "correlation-ratio",
-    "Difference in how far a category explains a number",
-    ("number", "category"),
-    correlation_ratio,
-    _ends,
+    name="correlation-ratio",
+    title="Difference in how far a category explains a number",
+    meaning="How far the category tells the number is off by so much.",
+    term="correlation ratio",
+    source="Fisher 1925, corrected as in Kelley 1935; intervals of Olkin and Finn 1995",
+    shapes=("number", "category"),
+    strength=correlation_ratio,
+    ends=_ends,
+    headline="pair",
 )

@@ -128,5 +128,13 @@ def _variance(a: Array, b: Array) -> float:
 
 
 CRAMERS_V = pair_measure(
-    "cramers-v", "Difference in how far one category gives away another", ("category", "category"), cramers_v, _ends
+    name="cramers-v",
+    title="Difference in how far one category gives away another",
+    meaning="How far one category tells the other is off by so much.",
+    term="Cramér's V",
+    source="Bergsma 2013, equations 4 and 5",
+    shapes=("category", "category"),
+    strength=cramers_v,
+    ends=_ends,
+    headline="pair",
 )

@@ -38,14 +38,18 @@ def _interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
 
 
 KOLMOGOROV_SMIRNOV = Measure(
-    "kolmogorov-smirnov",
-    "Largest gap between the cumulative curves",
-    "distance",
-    "lower",
-    ("number",),
-    0.0,
-    1.0,
-    True,
-    kolmogorov_smirnov,
+    name="kolmogorov-smirnov",
+    title="Largest gap between the cumulative curves",
+    meaning="At most so many rows lie on the wrong side of any one value.",
+    term="Kolmogorov–Smirnov distance",
+    source="sup |F(x) − G(x)|; scipy.stats.ks_2samp",
+    unit="distance",
+    better="lower",
+    shapes=("number",),
+    low=0.0,
+    high=1.0,
+    symmetric=True,
+    compute=kolmogorov_smirnov,
     interval=_interval,
+    headline="column",
 )

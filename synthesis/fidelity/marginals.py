@@ -6,6 +6,7 @@ from math import comb
 import numpy as np
 
 from synthesis.fidelity.binned_columns import BinnedColumns
+from synthesis.fidelity.contract import Described, known
 from synthesis.fidelity.score import Marginal, Marginals, Score
 from synthesis.foundation.arrays import Array, Numbers
 from synthesis.foundation.seed import Seed
@@ -13,6 +14,17 @@ from synthesis.foundation.seed import Seed
 SIZE, MOST_SETS = 3, 150
 MOST_WIDE = 3_000
 """Mutual information is measured where all columns together have at most so many bins."""
+
+
+MUTUAL_INFORMATION = Described(
+    name="mutual-information",
+    title="Difference in what one column tells about the other",
+    meaning="How far one column tells the other, in bits, is off by so much.",
+    term="normalised mutual information",
+    source="Cover and Thomas 2006, section 2.4, corrected as in Miller 1955",
+    unit="difference",
+    better="lower",
+)
 
 
 def k_marginal(seen: BinnedColumns, seed: Seed, most: int = MOST_SETS) -> Marginals:
@@ -27,9 +39,9 @@ def k_marginal(seen: BinnedColumns, seed: Seed, most: int = MOST_SETS) -> Margin
     if not size or not len(seen.train) or not len(seen.synthetic):
         return Marginals(None, None, size, 0, possible)
     found = [_marginal(seen, at) for at in _sets(count, size, min(most, possible), seed)]
-    known = [one.reference for one in found if one.reference is not None]
+    references = [one.reference for one in found if one.reference is not None]
     worst = sorted(found, key=lambda one: one.value - (one.reference or 1000.0))
-    value, reference = float(np.mean([one.value for one in found])), float(np.mean(known)) if known else None
+    value, reference = float(np.mean([one.value for one in found])), float(np.mean(references)) if references else None
     return Marginals(value, reference, size, len(found), possible, tuple(worst))
 
 
@@ -76,7 +88,8 @@ def information_scores(seen: BinnedColumns) -> tuple[Score, ...]:
         value, reference = gaps[0], gaps[1] if len(gaps) > 1 else np.nan
         note = "" if np.isfinite(value) else "One of the columns has a single value."
         pair = (seen.names[i], seen.names[j])
-        scores.append(Score("mutual-information", pair, _known(value), _known(reference), "difference", "lower", note))
+        told = MUTUAL_INFORMATION
+        scores.append(Score(told.name, pair, known(value), known(reference), told.unit, told.better, note))
     return tuple(scores)
 
 
@@ -109,7 +122,3 @@ def information(codes: Array, widths: Array) -> Numbers:
 def _entropy(counts: Numbers, rows: int) -> float:
     some = counts[counts > 0] / rows
     return float(-(some * np.log(some)).sum()) + (len(some) - 1) / (2 * rows) if len(some) > 1 else 0.0
-
-
-def _known(number: float) -> float | None:
-    return float(number) if np.isfinite(number) else None

@@ -25,14 +25,18 @@ def _interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
 
 
 MISSINGNESS = Measure(
-    "missingness",
-    "Difference in the share of blanks",
-    "share",
-    "lower",
-    ("any",),
-    0.0,
-    1.0,
-    True,
-    missingness,
+    name="missingness",
+    title="Difference in the share of blanks",
+    meaning="The share of blank cells is off by so much.",
+    term="difference in missingness",
+    source="|share of blanks − share of blanks|; SDMetrics' MissingValueSimilarity is 1 less it",
+    unit="share",
+    better="lower",
+    shapes=("any",),
+    low=0.0,
+    high=1.0,
+    symmetric=True,
+    compute=missingness,
     interval=_interval,
+    headline="blanks",
 )

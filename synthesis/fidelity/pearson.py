@@ -39,4 +39,13 @@ def _ends(r: Numbers, left: Numbers, right: Numbers) -> tuple[Numbers, Numbers]:
     return fisher(r, complete_rows(left, right))
 
 
-PEARSON = pair_measure("pearson", "Difference in straight-line correlation", ("number", "number"), pearson, _ends)
+PEARSON = pair_measure(
+    name="pearson",
+    title="Difference in straight-line correlation",
+    meaning="How nearly two numbers lie on a straight line is off by so much.",
+    term="Pearson's correlation",
+    source="Pearson's r; intervals by Fisher's z",
+    shapes=("number", "number"),
+    strength=pearson,
+    ends=_ends,
+)

@@ -48,4 +48,14 @@ def _ends(r: Numbers, left: Numbers, right: Numbers) -> tuple[Numbers, Numbers]:
     return fisher(r, complete_rows(left, right), 1 + r**2 / 2)
 
 
-SPEARMAN = pair_measure("spearman", "Difference in rank correlation", ("number", "number"), spearman, _ends)
+SPEARMAN = pair_measure(
+    name="spearman",
+    title="Difference in rank correlation",
+    meaning="How two numbers rise and fall together is off by so much.",
+    term="Spearman's rank correlation",
+    source="scipy.stats.spearmanr; intervals of Bonett and Wright 2000",
+    shapes=("number", "number"),
+    strength=spearman,
+    ends=_ends,
+    headline="pair",
+)

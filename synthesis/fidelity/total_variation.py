@@ -30,14 +30,18 @@ def _interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
 
 
 TOTAL_VARIATION = Measure(
-    "total-variation",
-    "Share of rows in the wrong category",
-    "distance",
-    "lower",
-    ("category",),
-    0.0,
-    1.0,
-    True,
-    total_variation,
+    name="total-variation",
+    title="Share of rows in the wrong category",
+    meaning="So many rows would have to change category for the shares to agree.",
+    term="total variation distance",
+    source="½ Σ |p − q|; SDMetrics' TVComplement is 1 less it",
+    unit="distance",
+    better="lower",
+    shapes=("category",),
+    low=0.0,
+    high=1.0,
+    symmetric=True,
+    compute=total_variation,
     interval=_interval,
+    headline="column",
 )

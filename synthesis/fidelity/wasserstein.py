@@ -54,14 +54,17 @@ def _interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
 
 
 WASSERSTEIN = Measure(
-    "wasserstein",
-    "Average distance a row is out of place",
-    "inter-quartile ranges",
-    "lower",
-    ("number",),
-    0.0,
-    float("inf"),
-    False,
-    wasserstein,
+    name="wasserstein",
+    title="Average distance a row is out of place",
+    meaning="So far a row would have to move on average, in widths of the middle half of the real rows.",
+    term="Wasserstein distance",
+    source="scipy.stats.wasserstein_distance over the inter-quartile range",
+    unit="inter-quartile ranges",
+    better="lower",
+    shapes=("number",),
+    low=0.0,
+    high=float("inf"),
+    symmetric=False,
+    compute=wasserstein,
     interval=_interval,
 )

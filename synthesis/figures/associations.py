@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from synthesis.fidelity.measures import described
 from synthesis.fidelity.score import Associations
 from synthesis.figures.style import (
     CONTROL,
@@ -25,13 +26,6 @@ from synthesis.foundation.serialisation import plain
 
 LABELLED, HOVERED, _CROWDED = 30, 200, 20
 """Beyond so many columns the names stand in the hover only; beyond so many the hover tells hundredths of one table."""
-
-_MEASURES = {
-    "pearson": "Pearson's correlation",
-    "spearman": "Spearman's rank correlation",
-    "correlation-ratio": "correlation ratio",
-    "cramers-v": "Cramér's V",
-}
 
 
 def association_maps(
@@ -247,6 +241,11 @@ def _hover(shown: Associations, i: int, j: int) -> str:
         [
             *lines,
             f"Difference: {decimal(synthetic - real)}",
-            f"({_MEASURES.get(shown.measures[i][j], shown.measures[i][j])})",
+            f"({_term(shown.measures[i][j])})",
         ]
     )
+
+
+def _term(measure: str) -> str:
+    known = described(measure)
+    return known.term if known else measure

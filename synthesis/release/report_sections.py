@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from synthesis.fidelity.contract import UNITLESS
+from synthesis.fidelity.measures import called
 from synthesis.fidelity.score import Fidelity, Score
 from synthesis.foundation.guarantee import Guarantee
 from synthesis.release import wording
@@ -50,18 +52,14 @@ def likeness(fidelity: Fidelity | None) -> Section:
 
 
 def worst_scores(scores: Iterable[Score], count: int = WORST) -> list[Score]:
-    """The scores that are farthest from what real rows reach among themselves; lower is better for those shown."""
-    shown = [
-        score
-        for score in scores
-        if score.value is not None and score.better == "lower" and score.unit != "interquartile ranges"
-    ]
+    """The scores that are farthest from what real rows reach among themselves; those that have a unit of
+    their own, or of which more is better, are on another scale and left out."""
+    shown = [one for one in scores if one.value is not None and one.better == "lower" and one.unit in UNITLESS]
     return sorted(shown, key=lambda score: (score.reference or 0.0) - (score.value or 0.0))[:count]
 
 
 def _score_row(score: Score) -> tuple[str, ...]:
-    measure = score.measure.replace("-", " ").capitalize()
-    return " × ".join(score.columns), measure, _number(score.value), _number(score.reference)
+    return " × ".join(score.columns), called(score.measure), _number(score.value), _number(score.reference)
 
 
 def use(utility: Utility) -> tuple[Section, ...]:

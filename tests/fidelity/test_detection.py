@@ -7,7 +7,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from synthesis.fidelity import compare
-from synthesis.fidelity.detection import _SHARED, _far, _looked, area, detect, logistic, propensity
+from synthesis.fidelity.detection import _SHARED, _far, _looked, area, detect
+from synthesis.fidelity.propensity import logistic, propensity
 from synthesis.fidelity.view import view
 from synthesis.foundation.seed import Seed
 from synthesis.tables import Column, Kind, Schema

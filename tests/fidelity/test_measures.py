@@ -25,6 +25,7 @@ from synthesis.fidelity.intervals import apart
 from synthesis.fidelity.jensen_shannon import jensen_shannon, jensen_shannon_binned
 from synthesis.fidelity.kolmogorov_smirnov import kolmogorov_smirnov
 from synthesis.fidelity.kullback_leibler import kullback_leibler, kullback_leibler_binned
+from synthesis.fidelity.measures import HEADLINE, STRENGTHS, called, described
 from synthesis.fidelity.missingness import missingness
 from synthesis.fidelity.pearson import pearson
 from synthesis.fidelity.spearman import spearman
@@ -57,13 +58,36 @@ UNDEFINED = (RANGE_COVERAGE, RARE_CATEGORIES, TAILS)
 every_measure = pytest.mark.parametrize("measure", MEASURES, ids=[m.name for m in MEASURES])
 
 
+def unit_of(measure: Measure) -> str:
+    return "" if measure.unit in ("distance", "difference", "share") else f", in {measure.unit}"
+
+
 @every_measure
 def test_names_itself(measure: Measure) -> None:
     assert measure.title[0].isupper()
     assert measure.unit
+    assert measure.meaning.endswith(".")
+    assert measure.term
+    assert measure.source
+    assert described(measure.name) is measure
+    assert measure.called == f"{measure.title}{unit_of(measure)} · {measure.term}"
     assert measure.perfect == (measure.low if measure.better == "lower" else measure.high)
     assert len(measure.shapes) == (2 if measure.strength else 1)
     assert [m.name for m in MEASURES].count(measure.name) == 1
+
+
+def test_the_headline_follows_from_the_measures() -> None:
+    assert [one.name for one in HEADLINE] == ["kolmogorov-smirnov", "total-variation"]
+    assert [one.name for one in STRENGTHS] == ["spearman", "correlation-ratio", "cramers-v"]
+    assert [one.name for one in MEASURES if one.headline == "blanks"] == ["missingness"]
+    for shapes in (("number", "number"), ("number", "category"), ("category", "number"), ("category", "category")):
+        assert len([one for one in STRENGTHS if one.pairs(*shapes)]) == 1
+
+
+def test_a_measure_of_an_older_record_keeps_its_name() -> None:
+    assert described("earth-movers") is None
+    assert called("earth-movers") == "Earth movers"
+    assert called("mutual-information").endswith(" · normalised mutual information")
 
 
 @every_measure

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from jinja2 import StrictUndefined, UndefinedError
 
+from synthesis.fidelity import Score
 from synthesis.privacy.risk import RiskDriver, Status, SubgroupRisk, WeakSpot
 from synthesis.release import report
 from synthesis.release.audit import Audit, RuleSatisfaction, SecondRound
 from synthesis.release.record import Override, Record
 from synthesis.release.report import audit_html, audit_page, record_page, report_html
 from synthesis.release.report_risks import risk_table
+from synthesis.release.report_sections import worst_scores
 from synthesis.utility import Utility, UtilityScore
 from tests.release.make import audit, privacy, record, risk
 
@@ -173,3 +175,17 @@ def test_a_printed_page_is_numbered_and_breaks_no_row() -> None:
     assert "counter(page)" in page
     assert "tr,li,.key{break-inside:avoid}" in page
     assert 'content:"PASS · SHA-256 of synthetic.csv begins abababababab"' in page
+
+
+def test_the_worst_scores_are_on_one_scale() -> None:
+    """What is farthest beyond its reference leads; bits, inter-quartile ranges and shares kept are other scales."""
+    scores = [
+        Score("spearman", ("a", "b"), 0.2, 0.15, "difference"),
+        Score("kolmogorov-smirnov", ("a",), 0.1, 0.01, "distance"),
+        Score("kullback-leibler", ("c",), 9.0, 0.0, "bits"),
+        Score("wasserstein", ("a",), 9.0, 0.0, "inter-quartile ranges"),
+        Score("category-coverage", ("c",), 0.5, 1.0, "share", "higher"),
+        Score("pearson", ("a", "b"), None, 0.0, "difference"),
+    ]
+    assert [one.measure for one in worst_scores(scores)] == ["kolmogorov-smirnov", "spearman"]
+    assert [one.measure for one in worst_scores(scores, 1)] == ["kolmogorov-smirnov"]
