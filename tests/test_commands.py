@@ -284,7 +284,7 @@ def test_protections_and_coarse_columns_are_set_from_the_command_line_and_writte
     told = {c["name"]: c["told"] for c in recipe["schema"]["columns"] if c["coarse"]}
     assert told == {"height_cm": "10", "birth_date": "quarter"}
     assert {
-        "Rare-value floor: 9",
+        "k threshold (minimum frequency): 9",
         "Told in few steps: birth_date (by quarter), height_cm (to the nearest 10)",
     } <= set(record["protections"])
 

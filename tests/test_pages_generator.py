@@ -200,9 +200,9 @@ def test_before_a_run_the_page_says_what_the_control_group_can_show(work: str) -
 
 def test_a_set_of_protections_fills_each_setting_and_reaches_the_run(work: str, queue: Queue) -> None:
     at = open_page("generator", work)
-    assert number(at, "Rare-value floor").value == 5
+    assert number(at, "k threshold (minimum frequency)").value == 5
     at = at.radio(key=f"protections-{revision(at)}").set_value("careful").run()
-    assert number(at, "Rare-value floor").value == 10
+    assert number(at, "k threshold (minimum frequency)").value == 10
     number(at, "Records beyond either end").set_value(33).run()
     at = press(at, "Generate")
     assert not at.exception

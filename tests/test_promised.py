@@ -162,8 +162,8 @@ def test_nothing_that_looks_at_the_rows_is_asked(file: Path, monkeypatch: pytest
     def looked(*given: Any, **named: Any) -> Any:
         raise AssertionError("this looks at the rows")
 
-    for name in ("protect", "generalise", "complete", "on_grids", "notes", "away_from", "near_copies", "rules"):
-        monkeypatch.setattr(pipeline, name, looked, raising=name in ("protect", "generalise", "complete"))
+    for name in ("protect", "generalise", "complete", "on_grids", "notes", "redrawn", "any_refused", "rules"):
+        monkeypatch.setattr(pipeline, name, looked, raising=name in ("protect", "generalise", "complete", "redrawn"))
     for name in ("fit", "sample", "hold_out", "read_table", "make_file"):
         monkeypatch.setattr(pipeline, name, looked)
     for place in (

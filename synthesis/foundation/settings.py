@@ -86,19 +86,24 @@ def knob(
 
 
 def knobs(settings: type) -> tuple[Knob, ...]:
-    """The settings that a dataclass declares, in order."""
+    """The settings that a dataclass declares, in order; a class with a method `knobs` says them itself."""
+    if declared := getattr(settings, "knobs", None):
+        return cast("tuple[Knob, ...]", declared())
     return tuple(_knob_of(field) for field in dataclasses.fields(settings) if "help" in field.metadata)
+
+
+def kind_of(default: int | float | bool | str) -> KnobKind:
+    """The kind of setting that has such a default."""
+    if isinstance(default, bool):
+        return "switch"
+    if isinstance(default, str):
+        return "choice"
+    return "integer" if isinstance(default, int) else "number"
 
 
 def _knob_of(field: "dataclasses.Field[Any]") -> Knob:
     meta, default = field.metadata, cast("int | float | bool | str", field.default)
-    kind: KnobKind = "number"
-    if isinstance(default, bool):
-        kind = "switch"
-    elif isinstance(default, int):
-        kind = "integer"
-    elif isinstance(default, str):
-        kind = "choice"
+    kind = kind_of(default)
     title = meta["title"] or field.name.replace("_", " ").capitalize()
     return Knob(field.name, title, kind, default, meta["low"], meta["high"], meta["choices"], meta["help"])
 

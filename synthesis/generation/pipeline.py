@@ -1,7 +1,8 @@
 """From training rows to made-up ones: protect, plan how the rules are kept, fit, draw, make identifiers new."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from synthesis import rules
-from synthesis.foundation.arrays import Array
+from synthesis.foundation.arrays import Array, Flags
 from synthesis.foundation.errors import RunFailed, UnfitTable
 from synthesis.foundation.progress import Report, Step, within
 from synthesis.foundation.seed import Seed
@@ -18,15 +19,16 @@ from synthesis.generation.contract import Pipeline, Stage, SyntheticFile
 from synthesis.generators import Capability, Conditional, Training, find
 from synthesis.generators.par import PERSON
 from synthesis.protections import (
+    Originals,
+    Protected,
     Protections,
-    away_from,
+    any_refused,
     complete,
     generalise,
-    invented,
-    near_copies,
     notes,
     on_grids,
     protect,
+    redrawn,
 )
 from synthesis.recipe import Recipe
 from synthesis.rules import ConditionQuotas, Plan
@@ -35,7 +37,7 @@ from synthesis.tables.missingness import with_missingness
 from synthesis.tables.rounding_grid import RoundingGrid
 
 NOT_THE_SOURCE = "Not the source's distribution"
-"""How everything is marked that was wished other than it is in the source."""
+"""How everything is marked that was asked to be other than it is in the source."""
 
 SMALLEST_SPLIT = 4
 """Fewer rows than this cannot be divided into two parts that are tables themselves."""
@@ -46,15 +48,16 @@ _SEQUENCE_TURNS = 10
 
 @dataclass(frozen=True, eq=False)
 class Fitted:
-    """A fitted sampler (None: no column is modelled), how its rows become rows of the table, and what they are wished
-    to be. `told` are the training rows as they may be told, `grids` the steps of their coarse numbers."""
+    """A fitted sampler (None: no column is modelled), how its rows become rows of the table, and under what
+    conditions. `generalised` are the training rows as they may be told, `grids` the steps of their generalised
+    numbers."""
 
     recipe: Recipe
     protections: Protections
     sampler: Any
     plan: Plan
     quotas: ConditionQuotas
-    told: Table
+    generalised: Table
     grids: Mapping[str, RoundingGrid]
 
     @property
@@ -64,92 +67,95 @@ class Fitted:
 
     @property
     def direct(self) -> bool:
-        """Whether rows with the wished cells can be drawn as such."""
-        wished = {column.name for column in self.quotas.columns}
-        return self.quotas.direct and isinstance(self.sampler, Conditional) and not wished & self.plan.changed
+        """Whether rows with the conditioned cells can be drawn as such."""
+        conditioned = {column.name for column in self.quotas.columns}
+        return self.quotas.direct and isinstance(self.sampler, Conditional) and not conditioned & self.plan.changed
 
     @property
     def named(self) -> frozenset[str]:
-        """Columns that a rule or a wish speaks of."""
+        """Columns that a rule or a condition speaks of."""
         ruled = (name for rule in self.plan.rules for name in rule.columns)
         return frozenset([*ruled, *(column.name for column in self.quotas.columns)])
 
     @property
     def bound(self) -> bool:
-        """Whether drawn rows may turn out to be unfit for a rule or a wish."""
+        """Whether drawn rows may turn out to be unfit for a rule or a condition."""
         return bool(self.plan.rules or self.quotas.columns)
 
     def fits(self, frame: pd.DataFrame) -> bool:
-        """Whether every row keeps the rules and has what is wished of it."""
+        """Whether every row keeps the rules and meets the conditions."""
         return not self.bound or bool((~self.plan.broken(frame) & (self.quotas.places(frame) >= 0)).all())
 
 
 @dataclass
 class DrawCounts:
-    """How many rows were drawn, how many of them nearly repeated a real one, and how many broke a rule."""
+    """How many rows were drawn, how many of them each protection refused, and how many broke a rule."""
 
     drawn: int = 0
-    near: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
     checked: int = 0
     broken: int = 0
 
 
 def fit(train: Table, recipe: Recipe, report: Report) -> Fitted:
-    """Coarsen and protect the training rows, plan how the rules are kept, and fit what is learnt in the columns' place.
+    """Generalise and protect the training rows, plan how the rules are kept, and fit what is learnt in the columns'
+    place.
 
-    What cannot be, a wish or rules or a number of rows, is refused before the fit.
+    What cannot be, conditions or rules or a number of rows, is refused before the fit.
     """
     generator = find(recipe.generator)
     settings: Any = make_settings(generator.settings, recipe.settings)
     protections = make_settings(Protections, recipe.protections)
-    seed, rows = Seed(recipe.seed), recipe.rows or len(train)
+    seed, rows, k = Seed(recipe.seed), recipe.rows or len(train), protections.k_threshold
     if not len(train.schema.released):
         raise UnfitTable("Every column is dropped.", "Give at least one column another role.")
     protections.check_rows(rows, len(train))
-    told, grids = generalise(train, seed.child("coarsen"))
-    seen = protect(told, protections, seed.child("protect"))
-    quotas = _wished(recipe, train, seen.frame, protections.floor, rows)
-    plan = rules.no_plan(told)
-    if seen.schema.constraints:
-        plan = rules.plan(told, seen.frame, protections.floor, seed.child("rules"))
-        seen = protect(plan.table, protections, seed.child("protect again"))
-    each = len(train) / max(count_subjects(train), 1)
-    first = tuple(column.name for column in quotas.columns if column.name in seen.schema)
-    training = Training(
-        seen.frame,
-        seen.schema,
-        seen.floor,
-        each,
-        first,
+    generalised, grids = generalise(train, seed.child("coarsen"))
+    protected = protect(generalised, protections, seed.child("protect"))
+    quotas = _quotas(recipe, train, protected.frame, k, rows)
+    plan = rules.no_plan(generalised)
+    if protected.schema.constraints:
+        plan = rules.plan(generalised, protected.frame, k, seed.child("rules"))
+        protected = protect(plan.table, protections, seed.child("protect again"))
+    training = _training(train, protected, quotas, generalised.schema.order, k)
+    sampler = generator.fit(training, settings, seed.child("fit"), report) if len(protected.schema) else None
+    return Fitted(recipe, protections, sampler, plan, quotas, generalised, grids)
+
+
+def _training(train: Table, protected: Protected, quotas: ConditionQuotas, order: str | None, k: int) -> Training:
+    """All that the generator is to see."""
+    return Training(
+        protected.frame,
+        protected.schema,
+        protected.k_threshold,
+        len(train) / max(count_subjects(train), 1),
+        tuple(column.name for column in quotas.columns if column.name in protected.schema),
         whose=subject_ids(train),
-        order=told.schema.order,
-        people_floor=protections.floor,
+        order=order,
+        k_subjects=k,
     )
-    sampler = generator.fit(training, settings, seed.child("fit"), report) if len(seen.schema) else None
-    return Fitted(recipe, protections, sampler, plan, quotas, told, grids)
 
 
-def _wished(recipe: Recipe, train: Table, protected: pd.DataFrame, floor: int, rows: int) -> ConditionQuotas:
+def _quotas(recipe: Recipe, train: Table, protected: pd.DataFrame, k: int, rows: int) -> ConditionQuotas:
     if not recipe.wish:
         return rules.unconditional(rows)
-    return rules.condition_quotas(recipe.wish, protected, train.schema, subject_ids(train), floor, rows)
+    return rules.condition_quotas(recipe.wish, protected, train.schema, subject_ids(train), k, rows)
 
 
 def sample(fitted: Fitted, split: Split, report: Report) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Rows that keep the rules and meet the wish, completed, and checked once more as they are to be written; with what
-    was done, for the record."""
+    """Rows that keep the rules and meet the conditions, completed, and checked once more as they are to be written;
+    with what was done, for the record."""
     spare, train, everybody = 0, split.train, _everybody(split)
     for _ in range(_COMPLETIONS):
-        made, tally = _drawn(fitted, spare, within(report, 0.0, 0.7))
+        made, counts = _drawn(fitted, spare, within(report, 0.0, 0.7))
         report(Step("Making identifiers new", 0.7))
-        seed, floor = fitted.seed.child("complete"), fitted.protections.floor
-        frame = complete(made, train, seed, floor, everybody, _numbered(made))
-        if fitted.protections.rare == "invent":
-            frame = invented(frame, train, everybody, floor, fitted.seed.child("invent"), fitted.named)
+        k = fitted.protections.k_threshold
+        frame = complete(made, train, fitted.seed.child("complete"), k, everybody, _numbered(made))
+        frame = fitted.protections.released(frame, Originals(train, everybody, fitted.named, fitted.seed))
         whole = rules.finished(frame, fitted.plan, fitted.quotas) if fitted.bound else frame
         if whole is not None:
-            near = tally.near / max(tally.drawn, 1) if fitted.protections.copies else None
-            return whole, (*notes(fitted.protections, train, near, fitted.named), *_kept(fitted, tally))
+            again = {key: count / max(counts.drawn, 1) for key, count in counts.refused.items()}
+            return whole, (*notes(fitted.protections, train, again, fitted.named), *_rules_kept(fitted, counts))
         spare = 4 * spare + 100
     raise RunFailed(
         "Rows that keep all rules break one when their identifiers are made new.",
@@ -165,38 +171,45 @@ def _everybody(split: Split) -> Table:
 
 def _drawn(fitted: Fitted, spare: int, report: Report) -> tuple[pd.DataFrame, DrawCounts]:
     """Rows of the table; where that is asked for, away from single real rows."""
-    tally, seed = DrawCounts(), fitted.seed.child("sample")
+    counts, seed = DrawCounts(), fitted.seed.child("sample")
     if find(fitted.recipe.generator).can(Capability.SEQUENCES):
-        return _sequences(fitted, tally, seed, spare, report), tally
+        return _sequences(fitted, counts, seed, spare, report), counts
     if fitted.bound:
-        draw = _draw(fitted, tally, report, filtered=fitted.protections.copies)
+        draw = _draw(fitted, counts, report, filtered=bool(fitted.protections.on_drawn))
         found = rules.drawn(draw, fitted.plan, fitted.quotas, seed, direct=fitted.direct, spare=spare)
-        tally.checked, tally.broken = found.drawn, found.broken
-        return found.frame, tally
-    plain = _draw(fitted, tally, report, filtered=False)
+        counts.checked, counts.broken = found.drawn, found.broken
+        return found.frame, counts
+    plain = _draw(fitted, counts, report, filtered=False)
     rows = int(fitted.quotas.counts.sum())
-    if not fitted.protections.copies:
-        return plain(rows, seed, None), tally
-    away = away_from(
-        lambda count, chance: plain(count, chance, None), rows, fitted.told, fitted.protections.floor, seed
+    if not fitted.protections.on_drawn:
+        return plain(rows, seed, None), counts
+    accepted = redrawn(
+        lambda count, chance: plain(count, chance, None), rows, lambda made: _refused(fitted, counts, made), seed
     )
-    if not len(away.frame):
-        raise UnfitTable("Every drawn row nearly repeats a real one.", "Use a plainer generator or another protection.")
-    tally.near = round((away.near or 0.0) * tally.drawn)
-    return away.frame, tally
+    if not len(accepted.frame):
+        happened = max(fitted.protections.on_drawn, key=lambda one: counts.refused[one.key]).none_left
+        raise UnfitTable(happened, "Use a plainer generator or another protection.")
+    return accepted.frame, counts
 
 
-def _sequences(fitted: Fitted, tally: DrawCounts, seed: Seed, spare: int, report: Report) -> pd.DataFrame:
+def _refused(fitted: Fitted, counts: DrawCounts, made: pd.DataFrame) -> Flags:
+    """Which rows a protection wants to be drawn again; they are counted."""
+    refused = fitted.protections.refused(made, fitted.generalised)
+    counts.refused.update({key: int(flags.sum()) for key, flags in refused.items()})
+    return any_refused(refused, len(made))
+
+
+def _sequences(fitted: Fitted, counts: DrawCounts, seed: Seed, spare: int, report: Report) -> pd.DataFrame:
     """Whole sequences, the last one cut short; people with a row that breaks a rule, or nearly repeats a real one, are
     left out and others drawn. RunFailed where hardly anybody is left."""
-    draw = _draw(fitted, tally, report, filtered=False)
+    draw = _draw(fitted, counts, report, filtered=False)
     rows, kept = int(fitted.quotas.counts.sum()) + spare, list[pd.DataFrame]()
     for turn in range(_SEQUENCE_TURNS):
         missing = rows - sum(len(part) for part in kept)
         if missing <= 0:
             break
         made = draw(missing, seed.child("again", turn) if turn else seed, None)
-        good = _whole_people(fitted, tally, made)
+        good = _whole_people(fitted, counts, made)
         kept.append(good.set_axis(good.index + sum(int(part.index.max(initial=-1)) + 1 for part in kept)))
     frame = pd.concat(kept).iloc[:rows]
     if len(frame) < rows:
@@ -207,15 +220,12 @@ def _sequences(fitted: Fitted, tally: DrawCounts, seed: Seed, spare: int, report
     return frame
 
 
-def _whole_people(fitted: Fitted, tally: DrawCounts, made: pd.DataFrame) -> pd.DataFrame:
+def _whole_people(fitted: Fitted, counts: DrawCounts, made: pd.DataFrame) -> pd.DataFrame:
     """The settled rows of those people of whom every row is fit."""
     settled = fitted.plan.settle(made.reset_index(drop=True))
     wrong = fitted.plan.broken(settled) if fitted.plan.rules else np.zeros(len(made), dtype=bool)
-    tally.checked, tally.broken = tally.checked + len(made), tally.broken + int(wrong.sum())
-    if fitted.protections.copies:
-        near = near_copies(settled, fitted.told, fitted.protections.floor)
-        tally.near += int(near.sum())
-        wrong = wrong | near
+    counts.checked, counts.broken = counts.checked + len(made), counts.broken + int(wrong.sum())
+    wrong = wrong | _refused(fitted, counts, settled)
     bad = set(made.index[wrong])
     return settled.set_axis(made.index).loc[[person not in bad for person in made.index]]
 
@@ -225,35 +235,33 @@ def _numbered(made: pd.DataFrame) -> Array | None:
     return np.asarray(pd.factorize(made.index)[0], dtype="int64") if made.index.name == PERSON else None
 
 
-def _draw(fitted: Fitted, tally: DrawCounts, report: Report, *, filtered: bool) -> rules.Draw:
-    """Rows of the table as they may be told, without near-copies of single real ones where they are `filtered`."""
+def _draw(fitted: Fitted, counts: DrawCounts, report: Report, *, filtered: bool) -> rules.Draw:
+    """Rows of the table, generalised, without those that a protection refuses where they are `filtered`."""
 
     def draw(rows: int, seed: Seed, cells: pd.DataFrame | None) -> pd.DataFrame:
         if fitted.sampler is None:
             return pd.DataFrame(index=range(rows))
         made = fitted.sampler(rows, seed, report) if cells is None else fitted.sampler.given(cells, seed, report)
-        made = on_grids(fitted.plan.restore(made), fitted.told.schema, fitted.grids)
-        tally.drawn += len(made)
+        made = on_grids(fitted.plan.restore(made), fitted.generalised.schema, fitted.grids)
+        counts.drawn += len(made)
         if filtered:
             made = fitted.plan.settle(made)
-            near = near_copies(made, fitted.told, fitted.protections.floor)
-            tally.near += int(near.sum())
-            made = made.loc[~near].reset_index(drop=True)
+            made = made.loc[~_refused(fitted, counts, made)].reset_index(drop=True)
         return made
 
     return draw
 
 
-def _kept(fitted: Fitted, tally: DrawCounts) -> tuple[str, ...]:
-    """What was done to keep the rules, and what the rows were wished to be."""
-    wish, ticked = fitted.recipe.wish, fitted.plan.rules
-    wishes = tuple(f"{NOT_THE_SOURCE}: {told}" for told in wish.told) if wish else ()
+def _rules_kept(fitted: Fitted, counts: DrawCounts) -> tuple[str, ...]:
+    """What was done to keep the rules, and what was asked of the rows."""
+    conditions, ticked = fitted.recipe.wish, fitted.plan.rules
+    asked = tuple(f"{NOT_THE_SOURCE}: {told}" for told in conditions.told) if conditions else ()
     if not ticked:
-        return wishes
+        return asked
     count = "1 rule" if len(ticked) == 1 else f"{len(ticked)} rules"
-    share = f"{100 * tally.broken / max(tally.checked, 1):.2g} %"
-    told = f"of {tally.checked:,} rows drawn {share} broke one and were drawn anew"
-    return (f"Kept in every row: {count}; {told if tally.broken else 'no row had to be drawn anew'}", *wishes)
+    share = f"{100 * counts.broken / max(counts.checked, 1):.2g} %"
+    told = f"of {counts.checked:,} rows drawn {share} broke one and were drawn anew"
+    return (f"Kept in every row: {count}; {told if counts.broken else 'no row had to be drawn anew'}", *asked)
 
 
 def open_table(path: Path, recipe: Recipe, target: str | None = None) -> tuple[Recipe, Table]:

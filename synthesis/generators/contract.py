@@ -21,22 +21,22 @@ from synthesis.tables.public_domain import PublicDomains
 class Training:
     """All that a generator ever sees: protected training rows, only the columns that may be modelled.
 
-    `frame` has the types by kind that `Table` names. `floor`: no value that fewer training rows share may be copied.
-    `each`: how many rows a person has on average; what is said of people holds for so many times more rows. `first`:
-    columns that are to be drawn before all others, so that a `Conditional` sampler can be given them. `declared`: what
-    is public about the columns, for generators that may not read it off the rows; the rows of such a training are not
-    protected beforehand. `whose`: the number of the person that each row is about, from 0, and `order` the column that
-    orders a person's rows; None where nothing says so. `people_floor`: as `floor`, in people."""
+    `frame` has the types by kind that `Table` names. `k_threshold`: no value that fewer training rows share may be
+    copied. `each`: how many rows a person has on average; what is said of people holds for so many times more rows.
+    `conditioned`: columns that are to be drawn before all others, so that a `Conditional` sampler can be given them.
+    `declared`: what is public about the columns, for generators that may not read it off the rows; the rows of such a
+    training are not protected beforehand. `whose`: the number of the person that each row is about, from 0, and `order`
+    the column that orders a person's rows; None where nothing says so. `k_subjects`: the same in people."""
 
     frame: pd.DataFrame
     schema: Schema
-    floor: int = 5
+    k_threshold: int = 5
     each: float = 1.0
-    first: tuple[str, ...] = ()
+    conditioned: tuple[str, ...] = ()
     declared: PublicDomains | None = None
     whose: Array | None = None
     order: str | None = None
-    people_floor: int = 5
+    k_subjects: int = 5
 
 
 class Sampler(Protocol):

@@ -69,7 +69,8 @@ def fit(training: Training, settings: MarginalSettings, seed: Seed, report: Repo
     report(Step("Reading columns", 0.0))
     picture = encode(training.schema, training.frame)
     margins = tuple(
-        _margin(picture.values[0][:, place], column, training.floor) for place, column in enumerate(training.schema)
+        _margin(picture.values[0][:, place], column, training.k_threshold)
+        for place, column in enumerate(training.schema)
     )
     report(Step("Reading columns", 1.0))
     return Margins(training.schema, picture, margins)

@@ -104,7 +104,7 @@ def _fit(training: Training, settings: ParSettings, seed: Seed, report: Report) 
         with watched(report, synthesizer), _sets_in_order():
             synthesizer.fit({"table": shown})
     report(Step("Training", 1.0))
-    return Sequences(plain, synthesizer, training.order, _longest(training.whose, training.people_floor))
+    return Sequences(plain, synthesizer, training.order, _longest(training.whose, training.k_subjects))
 
 
 @contextlib.contextmanager

@@ -365,7 +365,7 @@ class Grower:
         by, formula = self.deciders.get(column), self.formulas.get(column)
         grown = self._grown(column, before)
         if by is not None and by in before:
-            grown = replace(grown, lookup=lookup(self.values, by, column, self.training.floor))
+            grown = replace(grown, lookup=lookup(self.values, by, column, self.training.k_threshold))
         if formula is not None and np.isin(formula.parts, before).all():
             grown = replace(grown, formula=formula)
         return grown
@@ -405,7 +405,7 @@ class Grower:
 
     def _numeric(self, column: int, shape: Shape, seen: Array, rows: Array, held: Numbers) -> Numeric:
         lattice = rounding_grid(held, self.training.schema.columns[column])
-        floor = self.training.floor
+        floor = self.training.k_threshold
         least = max(floor, 20, 0.0015 * len(self.values)) if self.settings.smoothing else 0
         rare = ~frequent(held, least)
         kin = self.kinship.strongest(column, seen[self.numeric[seen]], min(_MOST_SLOPES, self.leaf // _ROWS_A_SLOPE))
@@ -550,7 +550,7 @@ def _order(training: Training, values: Numbers, kinship: Kinship, waits: Mapping
     column that others decide waits for them.
     """
     distinct = np.array([len(np.unique(column)) for column in values.T])
-    order = [place for place, column in enumerate(training.schema) if column.name in training.first]
+    order = [place for place, column in enumerate(training.schema) if column.name in training.conditioned]
     if not order and len(distinct):
         order = [int(np.where([at in waits for at in range(len(distinct))], np.inf, distinct).argmin())]
     while len(order) < len(distinct):

@@ -1,21 +1,28 @@
 """What is done to a table before and after a fit, whatever the generator."""
 
 from synthesis.protections.complete import complete, left_blank, made_new, pseudonyms
+from synthesis.protections.contract import Chosen, Originals, Outcome, Protection, TrainingCells
 from synthesis.protections.examples import example, ways
 from synthesis.protections.generalise import cut_prefixes, generalise, on_grids
 from synthesis.protections.invented import invented, swallowed
-from synthesis.protections.near_duplicates import DistantRows, away_from, near_copies
+from synthesis.protections.near_duplicates import near_copies
 from synthesis.protections.notes import notes, spoken
 from synthesis.protections.presets import PRESETS, Preset, preset_of
-from synthesis.protections.protect import Protected, Protections, protect
+from synthesis.protections.redraw import redrawn
+from synthesis.protections.registry import PROTECTIONS, Protected, Protections, any_refused, protect
 
 __all__ = [
     "PRESETS",
-    "DistantRows",
+    "PROTECTIONS",
+    "Chosen",
+    "Originals",
+    "Outcome",
     "Preset",
     "Protected",
+    "Protection",
     "Protections",
-    "away_from",
+    "TrainingCells",
+    "any_refused",
     "complete",
     "cut_prefixes",
     "example",
@@ -29,6 +36,7 @@ __all__ = [
     "preset_of",
     "protect",
     "pseudonyms",
+    "redrawn",
     "spoken",
     "swallowed",
     "ways",

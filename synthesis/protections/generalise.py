@@ -9,7 +9,7 @@ import pandas as pd
 
 from synthesis.foundation.arrays import Numbers
 from synthesis.foundation.seed import Seed
-from synthesis.protections.rare import pool
+from synthesis.protections.pooling import pool
 from synthesis.tables import Column, Kind, Schema, Table
 from synthesis.tables.encode import from_numbers, numbers
 from synthesis.tables.generalisation import generalisation_of

@@ -10,7 +10,7 @@ from synthesis.foundation.seed import Seed
 from synthesis.protections.complete import fresh
 from synthesis.protections.making import maker
 from synthesis.protections.people import people
-from synthesis.protections.rare import free
+from synthesis.protections.pooling import free
 from synthesis.protections.shapes import Maker, shaped
 from synthesis.tables import Column, Kind, Table
 

@@ -1,52 +1,43 @@
 """Drawn rows that nearly repeat a real one, drawn again; and what that tells in its turn."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from synthesis.foundation.arrays import Array, Flags, Numbers
-from synthesis.foundation.seed import Seed
+from synthesis.protections.contract import Chosen, Outcome, Protection
 from synthesis.tables import Table, encode, subject_ids
 
+_BLIND = "The test for copies can find none, and a hole in the table may be a real person's place"
 _TOLERANCE = 0.01
 _WIDEST = 10.0
-_ROUNDS = 5
 _APART = 1e6
 """A distance, in tolerances, that no two numbers of a column have: between categories, and from blanks to numbers."""
 
-Draw = Callable[[int, Seed], pd.DataFrame]
-"""From a number of rows and a seed to so many made-up rows."""
+
+def _on_drawn(made: pd.DataFrame, real: Table, chosen: Chosen) -> Flags:
+    return near_copies(made, real, chosen.k_threshold)
 
 
-@dataclass(frozen=True, eq=False)
-class DistantRows:
-    """Made-up rows, and the share of all that were drawn which nearly repeated a real one; None where none was looked
-    for."""
-
-    frame: pd.DataFrame
-    near: float | None = None
+def _note(outcome: Outcome, _: Chosen) -> tuple[str, ...]:
+    if outcome.drawn_again is None:
+        return ()
+    return (f"Near-copies drawn again: about {outcome.drawn_again:.0%} of the rows drawn. {_BLIND}",)
 
 
-def away_from(draw: Draw, rows: int, real: Table, floor: int, seed: Seed) -> DistantRows:
-    """Up to `rows` made-up rows of which none nearly repeats a real row that fewer than `floor` real rows are like.
-
-    Rows that do are drawn again, five times at most; what still does then is left out. This is the similarity filter
-    that vendors ship: it removes what the test for copies looks for, says where real rows are by where none is made up,
-    and is no guarantee (Ganev and De Cristofaro 2023, The Inadequacy of Similarity-based Privacy Metrics).
-    """
-    kept: list[pd.DataFrame] = []
-    drawn, near = 0, 0
-    for again in range(_ROUNDS + 1):
-        missing = rows - sum(len(part) for part in kept)
-        if not missing:
-            break
-        made = draw(missing, seed if not again else seed.child("again", again))
-        close = near_copies(made, real, floor)
-        drawn, near = drawn + len(made), near + int(close.sum())
-        kept.append(made[~close])
-    return DistantRows(pd.concat(kept, ignore_index=True), near / max(drawn, 1))
+NEAR_COPIES = Protection[bool](
+    "copies",
+    "Draw near-copies again",
+    "Drawn rows that nearly repeat a real one that few are like are drawn again.",
+    "It tells something itself: where the synthetic table has a hole, a real person is; and the test for copies then "
+    "finds nothing by design. Measured: no cost in likeness or use.",
+    default=False,
+    on_drawn=_on_drawn,
+    note=_note,
+    none_left="Every drawn row nearly repeats a real one.",
+)
+"""This is the similarity filter that vendors ship: it removes what the test for copies looks for, says where real rows
+are by where none is made up, and is no guarantee (Ganev and De Cristofaro 2023, The Inadequacy of Similarity-based
+Privacy Metrics)."""
 
 
 def near_copies(made: pd.DataFrame, real: Table, floor: int) -> Flags:

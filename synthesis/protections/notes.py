@@ -1,39 +1,43 @@
 """What was done beside the generator's own work, in sentences for the record; without a cell of the table."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
-from synthesis.foundation.settings import knobs
+from synthesis.protections import registry
 from synthesis.protections.complete import left_blank, made_new
-from synthesis.protections.invented import swallowed
-from synthesis.protections.protect import Protections
+from synthesis.protections.contract import Outcome
+from synthesis.protections.registry import Protections
 from synthesis.tables import Column, Kind, Table
 from synthesis.tables.generalisation import generalisation_of
 
 _SPOKEN = {True: "yes", False: "no"}
-_BLIND = "The test for copies can find none, and a hole in the table may be a real person's place"
 _SPANS = {"D": "day", "M": "month", "Q": "quarter", "Y": "year"}
 
 
 def notes(
-    protections: Protections, train: Table, near: float | None = None, bound: Collection[str] = ()
+    protections: Protections,
+    train: Table,
+    drawn_again: Mapping[str, float] | None = None,
+    bound: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """Each protection with its setting, then which columns were made new, told coarsely, left blank or left out.
+    """Each protection with its setting and what it has to say; then which columns were made new, generalised, left
+    blank or left out.
 
-    `near`: the share of drawn rows that nearly repeated a real one and were drawn again, told in whole hundredths.
-    `bound`: columns that a rule or a wish speaks of."""
-    floor = protections.floor
-    settings = (f"{item.title}: {_spoken(getattr(protections, item.name))}" for item in knobs(Protections))
-    again = () if near is None else (f"Near-copies drawn again: about {near:.0%} of the rows drawn. {_BLIND}",)
-    made_up = swallowed(train, floor, bound) if protections.rare == "invent" else ()
+    `drawn_again`: for each protection that looked at drawn rows the share that it had drawn again, by its key, told in
+    whole hundredths. `bound`: columns that a rule or a condition is about."""
+    k, shares = protections.k_threshold, drawn_again or {}
     told = [f"{column.name} ({spoken(column)})" for column in train.schema.modelled if column.coarse]
     return (
-        *settings,
-        *again,
-        *_of("Made new, with no original cell", made_new(train, floor)),
-        *_of("Rare values replaced by made-up ones that no original has", made_up),
+        *(f"{one.title}: {_spoken(protections[one])}" for one in registry.PROTECTIONS),
+        *(
+            sentence
+            for one in registry.PROTECTIONS
+            if one.note is not None
+            for sentence in one.note(Outcome(train, shares.get(one.key), bound), protections)
+        ),
+        *_of("Made new, with no original cell", made_new(train, k)),
         *_of("Told in few steps", told),
         *_of("Judged against originals told the same way", [c.name for c in train.schema.modelled if _shortened(c)]),
-        *_of("Left blank", left_blank(train, floor)),
+        *_of("Left blank", left_blank(train, k)),
         *_of("Left out", [column.name for column in train.schema if not column.released]),
     )
 

@@ -7,10 +7,38 @@ import numpy as np
 import pandas as pd
 
 from synthesis.foundation.arrays import Array, Flags
-from synthesis.protections.rare import all_codes, free
+from synthesis.foundation.seed import Seed
+from synthesis.protections.contract import Chosen, Protection, TrainingCells
+from synthesis.protections.pooling import all_codes, free
+from synthesis.protections.rare_categories import RARE_CATEGORIES, SUPPRESS
+from synthesis.tables import Role
 from synthesis.tables.data_subject import subjects_sharing
 
 _HIDDEN = -1
+
+
+def _on_training(training: TrainingCells, chosen: Chosen, seed: Seed) -> Mapping[str, Array]:
+    if not chosen[RARE_PAIRS]:
+        return {}
+    names = [c.name for c in training.schema if c.role is Role.QUASI_IDENTIFIER and not c.numeric]
+    cells = {name: training.cells[name] for name in names}
+    chance, merge = seed.child("pairs").generator(), chosen[RARE_CATEGORIES] != SUPPRESS
+    return without_rare_pairs(cells, chosen.k_threshold, chance, training.people, merge=merge)
+
+
+RARE_PAIRS = Protection[bool](
+    "pairs",
+    "Rare pairs as well",
+    "The k threshold holds for pairs of categories of two quasi-identifiers too, such as a town with a trade: the cell "
+    "that makes a pair rare is merged or left blank.",
+    "Costs detail where two such columns meet. Measured: it took the detector from 0.54 to 0.63, with a threshold of "
+    "20 to 0.79.",
+    default=False,
+    example=("the only baker of a town", "Other"),
+    levels={"careful": True, "strict": True},
+    on_training=_on_training,
+    turn=-1,
+)
 
 
 def without_rare_pairs(

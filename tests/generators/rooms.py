@@ -57,4 +57,4 @@ def mixed(rows: int = 240, seed: int = 3) -> Training:
 
 def only(training: Training, *names: str) -> Training:
     schema = Schema(tuple(training.schema[name] for name in names))
-    return Training(training.frame[list(names)], schema, training.floor, declared=training.declared)
+    return Training(training.frame[list(names)], schema, training.k_threshold, declared=training.declared)

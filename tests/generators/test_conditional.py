@@ -28,7 +28,9 @@ def fraud(rows: int = 4_000) -> Training:
         }
     )
     kinds = (Kind.INTEGER, Kind.INTEGER, Kind.CATEGORY)
-    return Training(frame, Schema(tuple(Column(n, k) for n, k in zip(frame, kinds, strict=True))), first=("class",))
+    return Training(
+        frame, Schema(tuple(Column(n, k) for n, k in zip(frame, kinds, strict=True))), conditioned=("class",)
+    )
 
 
 def given(name: str, training: Training, cells: pd.DataFrame) -> pd.DataFrame:
@@ -56,7 +58,7 @@ def test_trees_draw_the_other_columns_after_the_given_one() -> None:
 @DIRECT
 def test_numbers_and_blanks_may_be_given(name: str) -> None:
     training = mixed(400)
-    training = Training(training.frame, training.schema, first=("age", "city"))
+    training = Training(training.frame, training.schema, conditioned=("age", "city"))
     cells = pd.DataFrame(
         {"age": pd.Series([41, None] * 20, dtype="Int64"), "city": pd.Series([None] * 40, dtype=object)}
     )

@@ -68,7 +68,9 @@ def test_given_cells_are_kept_and_what_follows_is_corrected() -> None:
     frame = pd.DataFrame({"kind": np.where(x > 0.5, "a", "b"), "x": x, "y": y})[near].reset_index(drop=True)
     frame = pd.concat([frame, frame.sample(400, random_state=1)], ignore_index=True)
     schema = Schema((Column("kind", Kind.CATEGORY), Column("x", Kind.FLOAT), Column("y", Kind.FLOAT)))
-    sampler = fit(Training(frame.astype({"kind": object}), schema, first=("kind",)), TreeSettings(), Seed(1), silent)
+    sampler = fit(
+        Training(frame.astype({"kind": object}), schema, conditioned=("kind",)), TreeSettings(), Seed(1), silent
+    )
     cells = pd.DataFrame({"kind": ["a"] * 300 + ["b"] * 300})
     made = sampler.given(cells, Seed(2), silent)
     assert made["kind"].tolist() == cells["kind"].tolist()

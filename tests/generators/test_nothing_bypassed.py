@@ -75,7 +75,7 @@ def fitted(table: Table) -> Callable[[str, int], Any]:
     def fit(name: str, seed: int) -> Any:
         generator = find(name)
         seen = protect(table, Protections(), Seed(seed))
-        training = Training(seen.frame, seen.schema, seen.floor)
+        training = Training(seen.frame, seen.schema, seen.k_threshold)
         return generator.fit(training, make_settings(generator.settings, quick(generator)), Seed(seed), silent)
 
     return fit

@@ -7,6 +7,7 @@ import pytest
 
 from synthesis.foundation.settings import make_settings
 from synthesis.protections import PRESETS, Protections, example, preset_of, ways
+from synthesis.protections.extremes import EXTREMES
 from synthesis.protections.presets import filled
 from synthesis.tables import Column, ColumnProfile, Kind, Role, Schema, Table, profile
 
@@ -60,5 +61,5 @@ def test_a_preset_is_known_again_by_its_values(preset) -> None:
 def test_presets_go_from_usual_to_strict() -> None:
     sets = [make_settings(Protections, preset.values) for preset in PRESETS]
     assert sets[0] == Protections()
-    assert [s.floor for s in sets] == sorted(s.floor for s in sets)
-    assert [s.extremes for s in sets] == sorted(s.extremes for s in sets)
+    assert [s.k_threshold for s in sets] == sorted(s.k_threshold for s in sets)
+    assert [s[EXTREMES] for s in sets] == sorted(s[EXTREMES] for s in sets)

@@ -11,7 +11,7 @@ from synthesis.foundation.seed import Seed
 from synthesis.journey import Judging, run
 from synthesis.privacy.matching import near_copies as audited
 from synthesis.privacy.risk import Status
-from synthesis.protections import Protections, away_from, near_copies
+from synthesis.protections import Protections, near_copies, redrawn
 from synthesis.recipe import Recipe
 from synthesis.release.verdict import Outcome
 from synthesis.tables import Column, Kind, Role, Schema, Table, encode, sample_csv
@@ -76,11 +76,13 @@ def test_near_copies_are_drawn_again_and_their_share_is_told() -> None:
         towns = seed.generator().choice(["Ayr", "Cork"], rows)
         return frame(*[(str(town), 50.0) for town in towns])
 
-    found = away_from(draw, 40, REAL, 5, Seed(1))
+    def refuse(made: pd.DataFrame) -> np.ndarray:
+        return near_copies(made, REAL, 5)
+
+    found = redrawn(draw, 40, refuse, Seed(1))
     assert set(found.frame["town"]) == {"Cork"}
-    assert found.near is not None
-    assert 0.3 < found.near < 0.7
-    assert found.frame.equals(away_from(draw, 40, REAL, 5, Seed(1)).frame)
+    assert 0.3 < found.refused < 0.7
+    assert found.frame.equals(redrawn(draw, 40, refuse, Seed(1)).frame)
 
 
 def test_a_run_tells_that_rows_were_drawn_again_and_ends_where_all_are_copies(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from synthesis.foundation.errors import SynthesisError
 from synthesis.foundation.seed import Seed
 from synthesis.protections import Protections, complete, protect
 from synthesis.protections.complete import unowned
-from synthesis.protections.rare import clip, pool
+from synthesis.protections.extremes import clip
+from synthesis.protections.pooling import pool
 from synthesis.protections.shapes import templates
 from synthesis.tables import Column, Kind, Role, Schema, Table, rows_covering
 from synthesis.tables.inference.pii_detection import card, iban
@@ -159,7 +160,7 @@ def test_what_one_person_has_often_is_rare_all_the_same() -> None:
     protected = protect(ones, Protections(), Seed(0))
     assert "own" not in set(protected.frame["ward"])
     assert protected.frame["n"].max() < 1_000
-    assert protected.floor == rows_covering(np.repeat(np.arange(40), [40, *[3] * 39]), 5) == 40 + 3 * 3 + 1
+    assert protected.k_threshold == rows_covering(np.repeat(np.arange(40), [40, *[3] * 39]), 5) == 40 + 3 * 3 + 1
 
 
 def test_pool_and_clip_count_people() -> None:

@@ -5,7 +5,8 @@ import pytest
 from synthesis.foundation.seed import Seed
 from synthesis.foundation.settings import make_settings
 from synthesis.protections import Protections, protect
-from synthesis.protections.rare import clip, pool
+from synthesis.protections.extremes import clip
+from synthesis.protections.pooling import pool
 from synthesis.tables import Column, Kind, Role, Schema, Table
 from synthesis.tables.rounding_grid import RoundingGrid
 

@@ -102,6 +102,6 @@ def made(name: str, told: Table, rows: int = 400) -> tuple[Plan, Drawn]:
     settings = make_settings(
         generator.settings, {k: v for k, v in {"epochs": 1, "batch_size": 100}.items() if k in known}
     )
-    sampler = generator.fit(Training(seen.frame, seen.schema, seen.floor), settings, Seed(3), silent)
+    sampler = generator.fit(Training(seen.frame, seen.schema, seen.k_threshold), settings, Seed(3), silent)
     draw = lambda n, seed, cells: chosen.restore(sampler(n, seed, silent))  # noqa: E731
     return chosen, drawn(draw, chosen, unconditional(rows), Seed(4))

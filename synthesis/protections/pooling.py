@@ -1,13 +1,12 @@
-"""No category, and no true extreme, that fewer rows share than the floor allows."""
+"""Categories of which none is rarer than the k threshold allows: merged, moved to frequent ones, or blanked."""
 
 import re
 
 import numpy as np
 import pandas as pd
 
-from synthesis.foundation.arrays import Array, Flags, Numbers
+from synthesis.foundation.arrays import Array, Flags
 from synthesis.tables.data_subject import subjects_sharing
-from synthesis.tables.rounding_grid import RoundingGrid
 
 _POOLED = ("Other", "Other (rare)", "Other (rare values)")
 _CODE = re.compile(r"[\s$€£%+\-.,/:()]*\d[\d\s$€£%+\-.,/:()]*")
@@ -90,58 +89,3 @@ def _value(name: str | None) -> float:
         return float(str(name).replace(",", "."))
     except ValueError:
         return float("nan")
-
-
-def clip(
-    values: Numbers,
-    floor: int,
-    lattice: RoundingGrid,
-    people: Array | None = None,
-    least: int | None = None,
-    noise: int = 0,
-) -> tuple[Numbers, Flags]:
-    """Numbers without the true minimum and maximum, and which cells were moved.
-
-    At each end the `least` + `noise` outermost values (up to twice `least`, where that finds room; more, where values
-    tie) become one cap: a value on the column's grid between the last of them and the next, or one that `least` rows
-    share already. `least` is `floor` unless it is given. Where neighbours leave no room, as among whole numbers, the
-    last of them is the cap. An extreme that `least` rows share stays. Fewer than `floor` known values are all blanked.
-    With `people`, a number a row, people are counted in place of rows.
-    """
-    known = np.isfinite(values)
-    whose = None if people is None else people[known]
-    if (known.sum() if whose is None else len(np.unique(whose))) < floor:
-        return np.full(len(values), np.nan), known
-    distinct, codes = np.unique(values[known], return_inverse=True)
-    low = _cap(distinct, codes, whose, least or floor, noise, lattice)
-    high = _cap(distinct[::-1], len(distinct) - 1 - codes, whose, least or floor, noise, lattice)
-    if low > high:
-        low = high = float(lattice.snap(np.array([(low + high) / 2]))[0])
-    clipped = np.clip(values, low, high)
-    return clipped, known & (clipped != values)
-
-
-def _cap(distinct: Numbers, codes: Array, whose: Array | None, least: int, noise: int, lattice: RoundingGrid) -> float:
-    """The value that all values from the first of `distinct` up to it become; cell i is `distinct[codes[i]]`, and
-    about person `whose[i]`."""
-    counts, so_far = subjects_sharing(codes, whose), _met(codes, whose)
-    if counts[0] >= least:
-        return float(distinct[0])
-    wanted = np.searchsorted(so_far, (least + noise, 2 * least))
-    first, last = (min(int(place), len(distinct) - 1) for place in wanted)
-    for place in range(first, last):
-        if counts[place] >= least:
-            return float(distinct[place])
-        middle = float(lattice.snap(np.array([distinct[place : place + 2].mean()]))[0])
-        if middle not in distinct[place : place + 2]:
-            return middle
-    return float(distinct[first])
-
-
-def _met(codes: Array, whose: Array | None) -> Array:
-    """How many people have been met at each code, going up."""
-    if whose is None:
-        return np.cumsum(np.bincount(codes))
-    order = np.argsort(codes, kind="stable")
-    _, first = np.unique(whose[order], return_index=True)
-    return np.cumsum(np.bincount(codes[order][first], minlength=int(codes.max()) + 1))
