@@ -1,6 +1,7 @@
 """One column: real rows filled, synthetic ones outlined, control rows dotted, blanks as a bar of their own."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -185,40 +186,40 @@ def _lying(shown: Distribution, others: Others[Distribution]) -> go.Figure:
     figure = canvas(84 + int(row * (places[-1] + 1 if places else 1)), hovermode="y")
     for colour, shares in _series(shown, blank):
         if colour == CONTROL:
-            figure.add_scatter(
-                y=places,
-                x=shares,
-                mode="markers",
-                name=NAMES[colour],
-                hoverinfo="skip",
-                marker={"symbol": "line-ns", "size": 15, "line": {"width": 2.5, "color": CONTROL}},
-            )
+            tick = {"symbol": "line-ns", "size": 15, "line": {"width": 2.5, "color": CONTROL}}
+            _points(figure, places, shares, NAMES[colour], tick)
         else:
-            real = colour == REAL
-            figure.add_bar(
-                y=places,
-                x=shares,
-                width=0.7,
-                orientation="h",
-                name=NAMES[colour],
-                hovertext=hover if real else None,
-                hoverinfo="text" if real else "skip",
-                marker={
-                    "color": tint(REAL, 0.7) if real else tint(SYNTHETIC, 0.0),
-                    "line": {"width": 0 if real else 2.5, "color": colour},
-                },
-            )
+            _bars(figure, places, shares, colour, hover)
     for look, shares in _rivals(others, blank):
-        figure.add_scatter(
-            y=places,
-            x=shares,
-            mode="markers",
-            name=look.label,
-            hoverinfo="skip",
-            marker=look.marker,
-        )
+        _points(figure, places, shares, look.label, look.marker)
     texts = [short(label, 22) for label in shown.labels] + ([BLANK] if blank else [])
     bottom = (places[-1] if places else 0.0) + 0.6
     figure.update_yaxes(axis(tickvals=places, ticktext=texts, range=[bottom, -0.6], showgrid=False, ticks=""))
     figure.update_xaxes(axis(ticksuffix="\u00a0%", rangemode="tozero", nticks=5))
     return figure
+
+
+def _points(
+    figure: go.Figure, places: Sequence[float], shares: Sequence[float], name: str, marker: dict[str, Any]
+) -> None:
+    figure.add_scatter(y=places, x=shares, mode="markers", name=name, hoverinfo="skip", marker=marker)
+
+
+def _bars(
+    figure: go.Figure, places: Sequence[float], shares: Sequence[float], colour: str, hover: Sequence[str]
+) -> None:
+    """Real rows filled and with the hover, synthetic ones outlined."""
+    real = colour == REAL
+    figure.add_bar(
+        y=places,
+        x=shares,
+        width=0.7,
+        orientation="h",
+        name=NAMES[colour],
+        hovertext=hover if real else None,
+        hoverinfo="text" if real else "skip",
+        marker={
+            "color": tint(REAL, 0.7) if real else tint(SYNTHETIC, 0.0),
+            "line": {"width": 0 if real else 2.5, "color": colour},
+        },
+    )

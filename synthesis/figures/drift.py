@@ -1,6 +1,7 @@
 """What becomes of a table when generators learn from generators."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -20,48 +21,52 @@ def drift(shown: Sequence[Generation], measure: str, others: Others[Sequence[Gen
     """One measure from generation to generation; the dashed line is what held-out real rows reach."""
     figure = canvas(240 + 24 * bool(others), hovermode="x", showlegend=bool(others))
     figure.update_layout(margin={"t": 36 if others else 12})
-    known = _known(shown, measure)
-    figure.add_scatter(
-        x=[number for number, _ in known],
-        y=[value for _, value in known],
-        mode="lines+markers",
-        name=NAMES[SYNTHETIC],
-        line={"color": SYNTHETIC, "width": 2.5},
-        marker={"size": 8},
-        hovertemplate="Generation %{x}: %{y:.3f}<extra></extra>",
-    )
+    own = {"line": {"color": SYNTHETIC, "width": 2.5}, "marker": {"size": 8}}
+    numbers = _line(figure, _known(shown, measure), NAMES[SYNTHETIC], own)
     for look, one in others:
-        rest = _known(one, measure)
-        known = [*known, *rest]
-        figure.add_scatter(
-            x=[number for number, _ in rest],
-            y=[value for _, value in rest],
-            mode="lines+markers",
-            name=short(look.name, 22),
-            line={"color": look.colour, "width": 2.5, "dash": look.dash},
-            marker={"symbol": look.symbol, "size": 8},
-            hovertemplate="Generation %{x}: %{y:.3f}<extra></extra>",
-        )
+        theirs = {
+            "line": {"color": look.colour, "width": 2.5, "dash": look.dash},
+            "marker": {"symbol": look.symbol, "size": 8},
+        }
+        numbers += _line(figure, _known(one, measure), short(look.name, 22), theirs)
     reference = _reference(shown, measure)
     if reference is not None:
-        figure.add_hline(y=reference, line={"color": AXIS, "width": 1.5, "dash": "dot"})
-        figure.add_annotation(
-            x=1,
-            xref="x domain",
-            y=reference,
-            text="real against real",
-            showarrow=False,
-            xanchor="right",
-            yanchor="bottom",
-            font={"size": 11},
-        )
+        _dashed(figure, reference)
+        numbers.append(reference)
     title = {"text": "Generation", "font": {"size": 12}}
     figure.update_xaxes(axis(tickvals=[one.number for one in shown], showgrid=False, title=title))
-    numbers = [value for _, value in known] + ([reference] if reference is not None else [])
     low, high = (min(numbers), max(numbers)) if numbers else (0.0, 1.0)
     air = max(0.15 * (high - low), 0.01 * abs(high))
     figure.update_yaxes(axis(nticks=5, range=[low - air, high + 1.6 * air]))
     return with_legend(figure)
+
+
+def _line(figure: go.Figure, known: Sequence[tuple[int, float]], name: str, drawn: dict[str, Any]) -> list[float]:
+    """One candidate from generation to generation; its values."""
+    values = [value for _, value in known]
+    figure.add_scatter(
+        x=[number for number, _ in known],
+        y=values,
+        mode="lines+markers",
+        name=name,
+        hovertemplate="Generation %{x}: %{y:.3f}<extra></extra>",
+        **drawn,
+    )
+    return values
+
+
+def _dashed(figure: go.Figure, reference: float) -> None:
+    figure.add_hline(y=reference, line={"color": AXIS, "width": 1.5, "dash": "dot"})
+    figure.add_annotation(
+        x=1,
+        xref="x domain",
+        y=reference,
+        text="real against real",
+        showarrow=False,
+        xanchor="right",
+        yanchor="bottom",
+        font={"size": 11},
+    )
 
 
 def _known(shown: Sequence[Generation], measure: str) -> list[tuple[int, float]]:

@@ -44,8 +44,34 @@ def hexagon_alt(shown: Hexagons) -> str:
 
 
 def _panel(figure: go.Figure, panel: Panel, deepest: float, place: int, count: int) -> None:
-    name, colour, shown, shares = panel
+    """One table's hexagons, what the hover says of them, its axes and its name."""
+    name, _, shown, _ = panel
     number = "" if place == 0 else str(place + 1)
+    _shades(figure, panel, deepest, number)
+    _hovers(figure, panel, number)
+    figure.update_layout(
+        {
+            f"xaxis{number}": _axis(shown.across, shown.width, 6)
+            | {"anchor": f"y{number}", "title": _title(shown, place == count - 1)},
+            f"yaxis{number}": _axis(shown.up, shown.height, 5)
+            | {"domain": _domain(place, count), "anchor": f"x{number}"},
+        }
+    )
+    figure.add_annotation(
+        x=0,
+        xref=f"x{number} domain",
+        xanchor="left",
+        y=1,
+        yref=f"y{number} domain",
+        yanchor="bottom",
+        showarrow=False,
+        text=f"<b>{name}</b>",
+    )
+
+
+def _shades(figure: go.Figure, panel: Panel, deepest: float, number: str) -> None:
+    """One trace a shade, for those that occur."""
+    _, colour, shown, shares = panel
     known = np.nan_to_num(shares) > 0
     shade = np.ceil(_SHADES * np.sqrt(np.nan_to_num(shares) / deepest)).clip(0, _SHADES)
     for step in range(1, _SHADES + 1):
@@ -60,7 +86,12 @@ def _panel(figure: go.Figure, panel: Panel, deepest: float, place: int, count: i
                 xaxis=f"x{number}",
                 yaxis=f"y{number}",
             )
-    every = np.flatnonzero(known | (np.nan_to_num(shown.train) > 0) | (shown.synthetic > 0))
+
+
+def _hovers(figure: go.Figure, panel: Panel, number: str) -> None:
+    """Unseen marks that carry the words, on every hexagon that any table fills."""
+    name, colour, shown, shares = panel
+    every = np.flatnonzero((np.nan_to_num(shares) > 0) | (np.nan_to_num(shown.train) > 0) | (shown.synthetic > 0))
     figure.add_scatter(
         x=_brief(shown.centres[every, 0]),
         y=_brief(shown.centres[every, 1]),
@@ -71,27 +102,14 @@ def _panel(figure: go.Figure, panel: Panel, deepest: float, place: int, count: i
         xaxis=f"x{number}",
         yaxis=f"y{number}",
     )
+
+
+def _domain(place: int, count: int) -> list[float]:
+    """The part of the height that a panel takes, the first at the top."""
     gap = _GAP / (_PANEL * count)
     tall = (1 - gap * (count - 1)) / count
     top = 1 - place * (tall + gap)
-    sides = {"domain": [max(0.0, top - tall), top], "anchor": f"x{number}"}
-    figure.update_layout(
-        {
-            f"xaxis{number}": _axis(shown.across, shown.width, 6)
-            | {"anchor": f"y{number}", "title": _title(shown, place == count - 1)},
-            f"yaxis{number}": _axis(shown.up, shown.height, 5) | sides,
-        }
-    )
-    figure.add_annotation(
-        x=0,
-        xref=f"x{number} domain",
-        xanchor="left",
-        y=1,
-        yref=f"y{number} domain",
-        yanchor="bottom",
-        showarrow=False,
-        text=f"<b>{name}</b>",
-    )
+    return [max(0.0, top - tall), top]
 
 
 def _outlines(shown: Hexagons, some: Flags) -> dict[str, list[float | None]]:

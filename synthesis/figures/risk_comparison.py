@@ -23,6 +23,7 @@ from synthesis.figures.style import (
 from synthesis.privacy.risk import Risk, Status
 
 _ROW, _MARK = 34, 13
+_LIMIT = {"color": COLOURS[Status.LEAK], "width": 2, "dash": "4px,3px"}
 Found = Mapping[str, Risk]
 """Risks by their titles."""
 
@@ -41,37 +42,34 @@ def risk_comparison(names: Sequence[str], shown: Found, others: Others[Found], f
         _marks(figure, names, look, found, shift, high)
         _beyond(figure, names, found, shift, high)
     for row, name in enumerate(names):
-        limit = next((found[name].limit for _, found in parts if name in found), None)
-        if limit is not None:
-            figure.add_shape(
-                type="line",
-                x0=limit,
-                x1=limit,
-                y0=row - 0.3,
-                y1=row + 0.46,
-                line={"color": COLOURS[Status.LEAK], "width": 2, "dash": "4px,3px"},
-            )
-        figure.add_annotation(
-            x=0,
-            xref="paper",
-            xanchor="left",
-            y=row - 0.29,
-            yanchor="bottom",
-            showarrow=False,
-            text=f"<b>{safe(name)}</b>",
-        )
+        _row(figure, row, name, next((found[name].limit for _, found in parts if name in found), None))
     figure.add_scatter(
         x=[None],
         y=[None],
         mode="lines",
         name="Limit",
-        line={"color": COLOURS[Status.LEAK], "width": 2, "dash": "4px,3px"},
+        line=_LIMIT,
     )
     figure.add_vline(x=0, line={"color": AXIS, "width": 1})
     title = {"text": "What the attacker gains on people in the data", "font": {"size": 12}}
     figure.update_xaxes(axis(range=[low, high * 1.02], tickformat=".1~%", nticks=7, gridcolor=GRID, title=title))
     figure.update_yaxes(axis(showticklabels=False, showgrid=False, range=[len(names) - 0.5, -0.75]))
     return with_legend(figure)
+
+
+def _row(figure: go.Figure, row: int, name: str, limit: float | None) -> None:
+    """The name of a risk above its marks, and its limit."""
+    if limit is not None:
+        figure.add_shape(type="line", x0=limit, x1=limit, y0=row - 0.3, y1=row + 0.46, line=_LIMIT)
+    figure.add_annotation(
+        x=0,
+        xref="paper",
+        xanchor="left",
+        y=row - 0.29,
+        yanchor="bottom",
+        showarrow=False,
+        text=f"<b>{safe(name)}</b>",
+    )
 
 
 def risk_comparison_alt(names: Sequence[str], shown: Found, others: Others[Found], first: str) -> str:

@@ -99,65 +99,42 @@ def _caption(risk: Risk, label: str, row: int) -> dict[str, object]:
 
 
 def _draw(figure: go.Figure, risk: Risk, label: str, row: int, stretched: bool) -> None:
+    """The gain of one row: bar, interval, point, floor and ceiling, and the limit, which alone has no hover."""
     value = risk.value or 0.0
-    low, high = (value if end is None else end for end in (risk.low, risk.high))
-    colour, hover = COLOURS[risk.status], _hover(risk, label)
-    at = _at(value, stretched)
-    figure.add_bar(
-        x=[at],
-        y=[row],
-        orientation="h",
-        width=0.26,
-        marker={"color": tint(colour, 0.35), "line": {"width": 0}},
-        hovertext=hover,
-        hoverinfo="text",
-        showlegend=False,
-    )
-    figure.add_scatter(
-        x=[_at(low, stretched), _at(high, stretched)],
-        y=[row, row],
-        mode="lines+markers",
-        showlegend=False,
-        line={"color": colour, "width": 2.5},
-        marker={"symbol": "line-ns", "size": 10, "line": {"width": 2.5, "color": colour}},
-        hovertext=hover,
-        hoverinfo="text",
-    )
-    figure.add_scatter(
-        x=[at],
-        y=[row],
-        mode="markers",
-        showlegend=False,
-        hovertext=hover,
-        hoverinfo="text",
-        marker={
-            "symbol": SYMBOLS[risk.status],
-            "size": 12,
-            "color": colour,
-            "line": {"width": 2 if "open" in SYMBOLS[risk.status] else 0, "color": colour},
-        },
-    )
+    low, high, at = (_at(value if end is None else end, stretched) for end in (risk.low, risk.high, value))
+    colour, told = COLOURS[risk.status], {"hovertext": _hover(risk, label), "hoverinfo": "text", "showlegend": False}
+    bar = {"color": tint(colour, 0.35), "line": {"width": 0}}
+    figure.add_bar(x=[at], y=[row], orientation="h", width=0.26, marker=bar, **told)
+    figure.add_scatter(x=[low, high], y=[row, row], mode="lines+markers", **_interval(colour), **told)
+    figure.add_scatter(x=[at], y=[row], mode="markers", marker=_point(risk.status), **told)
     for mark, symbol in ((risk.floor, "triangle-right"), (risk.ceiling, "triangle-left")):
         if mark is not None:
-            figure.add_scatter(
-                x=[_at(mark, stretched)],
-                y=[row],
-                mode="markers",
-                showlegend=False,
-                hovertext=hover,
-                hoverinfo="text",
-                marker={"symbol": symbol, "size": 10, "color": CONTROL},
-            )
+            end = {"symbol": symbol, "size": 10, "color": CONTROL}
+            figure.add_scatter(x=[_at(mark, stretched)], y=[row], mode="markers", marker=end, **told)
     if risk.limit is not None:
-        limit = _at(risk.limit, stretched)
-        figure.add_scatter(
-            x=[limit, limit],
-            y=[row - 0.15, row + 0.22],
-            mode="lines",
-            showlegend=False,
-            hoverinfo="skip",
-            line={"color": COLOURS[Status.LEAK], "width": 2, "dash": "4px,3px"},
-        )
+        _limit(figure, _at(risk.limit, stretched), row)
+
+
+def _interval(colour: str) -> dict[str, object]:
+    end = {"symbol": "line-ns", "size": 10, "line": {"width": 2.5, "color": colour}}
+    return {"line": {"color": colour, "width": 2.5}, "marker": end}
+
+
+def _point(status: Status) -> dict[str, object]:
+    hollow = "open" in SYMBOLS[status]
+    line = {"width": 2 if hollow else 0, "color": COLOURS[status]}
+    return {"symbol": SYMBOLS[status], "size": 12, "color": COLOURS[status], "line": line}
+
+
+def _limit(figure: go.Figure, at: float, row: int) -> None:
+    figure.add_scatter(
+        x=[at, at],
+        y=[row - 0.15, row + 0.22],
+        mode="lines",
+        showlegend=False,
+        hoverinfo="skip",
+        line={"color": COLOURS[Status.LEAK], "width": 2, "dash": "4px,3px"},
+    )
 
 
 def _rule(figure: go.Figure, rows: int, ticks: Sequence[float]) -> None:

@@ -1,6 +1,6 @@
 """Shares one below the other: groups, rules, or combinations of values, each named in full above its bars."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
@@ -43,63 +43,52 @@ class Shares:
 def share_rows(shown: Shares, others: Others[Known] = ()) -> go.Figure:
     """Real filled, synthetic outlined, control a tick, further candidates their symbols; the label stands above the
     bars."""
-    rows = list(range(len(shown.labels)))
     labels = [_lines(label) for label in shown.labels]
     tall = max((label.count("<br>") for label in labels), default=0)
-    figure = canvas(70 + (_ROW + _LINE * tall) * len(rows), hovermode="closest")
-    thick, top = 14 / (_ROW + _LINE * tall), 0.5 - 18 / (_ROW + _LINE * tall)
-    hover = [_hover(shown, others, row) for row in rows]
+    height, rows = _ROW + _LINE * tall, list(range(len(labels)))
+    figure = canvas(70 + height * len(rows), hovermode="closest")
+    thick, top = 14 / height, 0.5 - 18 / height
+    told = {"hovertext": [_hover(shown, others, row) for row in rows], "hoverinfo": "text"}
     for colour, name, shares in zip((REAL, SYNTHETIC), shown.names, (shown.real, shown.synthetic), strict=False):
-        real = colour == REAL
-        figure.add_bar(
-            y=rows,
-            x=_percents(shares),
-            width=thick,
-            offset=top,
-            orientation="h",
-            name=name,
-            hovertext=hover,
-            hoverinfo="text",
-            marker={
-                "color": tint(REAL, 0.7) if real else tint(SYNTHETIC, 0.0),
-                "line": {"width": 0 if real else 2.5, "color": colour},
-            },
-        )
-    if any(share is not None for share in shown.control):
-        figure.add_scatter(
-            y=[row + top + thick / 2 for row in rows],
-            x=_percents(shown.control),
-            mode="markers",
-            name=shown.names[2],
-            marker={"symbol": "line-ns", "size": 13, "line": {"width": 2.5, "color": CONTROL}},
-            hovertext=hover,
-            hoverinfo="text",
-        )
-    for look, shares in others:
-        figure.add_scatter(
-            y=[row + top + thick / 2 for row in rows],
-            x=_percents(shares),
-            mode="markers",
-            name=look.label,
-            marker=look.marker,
-            hovertext=hover,
-            hoverinfo="text",
-        )
+        bars = {"y": rows, "x": _percents(shares), "width": thick, "offset": top, "orientation": "h", "name": name}
+        figure.add_bar(**bars, marker=_bar(colour), **told)
+    for name, shares, marker in _ticks(shown, others):
+        middle = [row + top + thick / 2 for row in rows]
+        figure.add_scatter(y=middle, x=_percents(shares), mode="markers", name=name, marker=marker, **told)
     for row, label in zip(rows, labels, strict=True):
-        figure.add_annotation(
-            x=0,
-            xref="paper",
-            xanchor="left",
-            y=row + top - 0.03,
-            yanchor="bottom",
-            showarrow=False,
-            text=label,
-            align="left",
-            font={"size": 12},
-        )
+        figure.add_annotation(_above(label, row + top - 0.03))
     figure.update_yaxes(axis(showticklabels=False, showgrid=False, range=[len(rows) - 0.5, -0.5]))
     figure.update_xaxes(axis(ticksuffix="\u00a0%", rangemode="tozero", nticks=6))
     return with_legend(figure)
+
+
+def _bar(colour: str) -> dict[str, object]:
+    real = colour == REAL
+    fill = tint(REAL, 0.7) if real else tint(SYNTHETIC, 0.0)
+    return {"color": fill, "line": {"width": 0 if real else 2.5, "color": colour}}
+
+
+def _ticks(shown: Shares, others: Others[Known]) -> Iterator[tuple[str, Known, dict[str, object]]]:
+    """Control rows, where any was measured, and further candidates: name, shares and symbol."""
+    if any(share is not None for share in shown.control):
+        tick = {"symbol": "line-ns", "size": 13, "line": {"width": 2.5, "color": CONTROL}}
+        yield shown.names[2], shown.control, tick
+    for look, shares in others:
+        yield look.label, shares, look.marker
+
+
+def _above(label: str, y: float) -> dict[str, object]:
+    return {
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": y,
+        "yanchor": "bottom",
+        "showarrow": False,
+        "text": label,
+        "align": "left",
+        "font": {"size": 12},
+    }
 
 
 def share_rows_alt(shown: Shares) -> str:
