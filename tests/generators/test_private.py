@@ -17,7 +17,8 @@ from synthesis.foundation.seed import Seed
 from synthesis.generators import Training, find
 from synthesis.generators.private import meter as meters
 from synthesis.generators.private.axes import Grid, Words, axis
-from synthesis.generators.private.measure import Plan, _Coding, _Score
+from synthesis.generators.private.budget_plan import Plan
+from synthesis.generators.private.joint_counts import JointCode, PairScore
 from synthesis.generators.private.meter import Meter, PrivateRows, _proven, budget
 from synthesis.generators.private.model import Bins
 from synthesis.generators.private.trees import PrivateSettings, fit
@@ -83,9 +84,9 @@ def asked(training: Training, **changes: object) -> Training:
 
 def test_a_row_moves_one_count_by_one_and_a_score_by_one_at_most() -> None:
     number = whole()
-    coding = _Coding(((COLOURS, np.arange(3)), (number, np.array([0, 1, 1, 2]))), None, None)
+    coding = JointCode(((COLOURS, np.arange(3)), (number, np.array([0, 1, 1, 2]))), None, None)
     foretold = np.linspace(0.0, 1.7, coding.size)
-    score, checked = _Score(coding, foretold, 3.0), 0
+    score, checked = PairScore(coding, foretold, 3.0), 0
     for fewer, larger in neighbours():
         count, scored = np.bincount(coding(fewer), minlength=coding.size), score(fewer)
         for more in larger:

@@ -213,7 +213,7 @@ def test_of_very_many_rows_cuts_are_learnt_from_some_and_leaves_are_filled_by_al
     rng = np.random.default_rng(3)
     x = rng.integers(0, 8, 6_000)
     table = training(x=pd.Series(x, dtype="Int64"), y=levels(x // 2))
-    monkeypatch.setattr("synthesis.generators.trees._CUT_ROWS", 1_000)
+    monkeypatch.setattr("synthesis.generators.trees.growing._CUT_ROWS", 1_000)
     sampler = fit(table, TreeSettings(smallest_leaf=300, correction=False), Seed(5), silent)
     assert isinstance(sampler, Trees)
     branch = next(draw.level for draw in sampler.draws if draw.level is not None)

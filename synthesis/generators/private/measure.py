@@ -6,43 +6,20 @@ from itertools import combinations
 
 import numpy as np
 
-from synthesis.foundation.arrays import Array, Numbers
+from synthesis.foundation.arrays import Numbers
 from synthesis.foundation.progress import Report, Step
-from synthesis.generators.private.axes import Axis, joint
-from synthesis.generators.private.denoise import heaviest, pair, runs, to_simplex
-from synthesis.generators.private.meter import Meter, PrivateRows
+from synthesis.generators.private.axes import Axis
+from synthesis.generators.private.budget_plan import Plan
+from synthesis.generators.private.column_margins import declared_weights, each_place, is_wide, margin_of, weights_within
+from synthesis.generators.private.denoise import heaviest, runs, to_simplex
+from synthesis.generators.private.joint_counts import JointCode, PairScore, between, consistent_pair, foretold_counts
+from synthesis.generators.private.meter import Meter
 from synthesis.generators.private.model import Bins, Link, Margin, Model
-
-WIDE = 40
-"""A number with more places than this is measured in bins, which are found from noisy counts of its places."""
 
 CLASSES = 12
 """A target with more values is measured in so many classes at most, a number in `QUANTILES`."""
 
 QUANTILES = 6
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How ρ is shared out among what is measured. Shares of parts that a table does not need go to the others.
-
-    `bins`: about how many bins a wide number has; `groups`: how many groups of bins a column has in a pair at most;
-    `sure`: how many standard deviations of noise a bin of its own must weigh.
-    """
-
-    target: float = 0.03
-    shape: float = 0.10
-    margin: float = 0.42
-    pick: float = 0.05
-    pair: float = 0.40
-    bins: int = 20
-    groups: int = 10
-    sure: float = 1.0
-
-    def shares(self, rho: float, needed: Mapping[str, bool]) -> Mapping[str, float]:
-        """ρ for each part that is needed; all of it, and no more."""
-        parts = {name: float(getattr(self, name)) for name in needed if needed[name]}
-        return {name: rho * (parts.get(name, 0.0) / max(sum(parts.values()), 1e-12)) for name in needed}
 
 
 @dataclass
@@ -81,7 +58,7 @@ class Surveyor:
         aim = next((axis for axis in self.axes if axis.name == self.target), None)
         needed = {
             "target": aim is not None,
-            "shape": any(_wide(axis) for axis in others),
+            "shape": any(is_wide(axis) for axis in others),
             "margin": bool(others) or aim is None,
             "pick": len(others) > 2,
             "pair": len(others) > 1,
@@ -95,7 +72,7 @@ class Surveyor:
         tables = self._tables(others, bins, goal, aim, share["margin"])
         sizes = self._classes(tables, noise, classes, aim, goal)
         margins = tuple(
-            _margin(axis, held, table, sizes, noise, self.plan)
+            margin_of(axis, held, table, sizes, noise, self.plan)
             for axis, held, table in zip(others, bins, tables, strict=True)
         )
         self.report(Step("Choosing pairs", 0.5))
@@ -110,7 +87,7 @@ class Surveyor:
         noisy = self.meter.counts(aim.places, aim.size + 1, rho)
         sigma = self.meter.noise(rho)
         self.count.add(noisy, sigma)
-        weights = _filled(to_simplex(noisy, self.count.rows), aim)
+        weights = declared_weights(to_simplex(noisy, self.count.rows), aim)
         if aim.size + 1 <= CLASSES:
             return Bins(np.arange(aim.size + 1), weights)
         known = weights[:-1]
@@ -121,8 +98,8 @@ class Surveyor:
         return Bins(np.append(of, of.max() + 1), weights)
 
     def _shapes(self, axes: Sequence[Axis], rho: float, noise: float) -> list[Bins]:
-        wide = sum(_wide(axis) for axis in axes)
-        return [self._shape(axis, rho / wide, noise) if _wide(axis) else _each(axis) for axis in axes]
+        wide = sum(is_wide(axis) for axis in axes)
+        return [self._shape(axis, rho / wide, noise) if is_wide(axis) else each_place(axis) for axis in axes]
 
     def _shape(self, axis: Axis, rho: float, noise: float) -> Bins:
         """Bins of a wide number: quantiles of its noisy counts, with what weighs much by itself apart."""
@@ -132,7 +109,7 @@ class Surveyor:
         heavy = weights >= self.count.rows / self.plan.bins
         least = max(float(weights[~heavy].sum()) / self.plan.bins, self.plan.sure * noise)
         of = runs(weights, least)
-        return Bins(np.append(of, of.max() + 1), np.append(_within(weights, of), 1.0))
+        return Bins(np.append(of, of.max() + 1), np.append(weights_within(weights, of), 1.0))
 
     def _tables(
         self, axes: Sequence[Axis], bins: Sequence[Bins], goal: Bins | None, aim: Axis | None, rho: float
@@ -144,7 +121,7 @@ class Surveyor:
             )
         tables = []
         for axis, held in zip(axes, bins, strict=True):
-            coding = _Coding(((axis, held.of),), aim, goal)
+            coding = JointCode(((axis, held.of),), aim, goal)
             share = rho / len(axes)
             noisy = self.meter.counts(coding, coding.size, share)
             self.count.add(noisy, self.meter.noise(share))
@@ -171,13 +148,17 @@ class Surveyor:
         chosen = self._chosen(margins, sizes, goal, aim, share["pick"], noise)
         links = []
         for one, other in chosen:
-            coding = _between(margins[one], margins[other], aim, goal)
+            coding = between(margins[one], margins[other], aim, goal)
             rho = share["pair"] / len(chosen)
             noisy = self.meter.counts(coding, coding.size, rho)
             self.count.add(noisy, self.meter.noise(rho))
             shape = (*(int(margins[at].groups.max()) + 1 for at in (one, other)), len(sizes))
             links.append(
-                Link(one, other, _link(noisy.reshape(shape), self.meter.noise(rho), margins[one], margins[other]))
+                Link(
+                    one,
+                    other,
+                    consistent_pair(noisy.reshape(shape), self.meter.noise(rho), margins[one], margins[other]),
+                )
             )
         return tuple(links)
 
@@ -192,8 +173,8 @@ class Surveyor:
         if len(margins) < 3:
             return list(combinations(range(len(margins)), 2))
         scores = {
-            both: _Score(
-                _between(margins[both[0]], margins[both[1]], aim, goal), _foretold(margins, both, sizes), noise
+            both: PairScore(
+                between(margins[both[0]], margins[both[1]], aim, goal), foretold_counts(margins, both, sizes), noise
             )
             for both in combinations(range(len(margins)), 2)
         }
@@ -212,94 +193,3 @@ class Surveyor:
             chosen.append((one, other))
             trees[trees == trees[other]] = trees[one]
         return chosen
-
-
-@dataclass(frozen=True, eq=False)
-class _Coding:
-    """The joint code of some columns' groups and the class, which is the last: a function of a row's own cells."""
-
-    parts: tuple[tuple[Axis, Array], ...]
-    aim: Axis | None
-    goal: Bins | None
-
-    @property
-    def size(self) -> int:
-        """How many codes there are."""
-        sizes = [int(of.max()) + 1 for _, of in self.parts]
-        return int(np.prod(sizes)) * (1 if self.goal is None else self.goal.size)
-
-    def __call__(self, rows: PrivateRows) -> Array:
-        """The code of each row."""
-        parts = [(of[axis.places(rows)], int(of.max()) + 1) for axis, of in self.parts]
-        if self.aim is not None and self.goal is not None:
-            parts.append((self.goal.of[self.aim.places(rows)], self.goal.size))
-        return joint(parts)[0]
-
-
-@dataclass(frozen=True, eq=False)
-class _Score:
-    """How far a pair's counts are from what was foretold, less the noise that measuring them would bring."""
-
-    coding: _Coding
-    foretold: Numbers
-    noise: float
-
-    def __call__(self, rows: PrivateRows) -> float:
-        """One row in or out moves it by 1 at most. Counts are remembered with the rows they are of."""
-        key = "/".join(axis.name for axis, _ in self.coding.parts) + "/score"
-        if key not in rows.kept:
-            counts = np.bincount(self.coding(rows), minlength=self.coding.size)
-            rows.kept[key] = np.array(np.abs(counts - self.foretold).sum())
-        return float(rows.kept[key]) - float(np.sqrt(2 / np.pi)) * self.noise * self.coding.size
-
-
-def _between(one: Margin, other: Margin, aim: Axis | None, goal: Bins | None) -> _Coding:
-    return _Coding(((one.axis, one.code), (other.axis, other.code)), aim, goal)
-
-
-def _foretold(margins: Sequence[Margin], both: tuple[int, int], sizes: Numbers) -> Numbers:
-    one, other = (margins[at].grouped for at in both)
-    return np.asarray(np.einsum("ac,bc,c->abc", one, other, 1.0 / np.maximum(sizes, 1e-9)).ravel())
-
-
-def _link(noisy: Numbers, sigma: float, one: Margin, other: Margin) -> Numbers:
-    rows, columns = one.grouped, other.grouped
-    kinds = range(noisy.shape[2])
-    return np.stack([pair(noisy[:, :, kind], sigma, rows[:, kind], columns[:, kind]) for kind in kinds], axis=2)
-
-
-def _wide(axis: Axis) -> bool:
-    return axis.ordered and axis.size > WIDE
-
-
-def _each(axis: Axis) -> Bins:
-    return Bins(np.arange(axis.size + 1), np.ones(axis.size + 1))
-
-
-def _within(weights: Numbers, of: Array) -> Numbers:
-    """Weights that leave no bin without any."""
-    totals = np.bincount(of, weights)
-    return np.asarray(np.where(totals[of] > 0, weights, 1.0))
-
-
-def _filled(weights: Numbers, axis: Axis) -> Numbers:
-    """Weights of an axis whose made-up cells are blank only where that was declared."""
-    found = weights.copy()
-    if not axis.blanks:
-        found[-1] = 0.0
-    return found if found.sum() > 0 else np.append(np.ones(axis.size), float(axis.size == 0))
-
-
-def _margin(axis: Axis, bins: Bins, noisy: Numbers, sizes: Numbers, noise: float, plan: Plan) -> Margin:
-    """The counts of a column's bins in each class, without those that noise alone can make."""
-    table = noisy.copy()
-    if not axis.blanks and bins.size > 1:
-        table[-1] = -1e12
-    counts = np.column_stack([to_simplex(table[:, kind], sizes[kind]) for kind in range(len(sizes))])
-    totals = counts.sum(axis=1)
-    least = max(totals.sum() / plan.groups, plan.sure * noise) if axis.ordered else plan.sure * noise
-    if not axis.ordered:
-        return Margin(axis, bins, counts, heaviest(totals, plan.groups, least))
-    of = runs(totals[:-1], least)
-    apart = totals[-1] >= least
-    return Margin(axis, bins, counts, np.append(of, of.max() + 1 if apart else of[-1]))

@@ -14,7 +14,8 @@ from synthesis.foundation.seed import Seed
 from synthesis.foundation.settings import knob
 from synthesis.generators.contract import Generator, Sampler, Training
 from synthesis.generators.private.axes import Axis, axis
-from synthesis.generators.private.measure import Plan, Surveyor
+from synthesis.generators.private.budget_plan import Plan
+from synthesis.generators.private.measure import Surveyor
 from synthesis.generators.private.meter import Meter, PrivateRows, budget
 from synthesis.generators.safer import halved
 from synthesis.tables import Column, Kind
