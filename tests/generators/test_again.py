@@ -36,25 +36,21 @@ def digests(source: Path) -> dict[str, str]:
     return found
 
 
-def digests_elsewhere(source: Path) -> dict[str, str]:
-    """The same in a fresh process whose hashes are other ones."""
+def started_elsewhere(source: Path) -> "subprocess.Popen[str]":
+    """The same in a fresh process whose hashes are other ones, while this one goes on."""
     environment = {**os.environ, "PYTHONHASHSEED": "2", "OMP_NUM_THREADS": "1"}
-    done = subprocess.run(
-        [sys.executable, "-c", _CODE, str(source)],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    value: dict[str, str] = json.loads(done.stdout)
-    return value
+    command = [sys.executable, "-c", _CODE, str(source)]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True)
 
 
 def test_every_generator_without_promised_noise_repeats_itself_in_another_process(tmp_path: Path) -> None:
     source = tmp_path / "visits.csv"
     visits().to_csv(source, index=False)
-    first, second = digests(source), digests_elsewhere(source)
-    assert first == second
+    with started_elsewhere(source) as elsewhere:
+        first = digests(source)
+        told, complaint = elsewhere.communicate()
+    assert elsewhere.returncode == 0, complaint
+    assert first == json.loads(told)
     assert len(set(first.values())) == len(first) >= 7
     assert hashlib.sha256(b"").hexdigest() not in first.values()
