@@ -24,7 +24,7 @@ from synthesis.recipe import Recipe
 from synthesis.rules import Conditions
 from synthesis.tables import Column, Kind, Role, Schema, Table, read_table
 from synthesis.tables.public_domain import Domain, PublicDomains
-from synthesis.tables.rules.sentences import stated
+from synthesis.tables.rules.rule_kinds import stated
 from synthesis.tables.split import hold_out_each
 
 SAID: dict[str, Any] = {

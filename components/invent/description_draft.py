@@ -168,7 +168,7 @@ def _rule(row: Mapping[str, Any]) -> Constraint:
     spoken = row.get("Rule", RULES["order"])
     kind = next(kind for kind, words in RULES.items() if words == spoken)
     names = tuple(part.strip() for part in str(row["Columns, in order"]).split(",") if part.strip())
-    return Constraint(kind, names, sentence(names, spoken))  # type: ignore[arg-type]
+    return Constraint(kind, names, sentence(names, spoken))
 
 
 def sentence(names: Sequence[str], spoken: str) -> str:

@@ -17,7 +17,6 @@ from synthesis.invention.links import root
 from synthesis.invention.quantiles import level_of, unit, values_at
 from synthesis.protections.people import People, people
 from synthesis.tables import Column, Constraint, Kind, Role, Schema, Table, satisfaction
-from synthesis.tables.schema import RuleKind
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,7 +149,7 @@ def _determines(
     drawn[rule.columns[1]] = goes[drawn[rule.columns[0]]]
 
 
-_APPLY: Mapping[RuleKind, Rule] = {
+_APPLY: Mapping[str, Rule] = {
     "sum": _total(np.sum),
     "product": _total(np.prod),
     "order": _order,

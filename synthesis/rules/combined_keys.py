@@ -8,29 +8,68 @@ import pandas as pd
 
 from synthesis.foundation.arrays import Array, Flags
 from synthesis.foundation.seed import Seed
-from synthesis.rules.constraint_transforms import CombinedKey
-from synthesis.rules.violations import broken
-from synthesis.tables import Constraint, Schema, subjects_sharing
+from synthesis.rules.builder import COVERED, Builder, CombinationSource
+from synthesis.tables import Column, Constraint, Kind, Schema, subjects_sharing
+from synthesis.tables.rules.contract import RuleCheck
+from synthesis.tables.rules.rule_kinds import kind_of
+from synthesis.tables.rules.transform import ConstraintTransform, Learned
 
-JOINT = frozenset({"combinations", "same", "constant", "one-hot"})
-"""Kinds of rules that leave a list of combinations."""
-
-COVERED, WELL_COVERED = 0.5, 0.9
-"""The share of training rows that the combinations kept must hold, so that little of the table is bent; the second
-where the rule could be kept otherwise."""
+WELL_COVERED = 0.9
+"""The share of training rows that the combinations kept must hold where the rule could be kept otherwise."""
 
 _MOST_COMPARED = 5_000_000
 
 
 @dataclass(frozen=True, eq=False)
-class CombinationSource:
-    """Training rows as they are told, the columns they have, whom each is about (None: every row is a person), and how
-    many people must share what is copied."""
+class CombinedKey(ConstraintTransform):
+    """Columns that are learnt as one: each row holds one of the `cells`' combinations."""
 
-    frame: pd.DataFrame
-    schema: Schema
-    people: Array | None
-    floor: int
+    name: str
+    cells: pd.DataFrame
+    places: Array
+
+    @property
+    def writes(self) -> tuple[str, ...]:
+        """The columns of the combinations."""
+        return tuple(self.cells.columns)
+
+    @property
+    def omits(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.writes
+
+    def learned(self) -> Learned:
+        """One category: the number of the combination."""
+        wide = len(str(len(self.cells)))
+        names = np.array([f"{number:0{wide}d}" for number in range(len(self.cells))], dtype=object)
+        return {self.name: (Column(self.name, Kind.CATEGORY), pd.Series(names[self.places], dtype=object))}
+
+    def restore(self, made: pd.DataFrame) -> pd.DataFrame:
+        """The combination of that number."""
+        places = made[self.name].astype("int64").to_numpy()
+        cells = self.cells.take(places).set_axis(made.index)
+        return made.drop(columns=self.name).assign(**{str(name): cells[name] for name in cells})
+
+
+def keep_combined_keys(builder: Builder) -> None:
+    """Columns whose combinations are limited, with those that decide one of them; apart, where that does not do."""
+    lists = builder.kept_by("combined key")
+    limited = {name for rule in lists for name in rule.columns}
+    deciding = [rule for rule in builder.kept_by("decision") if not _lists(rule) and rule.columns[1] in limited]
+    for group in components([*lists, *deciding]):
+        listed = [rule for rule in group if _lists(rule)]
+        if not _keep(builder, group) and not _keep(builder, listed):
+            for rule in listed:
+                _keep(builder, [rule])
+
+
+def _keep(builder: Builder, rules: Sequence[Constraint]) -> bool:
+    found = combined_key(rules, builder.source, builder.seed.child("joint", *rules[0].columns))
+    return found is not None and builder.add(found)
+
+
+def _lists(rule: Constraint) -> bool:
+    return "combined key" in kind_of(rule).kept_by
 
 
 def components(rules: Sequence[Constraint]) -> list[list[Constraint]]:
@@ -56,7 +95,7 @@ def combined_key(rules: Sequence[Constraint], source: CombinationSource, seed: S
     kinds = cells.take(first).reset_index(drop=True)
     common = subjects_sharing(marks, source.people)
     kept = _kept(kinds, common, rules, source)
-    needed = WELL_COVERED if any(rule.kind == "determines" for rule in rules) else COVERED
+    needed = WELL_COVERED if any(not _lists(rule) for rule in rules) else COVERED
     if not kept.any() or kept[marks].mean() < needed:
         return None
     places = np.cumsum(kept) - 1
@@ -74,29 +113,9 @@ def _kept(kinds: pd.DataFrame, common: Array, rules: Sequence[Constraint], sourc
     order = np.argsort(-common, kind="stable")
     for rule in rules:
         ranked = kinds.iloc[order].reset_index(drop=True)
-        ranked_good = good[order]
-        if rule.kind == "same":
-            ranked_good = _one_to_one(ranked[list(rule.columns)], ranked_good)
-        elif rule.kind != "combinations":
-            ranked_good &= ~broken(rule, schema, ranked, ranked)
-        if rule.kind == "constant":
-            ranked_good &= np.cumsum(ranked_good) == 1
-        good[order] = ranked_good
+        columns = tuple(schema[name] for name in rule.columns)
+        good[order] = kind_of(rule).admitted(RuleCheck(rule, columns, ranked, ranked), good[order])
     return good
-
-
-def _one_to_one(pairs: pd.DataFrame, good: Flags) -> Flags:
-    """Of the good pairs, commonest first, those of which neither value has a partner yet."""
-    codes = [pd.factorize(pairs[name], use_na_sentinel=False)[0] for name in pairs]
-    taken: tuple[set[int], set[int]] = (set(), set())
-    kept = np.zeros(len(pairs), dtype=bool)
-    for place in np.flatnonzero(good):
-        a, b = (int(code[place]) for code in codes)
-        if a not in taken[0] and b not in taken[1]:
-            kept[place] = True
-            taken[0].add(a)
-            taken[1].add(b)
-    return kept
 
 
 def _instead(kinds: pd.DataFrame, kept: Flags, common: Array, seed: Seed) -> Array:

@@ -7,9 +7,11 @@ import numpy as np
 import pandas as pd
 
 from synthesis.foundation.arrays import Array
-from synthesis.rules.constraint_transforms import ConstraintTransform
-from synthesis.tables import Column
+from synthesis.rules.builder import Builder
+from synthesis.tables import Column, subjects_sharing
 from synthesis.tables.duplicates import repeats
+from synthesis.tables.rules.rule_kinds import kind_of
+from synthesis.tables.rules.transform import ConstraintTransform
 
 MOST = 5_000
 """A column with more values than this hardly ever repeats, and is not moved."""
@@ -62,3 +64,28 @@ def _mark(taken: Mapping[int, Array], group: Array, place: Array) -> None:
     for key, at in zip(group.tolist(), place.tolist(), strict=True):
         if at >= 0 and key in taken:
             taken[key][at] = True
+
+
+def keep_unique_keys(builder: Builder) -> None:
+    """Keys of several columns, of which one is in no other rule and may be moved."""
+    tied = {name for rule in builder.rules if not kind_of(rule).repeats for name in rule.columns}
+    for rule in (rule for rule in builder.kept_by("unique key") if len(rule.columns) > 1):
+        free = [builder.schema[name] for name in rule.columns if name in builder.schema and name not in tied]
+        for column in sorted(free, key=lambda column: not column.numeric):
+            values = _shared(builder, column)
+            if 2 <= len(values) <= MOST:
+                builder.finish(UniqueKey(rule.columns, column, values))
+                break
+
+
+def _shared(builder: Builder, column: Column) -> pd.Series:
+    """The values that enough people share: numbers and dates in their order, categories with the commonest
+    first."""
+    cells = builder.protected[column.name].dropna().reset_index(drop=True)
+    marks, kinds = pd.factorize(cells, sort=column.numeric)
+    people = builder.source.people
+    filled = builder.protected[column.name].notna().to_numpy()
+    common = subjects_sharing(np.asarray(marks, dtype="int64"), None if people is None else people[filled])
+    kept = np.flatnonzero(common >= builder.source.floor)
+    order = kept if column.numeric else kept[np.argsort(-common[kept], kind="stable")]
+    return pd.Series(kinds.take(order)).astype(cells.dtype)

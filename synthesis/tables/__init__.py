@@ -21,7 +21,7 @@ from synthesis.tables.reading.encoding import ENCODINGS
 from synthesis.tables.reading.harmonise import harmonise_levels
 from synthesis.tables.reading.write import to_csv
 from synthesis.tables.rules.propose import propose_rules
-from synthesis.tables.rules.satisfaction import known_combinations, multiples, one_in, rises, satisfaction, says_yes
+from synthesis.tables.rules.satisfaction import satisfaction
 from synthesis.tables.sample_table import sample_csv
 from synthesis.tables.schema import Column, Constraint, Kind, Role, Schema
 from synthesis.tables.split import held_rows, hold_out, share_held_out
@@ -55,21 +55,16 @@ __all__ = [
     "harmonise_levels",
     "held_rows",
     "hold_out",
-    "known_combinations",
-    "multiples",
     "near_unique",
-    "one_in",
     "one_row_per_subject",
     "preview",
     "profile",
     "propose_rules",
     "proposed_missing_codes",
     "read_table",
-    "rises",
     "rows_covering",
     "sample_csv",
     "satisfaction",
-    "says_yes",
     "share_held_out",
     "shared_subjects",
     "sheets",

@@ -17,6 +17,7 @@ from synthesis.tables.reading.dialect import parse
 from synthesis.tables.reading.file_formats import format_of
 from synthesis.tables.reading.source import decode, load, opened
 from synthesis.tables.reading.values import values
+from synthesis.tables.rules.rule_kinds import kind_of
 from synthesis.tables.schema import Column, Kind, Schema
 from synthesis.tables.table import Dialect, Finding, Table
 
@@ -75,7 +76,9 @@ def table_of(path: Path, schema: Schema, dialect: Dialect) -> Table:
 
 
 def with_rules(table: Table, schema: Schema) -> Table:
-    """The table with those of the schema's rules whose columns it has."""
+    """The table with those of the schema's rules whose columns it has; UnusableOption for a rule of no known kind."""
+    for rule in schema.constraints:
+        kind_of(rule)
     rules = (rule for rule in schema.constraints if set(rule.columns) <= set(table.schema.names))
     return replace(table, schema=table.schema.ruled(rules))
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
 
 from synthesis.foundation.errors import UnusableOption
 from synthesis.tables.generalisation import generalisation_of
@@ -100,27 +99,9 @@ class Column:
         return self.role is not Role.DROP
 
 
-RuleKind = Literal[
-    "order",
-    "range",
-    "sum",
-    "product",
-    "determines",
-    "same",
-    "combinations",
-    "one-hot",
-    "increments",
-    "blank-with",
-    "blank-together",
-    "constant",
-    "unique",
-    "no-repeats",
-]
-
-
 @dataclass(frozen=True)
 class Constraint:
-    """A rule that rows keep, as it was found.
+    """A rule that rows keep, as it was found; `kind` is one of `rules.rule_kinds.RULE_KINDS`.
 
     `order`: the first column is at most the second; `range`: each of three or more columns is at most the next, blank
     cells left out. `sum`, `product`: the last column is that of the others. `determines`: rows equal in the first
@@ -133,7 +114,7 @@ class Constraint:
     `share` of the `rows` that the rule speaks of keep it. The sentence names columns and holds no cell.
     """
 
-    kind: RuleKind
+    kind: str
     columns: tuple[str, ...]
     sentence: str = ""
     share: float = 1.0

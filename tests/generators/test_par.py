@@ -16,7 +16,7 @@ from synthesis.journey import Candidate, Judging, run
 from synthesis.recipe import Recipe
 from synthesis.rules import Conditions
 from synthesis.tables import Column, Kind, Schema, read_table
-from synthesis.tables.rules.sentences import stated
+from synthesis.tables.rules.rule_kinds import stated
 
 
 def visits(people: int = 40) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from synthesis.generators import Training, find
 from synthesis.protections import Protections, protect
 from synthesis.rules import Drawn, Plan, drawn, plan, unconditional
 from synthesis.tables import Column, Constraint, Kind, Schema, Table
-from synthesis.tables.rules.sentences import stated
+from synthesis.tables.rules.rule_kinds import stated
 
 RULES = (
     stated("order", "start", "end"),

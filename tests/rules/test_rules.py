@@ -8,9 +8,10 @@ from synthesis.foundation.errors import RunFailed, UnfitTable
 from synthesis.foundation.seed import Seed
 from synthesis.generators import GENERATORS
 from synthesis.rules import broken, drawn, unconditional
-from synthesis.rules.combined_keys import CombinationSource, combined_key
+from synthesis.rules.builder import CombinationSource
+from synthesis.rules.combined_keys import combined_key
 from synthesis.tables import Constraint, Schema, Table, satisfaction
-from synthesis.tables.rules.sentences import stated
+from synthesis.tables.rules.rule_kinds import stated
 from tests.rules.tables import RULES, made, planned, ruled, table, whole, words
 
 NONE_YET = [g.name for g in GENERATORS if g.guarantee.kind == "none" and g.name not in ("par",)]

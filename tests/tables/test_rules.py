@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from synthesis.tables import Column, Constraint, Kind, Role, Schema, Table, propose_rules, satisfaction
-from synthesis.tables.rules.table_rules import table_rules
+from synthesis.tables.rules.propose import table_rules
 
 Read = Callable[..., Table]
 N = 600

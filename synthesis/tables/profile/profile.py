@@ -12,9 +12,8 @@ from synthesis.tables.data_subject import count_subjects, subject_ids, subjects_
 from synthesis.tables.duplicates import repeated
 from synthesis.tables.encode import from_numbers, numbers
 from synthesis.tables.reading.values import texts
-from synthesis.tables.rules.propose import propose_rules
+from synthesis.tables.rules.propose import propose_rules, table_rules
 from synthesis.tables.rules.sample import SAMPLED_ROWS
-from synthesis.tables.rules.table_rules import table_rules
 from synthesis.tables.schema import Column, Constraint, Kind, Role
 from synthesis.tables.table import Table
 from synthesis.tables.uniqueness import Uniqueness, near_unique, uniqueness

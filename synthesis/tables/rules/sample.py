@@ -1,5 +1,6 @@
 """The rows in which rules are looked for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,7 +11,7 @@ from synthesis.foundation.arrays import Array, Flags, Numbers
 from synthesis.foundation.seed import Seed
 from synthesis.tables.data_subject import one_row_per_subject
 from synthesis.tables.encode import numbers
-from synthesis.tables.rules.satisfaction import codes
+from synthesis.tables.rules.checks import codes
 from synthesis.tables.schema import Column, Kind, Schema
 from synthesis.tables.table import Table
 
@@ -18,6 +19,10 @@ SAMPLED_ROWS = 20_000
 """Rows that rules are looked for in, drawn by chance where there are more."""
 FEWEST_ROWS = 30
 """Rows that must speak of a rule."""
+KEPT, BEYOND_CHANCE = 0.99, 0.9
+"""The share of them that must keep it, and the share of the gap between chance and certainty that it must close."""
+WORK = 300_000_000
+"""Comparisons that a search of pairs may cost."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,3 +70,17 @@ class Sample:
 def beyond(share: Numbers | float, chance: Numbers | float) -> Numbers:
     """How much of the gap between chance and certainty is closed."""
     return np.asarray((np.asarray(share) - chance) / np.maximum(1.0 - np.asarray(chance), 1e-9))
+
+
+def reduced(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pairs that do not follow from two others."""
+    given = set(pairs)
+    after: dict[int, set[int]] = {}
+    for a, b in given:
+        after.setdefault(a, set()).add(b)
+    return sorted((a, b) for a, b in given if not any(b in after.get(c, ()) for c in after[a] if c != b))
+
+
+def shuffled(values: Numbers) -> Numbers:
+    """The same values in another order, always the same one."""
+    return np.asarray(values[Seed(0).child("shuffled").generator().permutation(len(values))])
