@@ -9,7 +9,7 @@ import numpy as np
 
 from synthesis.foundation.arrays import Array
 from synthesis.protections.shapes import Maker, shaped
-from synthesis.tables.inference.pii_detection import card, iban, iban_remainder, luhn
+from synthesis.tables.inference.check_digits import card, iban, iban_remainder, luhn
 
 _GERMAN = "DE89370400440532013000"
 

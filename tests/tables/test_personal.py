@@ -120,3 +120,23 @@ def test_shapes_show_no_cell(read: Read) -> None:
     code = profile(read("\n".join(["code,n", *rows])))[0]
     assert code.shapes == ("A-9999",)
     assert code.shaped == pytest.approx(100 / 101)
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts"),
+    [
+        ("phone", ["001-555-010-0199x123", "+44(0)20 7946 0958", "+47 22 12 34 56"]),
+        ("national-id", ["131052-308T", "756.9217.0769.85", "85.07.30-033.28", "111222333", "52998224725"]),
+    ],
+)
+def test_cells_are_known_by_the_numbering_plans_of_more_countries(kind: str, texts: list[str]) -> None:
+    assert recognise(texts, [1] * len(texts)) == Match(kind, 1.0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["DE8937040044053201300", "GB00NWBK60161331926819", "131052-308U", "85.07.30-033.29", "RSSMRA85T10A562T", "+1 12"],
+)
+def test_what_no_country_gives_out_is_no_match(text: str) -> None:
+    """An account one digit short of its country's length, wrong check digits, and a number of too few digits."""
+    assert recognise([text], [1]) is None

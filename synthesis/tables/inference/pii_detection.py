@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from synthesis.tables.inference.check_digits import card, iban, international, national
+
 LABELS = {
     "email": "e-mail addresses",
     "url": "web addresses",
@@ -97,35 +99,6 @@ def _weighed(looks: Callable[[str], object], few: Sequence[str], weights: Sequen
     return hits / max(sum(weights), 1)
 
 
-# Check digits.
-
-
-def luhn(digits: str) -> bool:
-    """Whether the last digit is the check digit of ISO/IEC 7812-1; one random number in ten passes."""
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        number = int(digit) * (2 if place % 2 else 1)
-        total += number - 9 if number > 9 else number
-    return total % 10 == 0
-
-
-def iban(text: str) -> bool:
-    """Whether the text has the check digits of ISO 13616: as base-36 digits, rotated by four, it is 1 modulo 97."""
-    packed = text.replace(" ", "").upper()
-    return bool(_IBAN.fullmatch(packed)) and iban_remainder(packed) == 1
-
-
-def iban_remainder(packed: str) -> int:
-    """The number modulo 97 that ISO 13616 asks to be 1."""
-    return int("".join(str(int(sign, 36)) for sign in packed[4:] + packed[:4])) % 97
-
-
-def card(text: str) -> bool:
-    """Whether the text is 13 to 19 digits, perhaps in groups, of which the last checks the others."""
-    packed = re.sub(r"[ -]", "", text)
-    return bool(re.fullmatch(r"\d{13,19}", packed)) and luhn(packed)
-
-
 def _ip(text: str) -> bool:
     if text.count(".") != 3 and ":" not in text:
         return False
@@ -138,73 +111,6 @@ def _ip(text: str) -> bool:
 def _coordinates(text: str) -> bool:
     found = _PAIR.fullmatch(text)
     return found is not None and abs(float(found[1])) <= 90 and abs(float(found[2])) <= 180
-
-
-def _dni(text: str) -> bool:
-    """A Spanish identity number: its letter is the number's remainder by 23."""
-    found = re.fullmatch(r"([XYZ]?)(\d{7,8})-?([A-Z])", text)
-    if found is None or len(found[1] + found[2]) != 8:
-        return False
-    number = int(str("XYZ".index(found[1]) if found[1] else "") + found[2])
-    return "TRWAGMYFPDXBNJZSQVHLCKE"[number % 23] == found[3]
-
-
-def _cpf(text: str) -> bool:
-    """A Brazilian taxpayer's number: the last two digits are weighted sums modulo 11."""
-    if not re.fullmatch(r"\d{3}\.\d{3}\.\d{3}-\d{2}", text):
-        return False
-    digits = [int(sign) for sign in text if sign.isdigit()]
-    sums = [sum(d * (n + 1 - i) for i, d in enumerate(digits[:n])) * 10 % 11 % 10 for n in (9, 10)]
-    return sums == digits[9:]
-
-
-def _nir(text: str) -> bool:
-    """A French social security number: its key is 97 less the rest's remainder by 97."""
-    packed = text.replace(" ", "").replace("2A", "19", 1).replace("2B", "18", 1)
-    return bool(re.fullmatch(r"[12]\d{14}", packed)) and 97 - int(packed[:13]) % 97 == int(packed[13:])
-
-
-def _pesel(text: str) -> bool:
-    """A Polish citizen's number: a birth date, a serial, and a weighted sum modulo 10."""
-    if not re.fullmatch(r"\d{2}[0-39][0-9][0-3]\d{6}", text) or int(text[2:4]) % 20 > 12:
-        return False
-    return (
-        sum(int(sign) * weight for sign, weight in zip(text, (1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1), strict=True)) % 10 == 0
-    )
-
-
-def _nhs(text: str) -> bool:
-    """A patient's number of England's health service in its usual groups: a weighted sum modulo 11."""
-    if not re.fullmatch(r"\d{3}[ -]\d{3}[ -]\d{4}", text):
-        return False
-    digits = [int(sign) for sign in text if sign.isdigit()]
-    return (11 - sum(d * (10 - i) for i, d in enumerate(digits[:9])) % 11) % 11 == digits[9]
-
-
-def _personnummer(text: str) -> bool:
-    """A Swedish personal number: a birth date, a serial, and a check digit by Luhn."""
-    packed = re.sub(r"\D", "", text)[-10:]
-    return bool(re.fullmatch(r"(?:\d{2})?\d{2}[01]\d[0-3]\d[-+]\d{4}", text)) and luhn(packed)
-
-
-def _tckn(text: str) -> bool:
-    """A Turkish identity number: the tenth digit checks odd and even places, the last one is the sum of the others
-    modulo 10."""
-    if not re.fullmatch(r"[1-9]\d{10}", text):
-        return False
-    digits = [int(sign) for sign in text]
-    tenth = (7 * sum(digits[0:9:2]) - sum(digits[1:8:2])) % 10
-    return digits[9] == tenth and digits[10] == sum(digits[:10]) % 10
-
-
-_SSN = re.compile(r"\d{3}-\d{2}-\d{4}")
-_NINO = re.compile(r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]")
-_FISCALE = re.compile(r"[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]")
-
-
-def _national(text: str) -> bool:
-    formed = _SSN.fullmatch(text) or _NINO.fullmatch(text) or _FISCALE.fullmatch(text)
-    return bool(formed) or any(check(text) for check in (_dni, _cpf, _nir, _pesel, _nhs, _personnummer, _tckn))
 
 
 # Names and addresses, from word lists.
@@ -266,7 +172,6 @@ _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;.<>]{2,}")
 _URL = re.compile(r"(?:https?|ftp)://\S+|www\.\S+\.\S+", re.IGNORECASE)
 _UUID = re.compile(r"\{?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}\}?", re.IGNORECASE)
 _MAC = re.compile(r"(?:[\da-f]{2}[:-]){5}[\da-f]{2}|(?:[\da-f]{4}\.){2}[\da-f]{4}", re.IGNORECASE)
-_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z\d]{11,30}")
 _PHONE = re.compile(
     r"(?:\+|00)\d[\d ()./-]{6,18}\d|\(\d{2,5}\)[ -]?\d[\d -]{4,12}\d|(?:1[-. ])?\d{3}[-. ]\d{3}[-. ]\d{4}"
     r"|0\d{1,4}[ -]\d{2,3}(?: \d{2,3}){1,3}|\(0\d{2,4}\) ?\d{3}(?: ?\d{2}){2}|0\d(?:[ .-]\d{2}){4}|0\d{2,4}[ "
@@ -285,8 +190,8 @@ _LOOKS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("mac", lambda text: bool(_MAC.fullmatch(text))),
     ("ip", _ip),
     ("iban", iban),
-    ("national-id", _national),
-    ("phone", lambda text: bool(_PHONE.fullmatch(text))),
+    ("national-id", national),
+    ("phone", lambda text: bool(_PHONE.fullmatch(text)) or international(text)),
     ("card", card),
     ("coordinates", _coordinates),
     ("postcode", lambda text: bool(_POSTCODE.fullmatch(text))),
@@ -306,9 +211,7 @@ _PLAUSIBLE: dict[str, Callable[[str], bool]] = {
     "address": lambda text: any(map(str.isalpha, text)) and (" " in text or any(map(str.isdigit, text))),
     "postcode": lambda text: bool(re.fullmatch(r"[A-Z\d][A-Z\d -]{1,9}", text, re.IGNORECASE)),
     "url": lambda text: bool(re.fullmatch(r"\S+\.\S{2,}", text)),
-    "national-id": lambda text: (
-        _national(text) or bool(re.fullmatch(r"(?=.*\d)[A-Z\d ./-]{6,20}", text, re.IGNORECASE))
-    ),
+    "national-id": lambda text: national(text) or bool(re.fullmatch(r"(?=.*\d)[A-Z\d ./-]{6,20}", text, re.IGNORECASE)),
     "birth-date": lambda text: bool(re.search(r"(?:18|19|20)\d\d|\d[-./]\d", text)),
     "coordinates": lambda text: _coordinates(text) or bool(re.fullmatch(r"-?(?:1[0-7]\d|\d{1,2})(?:\.\d+)?", text)),
 }
