@@ -229,10 +229,10 @@ def o3(whole: Table, attacks: int, sizes: tuple[int, int, int] | None = None) ->
 
 def _closeness(files: Files, release: pd.DataFrame) -> float | None:
     from synthesis.privacy.align import align
-    from synthesis.privacy.suite import _scene
+    from synthesis.privacy.preparation import attack_context
 
     aligned = align(files.train.schema, files.train.frame, files.control.frame, release)
-    found = closeness(_scene(files.train.schema, aligned, True, 10, None, Seed(0)))
+    found = closeness(attack_context(files.train.schema, aligned, True, 10, None, Seed(0)))
     return found.value if found else None
 
 

@@ -4,6 +4,8 @@ from synthesis.privacy.advice import suggestions
 from synthesis.privacy.contract import Attack
 from synthesis.privacy.detectable_effect import DetectableEffect, detectable_effects
 from synthesis.privacy.intervals import holm
+from synthesis.privacy.overlap import overlap
+from synthesis.privacy.registry import ATTACKS, attack_named
 from synthesis.privacy.risk import (
     Canary,
     Closeness,
@@ -21,7 +23,7 @@ from synthesis.privacy.risk import (
     Suggestion,
     WeakSpot,
 )
-from synthesis.privacy.suite import ATTACKS, assess, overlap
+from synthesis.privacy.suite import assess
 
 __all__ = [
     "ATTACKS",
@@ -43,6 +45,7 @@ __all__ = [
     "Suggestion",
     "WeakSpot",
     "assess",
+    "attack_named",
     "detectable_effects",
     "holm",
     "overlap",

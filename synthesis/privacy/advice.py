@@ -1,72 +1,58 @@
 """What to change so that a risk falls, as data for buttons."""
 
-from collections.abc import Sequence
-
-from synthesis.privacy.risk import Privacy, Risk, RiskDriver, Status, Suggestion
+from synthesis.privacy import registry
+from synthesis.privacy.contract import Blame
+from synthesis.privacy.risk import Change, Privacy, Risk, Status, Suggestion
 
 _CONTROLS = 2_000
-_COLUMNS = 2
-_WORTH = 0.05
+_OTHERS = "These control rows are of another kind: bring some of the same people."
+_REASONS: dict[Change, str] = {
+    "leaf": "Values drawn from larger groups of rows follow single people less.",
+    "generator": "Another generator may follow single people less.",
+    "epsilon": "A formal guarantee bounds what any attacker can learn of one row.",
+    "control": "More people outside the training rows make every interval narrower.",
+    "attacks": "More guesses make this interval narrower.",
+}
+_OF_COLUMNS: dict[Change, int] = {"coarsen": 2, "drop": 1}
+"""Changes to columns, and to how many of those that are blamed."""
+_ELSEWHERE: tuple[Change, ...] = ("generator",)
+"""What is left where a formal guarantee was broken."""
 
 
 def suggestions(risk: Risk, privacy: Privacy) -> tuple[Suggestion, ...]:
     """What would lower this risk, or settle it, the most promising first; nothing for one that is clear.
 
-    A gain that was seen is lowered at the columns that carry it: coarsen them, then drop them; then everywhere: larger
-    leaves, another generator, a formal guarantee. A risk that is open for want of people or guesses needs more of
-    those. None of it is a promise: the new run is judged like the first."""
+    A gain that was seen is lowered by what its attack names (`Attack.lowered_by`), as a rule at the columns that carry
+    it: coarsen them, then drop them; then everywhere: larger leaves, another generator, a formal guarantee. A risk that
+    is open for want of people or guesses needs more of those. None of it is a promise: the new run is judged like the
+    first."""
     if risk.status is Status.CLEAR or (risk.status is Status.SIGNAL and risk.below):
         return ()
-    if risk.status is Status.INCONCLUSIVE and privacy.strange:
-        return (Suggestion("control", None, "These control rows are of another kind: bring some of the same people."),)
+    if risk.status is Status.INCONCLUSIVE and privacy.control_shifted:
+        return (Suggestion("control", None, _OTHERS),)
     if risk.status in (Status.INCONCLUSIVE, Status.NOT_RUN) and (risk.low is None or risk.low <= 0.0):
         return _to_settle(risk)
-    columns = _columns(risk, privacy.carriers)
-    coarser = [Suggestion("coarsen", name, _said(name, risk)) for name in columns]
-    fewer = [Suggestion("drop", name, _said(name, risk)) for name in columns[:1]]
-    return (*coarser, *fewer, *_everywhere(risk))
+    attack = registry.attack_named(risk.attack)
+    columns = _the_secret(risk) if risk.secret is not None else attack.blamed(risk, privacy.carriers)
+    return tuple(one for change in attack.lowered_by for one in _suggested(change, risk, columns))
+
+
+def _suggested(change: Change, risk: Risk, columns: Blame) -> list[Suggestion]:
+    """One change to each column that is blamed, or to everything."""
+    if change in _OF_COLUMNS:
+        return [Suggestion(change, column, because) for column, because in columns[: _OF_COLUMNS[change]]]
+    if risk.breach and change not in _ELSEWHERE:
+        return []
+    return [Suggestion(change, None, _REASONS[change])]
+
+
+def _the_secret(risk: Risk) -> Blame:
+    return [(str(risk.secret), f"“{risk.secret}” is the secret that is guessed.")]
 
 
 def _to_settle(risk: Risk) -> tuple[Suggestion, ...]:
-    found = []
-    if risk.controls < _CONTROLS:
-        found.append(Suggestion("control", None, "More people outside the training rows make every interval narrower."))
-    sampling = risk.attack in ("singling-out", "linkability", "inference") and risk.value is not None
+    found: list[Change] = ["control"] if risk.controls < _CONTROLS else []
+    sampling = registry.attack_named(risk.attack).sampled and risk.value is not None
     if sampling and risk.attacks >= risk.requested > 0:
-        found.append(Suggestion("attacks", None, "More guesses make this interval narrower."))
-    return tuple(found)
-
-
-def _everywhere(risk: Risk) -> tuple[Suggestion, ...]:
-    blur = Suggestion("leaf", None, "Values drawn from larger groups of rows follow single people less.")
-    other = Suggestion("generator", None, "Another generator may follow single people less.")
-    if risk.breach:
-        return (other,)
-    return blur, other, Suggestion("epsilon", None, "A formal guarantee bounds what any attacker can learn of one row.")
-
-
-def _columns(risk: Risk, carriers: Sequence[RiskDriver]) -> list[str]:
-    """The columns to start with: the secret itself, those that single people out, or those whose cells are told
-    best."""
-    if risk.secret is not None:
-        return [risk.secret]
-    usable = [carrier for carrier in carriers if carrier.column in risk.columns]
-    if risk.attack == "singling-out":
-        ranked = sorted(usable, key=lambda carrier: -_named_by(carrier, risk))
-        return [carrier.column for carrier in ranked[:_COLUMNS] if _named_by(carrier, risk) >= _WORTH]
-    return [carrier.column for carrier in usable if carrier.low > 0.0][:_COLUMNS]
-
-
-def _named_by(carrier: RiskDriver, risk: Risk) -> float:
-    """The share of the descriptions that single people out in which the column stands."""
-    return (carrier.alone if risk.variant == "univariate" else carrier.singled) or 0.0
-
-
-def _said(column: str, risk: Risk) -> str:
-    if risk.secret is not None:
-        return f"“{column}” is the secret that is guessed."
-    if risk.attack == "singling-out" and risk.variant == "univariate":
-        return f"“{column}” has values that single people out by themselves."
-    if risk.attack == "singling-out":
-        return f"“{column}” stands in many of the descriptions that single people out."
-    return f"“{column}” is among the columns whose cells the release tells best of people in the data."
+        found.append("attacks")
+    return tuple(Suggestion(change, None, _REASONS[change]) for change in found)

@@ -5,11 +5,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from synthesis.privacy import inference, replication, singling_out
+from synthesis.privacy import registry
 from synthesis.privacy.context import AttackContext, RowNumbers
-from synthesis.privacy.gower import nearest
+from synthesis.privacy.contract import Planting
 from synthesis.privacy.intervals import holm
-from synthesis.privacy.matching import near_copies
 from synthesis.privacy.risk import Canary, Risk, Sensitivity
 
 CANARY_SHARES = (0.01, 0.02, 0.05, 0.1)
@@ -19,17 +18,18 @@ _NOTICED = 0.05
 Attacked = Callable[[AttackContext], Sequence[Risk]]
 
 
-def sensitivity(scene: AttackContext, risks: Sequence[Risk], attacked: Attacked) -> Sensitivity:
+def sensitivity(context: AttackContext, risks: Sequence[Risk], attacked: Attacked) -> Sensitivity:
     """The smallest share of training rows that could not have been copied into this release without being noticed.
 
     1, 2, 5 and 10 % of the training rows, drawn at random, are added to the release as they are, and every attack is
-    made again. What does not depend on the hidden rows is taken over: distances to the release, guesses that still fit
-    one of its rows, the rows most like a person. Linkability, whose lists a hidden row changes, starts anew. Noticed: a
+    made again. What does not depend on the hidden rows is taken over (`Attack.plant`): distances to the release,
+    guesses that still fit one of its rows, the rows most like a person. An attack that takes nothing over, such as
+    linkability, whose lists a hidden row changes, starts anew. Noticed: a
     gain above nothing that stays significant among all risks of the audit (Holm, 5 %), by an attack that saw none
     before. `risks`: what was found without them. Copies of outliers alone, or of changed rows, may be noticed earlier
     or later. Needs four control rows."""
     before = _noticed(risks)
-    found = [(high, _besides(_noticed(attacked(release)), before)) for high, release in _planted(scene)]
+    found = [(high, _besides(_noticed(attacked(release)), before)) for high, release in _planted(context)]
     planted = tuple(Canary(share, bool(by), rows, by) for share, (rows, by) in zip(CANARY_SHARES, found, strict=True))
     smallest = next((one.share for one in planted if one.noticed), None)
     return Sensitivity(smallest, planted, _note(before), before)
@@ -44,45 +44,28 @@ def _besides(by: tuple[str, ...], before: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in by if name not in before)
 
 
-def _planted(scene: AttackContext) -> Iterator[tuple[int, AttackContext]]:
+def _planted(context: AttackContext) -> Iterator[tuple[int, AttackContext]]:
     """For each share: the number of rows hidden, and the people attacked through the release with them."""
-    order = scene.seed.child("planted").generator().permutation(len(scene.train))
+    order = context.seed.child("planted").generator().permutation(len(context.train))
     counts = [max(1, round(share * len(order))) for share in CANARY_SHARES]
-    before = scene
+    before = context
     for low, high in pairwise([0, *counts]):
-        before = _with(scene, before, order, low, high)
+        before = _with(context, before, order, low, high)
         yield high, before
 
 
-def _with(scene: AttackContext, before: AttackContext, order: RowNumbers, low: int, high: int) -> AttackContext:
-    """`scene` with the first `high` rows hidden; `before` holds the first `low`."""
+def _with(context: AttackContext, before: AttackContext, order: RowNumbers, low: int, high: int) -> AttackContext:
+    """`context` with the first `high` rows hidden; `before` holds the first `low`."""
     hidden = order[low:high]
     if not len(hidden):
         return before
-    release = np.concatenate([before.synthetic, scene.train[hidden]])
-    planted = scene.against(release, attacks=scene.attacks, accusable=scene.most)
-    _reappearing(before, planted, hidden)
-    _distances(before, planted, hidden)
-    if len(scene.columns) > 1:
-        inference.with_hidden(before, planted, hidden)
-    chance = scene.seed.child("planted", "guesses", high).generator()
-    singling_out.with_hidden(scene, planted, scene.train[order[:high]], chance)
+    release = np.concatenate([before.synthetic, context.train[hidden]])
+    planted = context.against(release, attacks=context.attacks, accusable=context.most)
+    given = Planting(context, before, planted, hidden, order[:high])
+    for attack in registry.ATTACKS:
+        if attack.plant is not None:
+            attack.plant(given)
     return planted
-
-
-def _reappearing(before: AttackContext, planted: AttackContext, hidden: RowNumbers) -> None:
-    main, control = replication.reappearing(before)
-    near = near_copies(planted.real, planted.train[hidden], planted.numeric, planted.real) > 0
-    people = len(main)
-    planted.known("reappearing", (main | near[:people], control | near[people:]))
-
-
-def _distances(before: AttackContext, planted: AttackContext, hidden: RowNumbers) -> None:
-    (train, control), (to_train, to_control) = planted.accused, before.to_synthetic
-    accused = np.concatenate([planted.points["train"][train], planted.points["control"][control]])
-    found = nearest(accused, planted.points["train"][hidden], planted.numeric)[:, 0].astype(np.float64)
-    people = len(train)
-    planted.known("to synthetic", (np.minimum(to_train, found[:people]), np.minimum(to_control, found[people:])))
 
 
 def _noticed(risks: Sequence[Risk]) -> tuple[str, ...]:

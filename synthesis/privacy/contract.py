@@ -1,164 +1,166 @@
-"""What an attack is: a value that names itself, tells the attacker's story and can be run."""
+"""What an attack is: one value that carries all that the program needs to know of it, in the order a reader asks.
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+Policies, wording, pages, the report, the audit's JSON, detectable effects, subgroup risks, weak spots, risk drivers,
+the positive control and suggestions follow from it. Adding an attack is one file and one line in
+`synthesis.privacy.registry`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
-from synthesis.privacy.context import AttackContext
-from synthesis.privacy.intervals import Gain, excess, wilson
-from synthesis.privacy.risk import Counts, Evidence, Interval, Risk
+import numpy as np
+
+from synthesis.foundation.arrays import Flags, Numbers
+from synthesis.privacy.context import AttackContext, RowNumbers
+from synthesis.privacy.intervals import Rate, exact
+from synthesis.privacy.measurement import GainMeasure, RiskSubject
+from synthesis.privacy.risk import Change, Risk, RiskDriver, SubgroupRisk
+from synthesis.privacy.subgroups import Subgroup
+
+LimitClass = Literal["copies", "gain"]
+"""Which limit a preset policy gives an attack: that of people who stand in the release, or that of a gain."""
+
+COMPARED = (
+    "Of 1,000 people in the training data, the attack is right about {inside}; of 1,000 who were never in it, about "
+    "{outside}, by luck."
+)
+"""What is said of an attack that says nothing of its own, or that a record names and this version does not know."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One of several ways in which an attack is tried, a risk of its own; `sentence` empty: that of the attack."""
+
+    name: str | None
+    title: str
+    term: str
+    sentence: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class RowHits:
+    """Whom one attack got: the training and control rows it looked at, and for each whether it was right.
+
+    `chosen_of`: among how many ways of attacking this one was picked for its success, for which a p-value pays.
+    """
+
+    subject: RiskSubject
+    rows: tuple[RowNumbers, RowNumbers]
+    right: tuple[Flags, Flags]
+    chosen_of: int = 1
+
+
+@dataclass(frozen=True)
+class SensitivityPlan:
+    """What decides how small a gain an attack can show, before it is run.
+
+    `people`: training and control rows that it looks at. `usual`: the supposed rate of success on people outside.
+    `rates`: the intervals of the rates on training and on control rows.
+    """
+
+    people: tuple[int, int]
+    usual: float
+    rates: tuple[Callable[[int, int], Rate], Callable[[int, int], Rate]] = (exact, exact)
+    variant: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Planting:
+    """Training rows that are hidden in a release, on top of those that were hidden `before`.
+
+    `context`: the release without any; `planted`: the one with all of them; `hidden`: the rows that are new in it;
+    `everything`: all that are hidden in it, behind the rows of the release in this order.
+    """
+
+    context: AttackContext
+    before: AttackContext
+    planted: AttackContext
+    hidden: RowNumbers
+    everything: RowNumbers
+
 
 Run = Callable[[AttackContext], tuple[Risk, ...]]
-GainMeasure = Literal["excess", "advantage"]
+RowByRow = Callable[[AttackContext], Iterable[RowHits]]
+Plans = Callable[[int, int, int], Sequence[SensitivityPlan]]
+"""From training rows, control rows and guesses."""
+Blame = Sequence[tuple[str, str]]
+"""Columns to begin with, and why each."""
 
-NO_CONTROL = "There are no people outside the training rows to compare with."
-PATCHED = "anonymeter method, patched"
-EXACT = 0.01
-"""Level of the exact test of a search that was exhausted, whatever else was tested beside it."""
+
+def best_read(risk: Risk, drivers: Sequence[RiskDriver]) -> Blame:
+    """The two columns of this risk whose cells the release tells best of people in the data."""
+    usable = [driver.column for driver in drivers if driver.column in risk.columns and driver.low > 0.0]
+    because = "“{}” is among the columns whose cells the release tells best of people in the data."
+    return [(column, because.format(column)) for column in usable[:2]]
 
 
 @dataclass(frozen=True)
 class Attack:
-    """A way to find people of the training rows in a release. Pages, commands and the contract test follow from it.
+    """A way to find people of the training rows in a release.
 
-    `story`: what the attacker has and does, in a sentence. `variants`: the ways it is tried, each a risk of its own.
-    `measure`: how its gain is expressed. `run(scene)` gives at least one risk, never raises for a strange table, and
-    calls what it could not do by its name.
+    `title`: plain words or a question, `term`: the name under which the field knows it, `story`: what the attacker has
+    and does. `sentence`: what was found, with `{inside}` and `{outside}` of 1,000 people and `{secret}`. `variants`:
+    the ways it is tried, none where there is one only. `run(context)` gives at least one risk, never raises for an odd
+    table, and calls what it could not do by its name.
+
+    `measure`: how the gain is expressed. `limit`: which limit of a preset policy it has to keep. `per_secret`: one risk
+    a secret column. `sampled`: more guesses narrow its interval. `bounded`: a formal guarantee bounds it, and is held
+    against it.
+
+    What else can be said of it, each nothing by default: `plans`, how small a gain it can show from numbers of people
+    alone; `hits`, whom it got, for subgroup risks and, where `spotted`, for weak spots; `by_group`, the same where not
+    people but guesses are counted; `cells`, for each column whose cells were guessed right, and `shares`, for fields of
+    a risk driver the part of the gain that each column has, for risk drivers; `plant`, what is known of a release once
+    rows are hidden in it, so that the positive control need not start anew; `duplicate_baseline`, its risks with the
+    gain over training rows among themselves, for control rows of another kind.
+
+    `lowered_by`: what may lower the risk, the best first; `blamed`: the columns to begin with, and why.
     """
 
     name: str
     title: str
+    term: str
     story: str
-    variants: tuple[str | None, ...]
-    measure: GainMeasure
     run: Run
-
-
-@dataclass(frozen=True)
-class Trials:
-    """Successes among tries on training rows, on control rows, and of guesses made without the release.
-
-    `guessed`: whether there is such a guess at all.
-    """
-
-    main: int
-    main_tries: int
-    control: int
-    control_tries: int
-    baseline: float = 0.0
-    guessed: bool = False
+    sentence: str = COMPARED
+    variants: tuple[Variant, ...] = ()
+    measure: GainMeasure = "excess"
+    limit: LimitClass = "gain"
+    per_secret: bool = False
+    sampled: bool = False
+    bounded: bool = False
+    plans: Plans | None = None
+    hits: RowByRow | None = None
+    spotted: bool = False
+    by_group: Callable[[AttackContext, Sequence[Subgroup]], Iterable[SubgroupRisk]] | None = None
+    cells: Callable[[AttackContext], Iterable[tuple[int, tuple[Flags, Flags]]]] | None = None
+    shares: Callable[[AttackContext], Mapping[str, Numbers | None]] | None = None
+    plant: Callable[[Planting], None] | None = None
+    duplicate_baseline: Callable[[AttackContext, Sequence[Risk]], tuple[Risk, ...]] | None = None
+    lowered_by: tuple[Change, ...] = ("coarsen", "drop", "leaf", "generator", "epsilon")
+    blamed: Callable[[Risk, Sequence[RiskDriver]], Blame] = best_read
 
     @property
-    def counts(self) -> Counts:
-        """The raw counts; the baseline as it would be over as many tries as were made on training rows."""
-        return Counts(self.main, self.control, round(self.baseline * self.main_tries))
+    def ways(self) -> tuple[Variant, ...]:
+        """The variants; of an attack that is tried in one way only the attack itself."""
+        return self.variants or (Variant(None, self.title, self.term, self.sentence),)
+
+    def way(self, variant: str | None) -> Variant:
+        """What is said of one variant; of one that there is not, or of all together, what is said of the attack."""
+        whole = Variant(variant, self.title, self.term, self.sentence)
+        return next((one for one in self.variants if one.name == variant), whole)
+
+    def sentence_of(self, variant: str | None) -> str:
+        """The sentence of one variant, or of the attack."""
+        return self.way(variant).sentence or self.sentence
 
 
-@dataclass(frozen=True)
-class RiskSubject:
-    """What a risk is about."""
-
-    attack: str
-    variant: str | None
-    columns: tuple[str, ...]
-    secret: str | None = None
-    measure: GainMeasure = "excess"
+def everybody(context: AttackContext) -> tuple[RowNumbers, RowNumbers]:
+    """All training and control rows."""
+    return np.arange(len(context.train)), np.arange(len(context.control))
 
 
-def measured_risk(
-    subject: RiskSubject,
-    tally: Trials,
-    gain: Gain,
-    p_value: float,
-    *,
-    requested: int,
-    evidence: Evidence = "sampled",
-    notes: tuple[str, ...] = (),
-) -> Risk:
-    """The risk of an attack that ran; limit and status are left to a policy."""
-    rates = wilson(tally.main, tally.main_tries), wilson(tally.control, tally.control_tries)
-    over = gain if subject.measure == "excess" else excess(*rates)
-    return Risk(
-        attack=subject.attack,
-        variant=subject.variant,
-        columns=subject.columns,
-        secret=subject.secret,
-        value=gain.value,
-        low=gain.low,
-        high=gain.high,
-        measure=subject.measure,
-        requested=requested,
-        attacks=tally.main_tries,
-        main=tally.main / tally.main_tries,
-        control=tally.control / tally.control_tries,
-        baseline=tally.baseline,
-        successes=tally.counts,
-        evidence=evidence,
-        p_value=p_value,
-        notes=notes,
-        controls=tally.control_tries,
-        beats_baseline=rates[0].low > tally.baseline if tally.guessed else None,
-        excess=Interval(over.value, over.low, over.high),
-    )
-
-
-def bluntness(noticed: float | None) -> str:
-    """What the exact test of an exhausted search could not have seen; `noticed`: the smallest gain it could have."""
-    if noticed is None:
-        return "No gain, however large, could have been noticed here: this attack says nothing about this table."
-    return (
-        f"The exact test could have noticed a gain of {100 * noticed:.1f} % or more here; a smaller one would go "
-        "unseen."
-    )
-
-
-def not_run(subject: RiskSubject, why: str, *, requested: int = 0, notes: tuple[str, ...] = ()) -> Risk:
-    """The risk of an attack that could not be mounted: no value, and the reason first among its notes."""
-    return Risk(
-        attack=subject.attack,
-        variant=subject.variant,
-        columns=subject.columns,
-        secret=subject.secret,
-        value=None,
-        low=None,
-        high=None,
-        measure=subject.measure,
-        requested=requested,
-        attacks=0,
-        main=None,
-        control=None,
-        baseline=None,
-        successes=Counts(),
-        evidence="not-run",
-        notes=(why, *notes),
-    )
-
-
-def uncontrolled(subject: RiskSubject, main: int, tries: int, baseline: float, *, requested: int) -> Risk:
-    """The raw rate of an attack without a control group: a number to read, and no verdict."""
-    risk = not_run(subject, NO_CONTROL, requested=requested)
-    rate = main / tries if tries else None
-    return replace(
-        risk,
-        attacks=tries,
-        main=rate,
-        baseline=baseline,
-        successes=Counts(main, 0, round(baseline * tries)),
-        notes=(*risk.notes, "The rate on training rows alone also holds what any useful release gives away."),
-    )
-
-
-def worst(risks: tuple[Risk, ...]) -> Risk:
-    """Of several tries at the same thing, the one that a policy should judge; its p-value pays for the choice.
-
-    The one whose whole interval lies highest above nothing, if any does; else the one with the highest upper bound,
-    since that is what keeps a release from passing.
-    """
-    ran = [risk for risk in risks if risk.low is not None and risk.high is not None]
-    if not ran:
-        return risks[0]
-    above = [risk for risk in ran if (risk.low or 0.0) > 0.0]
-    solid = [risk for risk in ran if risk.evidence != "too-few"] or ran
-    chosen = max(above, key=lambda risk: risk.low or 0.0) if above else max(solid, key=lambda risk: risk.high or 0.0)
-    p_value = min(1.0, (chosen.p_value if chosen.p_value is not None else 1.0) * len(ran))
-    return replace(chosen, p_value=p_value)
+def sampled_rows(context: AttackContext) -> tuple[RowNumbers, RowNumbers]:
+    """The training and control rows that a sampling attack looks at."""
+    return context.some("train", context.attacks), context.some("control", context.attacks)

@@ -5,26 +5,25 @@ import numpy as np
 from synthesis.foundation.arrays import Numbers
 from synthesis.privacy.context import AttackContext
 from synthesis.privacy.gower import nearest
-from synthesis.privacy.intervals import Z
+from synthesis.privacy.intervals import Z, area, area_error
 from synthesis.privacy.matching import Keys, keys
-from synthesis.privacy.membership import area, area_error
 from synthesis.privacy.risk import Closeness, Copies
 
 _LOOKED_AT = 5_000
 _PAIRS = 1_000_000_000
 
 
-def count_copies(scene: AttackContext) -> Copies:
+def count_copies(context: AttackContext) -> Copies:
     """Exact repetitions over the columns compared, as shares of the release; missing equals missing."""
-    train, control, release = keys(scene.train), keys(scene.control), keys(scene.synthetic)
+    train, control, release = keys(context.train), keys(context.control), keys(context.synthetic)
     in_train, in_control = np.isin(release, train), np.isin(release, control)
     once = _occurring_once(np.concatenate([train, control]))
     return Copies(
         exact_train=float((in_train & ~in_control).mean()),
-        exact_control=float((in_control & ~in_train).mean()) if scene.controlled else None,
+        exact_control=float((in_control & ~in_train).mean()) if context.controlled else None,
         rare_train=int((in_train & np.isin(release, once)).sum()),
-        closer_to_train=closer(float(_nearer(scene).mean()), len(scene.train) / len(scene.real))
-        if scene.controlled
+        closer_to_train=closer(float(_nearer(context).mean()), len(context.train) / len(context.real))
+        if context.controlled
         else None,
     )
 
@@ -34,42 +33,44 @@ def _occurring_once(marks: Keys) -> Keys:
     return np.asarray(kinds[times == 1])
 
 
-def closeness(scene: AttackContext) -> Closeness | None:
+def closeness(context: AttackContext) -> Closeness | None:
     """λ̂ of Closeness for some rows of the release, with the binomial error of w.
 
     Without a control group the distance of a synthetic row to its nearest training row is held against that of a
     training row to its nearest other one: λ̂ = 2·P(the synthetic row is nearer) − 1, ties counting half, with the error
     of an area under the curve (Hanley and McNeil 1982). None without columns."""
-    if not scene.columns:
+    if not context.columns:
         return None
-    if not scene.controlled:
-        return _among_themselves(scene)
-    nearer, share = _nearer(scene), len(scene.train) / len(scene.real)
+    if not context.controlled:
+        return _among_themselves(context)
+    nearer, share = _nearer(context), len(context.train) / len(context.real)
     rows, value = len(nearer), (float(nearer.mean()) - share) / (1.0 - share)
     error = Z * float(nearer.std()) / rows**0.5 / (1.0 - share)
     return Closeness(value, value - error, value + error, rows)
 
 
-def _among_themselves(scene: AttackContext) -> Closeness | None:
-    if len(scene.train) < 2:
+def _among_themselves(context: AttackContext) -> Closeness | None:
+    if len(context.train) < 2:
         return None
-    rows, train = _few(len(scene.train)), scene.points["train"]
-    made, own = (scene.points[name][scene.some(name, rows)] for name in ("synthetic", "train"))
-    to_train = nearest(made, train, scene.numeric)[:, 0].astype(np.float64)
-    to_others = nearest(own, train, scene.numeric, 2)[:, 1].astype(np.float64)
+    rows, train = _few(len(context.train)), context.points["train"]
+    made, own = (context.points[name][context.some(name, rows)] for name in ("synthetic", "train"))
+    to_train = nearest(made, train, context.numeric)[:, 0].astype(np.float64)
+    to_others = nearest(own, train, context.numeric, 2)[:, 1].astype(np.float64)
     value = area(to_others, to_train)
     error = 2.0 * Z * area_error(value, len(own), len(made))
     return Closeness(2.0 * value - 1.0, 2.0 * value - 1.0 - error, 2.0 * value - 1.0 + error, len(made), "training")
 
 
-def _nearer(scene: AttackContext) -> Numbers:
+def _nearer(context: AttackContext) -> Numbers:
     """For some rows of the release: 1 where nearest to a training row, 0 to a control row, between where tied."""
-    return scene.once("nearer", lambda: nearer_to_train(*_distances(scene), len(scene.train), len(scene.control)))
+    return context.once(
+        "nearer", lambda: nearer_to_train(*_distances(context), len(context.train), len(context.control))
+    )
 
 
-def _distances(scene: AttackContext) -> tuple[Numbers, Numbers]:
-    looked_at = scene.points["synthetic"][scene.some("synthetic", _few(len(scene.real)))]
-    train, control = (nearest(looked_at, scene.points[name], scene.numeric)[:, 0] for name in ("train", "control"))
+def _distances(context: AttackContext) -> tuple[Numbers, Numbers]:
+    looked_at = context.points["synthetic"][context.some("synthetic", _few(len(context.real)))]
+    train, control = (nearest(looked_at, context.points[name], context.numeric)[:, 0] for name in ("train", "control"))
     return train.astype(np.float64), control.astype(np.float64)
 
 

@@ -4,8 +4,7 @@ import numpy as np
 
 from synthesis.foundation.arrays import Flags, Numbers
 from synthesis.privacy.context import AttackContext
-from synthesis.privacy.intervals import Z
-from synthesis.privacy.membership import area, area_error
+from synthesis.privacy.intervals import Z, area, area_error
 from synthesis.privacy.risk import CovariateShift
 
 TOLD_APART = 0.55
@@ -16,7 +15,7 @@ _MOST_LEVELS = 200
 _COLUMNS, _MOST_COLUMNS = 3, 100
 
 
-def covariate_shift(scene: AttackContext) -> CovariateShift | None:
+def covariate_shift(context: AttackContext) -> CovariateShift | None:
     """How well boosted trees tell control rows from training rows they were not trained on; None with fewer than 50 of
     either.
 
@@ -24,31 +23,33 @@ def covariate_shift(scene: AttackContext) -> CovariateShift | None:
     where the control group was drawn at random from the same rows. Error by Hanley and McNeil (1982); drifted where it
     is above 0.55 and three errors above 0.5. Of a very wide table 100 columns are looked at.
     """
-    if min(len(scene.train), len(scene.control)) < _FEWEST or not scene.columns:
+    if min(len(context.train), len(context.control)) < _FEWEST or not context.columns:
         return None
-    rows = min(_ROWS, len(scene.train), len(scene.control))
-    train, control = scene.train[scene.some("train", rows)], scene.control[scene.some("control", rows)]
-    looked_at = _looked_at(scene)
-    inside, outside = _told(scene, train[:, looked_at], control[:, looked_at], scene.numeric[looked_at])
+    rows = min(_ROWS, len(context.train), len(context.control))
+    train, control = context.train[context.some("train", rows)], context.control[context.some("control", rows)]
+    looked_at = _looked_at(context)
+    inside, outside = _told(context, train[:, looked_at], control[:, looked_at], context.numeric[looked_at])
     auc, error = (value := area(inside, outside)), area_error(value, len(inside), len(outside))
     drifted = auc > TOLD_APART and auc - _SURE * error > 0.5
-    worst = _worst(scene, train, control) if drifted else ()
+    worst = _worst(context, train, control) if drifted else ()
     return CovariateShift(auc, auc - Z * error, auc + Z * error, drifted, worst)
 
 
-def _looked_at(scene: AttackContext) -> Flags:
-    chosen = scene.seed.child("drift", "columns").generator().permutation(len(scene.columns))[:_MOST_COLUMNS]
-    return np.isin(np.arange(len(scene.columns)), chosen)
+def _looked_at(context: AttackContext) -> Flags:
+    chosen = context.seed.child("drift", "columns").generator().permutation(len(context.columns))[:_MOST_COLUMNS]
+    return np.isin(np.arange(len(context.columns)), chosen)
 
 
-def _told(scene: AttackContext, train: Numbers, control: Numbers, numeric: Flags) -> tuple[Numbers, Numbers]:
+def _told(context: AttackContext, train: Numbers, control: Numbers, numeric: Flags) -> tuple[Numbers, Numbers]:
     """Scores of training and control rows, each from a model that was fitted without it; higher is more like
     training."""
     rows, truth = np.concatenate([train, control]), np.arange(len(train) + len(control)) < len(train)
-    half = scene.seed.child("drift").generator().permutation(len(rows)) % 2 == 0
+    half = context.seed.child("drift").generator().permutation(len(rows)) % 2 == 0
     said = np.empty(len(rows))
     for part in (half, ~half):
-        said[part] = _scores(rows[~part], truth[~part], rows[part], numeric, scene.seed.child("drift", "model").integer)
+        said[part] = _scores(
+            rows[~part], truth[~part], rows[part], numeric, context.seed.child("drift", "model").integer
+        )
     return said[truth], said[~truth]
 
 
@@ -79,13 +80,13 @@ def _squeezed(known: Numbers, asked: Numbers, flags: Flags) -> tuple[Numbers, Nu
     return joined[: len(known)], joined[len(known) :]
 
 
-def _worst(scene: AttackContext, train: Numbers, control: Numbers) -> tuple[str, ...]:
+def _worst(context: AttackContext, train: Numbers, control: Numbers) -> tuple[str, ...]:
     """The columns whose margins differ most: by the largest gap between distribution functions, or by total
     variation."""
     gaps = np.array(
-        [_gap(train[:, place], control[:, place], bool(scene.numeric[place])) for place in range(train.shape[1])]
+        [_gap(train[:, place], control[:, place], bool(context.numeric[place])) for place in range(train.shape[1])]
     )
-    return tuple(scene.names[place] for place in np.argsort(-gaps, kind="stable")[:_COLUMNS])
+    return tuple(context.names[place] for place in np.argsort(-gaps, kind="stable")[:_COLUMNS])
 
 
 def _gap(one: Numbers, other: Numbers, numeric: bool) -> float:

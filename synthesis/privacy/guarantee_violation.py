@@ -5,10 +5,9 @@ from dataclasses import replace
 from math import exp, expm1
 
 from synthesis.foundation.guarantee import Guarantee
+from synthesis.privacy import registry
 from synthesis.privacy.intervals import exact
 from synthesis.privacy.risk import Risk
-
-_ACCUSES = ("membership", "outlier-membership")
 
 
 def contradicts(promise: Guarantee, main: int, main_tries: int, control: int, control_tries: int) -> bool:
@@ -38,14 +37,15 @@ def per_person(promise: Guarantee, rows: int) -> Guarantee:
     return replace(promise, epsilon=rows * epsilon, delta=min((promise.delta or 0.0) * grown, 1.0), unit="person")
 
 
-def held_to(promise: Guarantee, risks: Sequence[Risk]) -> tuple[Risk, ...]:
-    """`risks`, those of membership that contradict the promise marked as breaches."""
-    return tuple(_held(promise, risk) for risk in risks)
+def with_violations(promise: Guarantee, risks: Sequence[Risk]) -> tuple[Risk, ...]:
+    """`risks`, those that the guarantee bounds and that contradict it marked as breaches."""
+    return tuple(_checked(promise, risk) for risk in risks)
 
 
-def _held(promise: Guarantee, risk: Risk) -> Risk:
+def _checked(promise: Guarantee, risk: Risk) -> Risk:
     counted = risk.successes.main, risk.attacks, risk.successes.control, risk.controls
-    if risk.attack not in _ACCUSES or risk.value is None or not contradicts(promise, *counted):
+    bounded = registry.attack_named(risk.attack).bounded
+    if not bounded or risk.value is None or not contradicts(promise, *counted):
         return risk
     said = f"This cannot be had of a release with ε = {promise.epsilon:g}: the promise that came with it does not hold."
     return replace(risk, breach=True, notes=(said, *risk.notes))

@@ -127,3 +127,18 @@ def holm(p_values: Sequence[float]) -> tuple[float, ...]:
         worst = max(worst, min(1.0, p_values[index] * (len(p_values) - rank)))
         adjusted[index] = worst
     return tuple(adjusted)
+
+
+def area(train: Numbers, control: Numbers) -> float:
+    """The chance that a training row scores above a control row, ties counting half."""
+    from scipy.stats import rankdata
+
+    ranks = rankdata(np.concatenate([train, control]))[: len(train)]
+    return float((ranks.sum() - len(train) * (len(train) + 1) / 2) / (len(train) * len(control)))
+
+
+def area_error(auc: float, positives: int, negatives: int) -> float:
+    """The standard error of an area under the curve (Hanley and McNeil 1982)."""
+    one, two = auc / (2.0 - auc), 2.0 * auc**2 / (1.0 + auc)
+    spread = auc * (1 - auc) + (positives - 1) * (one - auc**2) + (negatives - 1) * (two - auc**2)
+    return float(np.sqrt(max(spread, 0.0) / (positives * negatives)))

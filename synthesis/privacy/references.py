@@ -16,28 +16,24 @@ _ACCUSED = 5_000
 Attacked = Callable[[AttackContext], Sequence[Risk]]
 
 
-def floor(scene: AttackContext) -> AttackContext:
+def floor(context: AttackContext) -> AttackContext:
     """The same people attacked through rows drawn from fitted margins, as many as the release has."""
-    rows = min(len(scene.synthetic), _ROWS)
-    drawn = independent_release(scene.columns, scene.numeric, scene.train, rows, scene.seed.child("floor"))
-    return _against(scene, drawn)
+    rows = min(len(context.synthetic), _ROWS)
+    drawn = independent_release(context.columns, context.numeric, context.train, rows, context.seed.child("floor"))
+    return _against(context, drawn)
 
 
-def ceiling(scene: AttackContext) -> AttackContext:
+def ceiling(context: AttackContext) -> AttackContext:
     """The same people attacked through their own rows."""
-    order = scene.seed.child("ceiling").generator().permutation(len(scene.train))
-    return _against(scene, scene.train[order])
+    order = context.seed.child("ceiling").generator().permutation(len(context.train))
+    return _against(context, context.train[order])
 
 
-def _against(scene: AttackContext, release: Numbers) -> AttackContext:
-    return scene.against(release, attacks=min(scene.attacks, GUESSES), accusable=_ACCUSED)
+def _against(context: AttackContext, release: Numbers) -> AttackContext:
+    return context.against(release, attacks=min(context.attacks, GUESSES), accusable=_ACCUSED)
 
 
-def placed(risks: Sequence[Risk], scene: AttackContext, attacked: Attacked) -> tuple[Risk, ...]:
+def placed(risks: Sequence[Risk], context: AttackContext, attacked: Attacked) -> tuple[Risk, ...]:
     """`risks` with floor and ceiling; null where the attack has none. Needs a control group."""
-    ends = [{_name(risk): risk.value for risk in attacked(make(scene))} for make in (floor, ceiling)]
-    return tuple(replace(r, floor=ends[0].get(_name(r)), ceiling=ends[1].get(_name(r))) for r in risks)
-
-
-def _name(risk: Risk) -> tuple[str, str | None, str | None]:
-    return risk.attack, risk.variant, risk.secret
+    ends = [{risk.subject: risk.value for risk in attacked(make(context))} for make in (floor, ceiling)]
+    return tuple(replace(r, floor=ends[0].get(r.subject), ceiling=ends[1].get(r.subject)) for r in risks)

@@ -17,6 +17,12 @@ class Status(StrEnum):
     NOT_RUN = "not-run"
 
 
+Subject = tuple[str, str | None, str | None, tuple[str, ...]]
+"""An attack, its variant, the secret that it guesses and the columns that the attacker knows."""
+
+Change = Literal["drop", "coarsen", "leaf", "generator", "epsilon", "control", "attacks"]
+"""Something to change so that a risk falls, or is settled; what each means is said at Suggestion."""
+
 Evidence = Literal["sampled", "exhausted", "too-few", "not-run"]
 """How far an attack got: it made enough of its guesses; it made every guess there is and the interval is exact; it
 found too few guesses or people to judge; it could not be run (the first note says why)."""
@@ -53,7 +59,11 @@ class Risk:
     `beats_baseline`: whether the attack is right oftener than without the release (null where there is no such guess).
     A weak attack is no proof of safety. `excess`: (main − control) / (1 − control) also where `measure` is the plain
     difference. `breach`: the result cannot be had of a release that keeps its formal promise. `unaided`: what is gained
-    over training rows among themselves, which needs no control rows; only where those are of another kind."""
+    over training rows among themselves, which needs no control rows; only where those are of another kind.
+
+    `title`, `term`: the attack in plain words and by the field's name, as they were when it ran. `known`: the columns
+    that the attacker knows, where these are not all the others; `attacker`: the way of guessing that was the strongest;
+    `learned`: what the release teaches about people outside the training rows too, beyond guessing without it."""
 
     attack: str
     variant: str | None
@@ -83,6 +93,16 @@ class Risk:
     excess: Interval | None = None
     breach: bool = False
     unaided: Interval | None = None
+    title: str = ""
+    term: str = ""
+    known: tuple[str, ...] = ()
+    attacker: str | None = None
+    learned: float | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """What tells the risk from all others of an audit."""
+        return self.attack, self.variant, self.secret, self.known
 
     @property
     def below(self) -> bool:
@@ -189,6 +209,12 @@ class SubgroupRisk:
     guesses: int | None = None
     limit: float | None = None
     status: Status = Status.NOT_RUN
+    known: tuple[str, ...] = ()
+
+    @property
+    def subject(self) -> Subject:
+        """The subject of the risk that this is the part of one group in."""
+        return self.attack, self.variant, self.secret, self.known
 
 
 @dataclass(frozen=True)
@@ -237,7 +263,7 @@ class Suggestion:
     `control`: hold out more rows · `attacks`: make more guesses. `column` is null where none is meant.
     """
 
-    kind: Literal["drop", "coarsen", "leaf", "generator", "epsilon", "control", "attacks"]
+    kind: Change
     column: str | None
     reason: str
 
@@ -259,6 +285,6 @@ class Privacy:
     warnings: tuple[str, ...] = ()
 
     @property
-    def strange(self) -> bool:
+    def control_shifted(self) -> bool:
         """Whether the control rows are of another kind than the training rows."""
         return self.drift is not None and self.drift.drifted

@@ -33,19 +33,19 @@ class Subgroup:
     holds: Callable[[Numbers], Flags]
 
 
-def subgroups_of(scene: AttackContext, columns: Iterable[int]) -> tuple[Subgroup, ...]:
+def subgroups_of(context: AttackContext, columns: Iterable[int]) -> tuple[Subgroup, ...]:
     """The bands of these columns that hold at least 50 training rows.
 
     Categories: a band a level, the levels of fewer rows together as rare ones if they are ten people or more. Numbers:
     what lies below, at and above a value that a quarter of the rows share, or else between rounded quartiles.
     """
-    return tuple(band for column in columns for band in _of_column(scene, column))
+    return tuple(band for column in columns for band in _of_column(context, column))
 
 
-def _of_column(scene: AttackContext, place: int) -> Iterator[Subgroup]:
-    column, train, control = scene.columns[place], scene.train[:, place], scene.control[:, place]
-    if not scene.numeric[place]:
-        yield from _levels(place, train, control, scene.levels[place] if scene.levels else ())
+def _of_column(context: AttackContext, place: int) -> Iterator[Subgroup]:
+    column, train, control = context.columns[place], context.train[:, place], context.control[:, place]
+    if not context.numeric[place]:
+        yield from _levels(place, train, control, context.levels[place] if context.levels else ())
         return
     for label, low, high in _between(column, train[np.isfinite(train)]):
         band = _band(place, label, train, control, partial(_inside, low=low, high=high))

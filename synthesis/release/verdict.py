@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from synthesis.privacy.contract import EXACT
 from synthesis.privacy.intervals import holm
+from synthesis.privacy.measurement import EXACT
 from synthesis.privacy.risk import Privacy, Risk, Status, SubgroupRisk
 from synthesis.release import wording
 from synthesis.release.policy import Policy, Rule
@@ -55,12 +55,12 @@ def judge(policy: Policy, privacy: Privacy, people: int) -> tuple[Privacy, Verdi
     Control rows of another kind than the training rows show nobody's luck: gains over them are neither leaks nor clear,
     and only copies beyond what training rows have among themselves fail the release."""
     significant = _surely_above(privacy.risks)
-    status = _status_without_control if privacy.strange else _status
+    status = _status_without_control if privacy.control_shifted else _status
     judged = tuple(
         replace(risk, limit=policy.rule_for(risk).limit, status=status(risk, policy.rule_for(risk), sure))
         for risk, sure in zip(privacy.risks, significant, strict=True)
     )
-    groups = tuple(_judged_group(group, policy, privacy.strange) for group in privacy.groups)
+    groups = tuple(_judged_group(group, policy, privacy.control_shifted) for group in privacy.groups)
     found = replace(privacy, risks=judged, groups=groups)
     return found, _verdict(policy, found, people)
 
@@ -77,10 +77,10 @@ def judge_rounds(
     return judged, fresh, sterner(verdict, second)
 
 
-def _judged_group(group: SubgroupRisk, policy: Policy, strange: bool) -> SubgroupRisk:
+def _judged_group(group: SubgroupRisk, policy: Policy, shifted: bool) -> SubgroupRisk:
     """A group against the limit of its attack; a leak only where the gain also stands among all groups (Holm, 1 %)."""
     limit = policy.rule_for(group).limit
-    if strange:
+    if shifted:
         return replace(group, limit=limit, status=Status.INCONCLUSIVE)
     if group.surely and group.low > 0:
         return replace(group, limit=limit, status=Status.LEAK if group.low >= limit else Status.SIGNAL)
@@ -129,7 +129,7 @@ def _verdict(policy: Policy, privacy: Privacy, people: int) -> Verdict:
     risks = privacy.risks
     leaks = [risk for risk in risks if risk.status is Status.LEAK]
     hit = [_group_reason(group) for group in _hidden(privacy.groups, leaks)]
-    strangers = [wording.drifted(privacy.drift)] if privacy.drift is not None and privacy.strange else []
+    strangers = [wording.drifted(privacy.drift)] if privacy.drift is not None and privacy.control_shifted else []
     open_questions = [risk for risk in risks if _unsettled(risk) and policy.rule_for(risk).required]
     if strangers:
         open_questions = [risk for risk in open_questions if risk.status is Status.NOT_RUN]

@@ -6,9 +6,9 @@ import pytest
 
 from synthesis.foundation.seed import Seed
 from synthesis.privacy import Privacy, holm
-from synthesis.privacy.contract import EXACT, Trials
+from synthesis.privacy.attacks.replication import _noticeable
 from synthesis.privacy.intervals import fisher
-from synthesis.privacy.replication import _noticeable
+from synthesis.privacy.measurement import EXACT, Trials
 from synthesis.tables import Kind
 from tests.privacy.tables import high, low, numbers, people, pick, table
 from tests.privacy.tables import quick as assess

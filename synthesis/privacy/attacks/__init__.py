@@ -1,0 +1,1 @@
+"""A file an attack; `synthesis.privacy.registry` lists them."""

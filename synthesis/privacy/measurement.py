@@ -1,0 +1,154 @@
+"""From successes and tries to a risk: what an attack found, or that it could not be run."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from synthesis.privacy.intervals import Gain, excess, wilson
+from synthesis.privacy.risk import Counts, Evidence, Interval, Risk
+
+GainMeasure = Literal["excess", "advantage"]
+
+NO_CONTROL = "There are no people outside the training rows to compare with."
+PATCHED = "anonymeter method, patched"
+EXACT = 0.01
+"""Level of the exact test of a search that was exhausted, whatever else was tested beside it."""
+
+
+@dataclass(frozen=True)
+class Trials:
+    """Successes among tries on training rows, on control rows, and of guesses made without the release.
+
+    `guessed`: whether there is such a guess at all.
+    """
+
+    main: int
+    main_tries: int
+    control: int
+    control_tries: int
+    baseline: float = 0.0
+    guessed: bool = False
+
+    @property
+    def counts(self) -> Counts:
+        """The raw counts; the baseline as it would be over as many tries as were made on training rows."""
+        return Counts(self.main, self.control, round(self.baseline * self.main_tries))
+
+
+@dataclass(frozen=True)
+class RiskSubject:
+    """What a risk is about.
+
+    `columns`: those that are compared; `secret`: the column that is guessed; `known`: the columns that the attacker
+    knows, where these are not all the others; `attacker`: which of several ways of guessing it is.
+    """
+
+    attack: str
+    variant: str | None
+    columns: tuple[str, ...]
+    secret: str | None = None
+    measure: GainMeasure = "excess"
+    known: tuple[str, ...] = ()
+    attacker: str | None = None
+
+
+def measured_risk(
+    subject: RiskSubject,
+    tally: Trials,
+    gain: Gain,
+    p_value: float,
+    *,
+    requested: int,
+    evidence: Evidence = "sampled",
+    notes: tuple[str, ...] = (),
+) -> Risk:
+    """The risk of an attack that ran; limit and status are left to a policy."""
+    rates = wilson(tally.main, tally.main_tries), wilson(tally.control, tally.control_tries)
+    over = gain if subject.measure == "excess" else excess(*rates)
+    return Risk(
+        attack=subject.attack,
+        variant=subject.variant,
+        columns=subject.columns,
+        secret=subject.secret,
+        value=gain.value,
+        low=gain.low,
+        high=gain.high,
+        measure=subject.measure,
+        requested=requested,
+        attacks=tally.main_tries,
+        main=tally.main / tally.main_tries,
+        control=tally.control / tally.control_tries,
+        baseline=tally.baseline,
+        successes=tally.counts,
+        evidence=evidence,
+        p_value=p_value,
+        notes=notes,
+        controls=tally.control_tries,
+        beats_baseline=rates[0].low > tally.baseline if tally.guessed else None,
+        excess=Interval(over.value, over.low, over.high),
+        known=subject.known,
+        attacker=subject.attacker,
+    )
+
+
+def bluntness(noticed: float | None) -> str:
+    """What the exact test of an exhausted search could not have seen; `noticed`: the smallest gain it could have."""
+    if noticed is None:
+        return "No gain, however large, could have been noticed here: this attack says nothing about this table."
+    return (
+        f"The exact test could have noticed a gain of {100 * noticed:.1f} % or more here; a smaller one would go "
+        "unseen."
+    )
+
+
+def not_run(subject: RiskSubject, why: str, *, requested: int = 0, notes: tuple[str, ...] = ()) -> Risk:
+    """The risk of an attack that could not be mounted: no value, and the reason first among its notes."""
+    return Risk(
+        attack=subject.attack,
+        variant=subject.variant,
+        columns=subject.columns,
+        secret=subject.secret,
+        value=None,
+        low=None,
+        high=None,
+        measure=subject.measure,
+        requested=requested,
+        attacks=0,
+        main=None,
+        control=None,
+        baseline=None,
+        successes=Counts(),
+        evidence="not-run",
+        notes=(why, *notes),
+        known=subject.known,
+        attacker=subject.attacker,
+    )
+
+
+def uncontrolled(subject: RiskSubject, main: int, tries: int, baseline: float, *, requested: int) -> Risk:
+    """The raw rate of an attack without a control group: a number to read, and no verdict."""
+    risk = not_run(subject, NO_CONTROL, requested=requested)
+    rate = main / tries if tries else None
+    return replace(
+        risk,
+        attacks=tries,
+        main=rate,
+        baseline=baseline,
+        successes=Counts(main, 0, round(baseline * tries)),
+        notes=(*risk.notes, "The rate on training rows alone also holds what any useful release gives away."),
+    )
+
+
+def worst(risks: tuple[Risk, ...]) -> Risk:
+    """Of several tries at the same thing, the one that a policy should judge; its p-value pays for the choice.
+
+    The one whose whole interval lies highest above nothing, if any does; else the one with the highest upper bound,
+    since that is what keeps a release from passing.
+    """
+    ran = [risk for risk in risks if risk.low is not None and risk.high is not None]
+    if not ran:
+        return risks[0]
+    above = [risk for risk in ran if (risk.low or 0.0) > 0.0]
+    solid = [risk for risk in ran if risk.evidence != "too-few"] or ran
+    chosen = max(above, key=lambda risk: risk.low or 0.0) if above else max(solid, key=lambda risk: risk.high or 0.0)
+    p_value = min(1.0, (chosen.p_value if chosen.p_value is not None else 1.0) * len(ran))
+    return replace(chosen, p_value=p_value)

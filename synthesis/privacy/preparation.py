@@ -1,0 +1,64 @@
+"""From tables to what attacks see: one row a person, one spelling, numbers."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from synthesis.foundation.seed import Seed
+from synthesis.privacy.align import Aligned, align
+from synthesis.privacy.context import AttackContext
+from synthesis.tables.data_subject import one_row_per_subject, subject_ids
+from synthesis.tables.encode import encode
+from synthesis.tables.schema import Role, Schema
+from synthesis.tables.table import Table
+
+
+def one_row_each(groups: tuple[Table, Table | None], seed: Seed) -> tuple[Table, Table | None]:
+    """One row of each person, so that the rows of one do not count as evidence for each other."""
+    train, outsiders = groups
+    each = seed.child("people")
+    return one_row_per_subject(train, each), None if outsiders is None else one_row_per_subject(outsiders, each)
+
+
+def most_rows(train: Table) -> int:
+    """The most rows that one person has."""
+    people = subject_ids(train)
+    return 1 if people is None else int(np.bincount(people).max())
+
+
+def prepared(
+    groups: tuple[Table, Table | None], release: pd.DataFrame, attacks: int, secrets: Sequence[str] | None, seed: Seed
+) -> tuple[AttackContext, Aligned]:
+    """What attacks see of training rows, rows outside them and a release, and how the three were aligned."""
+    train, outsiders = groups
+    aligned = align(train.schema, train.frame, *([] if outsiders is None else [outsiders.frame]), release)
+    return attack_context(train.schema, aligned, outsiders is not None, attacks, secrets, seed), aligned
+
+
+def attack_context(
+    schema: Schema, aligned: Aligned, controlled: bool, attacks: int, secrets: Sequence[str] | None, seed: Seed
+) -> AttackContext:
+    """The rows of `aligned` as numbers: training, control where there is one, and the release's in random order."""
+    encoded = encode(aligned.schema, *aligned.frames)
+    train, release = encoded.values[0], encoded.values[-1]
+    control = encoded.values[1] if controlled else train[:0]
+    wanted = _secrets(schema, secrets)
+    return AttackContext(
+        columns=aligned.schema.columns,
+        numeric=encoded.numeric,
+        train=train,
+        control=control,
+        synthetic=release[seed.child("order").generator().permutation(len(release))],
+        attacks=max(1, attacks),
+        secrets=tuple(name for name in wanted if name in aligned.schema),
+        unreadable=tuple(name for name in wanted if name not in aligned.schema),
+        levels=encoded.levels,
+        seed=seed,
+    )
+
+
+def _secrets(schema: Schema, secrets: Sequence[str] | None) -> tuple[str, ...]:
+    if secrets:
+        return tuple(dict.fromkeys(schema[name].name for name in secrets))
+    return schema.with_role(Role.SENSITIVE) or schema.modelled.names

@@ -1,0 +1,27 @@
+"""The attacks that an audit makes, in the order in which they are run and shown."""
+
+from synthesis.privacy.attacks.inference import INFERENCE
+from synthesis.privacy.attacks.linkability import LINKABILITY
+from synthesis.privacy.attacks.membership import MEMBERSHIP
+from synthesis.privacy.attacks.outlier_membership import OUTLIER_MEMBERSHIP
+from synthesis.privacy.attacks.replication import REPLICATION
+from synthesis.privacy.attacks.singling_out import SINGLING_OUT
+from synthesis.privacy.context import AttackContext
+from synthesis.privacy.contract import Attack
+from synthesis.privacy.risk import Risk
+
+ATTACKS: tuple[Attack, ...] = (REPLICATION, MEMBERSHIP, OUTLIER_MEMBERSHIP, SINGLING_OUT, LINKABILITY, INFERENCE)
+
+
+def attack_named(name: str) -> Attack:
+    """The attack of that name; one that only a record of another version knows answers to its name and cannot run."""
+    return next((attack for attack in ATTACKS if attack.name == name), Attack(name, name, "", "", _unknown))
+
+
+def is_known(name: str) -> bool:
+    """Whether an attack of that name can be run."""
+    return any(attack.name == name for attack in ATTACKS)
+
+
+def _unknown(_: AttackContext) -> tuple[Risk, ...]:
+    return ()

@@ -1,0 +1,68 @@
+"""What an audit does not show, in sentences."""
+
+import pandas as pd
+
+from synthesis.foundation.guarantee import Guarantee
+from synthesis.privacy import registry
+from synthesis.privacy.align import Aligned
+from synthesis.privacy.risk import Risk
+from synthesis.tables.schema import Schema
+
+_ONE_ROW = (
+    "An attacker who puts all rows of a person together: risks are those of a person, and one row of each, drawn by "
+    "chance, was attacked."
+)
+NEVER_TESTED = (
+    "An attacker who holds the fitted model, or several releases made from the same table.",
+    "Links to other tables about the same people, and people with more than one row.",
+    "Attacks that nobody has thought of yet.",
+)
+
+
+def untested(
+    schema: Schema, aligned: Aligned, release: pd.DataFrame, risks: tuple[Risk, ...], shared: float
+) -> tuple[str, ...]:
+    """What nobody looked at: control rows that were set aside, columns that no attack read, attacks that could not be
+    judged, and what no attack here is made for."""
+    one_row = () if schema.entity is None else (_ONE_ROW,)
+    return (*_overlapping(shared), *_unread(schema, aligned, release), *_failed(risks), *one_row)
+
+
+def _overlapping(shared: float) -> tuple[str, ...]:
+    if shared <= 0.0:
+        return ()
+    return (f"Gains over a control group: {shared:.1%} of the control rows repeat training rows, so it was set aside.",)
+
+
+def _unread(schema: Schema, aligned: Aligned, release: pd.DataFrame) -> tuple[str, ...]:
+    others = [c.name for c in schema.released if not c.modelled and c.name in release.columns]
+    extra = len([name for name in release.columns if str(name) not in schema])
+    said = []
+    if aligned.lost:
+        said.append("Columns that cannot be read in all of the files: " + ", ".join(aligned.lost) + ".")
+    if others:
+        said.append("Columns of free text, identifiers or a single value: " + ", ".join(others) + ".")
+    if extra:
+        said.append(f"Columns of the release that the training table lacks: {extra}.")
+    return tuple(said)
+
+
+def _failed(risks: tuple[Risk, ...]) -> tuple[str, ...]:
+    missing = dict.fromkeys(_called(risk) for risk in risks if risk.evidence == "not-run")
+    return (f"Attacks that could not be judged: {', '.join(missing)}.",) if missing else ()
+
+
+def _called(risk: Risk) -> str:
+    return registry.attack_named(risk.attack).way(risk.variant).term + (f" of {risk.secret}" if risk.secret else "")
+
+
+def more_than_promised(promise: Guarantee, personal: Guarantee) -> tuple[str, ...]:
+    """That a guarantee about rows says less of a person with several; nothing where every row is a person."""
+    if personal == promise or promise.epsilon is None or personal.epsilon is None:
+        return ()
+    rows = round(personal.epsilon / promise.epsilon) if promise.epsilon else 0
+    said = (
+        f"ε = {promise.epsilon:g} is promised of single rows; of a person, who has up to {rows:,} rows here, ε = "
+        f"{personal.epsilon:g}."
+    )
+    return (f"More than the formal promise says: {said}",)
