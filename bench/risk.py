@@ -154,7 +154,7 @@ def inferences(infer: Callable[[str, int], None], columns: list[str], guesses: i
 
 def compared(ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
     """How many times our CPU seconds stock anonymeter needed, attack by attack and for the three together."""
-    names = {"Singling out": "singling-out", "Linkability": "linkability", "Inference": "inference"}
+    names = {"Singling out": "singling-out", "Linkability": "linkability", "Attribute inference": "inference"}
     mine = {name: ours["stages"][title]["cpu"] for title, name in names.items()}
     stock_seconds = {name: sum(v["cpu"] for k, v in theirs.items() if k.startswith(name)) for name in mine}
     ratios = {name: round(stock_seconds[name] / max(mine[name], 0.01), 1) for name in mine}

@@ -182,7 +182,7 @@ def outcome(held: UploadedFiles, job: Job) -> None:
     chart.choose_format()
     risk, likeness = st.tabs([":material/shield_person: Risk", ":material/stacked_bar_chart: Likeness"])
     with risk:
-        privacy_page.everything(shown, partial(mitigation.told, shown.audit.privacy))
+        privacy_page.everything(shown, partial(mitigation.advised, shown.audit.privacy))
     with likeness:
         fidelity_page.everything(shown)
     _download(held, shown)

@@ -8,12 +8,9 @@ import streamlit as st
 from components.privacy import exposure_compared
 from components.shared import risk_chart, words
 from components.shared.comparison import ComparedCandidate
-from synthesis.privacy.risk import Counts, Privacy, Risk, RiskDriver, Status, SubgroupRisk, WeakSpot
+from synthesis.privacy.risk import Counts, Privacy, Risk, RiskDriver, Status, SubgroupRisk, Subject, WeakSpot
 from synthesis.release.ranking import ranked
 from synthesis.release.wording import interval, percent, spot, subject
-
-Attempted = tuple[str, str | None, str | None]
-"""An attack, its variant, and the secret it guesses."""
 
 _MOST_CARRIERS, _MOST_SPOTS, _MOST_GROUPS = 8, 5, 7
 
@@ -68,28 +65,28 @@ def _groups(key: str, privacy: Privacy, rivals: Sequence[ComparedCandidate], fir
     st.caption(f"Each group beside outsiders of the same group; small groups have wide intervals.{more}")
 
 
-def _pick_groups(key: str, own: Sequence[SubgroupRisk], every: Sequence[SubgroupRisk]) -> tuple[str, Attempted]:
+def _pick_groups(key: str, own: Sequence[SubgroupRisk], every: Sequence[SubgroupRisk]) -> tuple[str, Subject]:
     """The column and the attack whose groups are shown; at first those of the gravest group of the shown candidate."""
     worst = gravest_first(own)[0]
     columns = list(dict.fromkeys(one.column for one in every))
     with st.container(horizontal=True):
         column = st.selectbox("Groups by", columns, columns.index(worst.column), key=f"group-column-{key}", width=260)
-        tried = list(dict.fromkeys(_attack(one) for one in every if one.column == column))
-        at = tried.index(_attack(worst)) if _attack(worst) in tried else 0
+        tried = list(dict.fromkeys(one.subject for one in every if one.column == column))
+        at = tried.index(worst.subject) if worst.subject in tried else 0
         attack = st.selectbox(
             "Attack", tried, at, format_func=lambda one: subject(*one), key=f"group-attack-{key}-{column}", width=360
         )
     return column, attack
 
 
-def _found(privacy: Privacy, column: str, attack: Attempted) -> tuple[list[SubgroupRisk], list[Risk]]:
+def _found(privacy: Privacy, column: str, attack: Subject) -> tuple[list[SubgroupRisk], list[Risk]]:
     """What one attack gained on each group of a column, and on everybody."""
-    found = [one for one in privacy.groups if one.column == column and _attack(one) == attack]
-    return found, [risk for risk in privacy.risks if _attack_of(risk) == attack and risk.value is not None]
+    found = [one for one in privacy.groups if one.column == column and one.subject == attack]
+    return found, [risk for risk in privacy.risks if risk.subject == attack and risk.value is not None]
 
 
 def _groups_beside(
-    privacy: Privacy, rivals: Sequence[ComparedCandidate], first: str, column: str, attack: Attempted
+    privacy: Privacy, rivals: Sequence[ComparedCandidate], first: str, column: str, attack: Subject
 ) -> None:
     """The groups of several candidates: the gravest of any of them, each with a mark a candidate."""
     parts = [_found(one, column, attack) for one in (privacy, *(rival.shown.audit.privacy for rival in rivals))]
@@ -155,15 +152,8 @@ def as_risk(group: SubgroupRisk) -> Risk:
         limit=group.limit,
         status=group.status,
         controls=people[1],
+        known=group.known,
     )
-
-
-def _attack(group: SubgroupRisk) -> Attempted:
-    return group.attack, group.variant, group.secret
-
-
-def _attack_of(risk: Risk) -> Attempted:
-    return risk.attack, risk.variant, risk.secret
 
 
 def _carriers(found: Sequence[RiskDriver]) -> None:

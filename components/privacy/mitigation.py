@@ -109,7 +109,7 @@ def _start(work: Session, change: Mitigation) -> None:
     generator_page.start_run(work, change.recipe, judging, f"{job.title} · {change.title}")
 
 
-def told(privacy: Privacy) -> None:
+def advised(privacy: Privacy) -> None:
     """The same as advice, for a table that was made elsewhere."""
     advice = gathered(privacy)[:_MOST]
     if not advice:

@@ -14,19 +14,21 @@ from components.shared.comparison import ComparedCandidate
 from components.shared.tabular import Color, percents
 from synthesis.generation.private_pipeline import OUTSIDE
 from synthesis.journey import Judged
+from synthesis.privacy import attack_named
 from synthesis.privacy.risk import Closeness, Copies, Privacy, Risk, Status
 from synthesis.release.audit import RowCounts
 from synthesis.release.ranking import condensed, ranked
 from synthesis.release.wording import (
-    STORIES,
     between,
     gain,
     health,
+    joined,
     noticed,
     percent,
     raw_rate,
     sentence,
     standing,
+    term,
     title,
 )
 
@@ -98,7 +100,7 @@ def attacks(privacy: Privacy) -> None:
     groups = {attack: tuple(group) for attack, group in groupby(privacy.risks, key=lambda risk: risk.attack)}
     silent = [attack for attack, risks in groups.items() if all(risk.value is None for risk in risks)]
     untested = [groups.pop(attack) for attack in silent] if len(silent) >= _SILENT else []
-    many = groups.pop("inference") if len(groups.get("inference", ())) > _FEW_SECRETS else ()
+    many = {name: groups.pop(name) for name, risks in tuple(groups.items()) if _secret(risks) > _FEW_SECRETS}
     with st.grid(2, min_column_width=320, row_height="content"):
         for attack, risks in groups.items():
             with _card(attack):
@@ -107,10 +109,15 @@ def attacks(privacy: Privacy) -> None:
                 _health(risks)
         if untested:
             _untested([risk for risks in untested for risk in risks])
-    if many:
-        with _card("inference"):
-            _secrets(many)
-            _health(ranked(many)[:_SECRETS])
+    for attack, risks in many.items():
+        with _card(attack):
+            _secrets(risks)
+            _health(ranked(risks)[:_SECRETS])
+
+
+def _secret(risks: Sequence[Risk]) -> int:
+    """How many of the risks are those of a secret each."""
+    return sum(risk.secret is not None for risk in risks)
 
 
 def _untested(risks: Sequence[Risk]) -> None:
@@ -138,8 +145,11 @@ def _causes(risks: Sequence[Risk]) -> dict[str, list[str]]:
 
 def _card(attack: str) -> DeltaGenerator:
     card = st.container(border=True, height="stretch")
-    card.subheader(words.ATTACKS.get(attack, attack), anchor=False)
-    card.caption(STORIES.get(attack, ""))
+    given = attack_named(attack)
+    card.subheader(words.safe(given.title), anchor=False)
+    card.caption(words.safe(given.story))
+    if given.term not in ("", given.title.lower()):
+        card.caption(f"Standard term: {words.safe(given.term)}.")
     return card
 
 
@@ -160,12 +170,19 @@ def _risk(risk: Risk, *, named: bool) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.badge(standing(risk).capitalize(), color=color, icon=icon)
             if named:
-                st.markdown(f"**{words.safe(risk.secret or title(risk))}**", width="content")
+                st.markdown(_name_of(risk), width="content")
         st.markdown(words.safe(sentence(risk)))
         if risk.value is not None:
             st.markdown(f"Gain **{words.safe(gain(risk))}**, limit {words.safe(percent(risk.limit))}.")
         if risk.value is None or risk.evidence != "sampled":
             st.caption(words.safe(" ".join(risk.notes[risk.value is None :])))
+
+
+def _name_of(risk: Risk) -> str:
+    """A risk among others of its attack: the secret, or its title with the field's name beside it."""
+    if risk.secret is not None:
+        return f"**{words.safe(risk.secret)}**" + (f", knowing {words.safe(joined(risk.known))}" if risk.known else "")
+    return f"**{words.safe(title(risk))}**" + (f" · {words.safe(term(risk))}" if term(risk) else "")
 
 
 def _health(risks: Sequence[Risk]) -> None:

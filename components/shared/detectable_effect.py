@@ -4,9 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from components.shared import words
-from synthesis.privacy import DetectableEffect, detectable_effects
+from synthesis.privacy import Attack, DetectableEffect, detectable_effects, not_foretold
 from synthesis.release.policy import Policy
-from synthesis.release.wording import TITLES, percent
+from synthesis.release.wording import percent, subject
 
 
 def draw(train: int, control: int, attacks: int, policy: Policy) -> None:
@@ -20,8 +20,12 @@ def draw(train: int, control: int, attacks: int, policy: Policy) -> None:
         st.table(_numbers(found, policy))
         st.caption(
             "Foretold from the numbers of people alone; the intervals of a run come out a little different. "
-            "Singling out depends on what the release offers and cannot be foretold."
+            + " ".join(map(_depends, not_foretold()))
         )
+
+
+def _depends(attack: Attack) -> str:
+    return f"{words.safe(attack.title)} depends on what the release offers and cannot be foretold."
 
 
 def _smallest(found: tuple[DetectableEffect, ...]) -> str:
@@ -72,10 +76,8 @@ def _noticed(one: DetectableEffect) -> str:
 
 
 def _title(one: DetectableEffect) -> str:
-    return TITLES.get((one.attack, one.variant)) or TITLES[one.attack, None]
+    return subject(one.attack, one.variant)
 
 
 def _limit(one: DetectableEffect, policy: Policy) -> float:
-    return next(
-        rule.limit for rule in policy.rules if rule.attack == one.attack and rule.variant in (None, one.variant)
-    )
+    return policy.rule_for(one).limit

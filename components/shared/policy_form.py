@@ -7,7 +7,7 @@ from components.shared import errors, session, words
 from synthesis.foundation.errors import UnusableOption
 from synthesis.release.policy import PRESETS, Policy, Rule
 from synthesis.release.record import MINIMUM_REASON
-from synthesis.release.wording import percent
+from synthesis.release.wording import attack_title, percent, subject
 
 _STEP = 0.5
 
@@ -49,8 +49,8 @@ def _gathered(policy: Policy) -> list[tuple[str, str, str]]:
 
 
 def title_of(rule: Rule) -> str:
-    """The attack of a rule as a reader would say it."""
-    return words.ATTACKS[rule.attack] + (f" ({rule.variant})" if rule.variant else "")
+    """The attack of a rule as a reader would say it, and the field's name of it."""
+    return attack_title(rule.attack, rule.variant)
 
 
 def _own_limits(work: session.Session, preset: Policy, key: str) -> None:
@@ -60,7 +60,7 @@ def _own_limits(work: session.Session, preset: Policy, key: str) -> None:
         with st.grid(3, min_column_width=170):
             own = {
                 rule.attack: st.number_input(
-                    f"{words.ATTACKS[rule.attack]}, %",
+                    f"{subject(rule.attack, rule.variant)}, %",
                     0.1,
                     99.0,
                     now.get(rule.attack, rule.limit) * 100,

@@ -7,16 +7,6 @@ from synthesis.foundation.guarantee import Guarantee
 from synthesis.jobs import JobStatus
 from synthesis.tables import Kind
 
-ATTACKS = {
-    "replication": "Copied rows",
-    "membership": "Was this person in the data?",
-    "outlier-membership": "Was this unusual person in the data?",
-    "singling-out": "Singling out",
-    "linkability": "Linking two halves of a record",
-    "inference": "Guessing a secret",
-}
-"""The attacks of a policy's rules as a reader would say them."""
-
 KINDS = {
     Kind.INTEGER: "Whole number",
     Kind.FLOAT: "Number",

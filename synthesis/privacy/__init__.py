@@ -2,7 +2,7 @@
 
 from synthesis.privacy.advice import suggestions
 from synthesis.privacy.contract import Attack
-from synthesis.privacy.detectable_effect import DetectableEffect, detectable_effects
+from synthesis.privacy.detectable_effect import DetectableEffect, detectable_effects, not_foretold
 from synthesis.privacy.intervals import holm
 from synthesis.privacy.overlap import overlap
 from synthesis.privacy.registry import ATTACKS, attack_named
@@ -48,6 +48,7 @@ __all__ = [
     "attack_named",
     "detectable_effects",
     "holm",
+    "not_foretold",
     "overlap",
     "suggestions",
 ]

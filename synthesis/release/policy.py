@@ -8,9 +8,12 @@ from typing import Any
 from synthesis.foundation.errors import UnusableOption
 from synthesis.foundation.serialisation import revive
 from synthesis.foundation.strict_reader import read_file, read_strictly
+from synthesis.privacy import DetectableEffect, registry
+from synthesis.privacy.contract import Attack
 from synthesis.privacy.risk import Risk, SubgroupRisk
 
-ATTACKS = ("replication", "membership", "outlier-membership", "singling-out", "linkability", "inference")
+Judged = Risk | SubgroupRisk | DetectableEffect
+"""What a rule may speak of: anything with an attack and a variant."""
 
 
 @dataclass(frozen=True)
@@ -27,12 +30,10 @@ class Rule:
     required: bool = True
 
     def __post_init__(self) -> None:
-        if self.attack not in ATTACKS:
-            raise UnusableOption("A policy names an unknown attack.", "Attacks are: " + ", ".join(ATTACKS) + ".")
         if not 0.0 < self.limit < 1.0:
             raise UnusableOption("A policy has a limit out of bounds.", "Give limits between 0 and 1.")
 
-    def covers(self, risk: Risk | SubgroupRisk) -> bool:
+    def covers(self, risk: Judged) -> bool:
         """Whether this rule speaks of that risk."""
         return risk.attack == self.attack and self.variant in (None, risk.variant)
 
@@ -61,7 +62,7 @@ class Policy:
         """
         return find_policy(name_or_file)
 
-    def rule_for(self, risk: Risk | SubgroupRisk) -> Rule:
+    def rule_for(self, risk: Judged) -> Rule:
         """The rule for a risk; one that names the variant goes before one that does not.
 
         UnusableOption where there is none: the policy is older than the attack."""
@@ -93,9 +94,11 @@ _REPLICATION = "Our own: no regulator has published a limit for the excess share
 
 
 def _policy(name: str, title: str, limit: float, source: str, replication: float, about: str) -> Policy:
-    rules = [Rule("replication", replication, _REPLICATION)]
-    rules += [Rule(attack, limit, source) for attack in ATTACKS if attack != "replication"]
-    return Policy(name, title, 1, tuple(rules), about)
+    def rule(attack: Attack) -> Rule:
+        copies = attack.limit == "copies"
+        return Rule(attack.name, replication if copies else limit, _REPLICATION if copies else source)
+
+    return Policy(name, title, 1, tuple(map(rule, registry.ATTACKS)), about)
 
 
 PUBLIC = _policy("public", "Public", 0.09, _REGULATORS, 0.01, "Anyone may download the synthetic table.")
@@ -134,7 +137,10 @@ def find_policy(name_or_file: str) -> Policy:
 def written_policy(value: Any) -> Policy:
     """A policy that somebody wrote, from JSON values. UnusableOption says what is wrong with it."""
     policy = read_strictly(Policy, value, "policy")
-    missing = [attack for attack in ATTACKS if attack not in {rule.attack for rule in policy.rules}]
+    named, known = {rule.attack for rule in policy.rules}, [attack.name for attack in registry.ATTACKS]
+    if not named <= set(known):
+        raise UnusableOption("A policy names an unknown attack.", "Attacks are: " + ", ".join(known) + ".")
+    missing = [name for name in known if name not in named]
     if missing:
         raise UnusableOption("A policy leaves attacks without a limit.", "Add rules for: " + ", ".join(missing) + ".")
     for preset in PRESETS:

@@ -31,7 +31,7 @@ def risk_table(privacy: Privacy) -> RiskTable:
 def _row(risk: Risk, reach: tuple[float, float]) -> RiskRow:
     return RiskRow(
         name=wording.title(risk),
-        term="",
+        term=wording.term(risk),
         symbol=_SYMBOLS[risk.status],
         standing=wording.standing(risk),
         tone=_tone(risk),
@@ -131,7 +131,7 @@ def _group_row(group: SubgroupRisk) -> tuple[str, ...]:
     inside, outside = group.people
     return (
         f"{group.column}: {group.group}",
-        wording.subject(group.attack, group.variant, group.secret),
+        wording.subject(*group.subject),
         f"{inside:,} and {outside:,}",
         wording.interval(group.value, group.low, group.high),
         f"{_SYMBOLS[group.status]} {wording.STATUS_WORDS[group.status]}",

@@ -75,7 +75,7 @@ def limits(policy: Policy) -> Section:
     """Each limit of the policy, with the source that it was taken from."""
     headings = (Heading("Attack"), Heading("Limit", number=True), Heading("Where it comes from"))
     rows = tuple(
-        (" · ".join(filter(None, (rule.attack, rule.variant))), wording.percent(rule.limit), rule.source)
+        (wording.attack_title(rule.attack, rule.variant), wording.percent(rule.limit), rule.source)
         for rule in policy.rules
     )
     blocks = (Block(policy.about, table=Grid(headings, rows), soft=True),)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from synthesis.privacy.intervals import holm
 from synthesis.privacy.measurement import EXACT
-from synthesis.privacy.risk import Privacy, Risk, Status, SubgroupRisk
+from synthesis.privacy.risk import Privacy, Risk, Status, SubgroupRisk, Subject
 from synthesis.release import wording
 from synthesis.release.policy import Policy, Rule
 
@@ -161,12 +161,11 @@ def _blind(policy: Policy, privacy: Privacy) -> list[str]:
 def _hidden(groups: Sequence[SubgroupRisk], leaks: Sequence[Risk]) -> list[SubgroupRisk]:
     """The gravest leaking group of each attack whose average does not leak: an average that hides a minority fails
     it."""
-    known = {(risk.attack, risk.variant, risk.secret) for risk in leaks}
-    found: dict[tuple[str, str | None, str | None], SubgroupRisk] = {}
+    known = {risk.subject for risk in leaks}
+    found: dict[Subject, SubgroupRisk] = {}
     for group in sorted(groups, key=lambda group: -group.low):
-        name = (group.attack, group.variant, group.secret)
-        if group.status is Status.LEAK and name not in known:
-            found.setdefault(name, group)
+        if group.status is Status.LEAK and group.subject not in known:
+            found.setdefault(group.subject, group)
     return list(found.values())
 
 
@@ -176,30 +175,30 @@ def _unsettled(risk: Risk) -> bool:
 
 def _reason(risk: Risk) -> str:
     if risk.status is Status.NOT_RUN:
-        return wording.told(risk, f"not tested. {risk.notes[0] if risk.notes else ''}").strip()
+        return wording.named(risk, f"not tested. {risk.notes[0] if risk.notes else ''}").strip()
     limit = wording.percent(risk.limit)
     if risk.unaided is not None and risk.status is Status.LEAK:
         found = wording.interval(risk.unaided.value, risk.unaided.low, risk.unaided.high)
-        return wording.told(
+        return wording.named(
             risk, f"a gain of {found} over what training rows repeat of each other is over the limit of {limit}."
         )
     if risk.breach:
-        return wording.told(
+        return wording.named(
             risk, f"a gain of {wording.gain(risk)} contradicts the formal promise that comes with the release."
         )
     if risk.status is Status.LEAK:
-        return wording.told(risk, f"a gain of {wording.gain(risk)} is over the limit of {limit}.")
+        return wording.named(risk, f"a gain of {wording.gain(risk)} is over the limit of {limit}.")
     if risk.evidence == "too-few" and risk.control is None:
-        return wording.told(
+        return wording.named(
             risk, f"without people outside the training rows it cannot be held against the limit of {limit}."
         )
     if risk.evidence == "too-few":
-        return wording.told(risk, f"too few guesses or people to judge it against the limit of {limit}.")
-    return wording.told(risk, f"a gain of {wording.gain(risk)} cannot be told from the limit of {limit}.")
+        return wording.named(risk, f"too few guesses or people to judge it against the limit of {limit}.")
+    return wording.named(risk, f"a gain of {wording.gain(risk)} cannot be told from the limit of {limit}.")
 
 
 def _group_reason(group: SubgroupRisk) -> str:
-    name = wording.subject(group.attack, group.variant, group.secret)
+    name = wording.subject(*group.subject)
     found = wording.interval(group.value, group.low, group.high)
     lead = f"{name} For" if name.endswith("?") else f"{name}: for"
     return f"{lead} {group.column} {group.group} a gain of {found} is over the limit of {wording.percent(group.limit)}."

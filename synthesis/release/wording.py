@@ -1,44 +1,7 @@
 """What a risk means, in sentences that a reader who is no statistician understands."""
 
+from synthesis.privacy import attack_named, registry
 from synthesis.privacy.risk import CovariateShift, Risk, Sensitivity, Status, WeakSpot
-
-TITLES = {
-    ("replication", "all"): "Copied rows",
-    ("replication", "outermost"): "Copied unusual rows",
-    ("membership", None): "Was this person in the data?",
-    ("outlier-membership", None): "Was this unusual person in the data?",
-    ("singling-out", "univariate"): "Singling out by one column",
-    ("singling-out", "multivariate"): "Singling out by several columns",
-    ("linkability", None): "Linking two halves of a record",
-    ("inference", None): "Guessing a secret",
-}
-
-STORIES = {
-    "replication": (
-        "Somebody compares the synthetic rows with the records they know and looks for any that come back, exactly "
-        "or nearly."
-    ),
-    "membership": (
-        "Somebody knows a person's whole record, say from a leaked file, and wants to learn whether that person "
-        "was in your data: to be in it may already say that they were ill, in debt or under suspicion."
-    ),
-    "outlier-membership": (
-        "The same, aimed at the most unusual people, who are the easiest to recognise and whom an average over "
-        "everybody hides."
-    ),
-    "singling-out": (
-        "Somebody looks in the synthetic table for a description that fits exactly one row, and checks whether it "
-        "fits exactly one real person: then that person can be told from all others, even without a name."
-    ),
-    "linkability": (
-        "Somebody holds two files about the same people with no key in common, and uses the synthetic table as a "
-        "bridge to join them."
-    ),
-    "inference": (
-        "Somebody knows everything about a person but one column, finds the synthetic row that is most like them, "
-        "and reads the missing value off it."
-    ),
-}
 
 STATUS_WORDS = {
     Status.CLEAR: "below the limit",
@@ -50,8 +13,23 @@ STATUS_WORDS = {
 
 
 def title(risk: Risk) -> str:
-    """The risk's name as a reader would say it; a secret column is named."""
-    return subject(risk.attack, risk.variant, risk.secret)
+    """The risk's name as a reader would say it; a secret column is named, and what the attacker knows of a person."""
+    if risk.title and not registry.is_known(risk.attack):
+        return _about(risk.title, risk.secret, risk.known)
+    return subject(*risk.subject)
+
+
+def term(risk: Risk) -> str:
+    """The name under which the field knows the attack; of one that only the record knows, what it says, if anything."""
+    if not registry.is_known(risk.attack):
+        return risk.term
+    return attack_named(risk.attack).way(risk.variant).term
+
+
+def attack_title(attack: str, variant: str | None = None) -> str:
+    """An attack in plain words with the field's name beside it."""
+    way = attack_named(attack).way(variant)
+    return f"{way.title} ({way.term})" if way.term not in ("", way.title, way.title.lower()) else way.title
 
 
 def standing(risk: Risk) -> str:
@@ -68,7 +46,7 @@ def unsettled(risk: Risk) -> bool:
     return risk.status is Status.SIGNAL and risk.evidence != "exhausted" and not risk.below
 
 
-def told(risk: Risk, found: str) -> str:
+def named(risk: Risk, found: str) -> str:
     """A finding behind the risk's name, whether that is a name or a question."""
     name = title(risk)
     return f"{name} {found[0].upper()}{found[1:]}" if name.endswith("?") else f"{name}: {found}"
@@ -106,61 +84,9 @@ def sentence(risk: Risk) -> str:
             "them by luck."
         )
     outside = of_thousand(risk.control)
-    said = _SENTENCES.get((risk.attack, risk.variant)) or _SENTENCES[risk.attack, None]
-    return said.format(inside=inside, outside=outside, secret=risk.secret or "the secret")
-
-
-_SENTENCES = {
-    (
-        "replication",
-        "outermost",
-    ): (
-        "Of 1,000 unusual people in the training data, {inside} come back exactly or nearly in the release; of "
-        "1,000 unusual people who were never in it, {outside}, by coincidence."
-    ),
-    (
-        "replication",
-        None,
-    ): (
-        "Of 1,000 people in the training data, {inside} come back exactly or nearly in the release; of 1,000 who "
-        "were never in it, {outside}, by coincidence."
-    ),
-    (
-        "membership",
-        None,
-    ): (
-        "Of 1,000 people in the training data, an attacker who wrongly accuses {outside} of as many outsiders "
-        "would correctly name {inside}; by luck, {outside}."
-    ),
-    (
-        "outlier-membership",
-        None,
-    ): (
-        "Of 1,000 unusual people in the training data, an attacker who wrongly accuses {outside} of as many "
-        "unusual outsiders would correctly name {inside}; by luck, {outside}."
-    ),
-    (
-        "singling-out",
-        None,
-    ): (
-        "Of 1,000 descriptions taken from the release, {inside} fit exactly one person in the training data; among "
-        "as many people outside it, {outside} do, by luck."
-    ),
-    (
-        "linkability",
-        None,
-    ): (
-        "Of 1,000 people in the training data, {inside} have two halves of their record joined rightly; of 1,000 "
-        "outsiders, {outside}, by luck."
-    ),
-    (
-        "inference",
-        None,
-    ): (
-        "Of 1,000 people in the training data, an attacker guesses {secret} right for {inside}; of 1,000 "
-        "outsiders, for {outside}, by what holds for everybody."
-    ),
-}
+    said = attack_named(risk.attack).sentence_of(risk.variant)
+    secret, known = risk.secret or "the secret", joined(risk.known) or "the other columns"
+    return said.format(inside=inside, outside=outside, secret=secret, known=known)
 
 
 def gain(risk: Risk) -> str:
@@ -256,10 +182,20 @@ def _named(attacks: tuple[str, ...]) -> str:
 _LOOKED = "Every attack looked for the hidden rows."
 
 
-def subject(attack: str, variant: str | None, secret: str | None = None) -> str:
+def subject(attack: str, variant: str | None, secret: str | None = None, known: tuple[str, ...] = ()) -> str:
     """An attack's name as a reader would say it."""
-    words = TITLES.get((attack, variant)) or TITLES.get((attack, None)) or attack
-    return f"{words}: {secret}" if secret else words
+    return _about(attack_named(attack).way(variant).title, secret, known)
+
+
+def _about(name: str, secret: str | None, known: tuple[str, ...]) -> str:
+    """A name with the secret that is guessed and the columns that the attacker knows."""
+    whole = f"{name}: {secret}" if secret else name
+    return f"{whole}, knowing {joined(known)}" if known else whole
+
+
+def joined(names: tuple[str, ...]) -> str:
+    """Names one after the other: `a, b and c`; nothing for none."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def interval(value: float, low: float, high: float) -> str:

@@ -11,11 +11,8 @@ def test_a_stage_lasts_to_the_next_mark_and_names_add_up() -> None:
 
 
 def test_ratios_add_the_variants_of_an_attack() -> None:
-    ours = {
-        "stages": {
-            name: {"cpu": cpu} for name, cpu in (("Singling out", 2.0), ("Linkability", 1.0), ("Inference", 1.0))
-        }
-    }
+    names = (("Singling out", 2.0), ("Linkability", 1.0), ("Attribute inference", 1.0))
+    ours = {"stages": {name: {"cpu": cpu} for name, cpu in names}}
     theirs = {
         "singling-out/univariate": {"cpu": 10.0},
         "singling-out/multivariate": {"cpu": 30.0},

@@ -11,7 +11,7 @@ from synthesis.foundation.progress import Step
 from synthesis.foundation.seed import Seed
 from synthesis.foundation.serialisation import plain, revive
 from synthesis.privacy import ATTACKS, Attack, Counts, Privacy, Status, assess
-from synthesis.release.policy import ATTACKS as JUDGED
+from synthesis.release.policy import PRESETS
 from synthesis.tables import Role
 from tests.privacy.tables import people, pick, table
 
@@ -31,14 +31,20 @@ def unhurried(privacy: Privacy) -> str:
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 class TestAttack:
     def test_it_introduces_itself(self, attack: Attack) -> None:
-        assert attack.name in JUDGED
+        assert all(attack.name in {rule.attack for rule in policy.rules} for policy in PRESETS)
         assert attack.title[0].isupper()
         assert attack.story.endswith(".")
-        assert attack.variants
+        assert attack.ways
+        for way in attack.ways:
+            assert way.title[0].isupper()
+            assert way.term == way.term.strip().lower() != ""
+            said = attack.sentence_of(way.name).format(inside="22", outside="10", secret="pay", known="age")
+            assert {"22", "10"} <= set(said.replace(";", " ").replace(",", " ").replace(".", " ").split())
+            assert said.endswith(".")
 
     def test_its_risks_are_whole(self, attack: Attack, fresh: Privacy) -> None:
         found = [risk for risk in fresh.risks if risk.attack == attack.name]
-        assert {risk.variant for risk in found} == set(attack.variants)
+        assert {risk.variant for risk in found} == {way.name for way in attack.ways}
         for risk in found:
             assert risk.value is not None, risk.notes
             assert risk.low is not None
@@ -53,6 +59,8 @@ class TestAttack:
             assert (risk.limit, risk.status) == (None, Status.NOT_RUN)
             assert set(risk.columns) <= set(TRAIN.columns)
             assert risk.notes
+            way = attack.way(risk.variant)
+            assert (risk.title, risk.term) == (way.title, way.term)
 
     def test_it_says_why_it_cannot_run_without_a_control(self, attack: Attack) -> None:
         alone = assess(table(TRAIN), None, table(RELEASE), seed=Seed(5), attacks=100)
@@ -66,20 +74,20 @@ class TestAttack:
             raise ValueError("a cell: O'Brien")
 
         others = tuple(replace(a, run=broken) if a.name == attack.name else a for a in ATTACKS)
-        monkeypatch.setattr("synthesis.privacy.suite.ATTACKS", others)
+        monkeypatch.setattr("synthesis.privacy.registry.ATTACKS", others)
         found = assess(table(TRAIN), table(CONTROL), table(RELEASE), seed=Seed(5), attacks=50)
         for risk in found.risks:
             assert (risk.evidence == "not-run") == (risk.attack == attack.name)
             assert (risk.value is None) == (risk.attack == attack.name)
         assert "O'Brien" not in str(plain(found))
-        assert any(attack.title in sentence for sentence in found.untested)
+        assert any(attack.term in sentence for sentence in found.untested)
 
 
 def test_a_failure_that_speaks_is_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
     def failed(scene: object) -> None:
         raise RunFailed("It ran out of luck.", "Try again.")
 
-    monkeypatch.setattr("synthesis.privacy.suite.ATTACKS", (replace(ATTACKS[0], run=failed),))
+    monkeypatch.setattr("synthesis.privacy.registry.ATTACKS", (replace(ATTACKS[0], run=failed),))
     assert assess(table(TRAIN), None, RELEASE, seed=Seed(0)).risks[0].notes[0] == "It ran out of luck."
 
 
@@ -93,7 +101,7 @@ def test_a_cancel_goes_through(monkeypatch: pytest.MonkeyPatch) -> None:
     def cancelled(scene: object) -> None:
         raise Cancelled
 
-    monkeypatch.setattr("synthesis.privacy.suite.ATTACKS", (replace(ATTACKS[0], run=cancelled),))
+    monkeypatch.setattr("synthesis.privacy.registry.ATTACKS", (replace(ATTACKS[0], run=cancelled),))
     with pytest.raises(Cancelled):
         assess(table(TRAIN), None, RELEASE, seed=Seed(0))
 

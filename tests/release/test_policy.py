@@ -9,8 +9,8 @@ import pytest
 
 from synthesis.foundation.errors import UnusableOption
 from synthesis.foundation.serialisation import plain
+from synthesis.privacy import registry
 from synthesis.release.policy import (
-    ATTACKS,
     CONTROLLED,
     PRESETS,
     PUBLIC,
@@ -23,6 +23,7 @@ from synthesis.release.policy import (
 )
 from tests.release.make import risk
 
+ATTACKS = tuple(attack.name for attack in registry.ATTACKS)
 RULES = tuple(Rule(attack, 0.09, "ours") for attack in ATTACKS)
 
 
@@ -72,7 +73,7 @@ def test_limits_out_of_bounds(limit: float) -> None:
 
 def test_an_unknown_attack_is_refused_with_those_there_are() -> None:
     with pytest.raises(UnusableOption) as refused:
-        Rule("magic", 0.1, "")
+        written_policy(plain(Policy("x", "X", 1, (*RULES, Rule("magic", 0.1, "")))))
     assert refused.value.happened == "A policy names an unknown attack."
     assert refused.value.advice == f"Attacks are: {', '.join(ATTACKS)}."
 

@@ -13,7 +13,7 @@ from synthesis.cli.program import main
 from synthesis.foundation.errors import UnreadableTable
 from synthesis.foundation.serialisation import canonical_json, plain
 from synthesis.privacy.risk import Canary, CovariateShift, Interval, Privacy, Risk, Sensitivity, SubgroupRisk
-from synthesis.release import policy as policies
+from synthesis.privacy import registry
 from synthesis.release.load import load_record
 from synthesis.release.pack import build_pack
 from synthesis.release.policy import PRESETS, PUBLIC, Policy, read_policy
@@ -58,7 +58,8 @@ def test_packs_of_every_record_version_but_todays_lie_here() -> None:
 @pytest.mark.parametrize("path", PACKS, ids=lambda path: path.name)
 def test_an_attack_of_later_days_spoils_no_pack(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build_pack(record(), CSV, NOON).write(tmp_path)
-    monkeypatch.setattr(policies, "ATTACKS", (*policies.ATTACKS, "throw-away"))
+    later = replace(registry.ATTACKS[0], name="throw-away")
+    monkeypatch.setattr(registry, "ATTACKS", (*registry.ATTACKS, later))
     assert check_pack(path).status == "older-version"
     assert load_record(path)[0].audit.policy.name in ("public", "controlled")
     assert check_pack(tmp_path / "pack.zip").status == "unchanged"
@@ -204,8 +205,8 @@ def any_group(chance: random.Random, attack: str) -> SubgroupRisk:
 
 
 def any_privacy(chance: random.Random) -> Privacy:
-    risks = [any_risk(chance, chance.choice(policies.ATTACKS)) for _ in range(chance.randrange(5))]
-    groups = [any_group(chance, chance.choice(policies.ATTACKS)) for _ in range(chance.randrange(2))]
+    risks = [any_risk(chance, chance.choice([attack.name for attack in registry.ATTACKS])) for _ in range(chance.randrange(5))]
+    groups = [any_group(chance, chance.choice([attack.name for attack in registry.ATTACKS])) for _ in range(chance.randrange(2))]
     planted = [Canary(chance.choice([0.01, 0.05, 0.3]), chance.random() < 0.7) for _ in range(chance.randrange(3))]
     drift = CovariateShift(0.6, 0.55, 0.65, True) if chance.random() < 0.15 else None
     seen = Sensitivity(planted=tuple(planted), already=chance.choice([(), (), ("membership",)]))

@@ -8,10 +8,10 @@ import pytest
 
 from synthesis.foundation.errors import UnusableOption
 from synthesis.foundation.serialisation import plain
+from synthesis.privacy import ATTACKS
 from synthesis.privacy.intervals import counted, exact, excess, fisher
 from synthesis.privacy.risk import Canary, CovariateShift, Sensitivity, Status, SubgroupRisk
 from synthesis.release.policy import (
-    ATTACKS,
     CONTROLLED,
     PRESETS,
     PUBLIC,
@@ -19,7 +19,7 @@ from synthesis.release.policy import (
     Policy,
     Rule,
     find_policy,
-    read_policy,
+    written_policy,
 )
 from synthesis.release.verdict import HOLM_LEVEL, Outcome, judge
 from tests.release.make import privacy, risk
@@ -114,7 +114,7 @@ def test_replication_has_a_limit_of_its_own() -> None:
 
 
 def test_a_policy_may_let_an_attack_stay_open() -> None:
-    rules = tuple(Rule(a, 0.09, "ours", required=a != "linkability") for a in ATTACKS)
+    rules = tuple(Rule(a, 0.09, "ours", required=a != "linkability") for a in [attack.name for attack in ATTACKS])
     lenient = Policy("x", "X", 1, rules)
     open_question = risk(0.05, -0.1, 0.2, attack="linkability")
     assert judge(lenient, privacy(open_question), 5000)[1].outcome is Outcome.PASS
@@ -164,7 +164,7 @@ def test_unknown_policies_are_refused() -> None:
     with pytest.raises(UnusableOption):
         find_policy("strict")
     with pytest.raises(UnusableOption):
-        read_policy(
+        written_policy(
             {"name": "x", "title": "x", "version": 1, "rules": [{"attack": "magic", "limit": 0.1, "source": ""}]}
         )
 
