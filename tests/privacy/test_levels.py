@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from synthesis.foundation.seed import Seed
+from synthesis.privacy.attacks.replication import duplicate_baseline, run
 from synthesis.privacy.context import AttackContext
 from synthesis.privacy.intervals import holm
-from synthesis.privacy.replication import run, unaided
 from synthesis.privacy.subgroup_risks import subgroup_risks
 from synthesis.tables import Column, Kind
 
@@ -61,7 +61,7 @@ def test_copies_are_sought_in_as_many_rows_as_there_are_training_rows() -> None:
     train = np.concatenate([at(0, SHUFFLED[:95]), at(0, SHUFFLED[:5])])
     control, strangers = at(0, SHUFFLED[100:140]), at(0, SHUFFLED[200:370])
     attacked = scene(train, control, np.concatenate([train[5:35], strangers[:70], train, strangers[70:]]))
-    everybody = next(risk for risk in unaided(attacked, run(attacked)) if risk.variant == "all")
+    everybody = next(risk for risk in duplicate_baseline(attacked, run(attacked)) if risk.variant == "all")
     assert everybody.main == 1.0
     assert everybody.unaided is not None
     assert everybody.unaided.value == pytest.approx(0.30 - 0.10)

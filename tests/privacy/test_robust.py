@@ -227,7 +227,15 @@ def test_what_explains_may_break_without_the_rest(monkeypatch: pytest.MonkeyPatc
     def broken(*args: object) -> None:
         raise ValueError("a cell: O'Brien")
 
-    for name in ("placed", "sensitivity", "drift", "group_risks", "weak_spots", "carriers", "closeness"):
+    for name in (
+        "placed",
+        "sensitivity",
+        "covariate_shift",
+        "subgroup_risks",
+        "weak_spots",
+        "risk_drivers",
+        "closeness",
+    ):
         monkeypatch.setattr(f"synthesis.privacy.suite.{name}", broken)
     found = assess(table(people(300, 1)), table(people(300, 2)), people(300, 3), seed=Seed(0), attacks=100)
     assert all(risk.value is not None for risk in found.risks)
