@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from synthesis.privacy.contract import EXACT
+from synthesis.privacy.measurement import EXACT
 from synthesis.privacy.risk import Canary, CovariateShift, Interval, Privacy, Risk, Sensitivity, Status, SubgroupRisk
 from synthesis.release.policy import CONTROLLED, PUBLIC
 from synthesis.release.verdict import Outcome, judge

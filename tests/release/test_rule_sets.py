@@ -12,8 +12,8 @@ import pytest
 from synthesis.cli.program import main
 from synthesis.foundation.errors import UnreadableTable
 from synthesis.foundation.serialisation import canonical_json, plain
-from synthesis.privacy.risk import Canary, CovariateShift, Interval, Privacy, Risk, Sensitivity, SubgroupRisk
 from synthesis.privacy import registry
+from synthesis.privacy.risk import Canary, CovariateShift, Interval, Privacy, Risk, Sensitivity, SubgroupRisk
 from synthesis.release.load import load_record
 from synthesis.release.pack import build_pack
 from synthesis.release.policy import PRESETS, PUBLIC, Policy, read_policy
@@ -205,8 +205,14 @@ def any_group(chance: random.Random, attack: str) -> SubgroupRisk:
 
 
 def any_privacy(chance: random.Random) -> Privacy:
-    risks = [any_risk(chance, chance.choice([attack.name for attack in registry.ATTACKS])) for _ in range(chance.randrange(5))]
-    groups = [any_group(chance, chance.choice([attack.name for attack in registry.ATTACKS])) for _ in range(chance.randrange(2))]
+    risks = [
+        any_risk(chance, chance.choice([attack.name for attack in registry.ATTACKS]))
+        for _ in range(chance.randrange(5))
+    ]
+    groups = [
+        any_group(chance, chance.choice([attack.name for attack in registry.ATTACKS]))
+        for _ in range(chance.randrange(2))
+    ]
     planted = [Canary(chance.choice([0.01, 0.05, 0.3]), chance.random() < 0.7) for _ in range(chance.randrange(3))]
     drift = CovariateShift(0.6, 0.55, 0.65, True) if chance.random() < 0.15 else None
     seen = Sensitivity(planted=tuple(planted), already=chance.choice([(), (), ("membership",)]))
