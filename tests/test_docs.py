@@ -16,7 +16,7 @@ import pytest
 from synthesis.cli.program import main
 from synthesis.fidelity.measures import MEASURES
 from synthesis.generators import EVERY
-from synthesis.privacy.suite import ATTACKS
+from synthesis.privacy import ATTACKS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted(

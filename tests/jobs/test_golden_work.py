@@ -4,6 +4,7 @@ import secrets
 import shutil
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from synthesis.journey import load, record_of
 from synthesis.journey.description import STORED, restored
 from synthesis.journey.follow_up import collapsed, use_found
 from synthesis.journey.jobs import judging_of
-from synthesis.release import policy as policies
+from synthesis.privacy import registry
 from synthesis.release.pack import build_pack, verify
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "0.1.0-work.zip"
@@ -59,6 +60,7 @@ def test_what_was_added_later_stands_where_it_stood(jobs: list[Job]) -> None:
 
 
 def test_an_attack_of_later_days_closes_no_folder(jobs: list[Job], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(policies, "ATTACKS", (*policies.ATTACKS, "throw-away"))
+    later = replace(registry.ATTACKS[0], name="throw-away")
+    monkeypatch.setattr(registry, "ATTACKS", (*registry.ATTACKS, later))
     assert load(jobs[0].folder).audit.policy.name == "public"
     assert judging_of(jobs[0].spec).policy.name == "public"
