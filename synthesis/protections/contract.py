@@ -124,7 +124,7 @@ class Protection(Generic[V]):
     @property
     def knob(self) -> Knob:
         """The setting that a user is shown."""
-        example = f" For example {self.example[0]} → {self.example[1]}." if self.example else ""
+        example = f" Example: {self.example[0]} → {self.example[1]}." if self.example else ""
         help_ = f"{self.about} {self.cost}{example} Acts on {' and '.join(self.acts_on)}."
         kind = kind_of(self.default)
         return Knob(self.key, self.title, kind, self.default, self.low, self.high, self.choices, help_)
