@@ -1,6 +1,5 @@
 """The description in hand: kept in the private workspace, spelt as the tables of a form, and the table made from it."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from components.shared import session
-from synthesis.foundation.errors import UnusableOption
 from synthesis.foundation.seed import Seed
 from synthesis.foundation.serialisation import plain, revive
+from synthesis.foundation.strict_reader import parse_content, read_strictly
 from synthesis.invention import (
     EXAMPLES,
     Described,
@@ -64,11 +63,9 @@ def begin(description: Description) -> None:
 
 def from_file(content: bytes) -> Description:
     """The description that a file holds. UnusableOption where it holds none."""
-    try:
-        value = json.loads(content)
-        return revive(Description, value.get("description", value))
-    except (ValueError, TypeError, KeyError, AttributeError):
-        raise UnusableOption("The file does not hold a description.", "Bring a description.json.") from None
+    value = parse_content(content, "description")
+    inner = value.get("description", value) if isinstance(value, dict) else value
+    return read_strictly(Description, inner, "description")
 
 
 def from_names(text: str) -> Description:

@@ -1,10 +1,9 @@
 """The files and folders that a command is given beside the table."""
 
 import argparse
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from synthesis.foundation.errors import UnusableOption
 
@@ -12,6 +11,8 @@ if TYPE_CHECKING:
     from synthesis.journey import Judging
     from synthesis.tables import Schema
     from synthesis.tables.public_domain import PublicDomains
+
+T = TypeVar("T")
 
 
 def judging_of(options: argparse.Namespace, *, skip: bool = False) -> "Judging":
@@ -36,16 +37,21 @@ def domains_of(path: Path | None) -> "PublicDomains | None":
     return loaded(declared_of, path, "declared") if path else None
 
 
-def loaded(revived: Callable[[Any], Any], path: Path, what: str) -> Any:
-    """A value from a JSON file; the output of `describe` serves as a schema too."""
-    advice = f"Give the {what}.json that a run wrote."
-    try:
-        value = json.loads(path.read_text("utf-8"))
-        return revived(value.get(what, value))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError):
-        raise UnusableOption(f"The {what} file cannot be read as JSON.", advice) from None
-    except (TypeError, KeyError, ValueError, AttributeError):
-        raise UnusableOption(f"The {what} file does not hold a {what}.", advice) from None
+def loaded(made: Callable[[Any], T], path: Path, what: str) -> T:
+    """What `made` makes of a JSON file; one that holds it under its own name, as `describe` prints a schema, will do.
+
+    UnusableOption says what is wrong with it."""
+    from synthesis.foundation.strict_reader import read_file
+
+    value = read_file(path, what)
+    return made(value[what] if isinstance(value, dict) and what in value else value)
+
+
+def written(kind: type[T], what: str) -> Callable[[Any], T]:
+    """What reads a dataclass of that type strictly."""
+    from synthesis.foundation.strict_reader import read_strictly
+
+    return lambda value: read_strictly(kind, value, what)
 
 
 def make_folder(folder: Path) -> None:

@@ -1,13 +1,12 @@
 """`invent DESCRIPTION`: a table from a description, with no data at all."""
 
 import argparse
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from synthesis.cli.arguments import author_of, whole
 from synthesis.cli.command import Command, ExitCode
-from synthesis.cli.input_files import loaded, make_folder
+from synthesis.cli.input_files import loaded, make_folder, written
 from synthesis.cli.progress import stages
 from synthesis.foundation.errors import UnusableOption
 
@@ -29,11 +28,11 @@ def _arguments(command: argparse.ArgumentParser) -> None:
 
 def _perform(options: argparse.Namespace) -> tuple[Any, ExitCode]:
     from synthesis import invention
-    from synthesis.foundation.serialisation import plain, revive
+    from synthesis.foundation.serialisation import plain
 
     if options.description is None:
         return plain(_to_begin_with(options)), ExitCode.DONE
-    description = loaded(partial(revive, invention.Description), options.description, "description")
+    description = loaded(written(invention.Description, "description"), options.description, "description")
     if options.out is None:
         raise UnusableOption("There is nowhere to write the table.", "Give --out a folder.")
     make_folder(options.out)
@@ -61,11 +60,10 @@ def _invented(options: argparse.Namespace, description: "Description") -> dict[s
 def _to_begin_with(options: argparse.Namespace) -> "Description":
     """A description to edit: of a schema's columns, or an example."""
     from synthesis import invention
-    from synthesis.foundation.serialisation import revive
     from synthesis.tables import Schema
 
     if options.schema:
-        return invention.blank_description(loaded(partial(revive, Schema), options.schema, "schema"))
+        return invention.blank_description(loaded(written(Schema, "schema"), options.schema, "schema"))
     name = options.example or next(iter(invention.EXAMPLES))
     if name not in invention.EXAMPLES:
         raise UnusableOption("There is no such example.", f"Examples: {', '.join(invention.EXAMPLES)}.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from synthesis.cli.arguments import add_judging, author_of, share, whole
 from synthesis.cli.command import Command, ExitCode, code_of
-from synthesis.cli.input_files import domains_of, judging_of, loaded, make_folder, schema_of
+from synthesis.cli.input_files import domains_of, judging_of, loaded, make_folder, schema_of, written
 from synthesis.cli.progress import stages
 
 if TYPE_CHECKING:
@@ -110,12 +110,9 @@ def _recipe(options: argparse.Namespace) -> "Recipe":
 
 
 def _recipe_file(path: Path | None) -> "Recipe":
-    from functools import partial
-
-    from synthesis.foundation.serialisation import revive
     from synthesis.recipe import Recipe
 
-    return loaded(partial(revive, Recipe), path, "recipe") if path else Recipe()
+    return loaded(written(Recipe, "recipe"), path, "recipe") if path else Recipe()
 
 
 def _said(options: argparse.Namespace) -> dict[str, Any]:

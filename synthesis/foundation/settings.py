@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, cast
 
 from synthesis.foundation.errors import UnusableOption
+from synthesis.foundation.nearest import nearest
 
 KnobKind = Literal["integer", "number", "switch", "choice"]
 S = TypeVar("S")
@@ -114,5 +115,6 @@ def make_settings(settings: type[S], values: Mapping[str, object]) -> S:
     unknown = sorted(set(values) - set(known))
     if unknown:
         names = ", ".join(known) or "none"
-        raise UnusableOption("An unknown setting was given.", f"The settings here are: {names}.")
+        told = f'There is no setting "{unknown[0]}" here.'
+        raise UnusableOption(told, nearest(unknown[0], known) + f"The settings here are: {names}.")
     return settings(**{name: known[name].read(value) for name, value in values.items()})

@@ -3,19 +3,19 @@
 Files that the program keeps for itself are read by `serialisation.revive`, which lets pass what it does not know."""
 
 import dataclasses
-import difflib
 import enum
 import functools
 import json
 import types
 import typing
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from synthesis.foundation.errors import UnusableOption
+from synthesis.foundation.nearest import nearest
 from synthesis.foundation.strict_json import parse_json
 
 T = TypeVar("T")
@@ -62,12 +62,6 @@ def read_strictly(kind: type[T], value: Any, what: str) -> T:
     except RecursionError:
         raise UnusableOption(f"The {what} is nested too deeply.", "Write it as a run does.") from None
     return found
-
-
-def nearest(name: str, names: Iterable[str]) -> str:
-    """A question after the name that is most like `name`, with a space behind it; empty where none is like it."""
-    close = difflib.get_close_matches(name, list(names), n=1)
-    return f'Did you mean "{close[0]}"? ' if close else ""
 
 
 @functools.cache

@@ -4,7 +4,7 @@ Whatever the other generators read off the rows is declared here: kinds, formats
 identifiers and of the file. The protections are not asked, for they look at the rows.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,8 @@ from synthesis.foundation.errors import UnusableOption
 from synthesis.foundation.guarantee import Guarantee
 from synthesis.foundation.progress import Report, within
 from synthesis.foundation.seed import Seed
-from synthesis.foundation.serialisation import revive
 from synthesis.foundation.settings import make_settings
+from synthesis.foundation.strict_reader import read_strictly
 from synthesis.generation.budget_ledger import charge
 from synthesis.generation.contract import Ability, Pipeline, Refusal, Stage, SyntheticFile
 from synthesis.generators import find
@@ -59,17 +59,22 @@ _REFUSALS = {
 _SIGNS = {"#": "0123456789", "@": "ABCDEFGHJKLMNPQRSTUVWXYZ"}
 
 
-def declared_of(value: Mapping[str, Any]) -> PublicDomains:
+def declared_of(value: Any) -> PublicDomains:
     """Declarations as JSON values: `columns` as a list with names, or by name. UnusableOption says what is wrong."""
-    columns = value.get("columns", [])
+    columns = value.get("columns") if isinstance(value, Mapping) else None
     if isinstance(columns, Mapping):
-        columns = [{**said, "name": name} for name, said in columns.items()]
-    return revive(PublicDomains, {**value, "columns": [_spelt(column) for column in columns]})
+        columns = [{**said, "name": name} if isinstance(said, Mapping) else said for name, said in columns.items()]
+    if isinstance(columns, Sequence) and not isinstance(columns, str):
+        value = {**value, "columns": [_spelt(column) for column in columns]}
+    return read_strictly(PublicDomains, value, "declaration")
 
 
-def _spelt(column: Mapping[str, Any]) -> Mapping[str, Any]:
+def _spelt(column: Any) -> Any:
     """Categories are words, also where somebody wrote numbers."""
-    return {**column, "levels": [str(level) for level in column.get("levels", ())]}
+    levels = column.get("levels") if isinstance(column, Mapping) else None
+    if not isinstance(levels, Sequence) or isinstance(levels, str):
+        return column
+    return {**column, "levels": [str(one) if type(one) in (int, float) else one for one in levels]}
 
 
 def open_declared(path: Path, recipe: Recipe) -> tuple[Recipe, Table]:

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from synthesis.foundation.errors import UnusableOption
-from synthesis.foundation.serialisation import plain, revive
+from synthesis.foundation.nearest import nearest
+from synthesis.foundation.serialisation import plain
 from synthesis.foundation.settings import knobs
+from synthesis.foundation.strict_reader import read_strictly
 from synthesis.generation.resource_estimate import resource_estimates
 from synthesis.generators import find
 from synthesis.protections import Protections
@@ -24,7 +26,6 @@ from synthesis.tables import (
     size,
     survey,
 )
-from synthesis.tables.reading.file_formats import format_of
 
 
 def describe(path: Path, schema: Schema | None = None) -> dict[str, Any]:
@@ -53,18 +54,32 @@ def describe(path: Path, schema: Schema | None = None) -> dict[str, Any]:
     }
 
 
-def corrected(path: Path, value: Mapping[str, Any]) -> Schema:
+def corrected(path: Path, value: Any) -> Schema:
     """The schema that reading proposes, with what `value` says of the columns it names: any of their fields.
 
-    A kind of its own lets the reader find the spelling anew. UnusableOption for a column that the table does not have.
-    """
-    sheet = value.get("sheet") if format_of(path).sheets else None
+    A kind of its own lets the reader find the spelling anew. UnusableOption for a column that the table does not have,
+    and for what no column or schema has."""
+    said = _columns_said(value)
+    sheet = value.get("sheet") if path.suffix.lower() == ".xlsx" and isinstance(value.get("sheet"), str) else None
     proposed = read_table(path, dialect=Dialect(sheet=sheet) if sheet else None).schema
-    said = {str(column["name"]): column for column in value["columns"]}
     for name in said:
         proposed[name]
     columns = [_column_said(column, said.get(column.name, {})) for column in proposed]
-    return revive(Schema, {**plain(proposed), **value, "columns": columns})
+    return read_strictly(Schema, {**plain(proposed), **value, "columns": columns}, "schema")
+
+
+def _columns_said(value: Any) -> dict[str, Mapping[str, Any]]:
+    """What a user's schema says of each column. UnusableOption where it names none, or one twice."""
+    how = 'Write {"columns": [{"name": "…", "role": "…"}]}, as `describe` prints it.'
+    columns = value.get("columns") if isinstance(value, Mapping) else None
+    if not isinstance(columns, list):
+        raise UnusableOption('The schema has no list of "columns".', how)
+    if not all(isinstance(column, Mapping) and isinstance(column.get("name"), str) for column in columns):
+        raise UnusableOption('A column of the schema has no "name".', how)
+    said = {column["name"]: column for column in columns}
+    if len(said) < len(columns):
+        raise UnusableOption("The schema names a column twice.", "Give every column a name of its own.")
+    return said
 
 
 def _column_said(column: Column, said: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,11 +114,13 @@ def settings_of(
         elif name in of_protections:
             protections[name] = of_protections[name].read(value)
         else:
-            known = ", ".join([*of_generator, *of_protections])
-            raise UnusableOption(f"The generator {generator} has no such setting.", f"Settings are: {known}.")
+            known = [*of_generator, *of_protections]
+            advice = nearest(name, known) + f"Settings are: {', '.join(known)}."
+            raise UnusableOption(f"The generator {generator} has no such setting.", advice)
     for assignment in protecting:
         name, _, value = assignment.partition("=")
         if name not in of_protections:
-            raise UnusableOption("There is no such protection.", f"Protections are: {', '.join(of_protections)}.")
+            advice = nearest(name, of_protections) + f"Protections are: {', '.join(of_protections)}."
+            raise UnusableOption("There is no such protection.", advice)
         protections[name] = of_protections[name].read(value)
     return settings, protections

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from synthesis.foundation.bounds import Count
 from synthesis.foundation.errors import UnusableOption
 from synthesis.foundation.serialisation import revive
 from synthesis.foundation.strict_reader import read_file, read_strictly
@@ -47,10 +48,10 @@ class Policy:
 
     name: str
     title: str
-    version: int
+    version: Count
     rules: tuple[Rule, ...]
     about: str = ""
-    smallest: int = 500
+    smallest: Count = 500
 
     @staticmethod
     def named(name_or_file: str) -> "Policy":

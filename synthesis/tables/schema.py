@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
+from synthesis.foundation.bounds import Count, Proportion
 from synthesis.foundation.errors import UnusableOption
 from synthesis.tables.generalisation import generalisation_of
 
@@ -65,8 +66,8 @@ class Column:
     kind: Kind
     role: Role = Role.OTHER
     pii: str | None = None
-    missing: float = 0.0
-    distinct: int = 0
+    missing: Proportion = 0.0
+    distinct: Count = 0
     format: str | None = None
     reason: str = ""
     header: str | None = None
@@ -75,7 +76,7 @@ class Column:
     markers: tuple[str, ...] = ()
     under: str | None = None
     blanks: tuple[tuple[str, float], ...] = ()
-    match: float | None = None
+    match: Proportion | None = None
     entity: bool = False
     order: bool = False
     coarse: bool = False
@@ -117,8 +118,8 @@ class Constraint:
     kind: str
     columns: tuple[str, ...]
     sentence: str = ""
-    share: float = 1.0
-    rows: int = 0
+    share: Proportion = 1.0
+    rows: Count = 0
     value: float | None = None
 
 
