@@ -13,19 +13,18 @@ from synthesis.foundation.guarantee import Guarantee
 from synthesis.foundation.progress import silent
 from synthesis.foundation.serialisation import plain
 from synthesis.jobs import Workspace
-from synthesis.journey import AGAIN, Judging, load, record_of
+from synthesis.journey import Judging, load, record_of
 from synthesis.journey.follow_up import (
     again_job,
     attack_again,
     collapse,
     collapse_job,
-    collapsed,
     fresh_seed,
     parts,
-    use_found,
     use_job,
     use_of,
 )
+from synthesis.journey.store import AGAIN, FolderRows, FolderStore
 from synthesis.recipe import Recipe
 from synthesis.release.load import all_tried, load_record
 from synthesis.release.pack import build_pack, verify
@@ -66,8 +65,8 @@ def test_the_second_round_is_kept_recorded_and_verified(work: str, tmp_path: Pat
     assert (folder / AGAIN).read_bytes().split(b'"seconds"')[0] == first.split(b'"seconds"')[0]
     after = load(folder)
     assert after.audit.again is not None
-    assert after.audit.again.seed == fresh_seed(after.csv.read_bytes())
-    pack = build_pack(record_of(after, "Ada"), after.csv.read_bytes())
+    assert after.audit.again.seed == fresh_seed(after.rows.released())
+    pack = build_pack(record_of(after, "Ada"), after.rows.released())
     (tmp_path / "pack.zip").write_bytes(pack.zipped)
     assert verify(tmp_path / "pack.zip") == ()
 
@@ -88,25 +87,27 @@ def test_generators_that_learn_from_generators_drift(made: tuple[Path, Path]) ->
 
 def test_the_collapse_check_is_kept_beside_the_candidate(work: str, tmp_path: Path) -> None:
     folder = outcome_folder(work)
-    assert collapsed(folder) == ()
+    store = FolderStore.around(folder)
+    assert store.collapses.get(folder.name) is None
     stages: list[str] = []
     spec = {"of": str(folder), "source": str(Workspace(work).folder / "source.csv"), "generations": 1}
     collapse_job(tmp_path, spec, lambda step: stages.append(step.stage))
-    assert [one.number for one in collapsed(folder)] == [1]
+    assert [one.number for one in store.collapses.get(folder.name)] == [1]
     assert any(stage.startswith("Generation 1 of 1: ") for stage in stages)
 
 
 def test_models_for_another_target_and_other_groups(made: tuple[Path, Path], tmp_path: Path) -> None:
     folder, _ = made
     use_job(tmp_path, {"of": str(folder), "target": "smoker", "groups": ["sex"]}, silent)
-    found = use_found(tmp_path)
+    found = FolderStore.around(tmp_path).utilities.get(tmp_path.name)
+    assert found is not None
     assert found.target == "smoker"
     assert {one.column for one in found.groups} == {"sex"}
 
 
 def test_a_run_of_an_older_version_says_that_it_kept_no_control_rows(tmp_path: Path, made: tuple[Path, Path]) -> None:
     with pytest.raises(UnfitTable, match="no control rows"):
-        use_of(tmp_path, load(made[0]).schema, "smoker", None, 0)
+        use_of(FolderRows(tmp_path), load(made[0]).schema, "smoker", None, 0)
 
 
 @pytest.fixture
@@ -116,7 +117,7 @@ def packs(work: str, tmp_path: Path) -> tuple[Path, list[Path]]:
     found = load(outcome_folder(work))
     folders = [tmp_path / name for name in ("one", "two")]
     for folder in folders:
-        build_pack(record_of(found, "Ada"), found.csv.read_bytes()).write(folder)
+        build_pack(record_of(found, "Ada"), found.rows.released()).write(folder)
     return Workspace(work).folder / "source.csv", folders
 
 

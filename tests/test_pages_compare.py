@@ -13,8 +13,9 @@ from components.shared.session import _opened
 from synthesis.fidelity.score import Generation
 from synthesis.foundation.serialisation import plain
 from synthesis.jobs import Job, Workspace
-from synthesis.journey import AGAIN, load, record_of
-from synthesis.journey.follow_up import COLLAPSE, fresh_seed
+from synthesis.journey import load, record_of
+from synthesis.journey.follow_up import fresh_seed
+from synthesis.journey.store import AGAIN, COLLAPSE
 from synthesis.release.audit import SecondRound
 from synthesis.release.report import report_html
 from tests.outcomes import change_risks, harmless, leaking, outcome_folder
@@ -76,7 +77,7 @@ def test_a_pick_among_several_is_attacked_again_before_it_is_released(pair: tupl
     assert "2 candidates were tried" in said(at)
     folder = outcome_folder(work)
     found = load(folder)
-    again = SecondRound(fresh_seed(found.csv.read_bytes()), found.audit.privacy)
+    again = SecondRound(fresh_seed(found.rows.released()), found.audit.privacy)
     (folder / AGAIN).write_text(json.dumps(plain(again)))
     at = open_page("release", work)
     assert len(downloads(at)) == 2

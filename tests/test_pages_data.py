@@ -12,7 +12,7 @@ from components.shared import cache, session
 from synthesis.foundation.errors import SynthesisError
 from synthesis.foundation.progress import silent
 from synthesis.jobs import Job, JobStatus, Workspace
-from synthesis.journey.description import understand_job
+from synthesis.journey import understand_job
 from synthesis.tables import sample_csv
 from tests.pages import open_app, open_page, said
 

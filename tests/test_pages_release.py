@@ -91,9 +91,9 @@ def test_the_pack_holds_the_override_and_every_candidate_and_verifies(work: str,
     tried = _opened(work).tried()
     override = Override("Ada", "The recipient signed the contract.")
     path = tmp_path / "pack.zip"
-    path.write_bytes(evidence(record_of(shown, "Ada", override, tried), shown.csv))
+    path.write_bytes(evidence(record_of(shown, "Ada", override, tried), shown.rows))
     loose = tmp_path / "synthetic.csv"
-    loose.write_bytes(shown.csv.read_bytes())
+    loose.write_bytes(shown.rows.released())
     assert verify(path, loose) == ()
     with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as pack:
         record = json.loads(pack.read("record.json"))

@@ -7,13 +7,14 @@ import pytest
 
 from components.data import column_editor, data_subject
 from synthesis.foundation.errors import UnfitTable
-from synthesis.journey.description import as_asked, restored, stored, understand
+from synthesis.foundation.serialisation import plain, revive
+from synthesis.journey.description import Understood, as_asked, understand
 from synthesis.tables import Dialect, Kind, Role, Uniqueness
 
 
 def test_it_survives_a_rest_as_json(sample_file: Path) -> None:
     found = understand(sample_file, "people")
-    again = restored(json.loads(json.dumps(stored(found))))
+    again = revive(Understood, json.loads(json.dumps(plain(found))))
     assert (again.schema, again.dialect, again.survey, again.size) == (
         found.schema,
         found.dialect,
@@ -58,7 +59,7 @@ def test_no_more_than_the_first_rows_are_kept(sample_file: Path) -> None:
     emails = [
         line.split(",")[list(found.schema.names).index("email")] for line in sample_file.read_text().splitlines()[1:]
     ]
-    text = json.dumps(stored(found))
+    text = json.dumps(plain(found))
     assert sum(email in text for email in filter(None, emails)) <= len(found.head) == 8
 
 

@@ -6,13 +6,13 @@ from typing import Any, BinaryIO, cast
 
 from components.data import upload
 from components.shared import cache, runs, session
-from synthesis.foundation.errors import UnusableOption
+from synthesis.foundation.errors import RunFailed, UnusableOption
 from synthesis.foundation.serialisation import plain, revive
 from synthesis.jobs import Job, Workspace
 from synthesis.journey import AUDITED_ATTACKS, Judging, audit_spec, shares_rows
 from synthesis.tables import Schema, Table, count_subjects, read_table
 
-_STATE = "brought.json"
+_STATE = "brought"
 
 
 @dataclass(frozen=True)
@@ -58,25 +58,25 @@ PARTS = tuple(field.name for field in fields(UploadedFiles))[:3]
 
 def current() -> UploadedFiles:
     """What has been brought so far."""
-    space = session.current().workspace
-    return revive(UploadedFiles, (space.read_json(_STATE) if space else None) or {})
+    store = session.current().store
+    return revive(UploadedFiles, (store.drafts.get(_STATE) if store else None) or {})
 
 
 def take(part: str, name: str, content: Path | BinaryIO | bytes) -> None:
     """This file is `part` from now on. A file that is no table is refused, and what was there before stays."""
-    space, held = session.workspace(), current()
+    files, held = session.store().uploads, current()
     stored = f"audit-{part}-{held.uploads}{upload.ending(name)}"
-    path = upload.store(space, stored, content)
+    files.put(stored, content)
     try:
-        table = read_table(path, upload.shown_name(name))
+        table = read_table(path_of(stored), upload.shown_name(name))
         _fits(part, table, held)
     except Exception:
-        path.unlink(missing_ok=True)
+        files.forget(stored)
         raise
     persons = _persons(table, held.schema if part != "train" and held.schema else table.schema)
     found = Part(stored, table.name, table.fingerprint, len(table), len(table.schema), persons)
     schema = table.schema if part == "train" else held.schema
-    _settle(space, held, replace(held, **{part: found}, schema=schema, uploads=held.uploads + 1))
+    _settle(held, replace(held, **{part: found}, schema=schema, uploads=held.uploads + 1))
 
 
 def _persons(table: Table, schema: Schema) -> int | None:
@@ -90,7 +90,7 @@ def drop(part: str) -> None:
     """This file is not to be used."""
     held = current()
     schema = None if part == "train" else held.schema
-    _settle(session.workspace(), held, replace(held, schema=schema, **cast(dict[str, Any], {part: None})))
+    _settle(held, replace(held, schema=schema, **cast(dict[str, Any], {part: None})))
 
 
 def _fits(part: str, table: Table, held: UploadedFiles) -> None:
@@ -102,19 +102,23 @@ def _fits(part: str, table: Table, held: UploadedFiles) -> None:
         )
 
 
-def _settle(space: Workspace, before: UploadedFiles, now: UploadedFiles) -> None:
+def _settle(before: UploadedFiles, now: UploadedFiles) -> None:
     """The new state; audits of the files before end, and a file that is not used any more goes."""
-    for job in _audits(space, before):
+    store = session.store()
+    for job in _audits(session.workspace(), before):
         if not runs.status_of(job).over:
             runs.the_engine().cancel(job)
-    space.write_json(_STATE, plain(now))
+    store.drafts.put(_STATE, plain(now))
     for old in set(before.mark) - set(now.mark) - {None}:
-        (space.folder / str(old)).unlink(missing_ok=True)
+        store.uploads.forget(str(old))
 
 
-def path_of(part: Part) -> Path:
-    """Where a file is kept."""
-    return session.workspace().folder / part.file
+def path_of(file: str) -> Path:
+    """Where a file is kept. RunFailed where it is gone."""
+    path = session.store().uploads.get(file)
+    if path is None:
+        raise RunFailed("A file that was brought is gone.", "Bring it again.")
+    return path
 
 
 def overlapping(held: UploadedFiles) -> bool:
@@ -124,8 +128,8 @@ def overlapping(held: UploadedFiles) -> bool:
         return False
 
     def compare() -> bool:
-        table = read_table(path_of(train), schema=held.schema)
-        return shares_rows(table, read_table(path_of(control), schema=table.schema))
+        table = read_table(path_of(train.file), schema=held.schema)
+        return shares_rows(table, read_table(path_of(control.file), schema=table.schema))
 
     return cache.FOUND.recall((session.workspace().token, "overlap", train.file, control.file), compare)
 
@@ -147,8 +151,8 @@ def start(held: UploadedFiles, judging: Judging, seed: int) -> None:
     assert held.synthetic
     assert held.schema
     judging.check(held.schema)
-    control = path_of(held.control) if held.control else None
-    spec: dict[str, Any] = audit_spec(path_of(held.train), control, path_of(held.synthetic), judging, seed)
+    control = path_of(held.control.file) if held.control else None
+    spec: dict[str, Any] = audit_spec(path_of(held.train.file), control, path_of(held.synthetic.file), judging, seed)
     job = session.workspace().new_job(
         runs.AUDIT, {**spec, "audited": held.mark}, f"Audit of {held.synthetic.name}, seed {seed}"
     )

@@ -8,13 +8,15 @@ import streamlit as st
 
 from components.shared import errors, runs, session, watch
 from components.shared.session import Session
+from synthesis.foundation.errors import RunFailed
 from synthesis.foundation.serialisation import plain, revive
-from synthesis.jobs import Workspace
-from synthesis.journey.description import STORED, Understood, as_asked, restored
+from synthesis.jobs import Job, Workspace
+from synthesis.journey import store_of
+from synthesis.journey.description import Understood, as_asked
 from synthesis.tables import Dialect, Schema
 from synthesis.tables.reading.file_formats import text_size
 
-ENTRY = "synthesis.journey.description:understand_job"
+ENTRY = "synthesis.journey.jobs:understand_job"
 AT_ONCE = 4 << 20
 """Bytes of text up to which nobody notices that a file is read by the server itself."""
 
@@ -53,13 +55,20 @@ def under_way(work: Session) -> None:
     work.keep_reading(None)
     if status.state == "done":
         with errors.step(_TROUBLE):
-            _keep(work, job.spec, restored(job.read_json(STORED)))
+            _keep(work, job.spec, _found(job))
         st.rerun()
     _drop(work, job.spec)
     if status.state == "failed":
         errors.tell(status.happened or "", status.advice or "")
     else:
         st.info("The file was not read to its end.", icon=":material/cancel:")
+
+
+def _found(job: Job) -> Understood:
+    found = store_of(job).descriptions.get(job.id)
+    if found is None:
+        raise RunFailed("What was read is gone.", "Bring the file again.")
+    return found
 
 
 def told() -> None:
@@ -69,7 +78,10 @@ def told() -> None:
 
 def _start(asked: Mapping[str, Any]) -> None:
     space, work = session.workspace(), session.current()
-    path = space.folder / asked["file"]
+    path = session.store().sources.get(asked["file"])
+    if path is None:
+        errors.tell("The file is gone.", "Bring it again.")
+        return
     spec = {"schema": None, "control": None, "confirmed": False, **asked, "source": str(path)}
     _end(work)
     begun = False
@@ -106,8 +118,8 @@ def _keep(work: Session, spec: Mapping[str, Any], found: Understood) -> None:
 
 def _drop(work: Session, spec: Mapping[str, Any]) -> None:
     """A file that did not become the table is not kept."""
-    if work.workspace is not None and spec["file"] != work.file:
-        (work.workspace.folder / spec["file"]).unlink(missing_ok=True)
+    if work.store is not None and spec["file"] != work.file:
+        work.store.sources.forget(spec["file"])
 
 
 def _end(work: Session) -> None:

@@ -1,4 +1,4 @@
-"""Bringing a table: what is uploaded goes to the private workspace at once, and out of the server's memory."""
+"""Bringing a table: what is uploaded goes to the private store at once, and out of the server's memory."""
 
 import re
 import secrets
@@ -12,7 +12,6 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from components.data import reading
 from components.server import uploads
 from components.shared import errors, session, widget_state
-from synthesis.jobs import Workspace
 from synthesis.tables import sample_csv
 from synthesis.tables.reading.file_formats import format_titles, without_ending
 
@@ -52,16 +51,11 @@ def content(file: Any) -> Path | BinaryIO:
     return uploads.waiting(file.file_id) or file
 
 
-def store(space: Workspace, name: str, found: Path | BinaryIO | bytes) -> Path:
-    """What was uploaded becomes a file of the workspace."""
-    return space.adopt(name, found) if isinstance(found, Path) else space.keep(name, found)
-
-
 def _keep(name: str, found: Path | BinaryIO | bytes, file_id: str | None = None) -> None:
     """On the disk first, out of the memory next, and only then read."""
     stored = f"source-{secrets.token_hex(4)}{ending(name)}"
     with errors.step():
-        store(session.workspace(), stored, found)
+        session.store().sources.put(stored, found)
         if file_id is not None:
             free(file_id)
         reading.table(stored, shown_name(name))

@@ -23,7 +23,7 @@ def relations(shown: Judged, found: Fidelity, rivals: Rivals = ()) -> None:
     if len(found.associations.columns) < 2:
         st.info("There is only one column to compare, so no pair.", icon=":material/info:")
         return
-    key = shown.folder.name
+    key = shown.id
     drawn = _mapped(found.associations, key)
     if len(drawn.columns) <= LABELLED:
         st.caption("Click on a field to see the two columns together, or pick them by name.")

@@ -45,7 +45,7 @@ def columns(shown: Judged, found: Fidelity, rivals: Rivals = ()) -> None:
     with left:
         clicked = _index(shown, found, ranking, rivals)
     with right, st.container(border=True):
-        name = st.selectbox("Column", names, index=clicked, key=f"column-{shown.folder.name}-{clicked}")
+        name = st.selectbox("Column", names, index=clicked, key=f"column-{shown.id}-{clicked}")
         one_column(shown, found, name, rivals)
 
 
@@ -55,7 +55,7 @@ def _index(shown: Judged, found: Fidelity, ranking: Sequence[Any], rivals: Rival
     table = column_table(found, ranking, rivals)
     event = st.dataframe(
         table,
-        key=f"columns-{shown.folder.name}" + f"-{len(rivals)}" * bool(rivals),
+        key=f"columns-{shown.id}" + f"-{len(rivals)}" * bool(rivals),
         on_select="rerun",
         selection_mode="single-cell",
         hide_index=True,

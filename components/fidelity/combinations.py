@@ -28,7 +28,7 @@ def draw(shown: Judged, found: Marginals, rivals: Rivals) -> None:
         )
         event = st.dataframe(
             triples(found, rivals),
-            key=f"triples-{shown.folder.name}-{len(rivals)}",
+            key=f"triples-{shown.id}-{len(rivals)}",
             hide_index=True,
             on_select="rerun",
             selection_mode="single-cell",

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from components.shared import session
+from synthesis.foundation.errors import RunFailed
 from synthesis.foundation.seed import Seed
 from synthesis.foundation.serialisation import plain, revive
 from synthesis.foundation.strict_reader import parse_content, read_strictly
@@ -25,7 +26,7 @@ from synthesis.invention import (
 )
 from synthesis.tables import Constraint
 
-_STATE, _CSV, _RECORD = "invention.json", "invented.csv", "invented.json"
+_STATE, _CSV, _RECORD = "invention", "invented.csv", "invented"
 NUMBERS, WORDS, CODES = ("integer", "float", "datetime"), ("boolean", "category"), ("identifier", "phone", "postcode")
 RULES = {
     "order": "is at most",
@@ -51,8 +52,8 @@ class Draft:
 
 def current() -> Draft:
     """The description in hand; the first example where there is none."""
-    space = session.current().workspace
-    stored = space.read_json(_STATE) if space else None
+    store = session.current().store
+    stored = store.drafts.get(_STATE) if store else None
     return revive(Draft, stored) if stored else Draft(next(iter(EXAMPLES.values())))
 
 
@@ -78,20 +79,23 @@ def make(description: Description, rows: int, seed: int) -> None:
     """Draw the table and keep it beside its record."""
     found = invent(description, rows, Seed(seed))
     csv = csv_of(found)
-    space = session.workspace()
-    space.keep(_CSV, csv)
-    space.write_json(_RECORD, record_of(description, found, csv, seed, "a user of the pages"))
+    store = session.store()
+    store.sources.put(_CSV, csv)
+    store.drafts.put(_RECORD, record_of(description, found, csv, seed, "a user of the pages"))
     _settle(replace(current(), description=description, rows=rows, seed=seed, made=True))
 
 
 def path() -> Path:
     """Where the table is kept."""
-    return session.workspace().folder / _CSV
+    found = session.store().sources.get(_CSV)
+    if found is None:
+        raise RunFailed("The table that was made is gone.", "Make it again.")
+    return found
 
 
 def record() -> dict[str, Any]:
     """What was kept beside the table."""
-    return session.workspace().read_json(_RECORD) or {}
+    return session.store().drafts.get(_RECORD) or {}
 
 
 def described(draft: Draft) -> bytes:
@@ -100,7 +104,7 @@ def described(draft: Draft) -> bytes:
 
 
 def _settle(draft: Draft) -> None:
-    session.workspace().write_json(_STATE, plain(draft))
+    session.store().drafts.put(_STATE, plain(draft))
 
 
 # The description as the tables of a form.

@@ -76,7 +76,7 @@ def _card(work: Session, shown: Finished, advice: Advice, change: Mitigation) ->
         st.markdown(f"**{words.safe(change.title)}**")
         st.caption(words.safe(f"{advice.suggestion.reason} {change.cost}"))
         st.caption(f"For: {words.safe(_few(advice.risks))}")
-        key = f"remedy-{shown.folder.name}-{advice.suggestion.kind}-{advice.suggestion.column}"
+        key = f"remedy-{shown.id}-{advice.suggestion.kind}-{advice.suggestion.column}"
         if st.button("Start this run", key=key, icon=":material/play_arrow:"):
             with errors.step():
                 _start(work, change)
@@ -89,7 +89,7 @@ def _formal(work: Session, shown: Finished, advice: Advice) -> None:
         st.markdown(f"**Use {formal.title}, with a formal guarantee**")
         st.caption(words.safe(f"{advice.suggestion.reason} {_DECLARED}"))
         st.caption(f"For: {words.safe(_few(advice.risks))}")
-        if st.button("Prepare this run", key=f"remedy-{shown.folder.name}-epsilon", icon=":material/edit_note:"):
+        if st.button("Prepare this run", key=f"remedy-{shown.id}-epsilon", icon=":material/edit_note:"):
             work.keep_choice(replace(work.choice.switched(formal.name), wish=None))
             menu.go("generator")
 

@@ -54,7 +54,7 @@ def everything(
         all_risks(privacy)
     attacks(privacy)
     remedies()
-    exposure.hit(shown.folder.name, privacy, rivals, first)
+    exposure.hit(shown.id, privacy, rivals, first)
     counts(privacy, rivals, first)
     copies(privacy, shown.audit.rows)
     untested(shown)

@@ -18,7 +18,6 @@ from synthesis.fidelity.score import Generation
 from synthesis.foundation.serialisation import plain
 from synthesis.jobs import Job
 from synthesis.journey import Finished, Judged
-from synthesis.journey.follow_up import collapsed, use_found
 from synthesis.tables import Column, Kind
 from synthesis.utility import Utility
 
@@ -31,7 +30,7 @@ def _start(work: Session, shown: Judged, entry: str, title: str, **asked: Any) -
     job = work.shown()
     assert job is not None
     spec = {
-        "of": str(shown.folder),
+        "of": shown.id,
         "source": str(work.source),
         "policy": plain(work.policy),
         "attacks": job.spec["attacks"],
@@ -43,7 +42,7 @@ def _start(work: Session, shown: Judged, entry: str, title: str, **asked: Any) -
 
 def _latest(work: Session, shown: Judged, entry: str) -> Job | None:
     """The newest job of this kind about a candidate."""
-    return next((job for job in reversed(work.side_jobs(str(shown.folder))) if job.entry == entry), None)
+    return next((job for job in reversed(work.side_jobs(shown.id)) if job.entry == entry), None)
 
 
 def _under_way(job: Job | None) -> bool:
@@ -79,9 +78,10 @@ def models(work: Session, shown: Finished, rivals: Sequence[ComparedCandidate]) 
 
 def _found(work: Session, shown: Judged) -> Utility:
     """What models reach for the target that was tried last, else for that of the run."""
-    done = [job for job in work.side_jobs(str(shown.folder)) if job.entry == _USE]
+    done = [job for job in work.side_jobs(shown.id) if job.entry == _USE]
     tried = [job for job in reversed(done) if runs.status_of(job).state == "done"]
-    return use_found(tried[0].folder) if tried else shown.audit.utility
+    found = session.store().utilities.get(tried[0].id) if tried else None
+    return shown.audit.utility if found is None else found
 
 
 def _ask(work: Session, shown: Finished, found: Utility, rivals: Sequence[ComparedCandidate]) -> None:
@@ -94,7 +94,7 @@ def _ask(work: Session, shown: Finished, found: Utility, rivals: Sequence[Compar
     title = "Choose what is predicted, and whose treatment is compared"
     with (
         st.expander(title, icon=":material/tune:", expanded=not found.scores),
-        st.form(f"use-{shown.folder.name}"),
+        st.form(f"use-{shown.id}"),
     ):
         wanted = st.selectbox("Column to predict", names, names.index(target) if target in names else None)
         picked = st.multiselect(
@@ -129,15 +129,20 @@ def collapse(work: Session, shown: Finished, rivals: Sequence[ComparedCandidate]
     busy = [_under_way(_latest(work, one, _COLLAPSE)) for one in everyone]
     if any(busy):
         return
-    lacking = [one for one in everyone if not collapsed(one.folder)]
+    lacking = [one for one in everyone if not _generations(one)]
     if lacking and st.button(
         f"Run five generations{_whose(everyone, lacking)}", icon=":material/replay:", key="collapse"
     ):
         for one in lacking:
             _start(work, one, _COLLAPSE, "Five generations")
         st.rerun()
-    if collapsed(shown.folder):
+    if _generations(shown):
         _drifts(shown, rivals)
+
+
+def _generations(one: Judged) -> tuple[Generation, ...]:
+    """What the collapse check of a candidate found; empty where there was none."""
+    return session.store().collapses.get(one.id) or ()
 
 
 def _whose(everyone: Sequence[Judged], lacking: Sequence[Judged]) -> str:
@@ -151,8 +156,8 @@ def _whose(everyone: Sequence[Judged], lacking: Sequence[Judged]) -> str:
 
 def _drifts(shown: Finished, rivals: Sequence[ComparedCandidate]) -> None:
     """Each measure from generation to generation, of every candidate that was followed so far."""
-    found = collapsed(shown.folder)
-    known = [(look, part) for look, part in beside(rivals, lambda one: collapsed(one.folder)) if part]
+    found = _generations(shown)
+    known = [(look, part) for look, part in beside(rivals, _generations) if part]
     with st.grid(2, min_column_width=320, row_height="content"):
         for measure, title in figures.DRIFTS.items():
             with st.container(border=True, height="stretch"):

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 import pandas as pd
 import streamlit as st
@@ -18,6 +17,7 @@ from synthesis.fidelity import worst_columns
 from synthesis.fidelity.numbers import association_numbers
 from synthesis.fidelity.score import Fidelity
 from synthesis.journey import Finished, record_of
+from synthesis.journey.store import KeptRows
 from synthesis.release.pack import build_pack
 from synthesis.release.policy import Policy
 from synthesis.release.ranking import condensed
@@ -133,7 +133,7 @@ def downloads(shown: Finished, override: Override | None, tried: Sequence[TriedC
     with st.container(horizontal=True):
         st.download_button(
             "Download synthetic CSV",
-            shown.csv.read_bytes,
+            shown.rows.released,
             "synthetic.csv",
             "text/csv",
             key="csv",
@@ -143,7 +143,7 @@ def downloads(shown: Finished, override: Override | None, tried: Sequence[TriedC
         )
         st.download_button(
             "Download evidence pack",
-            partial(evidence, record, shown.csv),
+            partial(evidence, record, shown.rows),
             "evidence-pack.zip",
             "application/zip",
             key="pack",
@@ -153,9 +153,9 @@ def downloads(shown: Finished, override: Override | None, tried: Sequence[TriedC
     st.caption(_contents(len(tried)))
 
 
-def evidence(record: Record, csv: Path) -> bytes:
+def evidence(record: Record, rows: KeptRows) -> bytes:
     """The evidence pack as the bytes of a zip."""
-    return build_pack(record, csv.read_bytes()).zipped
+    return build_pack(record, rows.released()).zipped
 
 
 def _contents(tried: int) -> str:

@@ -55,9 +55,8 @@ SEEN = Cache(256)
 
 
 def look(shown: Judged, read: Callable[..., T], *names: str) -> T:
-    """What `read` makes of the rows of a candidate, read from the disk once; `read` is a method of `Judged`."""
-    folder = shown.folder
-    return SEEN.recall((folder.parents[1].name, folder.name, read.__name__, *names), lambda: read(shown, *names))
+    """What `read` makes of the rows of a candidate, read from the store once; `read` is a method of `Judged`."""
+    return SEEN.recall((*shown.key, read.__name__, *names), lambda: read(shown, *names))
 
 
 def forget(token: str) -> None:

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, TypeVar
 
 import streamlit as st
 
 from components.shared import cache
+from synthesis.foundation.errors import RunFailed
 from synthesis.foundation.serialisation import revive
 from synthesis.generators import find
 from synthesis.jobs import Engine, Job, JobStatus, engine
-from synthesis.journey import AGAIN, Finished, Judged, load, load_audit
+from synthesis.journey import Finished, Judged, Store, store_of
 from synthesis.recipe import Recipe
 from synthesis.release.policy import Policy
 from synthesis.release.record import TriedCandidate
@@ -40,17 +40,19 @@ def recipe_of(job: Job) -> Recipe:
 
 def finished(job: Job, policy: Policy) -> Finished:
     """What a run that is done has made, judged by `policy` as it stands now; no attack is run again."""
-    return _judged(job, policy, load)
+    return _judged(job, policy, lambda store: store.candidates.get(job.id))
 
 
 def audited(job: Job, policy: Policy) -> Judged:
     """What an audit of files made elsewhere has found, judged by `policy` as it stands now."""
-    return _judged(job, policy, load_audit)
+    return _judged(job, policy, lambda store: store.audits.get(job.id))
 
 
-def _judged(job: Job, policy: Policy, read: Callable[[Path], J]) -> J:
-    key = (job.folder.parents[1].name, job.id, (job.folder / AGAIN).exists())
-    found = cache.FOUND.recall(key, lambda: read(job.folder))
+def _judged(job: Job, policy: Policy, read: Callable[[Store], J | None]) -> J:
+    store = store_of(job)
+    found = cache.FOUND.recall((store.token, job.id, job.id in store.second_rounds.list()), lambda: read(store))
+    if found is None:
+        raise RunFailed("The result of this run is gone.", "Start it again.")
     if found.audit.policy == policy:
         return found
     return replace(found, audit=found.audit.under(policy))

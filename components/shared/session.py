@@ -14,15 +14,17 @@ import streamlit as st
 from components.shared import cache, runs, widget_state
 from synthesis.foundation.serialisation import plain, revive
 from synthesis.jobs import Job, Workspace
-from synthesis.journey import AUDITED_ATTACKS
-from synthesis.journey.description import STORED, Understood, restored, stored
+from synthesis.journey import AUDITED_ATTACKS, Store, store_of
+from synthesis.journey.description import Understood
+from synthesis.journey.follow_up import about
+from synthesis.journey.store import IN_HAND
 from synthesis.recipe import Recipe, Value
 from synthesis.release.policy import PUBLIC, Policy, read_policy
 from synthesis.release.record import TriedCandidate
 from synthesis.rules import Conditions
 from synthesis.tables import Dialect, Schema
 
-_STATE = "session.json"
+_STATE = "session"
 
 
 @dataclass(frozen=True)
@@ -89,29 +91,32 @@ class Session:
         return (self.workspace.token if self.workspace else "", self.revision)
 
     @property
+    def store(self) -> Store | None:
+        """Where all that belongs to this work is kept."""
+        return store_of(self.workspace) if self.workspace else None
+
+    @property
     def source(self) -> Path | None:
         """The uploaded file, in the private workspace."""
-        return self.workspace.folder / self.file if self.workspace and self.file else None
+        return self.store.sources.get(self.file) if self.store and self.file else None
 
     @property
     def table(self) -> Understood | None:
         """What is understood of the table now; found again on the disk when this process knows it no more."""
-        source, space = self.source, self.workspace
-        if source is None or space is None or self.schema is None or not source.exists():
+        store = self.store
+        if store is None or self.schema is None or self.source is None or IN_HAND not in store.descriptions.list():
             return None
-        if not (space.folder / STORED).exists():
-            return None
-        return cache.FOUND.recall((*self.mark, self.fingerprint), lambda: restored(space.read_json(STORED)))
+        return cache.FOUND.recall((*self.mark, self.fingerprint), lambda: store.descriptions.get(IN_HAND))
 
     def keep_table(self, file: str, table: Understood, dialect: Dialect | None = None) -> None:
         """A new table takes the place of the old one; nothing that was found about the old one stays in sight."""
         self._end_runs()
-        before = self.source
+        before = self.file
         self.name, self.file, self.fingerprint, self.dialect = table.name, file, table.fingerprint, dialect
         self.choice, self.said = replace(self.choice, wish=None), {}
         self._settle(table, confirmed=False, control=None)
-        if before is not None and before != self.source:
-            before.unlink(missing_ok=True)
+        if before is not None and before != file and self.store:
+            self.store.sources.forget(before)
 
     def keep_columns(self, table: Understood, *, confirmed: bool, control: float | None = None) -> None:
         """The same table with other kinds or roles: runs on the one before are out of sight, but stay on record."""
@@ -147,9 +152,9 @@ class Session:
         self.picked = job.id
         self.save()
 
-    def side_jobs(self, folder: str) -> tuple[Job, ...]:
-        """What was asked of the candidate in this folder after it was judged, oldest first."""
-        return tuple(job for job in self._jobs() if runs.spec_matches(job, of=folder))
+    def side_jobs(self, candidate: str) -> tuple[Job, ...]:
+        """What was asked of the candidate of this id after it was judged, oldest first."""
+        return tuple(job for job in self._jobs() if about(job.spec) == candidate)
 
     def keep_beside(self, ids: tuple[str, ...]) -> None:
         """The runs that stand beside the one that is shown."""
@@ -189,14 +194,15 @@ class Session:
 
     def save(self) -> None:
         """Write everything but the rows into the workspace."""
-        assert self.workspace is not None
+        assert self.store is not None
         state = {key: value for key, value in vars(self).items() if key != "workspace" and not key.startswith("_")}
-        self._stamp = self.workspace.write_json(_STATE, plain(state)).stat().st_mtime_ns
+        self.store.drafts.put(_STATE, plain(state))
+        self._stamp = self.store.drafts.version(_STATE)
 
     @property
     def fresh(self) -> bool:
         """Nobody changed or forgot this work elsewhere, as in another tab, since it was read here."""
-        return self.workspace is not None and _written(self.workspace) == self._stamp
+        return self.store is not None and self.store.drafts.version(_STATE) == self._stamp
 
     def _jobs(self) -> tuple[Job, ...]:
         return self.workspace.jobs() if self.workspace else ()
@@ -207,10 +213,10 @@ class Session:
                 runs.the_engine().cancel(job)
 
     def _settle(self, table: Understood, *, confirmed: bool, control: float | None) -> None:
-        assert self.workspace is not None
+        assert self.store is not None
         self.schema, self.confirmed, self.control, self.picked = table.schema, confirmed, control, None
         self.revision += 1
-        self.workspace.write_json(STORED, stored(table))
+        self.store.descriptions.put(IN_HAND, table)
         cache.FOUND.put((*self.mark, self.fingerprint), table)
         self.save()
 
@@ -243,6 +249,11 @@ def workspace() -> Workspace:
     return session.workspace
 
 
+def store() -> Store:
+    """Where the work in hand is kept, made when it is first needed."""
+    return store_of(workspace())
+
+
 def forget() -> None:
     """Remove the work in hand: table, runs and results."""
     session = current()
@@ -257,19 +268,12 @@ def _opened(token: str | None) -> Session:
     folder = Workspace.open(token) if token else None
     if folder is None:
         return Session()
-    stamp = _written(folder)
-    state = folder.read_json(_STATE) or {}
+    drafts = store_of(folder).drafts
+    stamp = drafts.version(_STATE)
+    state = drafts.get(_STATE) or {}
     state["policy"] = read_policy(state["policy"]) if state.get("policy") else PUBLIC
     state["schema"] = revive(Schema, state["schema"]) if state.get("schema") else None
     state["choice"] = revive(Choice, state.get("choice") or {})
     state["dialect"] = revive(Dialect, state["dialect"]) if state.get("dialect") else None
     state["beside"] = tuple(state.get("beside") or ())
     return Session(workspace=folder, **state, _stamp=stamp)
-
-
-def _written(folder: Workspace) -> int:
-    """When the state of a workspace was last written, in nanoseconds; 0 where there is none."""
-    try:
-        return (folder.folder / _STATE).stat().st_mtime_ns
-    except FileNotFoundError:
-        return 0

@@ -27,7 +27,7 @@ _SILENT = 60.0
 
 _MOVED = {
     "synthesis.afterwards": "synthesis.journey.follow_up",
-    "synthesis.understanding": "synthesis.journey.description",
+    "synthesis.understanding": "synthesis.journey.jobs",
 }
 """Where the work of job folders that 0.1.0 wrote is done now."""
 

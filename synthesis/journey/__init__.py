@@ -4,12 +4,11 @@ from synthesis.generation.pipeline import SMALLEST_SPLIT, held_out
 from synthesis.generation.private_pipeline import UNKEPT
 from synthesis.journey.audits import AUDITED_ATTACKS, SHARED, Clock, Judging, audit, judge_table, shares_rows, versions
 from synthesis.journey.candidate import Candidate, as_released, run
-from synthesis.journey.jobs import audit_job, audit_spec, job_spec, judging_of, run_job
-from synthesis.journey.store import AGAIN, Finished, Judged, keep, load, load_audit, record_of, tried_of
+from synthesis.journey.jobs import audit_job, audit_spec, job_spec, judging_of, run_job, understand_job
+from synthesis.journey.store import Finished, Judged, Store, load, load_audit, record_of, store_of, tried_of
 from synthesis.journey.user_input import coarsened, corrected, describe, settings_of
 
 __all__ = [
-    "AGAIN",
     "AUDITED_ATTACKS",
     "SHARED",
     "SMALLEST_SPLIT",
@@ -19,6 +18,7 @@ __all__ = [
     "Finished",
     "Judged",
     "Judging",
+    "Store",
     "as_released",
     "audit",
     "audit_job",
@@ -30,7 +30,6 @@ __all__ = [
     "job_spec",
     "judge_table",
     "judging_of",
-    "keep",
     "load",
     "load_audit",
     "record_of",
@@ -38,6 +37,8 @@ __all__ = [
     "run_job",
     "settings_of",
     "shares_rows",
+    "store_of",
     "tried_of",
+    "understand_job",
     "versions",
 ]

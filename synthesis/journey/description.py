@@ -11,7 +11,7 @@ import pandas as pd
 from synthesis.foundation.errors import UnfitTable
 from synthesis.foundation.memory import let_go
 from synthesis.foundation.progress import Report, Step, silent
-from synthesis.foundation.serialisation import plain, revive
+from synthesis.foundation.serialisation import revive
 from synthesis.generation.resource_estimate import ResourceEstimate, held_out_rows, resource_estimates
 from synthesis.recipe import Recipe
 from synthesis.tables import (
@@ -39,8 +39,6 @@ from synthesis.tables.reading.values import texts
 from synthesis.utility import propose_target
 
 _HEAD = 8
-STORED = "understood.json"
-"""The file in the folder of a job that holds what it understood."""
 
 
 @dataclass(frozen=True)
@@ -165,17 +163,6 @@ def _spelt(series: pd.Series, column: Column, decimal: str) -> list[str | None]:
     return [None if blank else cell for cell, blank in zip(texts(series, column, decimal), gone, strict=True)]
 
 
-def stored(found: Understood) -> dict[str, Any]:
-    """As plain JSON values."""
-    value: dict[str, Any] = plain(found)
-    return value
-
-
-def restored(value: Mapping[str, Any]) -> Understood:
-    """What `stored` made plain."""
-    return revive(Understood, value)
-
-
 def as_asked(spec: Mapping[str, Any], report: Report = silent) -> Understood:
     """`understand` by plain JSON values: `source` (a path), `name`, `schema`, `dialect` and `control`, the last three
     or null."""
@@ -188,10 +175,3 @@ def as_asked(spec: Mapping[str, Any], report: Report = silent) -> Understood:
         control=spec["control"],
         report=report,
     )
-
-
-def understand_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
-    """`understand` as a job: what it found is in the job's folder afterwards."""
-    from synthesis.jobs import Job
-
-    Job(folder).write_json(STORED, stored(as_asked(spec, report)))

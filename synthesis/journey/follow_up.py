@@ -7,29 +7,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from synthesis.fidelity import compare
 from synthesis.fidelity.score import Fidelity, Generation
-from synthesis.foundation.errors import UnfitTable, UnusableOption
+from synthesis.foundation.errors import RunFailed, UnfitTable, UnusableOption
 from synthesis.foundation.guarantee import Guarantee
 from synthesis.foundation.progress import Report, Step, silent, within
 from synthesis.foundation.seed import Seed
-from synthesis.foundation.serialisation import revive
 from synthesis.generation.contract import Ability
 from synthesis.generation.pipelines import pipeline_for
-from synthesis.jobs.atomic_files import read_json, write_json
 from synthesis.journey import (
-    AGAIN,
     AUDITED_ATTACKS,
     Clock,
     Finished,
     Judging,
     as_released,
     judging_of,
-    load,
-    load_audit,
 )
+from synthesis.journey.store import FolderStore, KeptRows
 from synthesis.privacy import assess
 from synthesis.protections import cut_prefixes
 from synthesis.recipe import Recipe
@@ -39,7 +33,6 @@ from synthesis.tables import Schema, Split, Table
 from synthesis.utility import Utility, train_on_synthetic
 
 GENERATIONS, MOST_GENERATIONS = 5, 20
-COLLAPSE, USE = "collapse.json", "use.json"
 
 
 def fresh_seed(csv: bytes) -> int:
@@ -162,56 +155,63 @@ def _mean(found: Fidelity, measures: tuple[str, ...]) -> tuple[float | None, flo
 
 
 def use_of(
-    folder: Path, schema: Schema, target: str, groups: tuple[str, ...] | None, seed: int, report: Report = silent
+    rows: KeptRows, schema: Schema, target: str, groups: tuple[str, ...] | None, seed: int, report: Report = silent
 ) -> Utility:
-    """Models for a target and groups of one's choice, from the rows that a run kept in its private folder."""
-    path = folder / "control.parquet"
-    if not path.exists():
+    """Models for a target and groups of one's choice, from the rows that a run kept in the store."""
+    train, control, synthetic = (rows.frame(part) for part in ("train", "control", "synthetic"))
+    if train is None or control is None or synthetic is None:
         raise UnfitTable("This run kept no control rows.", "Run the generator once more.")
-    train, control = (_table(folder / f"{part}.parquet", schema) for part in ("train", "control"))
-    synthetic = pd.read_parquet(folder / "synthetic.parquet")
-    return train_on_synthetic(train, control, synthetic, target, Seed(seed).child("utility"), report, groups=groups)
-
-
-def _table(path: Path, schema: Schema) -> Table:
-    return Table("", pd.read_parquet(path), schema.modelled, "")
+    real, held = (Table("", frame, schema.modelled, "") for frame in (train, control))
+    return train_on_synthetic(real, held, synthetic, target, Seed(seed).child("utility"), report, groups=groups)
 
 
 def again_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
     """The second round of attacks as a job; what it finds is kept beside the candidate."""
-    home = Path(spec["of"])
-    found: Finished = load(home)
-    promise = found.audit.privacy.promise
+    store, key = _about(folder, spec)
+    found = _candidate(store, key)
     split = parts(Path(spec["source"]), found.recipe, report)
-    again = attack_again(split, found.csv.read_bytes(), judging_of(spec), promise, report)
-    write_json(home, AGAIN, again)
+    again = attack_again(split, found.rows.released(), judging_of(spec), found.audit.privacy.promise, report)
+    store.second_rounds.put(key, again)
 
 
 def collapse_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
     """The collapse check as a job; what it finds is kept beside the candidate."""
-    home = Path(spec["of"])
-    generations = int(spec.get("generations", GENERATIONS))
-    recipe = load(home).recipe
+    store, key = _about(folder, spec)
+    recipe = _candidate(store, key).recipe
     split = parts(Path(spec["source"]), recipe, report)
-    write_json(home, COLLAPSE, collapse(split, recipe, generations, report))
+    store.collapses.put(key, collapse(split, recipe, int(spec.get("generations", GENERATIONS)), report))
 
 
 def use_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
-    """Models for another target or other groups as a job; what they reach is kept in the job's own folder."""
-    home = Path(spec["of"])
-    found = (load if spec.get("made", True) else load_audit)(home)
+    """Models for another target or other groups as a job; what they reach is kept as the job's own."""
+    store, key = _about(folder, spec)
+    found = _candidate(store, key) if spec.get("made", True) else store.audits.get(key)
+    if found is None:
+        raise _gone()
     groups = spec.get("groups")
-    use = use_of(
-        home, found.schema, spec["target"], None if groups is None else tuple(groups), found.audit.seed, report
-    )
-    write_json(folder, USE, use)
+    chosen = None if groups is None else tuple(groups)
+    use = use_of(found.rows, found.schema, spec["target"], chosen, found.audit.seed, report)
+    FolderStore.around(folder).utilities.put(folder.name, use)
 
 
-def collapsed(folder: Path) -> tuple[Generation, ...]:
-    """What a collapse check of this candidate found; empty where there was none."""
-    return tuple(revive(Generation, one) for one in read_json(folder, COLLAPSE) or ())
+def about(spec: Mapping[str, Any]) -> str:
+    """The id of the candidate that a follow-up is about; version 0.1.0 wrote the path of its folder. Empty for other
+    work."""
+    return Path(str(spec.get("of", ""))).name
 
 
-def use_found(folder: Path) -> Utility:
-    """What `use_job` kept in the folder of the job."""
-    return revive(Utility, read_json(folder, USE))
+def _about(folder: Path, spec: Mapping[str, Any]) -> tuple[FolderStore, str]:
+    """The store of the candidate, and its id: beside the folder of the job, else where its folder is said to be."""
+    key = about(spec)
+    return FolderStore.around(folder if (folder.parent / key).is_dir() else Path(str(spec["of"]))), key
+
+
+def _candidate(store: FolderStore, key: str) -> Finished:
+    found = store.candidates.get(key)
+    if found is None:
+        raise _gone()
+    return found
+
+
+def _gone() -> RunFailed:
+    return RunFailed("The run that this is about is gone.", "Run the generator once more.")

@@ -8,14 +8,16 @@ from synthesis.foundation.progress import Report
 from synthesis.foundation.serialisation import plain, revive
 from synthesis.journey.audits import Judging, audited
 from synthesis.journey.candidate import run
-from synthesis.journey.store import keep, keep_audit
+from synthesis.journey.description import as_asked
+from synthesis.journey.store import FolderStore
 from synthesis.recipe import Recipe
 from synthesis.release.policy import read_policy
 
 
 def run_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
     """The journey as a job: `spec` holds `source` (a path), `recipe`, `policy`, `attacks`, `secrets` and `target`."""
-    keep(run(Path(spec["source"]), revive(Recipe, spec["recipe"]), judging_of(spec), report), folder)
+    made = run(Path(spec["source"]), revive(Recipe, spec["recipe"]), judging_of(spec), report)
+    FolderStore.around(folder).candidates.put(folder.name, made)
 
 
 def audit_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
@@ -24,7 +26,12 @@ def audit_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
     found = audited(
         Path(spec["train"]), control, Path(spec["synthetic"]), judging_of(spec), None, int(spec["seed"]), report
     )
-    keep_audit(found, folder)
+    FolderStore.around(folder).audits.put(folder.name, found)
+
+
+def understand_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
+    """A table is read and looked at as a job: `spec` is what `as_asked` takes."""
+    FolderStore.around(folder).descriptions.put(folder.name, as_asked(spec, report))
 
 
 def audit_spec(train: Path, control: Path | None, synthetic: Path, judging: Judging, seed: int) -> dict[str, Any]:

@@ -1,0 +1,26 @@
+"""What an organisation keeps, behind one interface; a private folder is what stands behind it."""
+
+from synthesis.journey.store.contract import IN_HAND, Drafts, Shelf, Store
+from synthesis.journey.store.folder_store import COLLAPSE, FolderStore, load, load_audit, store_of
+from synthesis.journey.store.folder_tables import AGAIN, FolderRows
+from synthesis.journey.store.judged import Finished, Judged, KeptRows
+from synthesis.journey.store.recorded import record_of, tried_of
+
+__all__ = [
+    "AGAIN",
+    "COLLAPSE",
+    "IN_HAND",
+    "Drafts",
+    "Finished",
+    "FolderRows",
+    "FolderStore",
+    "Judged",
+    "KeptRows",
+    "Shelf",
+    "Store",
+    "load",
+    "load_audit",
+    "record_of",
+    "store_of",
+    "tried_of",
+]
