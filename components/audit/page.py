@@ -1,7 +1,9 @@
 """Auditing files made elsewhere: three files, what can be found with them, the audit, and what it found."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -15,6 +17,7 @@ from components.shared import (
     chart,
     detectable_effect,
     errors,
+    measure_form,
     policy_form,
     runs,
     session,
@@ -23,12 +26,13 @@ from components.shared import (
     widget_state,
     words,
 )
+from synthesis.foundation.numerals import count
 from synthesis.foundation.serialisation import as_json
 from synthesis.jobs import Job
 from synthesis.journey import Judged, Judging
 from synthesis.release.audit import Audit
 from synthesis.release.report import audit_html
-from synthesis.tables import Kind, Role
+from synthesis.tables import Role, Schema
 
 _CARDS = {
     "train": ("Training table", ":material/school:", "The real rows that the synthetic table was made from."),
@@ -59,8 +63,10 @@ def _named(held: UploadedFiles) -> str:
     train, control, synthetic = held.train, held.control, held.synthetic
     assert train
     assert synthetic
-    against = f"held against {control.rows:,} rows of {control.name}" if control else "without a control table"
-    return f"{synthetic.name}, {synthetic.rows:,} rows, made from {train.rows:,} rows of {train.name}, {against}"
+    against = f"held against {count(control.rows)} rows of {control.name}" if control else "without a control table"
+    return (
+        f"{synthetic.name}, {count(synthetic.rows)} rows, made from {count(train.rows)} rows of {train.name}, {against}"
+    )
 
 
 def _card(part: str, kept: Part | None) -> None:
@@ -71,7 +77,7 @@ def _card(part: str, kept: Part | None) -> None:
         if kept is None:
             _uploader(part, name)
             return
-        st.markdown(f"**{words.safe(kept.name)}**  \n{kept.rows:,} rows, {kept.columns:,} columns")
+        st.markdown(f"**{words.safe(kept.name)}**  \n{count(kept.rows)} rows, {count(kept.columns)} columns")
         if st.button("Bring another", key=f"drop-{part}", icon=":material/undo:", type="tertiary"):
             uploaded_files.drop(part)
             st.rerun()
@@ -130,42 +136,32 @@ def form(held: UploadedFiles, job: Job | None) -> None:
         detectable_effect.draw(held.train.people, held.control.people, asked["attacks"], session.current().policy)
     key = "-".join(str(part) for part in held.mark)
     with st.form(f"audit-{key}"):
-        secrets = st.multiselect(
-            "What nobody should find out",
-            schema.names,
-            asked["secrets"] or schema.with_role(Role.SENSITIVE),
-            placeholder="Every column in turn",
-            help=(
-                "Each of these columns is guessed by an attacker who knows the others. Pick none to have every "
-                "column tried."
-            ),
-        )
+        secrets = _secrets(schema, asked)
         with st.grid(3, min_column_width=200):
-            attacks = st.number_input(
-                "Guesses for each attack",
-                100,
-                100_000,
-                asked["attacks"],
-                100,
-                help="More guesses take longer and narrow the intervals.",
-            )
+            attacks = measure_form.attacks(asked["attacks"])
             seed = st.number_input(
                 "Seed", 0, 2**32 - 1, asked["seed"], 1, help="The same files and seed give the same audit."
             )
-            names = ["", *(c.name for c in schema if c.kind is not Kind.DATETIME)]
-            target = st.selectbox(
-                "Column to predict",
-                names,
-                names.index(asked["target"] or ""),
-                format_func=lambda name: name or words.NO_TARGET,
-                help="Models trained on the synthetic rows try to predict this column for the control rows.",
-            )
+            target = measure_form.target(schema, asked["target"])
         started = st.form_submit_button("Audit this table", type="primary", icon=":material/policy:")
     if started:
         with errors.step():
-            judging = Judging(session.current().policy, int(attacks), tuple(secrets), target or None)
+            judging = Judging(session.current().policy, attacks, tuple(secrets), target or None)
             uploaded_files.start(held, judging, int(seed))
             st.rerun()
+
+
+def _secrets(schema: Schema, asked: Mapping[str, Any]) -> list[str]:
+    return st.multiselect(
+        "What nobody should find out (secrets)",
+        schema.names,
+        asked["secrets"] or schema.with_role(Role.SENSITIVE),
+        placeholder="Every column in turn",
+        help=(
+            "Attribute inference: each of these columns is guessed by an attacker who knows the others. Pick none to "
+            "have every column tried."
+        ),
+    )
 
 
 def outcome(held: UploadedFiles, job: Job) -> None:

@@ -11,12 +11,13 @@ from components.shared.comparison import ComparedCandidate, judged, picker
 from components.shared.session import Session
 from synthesis import figures
 from synthesis.figures.frontier_point import FrontierPoint
+from synthesis.foundation.numerals import counted, decimal, percent
 from synthesis.jobs import Job
 from synthesis.journey import Finished, Judged
 from synthesis.privacy.risk import Risk
 from synthesis.release.frontier import GRAVEST, Entrant, entrant, frontier, risks_of
 from synthesis.release.ranking import condensed
-from synthesis.release.wording import gain, interval, percent, title
+from synthesis.release.wording import gain, interval, title
 
 _SECRETS = 3
 Candidate = tuple[int, Job, Finished]
@@ -116,14 +117,14 @@ def candidate_table(found: Sequence[Candidate]) -> pd.DataFrame:
 def _of_limit(place: FrontierPoint) -> str:
     if place.value is None:
         return "–"
-    return f"{words.decimal(place.value)} × ({words.decimal(place.low)} to {words.decimal(place.high)})"
+    return f"{decimal(place.value)} × ({decimal(place.low)} to {decimal(place.high)})"
 
 
 def _tried(work: Session) -> None:
     tried = work.tried()
     states = [one.state for one in tried]
     unfinished = len(tried) - states.count("done")
-    told = f"**{words.counted(len(tried), 'candidate')}** tried on this table in this session"
+    told = f"**{counted(len(tried), 'candidate')}** tried on this table in this session"
     more = f", {unfinished} of them without a result" if unfinished else ""
     st.markdown(f"{told}{more}. All of them go into the record.")
     if len(tried) > 1:
@@ -215,9 +216,9 @@ def verdict_table(candidates: Sequence[tuple[str, Judged]]) -> pd.DataFrame:
             {
                 "Candidate": name,
                 "Verdict": one.audit.verdict.outcome.value,
-                "Equal to a training row": words.share(one.audit.privacy.copies.exact_train, 2),
-                "Equal to a held-out row": words.share(one.audit.privacy.copies.exact_control, 2),
-                "Nearer to training rows (50 % is harmless)": words.share(one.audit.privacy.copies.closer_to_train, 2),
+                "Equal to a training row": percent(one.audit.privacy.copies.exact_train, 2),
+                "Equal to a held-out row": percent(one.audit.privacy.copies.exact_control, 2),
+                "Nearer to training rows (50 % is harmless)": percent(one.audit.privacy.copies.closer_to_train, 2),
             }
             for name, one in candidates
         ]

@@ -10,6 +10,7 @@ import streamlit as st
 from components.data import columns_table, data_subject, missing_codes, reading, rule_list
 from components.shared import errors, session, words
 from components.shared.session import Session
+from synthesis.foundation.numerals import counted, duration, percent, size
 from synthesis.journey.description import Understood
 from synthesis.tables import Column, Constraint, Kind, Role, Schema
 
@@ -116,15 +117,14 @@ def needs(table: Understood) -> None:
     """What each generator is expected to need."""
     about = table.size
     st.caption(
-        f"{about.rows:,} rows; {about.modelled} of {about.columns} columns are learned, {about.width:,} places "
-        "wide to a "
-        "network. Rough, with the usual settings; the attacks come on top."
+        f"{counted(about.rows, 'row')}; {about.modelled} of {about.columns} columns are learned. To a network a row is"
+        f" {counted(about.width, 'number')} (one-hot encoded). Rough, with the usual settings; the attacks come on top."
     )
     frame = pd.DataFrame(
         {
             "Generator": [one.title for one in table.estimates],
-            "Time": [f"about {words.duration(one.seconds)}" for one in table.estimates],
-            "Memory": [f"about {words.size(one.megabytes)}" for one in table.estimates],
+            "Time": [f"about {duration(one.seconds)}" for one in table.estimates],
+            "Memory": [f"about {size(one.megabytes)}" for one in table.estimates],
         }
     )
     st.dataframe(frame, hide_index=True, width="content")
@@ -135,7 +135,7 @@ def _control(work: Session) -> float | None:
         "Share of rows held out as control group",
         _SHARES,
         _SHARES.index(work.control) if work.control in _SHARES else 0,
-        format_func=lambda share: "Let us choose" if share is None else words.share(share, 0),
+        format_func=lambda share: "Let us choose" if share is None else percent(share, 0),
         key=f"control-{work.revision}",
         help=(
             "Held-out rows are never learned from; every attack is measured against them. Our choice: a fifth of "

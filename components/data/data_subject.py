@@ -8,6 +8,7 @@ import streamlit as st
 
 from components.shared import words
 from components.shared.session import Session
+from synthesis.foundation.numerals import count
 from synthesis.journey.description import Understood
 from synthesis.tables import Kind, Uniqueness
 
@@ -74,11 +75,11 @@ def sentence(one: Uniqueness, table: Understood) -> str:
     who = "people" if table.schema.entity else "rows"
     number = round(one.people * one.unique)
     if not number:
-        return f"Of {one.people:,} {who}, none is alone with its {words.listed(one.columns)}."
+        return f"Of {count(one.people)} {who}, none is alone with its {words.listed(one.columns)}."
     if number == one.people:
-        return f"Each of the {number:,} {who} is alone with its {words.listed(one.columns)}."
+        return f"Each of the {count(number)} {who} is alone with its {words.listed(one.columns)}."
     verb = "is" if number == 1 else "are"
-    return f"Of {one.people:,} {who}, {number:,} {verb} alone with their {words.listed(one.columns)}."
+    return f"Of {count(one.people)} {who}, {count(number)} {verb} alone with their {words.listed(one.columns)}."
 
 
 def _sets(found: Sequence[Uniqueness]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from components.shared import words
+from synthesis.foundation.numerals import counted
 from synthesis.journey.description import Understood
 from synthesis.tables import Finding
 
@@ -27,7 +28,7 @@ def draw(table: Understood, *, in_sight: bool) -> None:
         st.subheader("What to know about it", anchor=False)
         _list(grave)
     if rest:
-        with st.expander(f"{words.counted(len(rest), 'remark')} on this table", icon=":material/info:"):
+        with st.expander(f"{counted(len(rest), 'remark')} on this table", icon=":material/info:"):
             _list(rest)
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from components.data.columns_table import height
 from components.shared import words
 from components.shared.session import Session
+from synthesis.foundation.numerals import percent
 from synthesis.journey.description import Understood
 
 _SHOWN_BLOCKS, _OFTEN = 6, 3
@@ -77,7 +78,7 @@ def _known_blanks(table: Understood) -> None:
     for sign, names in spelt.items():
         _remark(names, f"“{sign}” counts as missing: every other cell is a number or a date.")
     for block in table.blocks[:_SHOWN_BLOCKS]:
-        _remark(block.columns, f"are blank in the same {words.share(block.share)} of the rows.")
+        _remark(block.columns, f"are blank in the same {percent(block.share)} of the rows.")
 
 
 def _remark(names: Sequence[str], told: str) -> None:

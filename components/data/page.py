@@ -5,6 +5,7 @@ import streamlit as st
 from components.data import column_editor, findings, spelling
 from components.shared import detectable_effect, menu, session, words
 from components.shared.session import Session
+from synthesis.foundation.numerals import count, percent
 from synthesis.journey.description import Understood
 
 
@@ -55,13 +56,13 @@ def tiles(table: Understood) -> None:
     columns = table.schema.columns
     blank = sum(column.missing for column in columns) / len(columns)
     with st.grid(4, min_column_width=150):
-        st.metric("Rows", f"{len(table):,}", border=True)
+        st.metric("Rows", count(len(table)), border=True)
         if table.schema.entity:
-            st.metric("People", f"{table.survey.people:,}", border=True)
-        st.metric("Columns", f"{len(columns):,}", border=True)
-        st.metric("Cells left blank", words.share(blank), border=True)
+            st.metric("People", count(table.survey.people), border=True)
+        st.metric("Columns", count(len(columns)), border=True)
+        st.metric("Cells left blank", percent(blank), border=True)
         if not table.schema.entity:
-            st.metric("Repeated rows", f"{table.survey.repeated:,}", border=True)
+            st.metric("Repeated rows", count(table.survey.repeated), border=True)
 
 
 def understood(table: Understood) -> None:
@@ -86,8 +87,8 @@ def confirmed(table: Understood) -> None:
     with st.container(border=True, key="confirmed"):
         st.markdown(":green[:material/check_circle:] **The columns are confirmed and a control group is held out.**")
         with st.grid(3, min_column_width=150):
-            st.metric("Rows to learn from", f"{train:,}")
-            st.metric("Rows held out", f"{control:,}")
+            st.metric("Rows to learn from", count(train))
+            st.metric("Rows held out", count(control))
             st.metric("Columns released", len(table.schema.released))
         if note:
             st.caption(words.safe(note))

@@ -9,6 +9,7 @@ import streamlit as st
 from components.data.columns_table import height
 from components.shared import words
 from components.shared.session import Session
+from synthesis.foundation.numerals import count, counted
 from synthesis.journey.description import Understood
 from synthesis.tables import Constraint
 
@@ -22,13 +23,17 @@ def offered(table: Understood) -> list[Constraint]:
 def choose(work: Session, table: Understood) -> tuple[Constraint, ...]:
     """What rows were seen to keep, to tick."""
     if (repeated := table.survey.repeated) > 0:
-        told = f"{words.counted(repeated, 'row')} repeat an earlier row, identifiers aside."
+        told = f"{counted(repeated, 'row')} repeat an earlier row, identifiers aside."
         st.markdown(f":gray[:material/info:] {told}")
     rules = offered(table)
     if not rules:
         st.caption("No rule between columns was found.")
         return ()
-    seen = "" if table.survey.looked_at >= table.rows else f" They were looked for in {table.survey.looked_at:,} rows."
+    seen = (
+        ""
+        if table.survey.looked_at >= table.rows
+        else f" They were looked for in {count(table.survey.looked_at)} rows."
+    )
     st.caption(f"Rows were seen to keep these rules. Tick those that every synthetic row must keep too.{seen}")
     ticked = set(table.schema.constraints)
     frame = pd.DataFrame(

@@ -9,6 +9,7 @@ from components.shared import cache
 from components.shared.comparison import ComparedCandidate
 from synthesis.fidelity.binning import OTHER
 from synthesis.fidelity.score import Distribution
+from synthesis.foundation.numerals import count, percent
 from synthesis.journey import Judged
 
 
@@ -22,18 +23,18 @@ def search(shown: Judged, drawn: Distribution, rivals: Sequence[ComparedCandidat
         table = category_table(shown, drawn.column, rivals)
         if wanted:
             table = table[table["Category"].str.contains(wanted, case=False, regex=False)]
-        percent = st.column_config.NumberColumn(format="%.2f %%")
+        shares = st.column_config.NumberColumn(format="%.2f %%")
         st.dataframe(
             table,
             hide_index=True,
-            column_config=dict.fromkeys(table.columns[1:], percent),
+            column_config=dict.fromkeys(table.columns[1:], shares),
             alt="Shares of all categories.",
             height=300,
         )
         st.caption(
-            f"{len(found.labels):,} categories that at least five real rows have. {100 * found.rare_train:.1f} "
-            "% of the real "
-            f"rows have a rarer one, {100 * found.rare_synthetic:.1f} % of the synthetic rows one that is not listed."
+            f"{count(len(found.labels))} categories that at least five real rows have. "
+            f"{percent(found.rare_train)} of the real rows have a rarer one, {percent(found.rare_synthetic)} of the "
+            "synthetic rows one that is not listed."
         )
 
 

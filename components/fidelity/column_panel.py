@@ -18,6 +18,7 @@ from synthesis.fidelity.score import (
     Score,
 )
 from synthesis.figures import Others
+from synthesis.foundation.numerals import decimal
 from synthesis.journey import Judged
 
 _WRAPPED = 2
@@ -131,7 +132,7 @@ def score_rows(scores: Sequence[Score], rivals: Rivals = ()) -> pd.DataFrame:
             "Best": ["0" if score.better == "lower" else "1" for score in scores],
             "Synthetic": [_with_interval(score) for score in scores],
             **{rival.run: _scored(rival, scores) for rival in rivals},
-            "Real vs real": [words.decimal(score.reference, 3) for score in scores],
+            "Real vs real": [decimal(score.reference, 3) for score in scores],
         }
     )
 
@@ -140,11 +141,11 @@ def _scored(rival: ComparedCandidate, scores: Sequence[Score]) -> list[str]:
     """The same measures of a further candidate."""
     other = rival.shown.audit.fidelity
     known = {(one.measure, one.columns): one.value for one in (other.scores if other else ())}
-    return [words.decimal(known.get((score.measure, score.columns)), 3) for score in scores]
+    return [decimal(known.get((score.measure, score.columns)), 3) for score in scores]
 
 
 def _with_interval(score: Score) -> str:
-    value = words.decimal(score.value, 3)
+    value = decimal(score.value, 3)
     if score.value is None or score.low is None or score.high is None:
         return value
-    return f"{value} ({words.decimal(score.low, 3)} to {words.decimal(score.high, 3)})"
+    return f"{value} ({decimal(score.low, 3)} to {decimal(score.high, 3)})"

@@ -11,6 +11,7 @@ from components.shared.comparison import Rivals, beside
 from synthesis import figures
 from synthesis.fidelity.combinations import Combinations
 from synthesis.fidelity.score import Marginals
+from synthesis.foundation.numerals import count, decimal
 from synthesis.journey import Judged
 
 _COMBINATIONS = 8
@@ -74,9 +75,9 @@ def _looked_up(found: Combinations, cells: Sequence[int]) -> list[float]:
 def headline(found: Marginals) -> None:
     tile(
         "Three columns at once",
-        words.decimal(found.value, 0),
+        decimal(found.value, 0),
         words.beside_real("NIST's k-marginal score: 1000 is identical, 0 nothing in common", found.reference, 0),
-        f"Mean of {found.sets:,} of {found.possible:,} sets of columns.",
+        f"Mean of {count(found.sets)} of {count(found.possible)} sets of columns.",
         "[See the sets farthest off](#triples)" if found.worst else "",
     )
 

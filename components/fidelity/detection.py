@@ -8,6 +8,7 @@ from components.shared import chart, words
 from components.shared.comparison import Rivals, beside
 from synthesis import figures
 from synthesis.fidelity.score import Detection, Fidelity, Propensity
+from synthesis.foundation.numerals import count, decimal
 
 
 def given_away(found: Fidelity, rivals: Rivals) -> None:
@@ -46,10 +47,10 @@ def tiles(found: Fidelity) -> None:
 
 
 def _detection_tile(found: Detection) -> None:
-    interval = f" ({words.decimal(found.low, 3)} to {words.decimal(found.high, 3)})" if found.low is not None else ""
+    interval = f" ({decimal(found.low, 3)} to {decimal(found.high, 3)})" if found.low is not None else ""
     tile(
         "Told apart by boosted trees",
-        words.decimal(found.value, 3) + interval,
+        decimal(found.value, 3) + interval,
         words.beside_real("Area under the ROC curve: 0.5 is guessing and best, 1 is always right", found.reference),
         found.note if found.value is None else _looked_at(found),
         "[See what gave them away](#away)" if _told(found) else "",
@@ -57,7 +58,7 @@ def _detection_tile(found: Detection) -> None:
 
 
 def _looked_at(found: Detection) -> str:
-    rows = f"From {found.rows:,} rows of each table, on rows the trees did not see.{_too_close(found)}"
+    rows = f"From {count(found.rows)} rows of each table, on rows the trees did not see.{_too_close(found)}"
     return f"{rows} {found.note}".strip()
 
 
@@ -70,8 +71,8 @@ def _too_close(found: Detection) -> str:
 def _propensity_tile(found: Propensity) -> None:
     tile(
         "Told apart by a linear model",
-        words.decimal(found.value, 1),
+        decimal(found.value, 1),
         words.beside_real("pMSE in standard deviations from chance: within ±2 is chance", found.reference, 1),
-        found.note or f"{words.decimal(found.ratio, 2)} times what chance gives, with {found.terms} terms.",
+        found.note or f"{decimal(found.ratio, 2)} times what chance gives, with {found.terms} terms.",
         "[See the columns that differ](#columns)" if found.value is not None else "",
     )

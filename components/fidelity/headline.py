@@ -13,6 +13,7 @@ from synthesis.fidelity import worst_columns
 from synthesis.fidelity.score import (
     Fidelity,
 )
+from synthesis.foundation.numerals import decimal
 from synthesis.journey import Judged
 
 _GOOD = {
@@ -28,7 +29,7 @@ def overall(found: Fidelity) -> None:
     with st.grid(3, min_column_width=230):
         tile(
             "Overall likeness",
-            words.decimal(found.overall.value, 3),
+            decimal(found.overall.value, 3),
             words.beside_real("1 is identical", found.overall.reference),
             way="[Column by column](#columns) · [pair by pair](#pairs)",
         )
@@ -39,7 +40,7 @@ def overall(found: Fidelity) -> None:
 
 
 def _farthest(what: str, name: str, value: float | None, reference: float | None, anchor: str) -> None:
-    about = words.beside_real(f"difference {words.decimal(value, 3)}, 0 is best", reference)
+    about = words.beside_real(f"difference {decimal(value, 3)}, 0 is best", reference)
     tile(f"{what} farthest off", name, about, way=f"[See its picture]({anchor})")
 
 
@@ -69,7 +70,7 @@ def headline_table(candidates: Sequence[tuple[str, Judged]]) -> pd.DataFrame:
             found.detection.value if found.detection else None,
             found.propensity.value if found.propensity else None,
             found.marginals.value if found.marginals else None,
-            f"{one.column}, {words.decimal(one.value, 3)}" if one else "",
+            f"{one.column}, {decimal(one.value, 3)}" if one else "",
         ]
         for (name, found), one in zip(rows, worst, strict=True)
     ]

@@ -8,6 +8,7 @@ import streamlit as st
 from components.fidelity import utility
 from components.shared import words
 from components.shared.comparison import ComparedCandidate, Rivals
+from synthesis.foundation.numerals import decimal
 from synthesis.utility import Utility
 
 _METRICS = {
@@ -42,7 +43,7 @@ def models(found: Utility, same: Sequence[tuple[ComparedCandidate, Utility]] = (
 
 
 def _learned(found: Utility) -> dict[tuple[str, str, str], str]:
-    return {(one.model, one.metric, one.trained_on): words.decimal(one.value, 3) for one in found.scores}
+    return {(one.model, one.metric, one.trained_on): decimal(one.value, 3) for one in found.scores}
 
 
 def use_table(found: Utility, same: Sequence[tuple[ComparedCandidate, Utility]] = ()) -> pd.DataFrame:

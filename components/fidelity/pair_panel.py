@@ -12,8 +12,8 @@ from synthesis import figures
 from synthesis.fidelity.hexagons import Hexagons
 from synthesis.fidelity.numbers import hexagon_numbers, joint_numbers
 from synthesis.fidelity.score import Fidelity, Score
+from synthesis.foundation.numerals import decimal, percent
 from synthesis.journey import Judged
-from synthesis.release.wording import percent
 
 SLOT = "pair"
 _STACKED = 8
@@ -101,13 +101,13 @@ def _scores(found: Fidelity, pair: set[str], rivals: Sequence[ComparedCandidate]
 def _rival(score: Score, rival: ComparedCandidate) -> str:
     found = rival.shown.audit.fidelity
     known = {(one.measure, one.columns): one.value for one in (found.scores if found else ())}
-    return f"run {rival.number} {words.decimal(known.get((score.measure, score.columns)), 3)}"
+    return f"run {rival.number} {decimal(known.get((score.measure, score.columns)), 3)}"
 
 
 def _told(score: Score) -> str:
     if score.value is None:
         return f"{measure_title(score)}: not measured. {score.note}".strip()
-    value = words.decimal(score.value, 3)
+    value = decimal(score.value, 3)
     if score.low is not None and score.high is not None:
-        value = f"{value} ({words.decimal(score.low, 3)} to {words.decimal(score.high, 3)})"
-    return f"{measure_title(score)}: {value}, 0 is best · real against real {words.decimal(score.reference, 3)}"
+        value = f"{value} ({decimal(score.low, 3)} to {decimal(score.high, 3)})"
+    return f"{measure_title(score)}: {value}, 0 is best · real against real {decimal(score.reference, 3)}"

@@ -10,6 +10,7 @@ import streamlit as st
 from components.shared import chart, words
 from components.shared.tabular import numbers
 from synthesis import figures
+from synthesis.foundation.numerals import decimal
 from synthesis.utility import Utility
 from synthesis.utility.score import Curve, Gap, Side
 
@@ -89,7 +90,7 @@ def _importances(found: Utility, same: Same) -> None:
 def _coefficients(found: Utility, same: Same) -> None:
     known = [one.overlap for one in found.coefficients if one.overlap is not None]
     means = [("", found), *((f"{look.name} ", one) for look, one in same)]
-    mean = ", ".join(f"{name}{words.decimal(mean_overlap(one), 2)}" for name, one in means)
+    mean = ", ".join(f"{name}{decimal(mean_overlap(one), 2)}" for name, one in means)
     st.caption(
         f"{'Logistic' if found.second else 'Linear'} regression on all columns, numbers in standard "
         "deviations, with 95 % "

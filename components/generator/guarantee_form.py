@@ -10,6 +10,7 @@ from components.shared import chart, settings_form, words
 from components.shared.session import Session
 from synthesis.figures import belief, belief_alt, belief_curve
 from synthesis.foundation.guarantee import Guarantee
+from synthesis.foundation.numerals import count, percent
 from synthesis.generation.budget_ledger import account
 from synthesis.generation.private_pipeline import OUTSIDE
 from synthesis.generators.contract import Generator
@@ -63,7 +64,7 @@ def odds(epsilon: float, delta: float) -> str:
     return (
         f":{color}-badge[{strength}] Someone who thought it 50:50 that Ana is in the table can reach at most "
         f"**{most}**, "
-        f"whatever they know and try; except with a chance of about 1 in {1 / delta:,.0f}."
+        f"whatever they know and try; except with a chance of about 1 in {count(round(1 / delta))}."
     )
 
 
@@ -82,6 +83,6 @@ def told(given: Guarantee) -> None:
 
 def _ledger(work: Session) -> None:
     found = account(work.fingerprint or "")
-    total = f" Together they take 50:50 to at most {100 * belief(found.epsilon):.1f} %." if found.releases > 1 else ""
+    total = f" Together they take 50:50 to at most {percent(belief(found.epsilon))}." if found.releases > 1 else ""
     st.markdown(f":material/receipt_long: **Ledger.** {words.safe(found.sentence + total)}")
     st.caption(f"{_SPENDS} {words.safe(OUTSIDE)}")

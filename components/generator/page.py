@@ -10,6 +10,7 @@ from components.shared import (
     comparison,
     detectable_effect,
     errors,
+    measure_form,
     menu,
     runs,
     session,
@@ -20,6 +21,7 @@ from components.shared import (
 )
 from components.shared.session import Choice, Session
 from components.shared.verdict import verdict_badge
+from synthesis.foundation.numerals import count, duration
 from synthesis.foundation.settings import make_settings
 from synthesis.generation.contract import Ability
 from synthesis.generation.pipelines import pipeline_for, pipeline_of
@@ -30,7 +32,6 @@ from synthesis.journey import Judging, job_spec
 from synthesis.journey.description import Understood
 from synthesis.protections import Protections
 from synthesis.recipe import Recipe, Value
-from synthesis.tables import Kind
 
 _NO_BREAK = "\u00a0"
 _MOST_ROWS = 10_000_000
@@ -125,7 +126,7 @@ def _caption(generator: Generator, work: Session, table: Understood) -> str:
     seconds = generator.expected(train, table.schema, make_settings(generator.settings, mine))
     return (
         f"{generator.description} {words.promise(generator.guarantee)}; about "
-        f"{words.duration(seconds).replace(' ', _NO_BREAK)}."
+        f"{duration(seconds).replace(' ', _NO_BREAK)}."
     )
 
 
@@ -228,27 +229,9 @@ def _offered(work: Session, table: Understood) -> str | None:
 
 
 def _attacks(work: Session, offered: str | None, table: Understood, key: str) -> tuple[int, str | None]:
-    attacks = st.number_input(
-        "Guesses for each attack",
-        100,
-        100_000,
-        work.choice.attacks,
-        100,
-        key=f"attacks-{key}",
-        help="More guesses take longer and narrow the intervals.",
-    )
-    names = [c.name for c in table.schema.modelled if c.kind is not Kind.DATETIME]
-    at = names.index(offered) + 1 if offered in names else 0
-    target = st.selectbox(
-        "Column to predict",
-        ["", *names],
-        at,
-        key=f"target-{key}",
-        format_func=lambda name: name or words.NO_TARGET,
-        help="Models trained on the synthetic rows try to predict this column for real rows they never saw. A private "
-        "generator measures its links to the other columns best.",
-    )
-    return int(attacks), target
+    attacks = measure_form.attacks(work.choice.attacks, f"attacks-{key}")
+    more = " A generator with a formal guarantee measures its links to the other columns best."
+    return attacks, measure_form.target(table.schema, offered, f"target-{key}", more)
 
 
 def _start(work: Session, choice: Choice) -> None:
@@ -283,6 +266,6 @@ def start_run(work: Session, recipe: Recipe, judging: Judging, title: str) -> No
 
 
 def _title(recipe: Recipe) -> str:
-    size = f", {recipe.rows:,} rows" if recipe.rows else ""
+    size = f", {count(recipe.rows)} rows" if recipe.rows else ""
     wished = ", wished shares" if recipe.wish else ""
     return f"{find(recipe.generator).title}{size}{wished}, seed {recipe.seed}"

@@ -2,7 +2,7 @@
 
 from functools import partial
 from io import BytesIO
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +12,7 @@ from components.invent import description_draft
 from components.invent.description_draft import Draft
 from components.shared import errors, menu, widget_state, words
 from components.shared.tabular import Config
+from synthesis.foundation.numerals import count, decimal, percent
 from synthesis.foundation.serialisation import as_json
 from synthesis.invention import EXAMPLES, NO_LIKENESS, NO_RISK, Description
 from synthesis.invention.description import LARGEST, SHAPES, SORTS
@@ -63,35 +64,17 @@ def form(draft: Draft) -> None:
     with st.form(f"describe-{mark}"):
         name = st.text_input("Name of the table", about.name, max_chars=60, key=f"named-{mark}")
         st.markdown("**Columns**, one a row; add a row at the end for another")
-        columns = st.data_editor(
-            _held(f"columns-{mark}", description_draft.columns_frame(about)),
-            key=f"columns-{mark}",
-            num_rows="dynamic",
-            hide_index=True,
-            column_config=_columns(),
-            height=min(3 + 35 * (len(about.columns) + 2), 648),
-        )
+        height = min(3 + 35 * (len(about.columns) + 2), 648)
+        columns = _editor(f"columns-{mark}", description_draft.columns_frame(about), _columns(), height)
         left, right = st.columns(2, gap="medium")
         with left:
-            st.markdown("**What rises together**, from −1 (against each other) to 1 (as one)")
-            links = st.data_editor(
-                _held(f"links-{mark}", description_draft.links_frame(about)),
-                key=f"links-{mark}",
-                num_rows="dynamic",
-                hide_index=True,
-                column_config={"Strength": st.column_config.NumberColumn(min_value=-1, max_value=1, step=0.05)},
-            )
+            st.markdown("**What rises together** (rank correlation), from −1 (against each other) to 1 (as one)")
+            strength = st.column_config.NumberColumn(min_value=-1, max_value=1, step=0.05)
+            links = _editor(f"links-{mark}", description_draft.links_frame(about), {"Strength": strength})
         with right:
-            st.markdown("**What every row keeps**, such as *admitted, discharged* with *is at most*")
-            rules = st.data_editor(
-                _held(f"rules-{mark}", description_draft.rules_frame(about)),
-                key=f"rules-{mark}",
-                num_rows="dynamic",
-                hide_index=True,
-                column_config={
-                    "Rule": st.column_config.SelectboxColumn(options=list(description_draft.RULES.values()))
-                },
-            )
+            st.markdown("**What every row keeps** (constraints), such as *admitted, discharged* with *is at most*")
+            spoken = st.column_config.SelectboxColumn(options=list(description_draft.RULES.values()))
+            rules = _editor(f"rules-{mark}", description_draft.rules_frame(about), {"Rule": spoken})
         with st.container(horizontal=True):
             rows = st.number_input("Rows", 1, LARGEST, draft.rows, 100, key=f"rows-{mark}", width=200)
             seed = st.number_input("Seed", 0, 2**32 - 1, draft.seed, 1, key=f"seed-{mark}", width=200)
@@ -101,9 +84,16 @@ def form(draft: Draft) -> None:
                 st.rerun()
 
 
-def _held(key: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """What an editor began with: what it shows must not change under the user's hands."""
-    return pd.DataFrame(widget_state.held(key, dict(frame)))
+def _editor(key: str, frame: pd.DataFrame, config: Config, height: int | Literal["auto"] = "auto") -> pd.DataFrame:
+    """Rows to edit, add and take away; what is shown at first must not change under the user's hands."""
+    return st.data_editor(
+        pd.DataFrame(widget_state.held(key, dict(frame))),
+        key=key,
+        num_rows="dynamic",
+        hide_index=True,
+        column_config=config,
+        height=height,
+    )
 
 
 def _columns() -> Config:
@@ -169,19 +159,19 @@ def outcome(draft: Draft) -> None:
             st.switch_page(menu.page("data"))
     preview = pd.read_csv(description_draft.path(), nrows=_SHOWN, dtype=str, keep_default_na=False)
     st.dataframe(preview, hide_index=True, height=320)
-    st.caption(f"The first {min(_SHOWN, draft.rows):,} of {draft.rows:,} rows.")
+    st.caption(f"The first {count(min(_SHOWN, draft.rows))} of {count(draft.rows)} rows.")
     _kept(record)
 
 
 def _kept(record: dict[str, Any]) -> None:
     links, rules = record.get("links", []), record.get("rules", [])
     asked = [(" and ".join(x["columns"]), x["asked"], x["reached"]) for x in links]
-    kept = [(x["sentence"], words.share(x["share"])) for x in rules]
+    kept = [(x["sentence"], percent(x["share"])) for x in rules]
     left, right = st.columns(2, gap="medium")
     with left:
         if asked:
             st.subheader("Links", anchor=False)
-            shown = [(words.safe(names), f"{a:.2f}", "–" if r is None else f"{r:.2f}") for names, a, r in asked]
+            shown = [(words.safe(names), decimal(a), decimal(r)) for names, a, r in asked]
             st.table(pd.DataFrame(shown, columns=["Columns", "Asked", "Reached"]), hide_index=True, border="horizontal")
     with right:
         if kept:

@@ -8,9 +8,10 @@ import streamlit as st
 from components.privacy import exposure_compared
 from components.shared import risk_chart, words
 from components.shared.comparison import ComparedCandidate
+from synthesis.foundation.numerals import count, percent
 from synthesis.privacy.risk import Counts, Privacy, Risk, RiskDriver, Status, SubgroupRisk, Subject, WeakSpot
 from synthesis.release.ranking import ranked
-from synthesis.release.wording import interval, percent, spot, subject
+from synthesis.release.wording import interval, spot, subject
 
 _MOST_CARRIERS, _MOST_SPOTS, _MOST_GROUPS = 8, 5, 7
 
@@ -108,11 +109,11 @@ def _told(groups: Sequence[SubgroupRisk], everybody: Sequence[Risk], who: str = 
         return
     worst = gravest_first(groups)[0]
     average = f"; everybody together {percent(everybody[0].value)}" if everybody else ""
-    offered = "" if worst.guesses is None else f" by {worst.guesses:,} descriptions that its synthetic rows offer"
+    offered = "" if worst.guesses is None else f" by {count(worst.guesses)} descriptions that its synthetic rows offer"
     line = (
         f"{worst.column} {worst.group}: a gain of {interval(worst.value, worst.low, worst.high)}, from "
-        f"{worst.people[0]:,} "
-        f"training and {worst.people[1]:,} control people{offered}{average}."
+        f"{count(worst.people[0])} "
+        f"training and {count(worst.people[1])} control people{offered}{average}."
     )
     if worst.status is Status.LEAK:
         st.error(words.safe(who + line), icon=":material/groups:")

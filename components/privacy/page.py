@@ -12,6 +12,7 @@ from components.shared import risk_chart as drawing
 from components.shared import words
 from components.shared.comparison import ComparedCandidate
 from components.shared.tabular import Color, percents
+from synthesis.foundation.numerals import count, percent
 from synthesis.generation.private_pipeline import OUTSIDE
 from synthesis.journey import Judged
 from synthesis.privacy import attack_named
@@ -24,7 +25,6 @@ from synthesis.release.wording import (
     health,
     joined,
     noticed,
-    percent,
     raw_rate,
     sentence,
     standing,
@@ -243,17 +243,18 @@ def copy_lines(found: Copies, rows: RowCounts, closeness: Closeness | None = Non
     if found.exact_train is not None:
         others = " and none of the held-out rows" if rows.control else ""
         lines.append(
-            f"{percent(found.exact_train)} of the synthetic rows equal one of the {rows.train:,} training rows{others}."
+            f"{percent(found.exact_train)} of the synthetic rows equal one of the {count(rows.train)} training rows"
+            f"{others}."
         )
     if found.exact_control is not None:
         lines.append(
-            f"{percent(found.exact_control)} equal one of the {rows.control:,} held-out rows and none of the "
+            f"{percent(found.exact_control)} equal one of the {count(rows.control)} held-out rows and none of the "
             "training rows: "
             "coincidence, since the generator never saw them."
         )
     if found.rare_train is not None:
         lines.append(
-            f"{found.rare_train:,} synthetic rows equal a training row that occurs only once among all real rows."
+            f"{count(found.rare_train)} synthetic rows equal a training row that occurs only once among all real rows."
         )
     if found.closer_to_train is not None:
         lines.append(

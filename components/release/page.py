@@ -16,13 +16,13 @@ from synthesis import figures
 from synthesis.fidelity import worst_columns
 from synthesis.fidelity.numbers import association_numbers
 from synthesis.fidelity.score import Fidelity
+from synthesis.foundation.numerals import decimal, percent
 from synthesis.journey import Finished, record_of
 from synthesis.journey.store import KeptRows
 from synthesis.release.pack import build_pack
 from synthesis.release.policy import Policy
 from synthesis.release.ranking import condensed
 from synthesis.release.record import MINIMUM_REASON, Override, Record, TriedCandidate
-from synthesis.release.wording import percent
 
 _SECRETS, _WORST = 3, 5
 
@@ -44,8 +44,8 @@ def _likeness(found: Fidelity | None) -> None:
         st.info("Likeness was not measured.", icon=":material/info:")
         return
     st.markdown(
-        f"Overall likeness **{words.decimal(found.overall.value, 3)}** of 1; real against real "
-        f"{words.decimal(found.overall.reference, 3)}."
+        f"Overall likeness **{decimal(found.overall.value, 3)}** of 1; real against real "
+        f"{decimal(found.overall.reference, 3)}."
     )
     st.table(worst_table(found), hide_index=True, border="horizontal")
     if len(found.associations.columns) < 2:
@@ -67,8 +67,8 @@ def worst_table(found: Fidelity) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Farthest off": [name for name, _, _ in rows],
-            "Difference": [words.decimal(value, 3) for _, value, _ in rows],
-            "Real against real": [words.decimal(reference, 3) for _, _, reference in rows],
+            "Difference": [decimal(value, 3) for _, value, _ in rows],
+            "Real against real": [decimal(reference, 3) for _, _, reference in rows],
         }
     )
 

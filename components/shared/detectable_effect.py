@@ -4,9 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from components.shared import words
+from synthesis.foundation.numerals import count, percent
 from synthesis.privacy import Attack, DetectableEffect, detectable_effects, not_foretold
 from synthesis.release.policy import Policy
-from synthesis.release.wording import percent, subject
+from synthesis.release.wording import subject
 
 
 def draw(train: int, control: int, attacks: int, policy: Policy) -> None:
@@ -46,7 +47,7 @@ def _passable(found: tuple[DetectableEffect, ...], control: int, policy: Policy)
         f"gains over {percent(blunt.certifies)} by “{_title(blunt)}”, the hardest case, can be ruled out, "
         f"and its limit is {limit}."
     )
-    lead, title = f"**{control:,} control rows are", words.safe(policy.title)
+    lead, title = f"**{count(control)} control rows are", words.safe(policy.title)
     failing = [_title(one) for one in found if one.certifies >= _limit(one, policy)]
     if not failing:
         return f"{lead} enough for the policy “{title}”**, if nothing leaks: {least}"
@@ -60,7 +61,7 @@ def _numbers(found: tuple[DetectableEffect, ...], policy: Policy) -> pd.DataFram
     rows = [
         (
             _title(one),
-            f"{one.people[0]:,} and {one.people[1]:,}",
+            f"{count(one.people[0])} and {count(one.people[1])}",
             _noticed(one),
             percent(one.certifies),
             percent(_limit(one, policy)),

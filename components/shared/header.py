@@ -7,10 +7,11 @@ from streamlit.delta_generator import DeltaGenerator
 from components.shared import menu, words
 from components.shared.verdict import verdict_badge
 from synthesis.fidelity import worst_columns
+from synthesis.foundation.numerals import count, decimal, percent
 from synthesis.generators import find
 from synthesis.journey import Finished
 from synthesis.release.ranking import gravest
-from synthesis.release.wording import gain, percent, title
+from synthesis.release.wording import gain, title
 
 
 def page_title(text: str, about: str) -> None:
@@ -24,8 +25,8 @@ def heading(name: str, shown: Finished) -> None:
     rows = shown.audit.rows
     page_title(
         name,
-        f"{find(shown.recipe.generator).title}, seed {shown.recipe.seed} · {rows.synthetic:,} synthetic rows from "
-        f"{rows.train:,} training rows · {rows.control:,} real rows held out",
+        f"{find(shown.recipe.generator).title}, seed {shown.recipe.seed} · {count(rows.synthetic)} synthetic rows from "
+        f"{count(rows.train)} training rows · {count(rows.control)} real rows held out",
     )
     if shown.audit.wished:
         st.info(words.safe(shown.audit.apart), icon=":material/tune:")
@@ -63,7 +64,7 @@ def fidelity_headline(shown: Finished) -> str:
     found = shown.audit.fidelity
     if found is None:
         return "Likeness was not measured."
-    reached, reachable = (words.decimal(number, 3) for number in (found.overall.value, found.overall.reference))
+    reached, reachable = (decimal(number, 3) for number in (found.overall.value, found.overall.reference))
     line = f"Overall likeness **{reached}** of 1; real against real {reachable}."
     worst = next(iter(worst_columns(found)), None)
     return f"{line} Farthest off: **{words.safe(worst.column)}**." if worst else line

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from synthesis.foundation.guarantee import Guarantee
+from synthesis.foundation.numerals import decimal, duration
 from synthesis.jobs import JobStatus
 from synthesis.tables import Kind
 
@@ -20,25 +21,13 @@ KINDS = {
 }
 """The kinds of columns as a reader would say them."""
 
-NO_TARGET = "Do not test usefulness"
-
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+!|~$:<>])")
-_MINUTE, _HOUR = 60, 3600
-_GIGA, _LONGEST, _NAMED = 1000, 48, 4
+_LONGEST, _NAMED = 48, 4
 
 
 def safe(text: str) -> str:
     """Words as they are: nothing in them is read as formatting, and no number is torn from its per cent sign."""
     return _MARKS.sub(r"\\\1", text).replace(" %", "\u00a0%")
-
-
-def duration(seconds: float) -> str:
-    """Seconds as a reader says them."""
-    if seconds < _MINUTE:
-        return f"{max(seconds, 1):.0f} s"
-    if seconds < _HOUR:
-        return f"{seconds / _MINUTE:.0f} min"
-    return f"{seconds / _HOUR:.1f} h"
 
 
 def time_left(status: JobStatus) -> str:
@@ -57,24 +46,9 @@ def promise(given: Guarantee) -> str:
     return f"Differential privacy, ε = {given.epsilon:g}" if given.epsilon else "Differential privacy"
 
 
-def share(value: float | None, digits: int = 1) -> str:
-    """A share in per cent, or a dash where nothing was measured."""
-    return "–" if value is None else f"{value * 100:.{digits}f} %"
-
-
-def decimal(value: float | None, digits: int = 2) -> str:
-    """A number with a true minus sign, or a dash where nothing was measured."""
-    return "–" if value is None or value != value else f"{value:.{digits}f}".replace("-", "−")
-
-
 def beside_real(about: str, reference: float | None, digits: int = 3) -> str:
     """What is best of a number, and what real rows reach among themselves."""
     return f"{about} · real against real {decimal(reference, digits)}"
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def short(name: str) -> str:
@@ -92,8 +66,3 @@ def some(names: Sequence[str]) -> str:
     """The first few names, long ones cut, and how many more there are: `a, b, c, d and 3 more`."""
     rest = len(names) - _NAMED
     return ", ".join(map(short, names[:_NAMED])) + (f" and {rest} more" if rest > 0 else "")
-
-
-def size(megabytes: float) -> str:
-    """Memory as a reader says it."""
-    return f"{megabytes:,.0f} MB" if megabytes < _GIGA else f"{megabytes / _GIGA:.1f} GB"

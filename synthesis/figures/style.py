@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 import plotly.graph_objects as go
 
+from synthesis.foundation import numerals
+
 REAL, SYNTHETIC, CONTROL = "#3A76AF", "#D0721A", "#868B94"
 """Real rows are filled, synthetic ones outlined, control rows dotted: the shape says it without the colour."""
 
@@ -148,13 +150,12 @@ def tenths(share: float | None) -> str:
     """A gain to a tenth of a per cent, as the pages write it; `not measured` for None and NaN, and zero has no sign."""
     if share is None or share != share:
         return "not measured"
-    text = f"{share * 100:.1f}"
-    return f"{text.lstrip('-') if float(text) == 0 else text}\u00a0%".replace("-", "−")
+    return numerals.percent(share).replace(" %", "\u00a0%")
 
 
 def decimal(number: float, digits: int = 2) -> str:
     """A number with a true minus sign; `not measured` for NaN."""
-    return "not measured" if number != number else f"{number:.{digits}f}".replace("-", "−")
+    return "not measured" if number != number else numerals.decimal(number, digits)
 
 
 def short(text: str, most: int) -> str:

@@ -1,5 +1,6 @@
 """What a risk means, in sentences that a reader who is no statistician understands."""
 
+from synthesis.foundation.numerals import percent as percent
 from synthesis.privacy import attack_named, registry
 from synthesis.privacy.risk import CovariateShift, Risk, Sensitivity, Status, WeakSpot
 
@@ -50,14 +51,6 @@ def named(risk: Risk, found: str) -> str:
     """A finding behind the risk's name, whether that is a name or a question."""
     name = title(risk)
     return f"{name} {found[0].upper()}{found[1:]}" if name.endswith("?") else f"{name}: {found}"
-
-
-def percent(share: float | None, digits: int = 1) -> str:
-    """A share as a percentage, or a dash where there is none."""
-    if share is None:
-        return "–"
-    text = f"{share * 100:.{digits}f}"
-    return (text.lstrip("-") if float(text) == 0 else text).replace("-", "−") + " %"
 
 
 def of_thousand(share: float) -> str:
