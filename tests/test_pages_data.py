@@ -274,7 +274,7 @@ def test_nothing_counts_as_missing_until_it_is_ticked() -> None:
     content = b"city,size\n" + b"".join(b"%s,%d\n" % ((b"Oslo", b"?", b"Bonn")[i % 3], i % 8) for i in range(120))
     at = bring(open_app(), "towns.csv", content)
     assert column(at, "city")["missing"] == 0
-    assert any(tab.label == "Signs for a blank (1)" for tab in at.tabs)
+    assert any(tab.label == "Missing-value codes (1)" for tab in at.tabs)
     tick(at, "markers", 0)
     at = press(at, "Confirm the columns")
     assert not at.exception

@@ -20,7 +20,7 @@ def wish(at: Any, column: str, place: int, share: float) -> str:
     spelt = str(value.options[place])
     value.set_value(spelt).run()
     next(w for w in at.number_input if w.label == "Per cent of the rows").set_value(share)
-    press(at, "Add wish")
+    press(at, "Add condition")
     return spelt
 
 
@@ -37,7 +37,7 @@ def test_a_wish_is_told_asked_for_and_taken_away(work: str, queue: Queue) -> Non
     press(at, "Generate")
     [job] = queue.asked
     assert job.spec["recipe"]["wish"] == {"fixed": {}, "shares": [{"column": column, "value": value, "share": 0.6}]}
-    assert "wished shares" in job.title
+    assert "with conditions" in job.title
     queue.cancel(job)
     at = press(open_page("generator", work), "Remove")
     assert "in 60 % of the rows" not in said(at)

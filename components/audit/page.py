@@ -39,7 +39,7 @@ _CARDS = {
     "control": (
         "Control table",
         ":material/group_work:",
-        "Real rows of the same kind that were **not** used to make it.",
+        "Real rows of the same kind that were **not** used to make it (holdout).",
     ),
     "synthetic": ("Synthetic table", ":material/auto_awesome:", "The table that is to be judged, whatever made it."),
 }

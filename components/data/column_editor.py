@@ -60,7 +60,7 @@ def _tabs(table: Understood) -> list[str]:
     return [
         f"Columns ({len(table.schema)})",
         f"Personal data ({personal})",
-        f"Signs for a blank ({missing})",
+        f"Missing-value codes ({missing})",
         "Who stands out",
         f"Rules ({rules})",
         "Time and memory",

@@ -29,8 +29,8 @@ def choose(work: Session, table: Understood) -> tuple[str | None, str | None]:
         key=f"people-{work.revision}",
         format_func=lambda name: name or _NOBODY,
         help=(
-            "Pick the column that names the person where one person has several rows: all of them then stand on "
-            "the same side of the split, and one person counts once."
+            "The data subject. Pick the column that names it where one person has several rows: all of them then "
+            "stand on the same side of the split, and one person counts once."
         ),
     )
     order = _order(work, table) if people else None
@@ -60,7 +60,7 @@ def alone(table: Understood) -> None:
     """How many people stand alone with what others may know of them."""
     found = table.survey.uniqueness
     if not found:
-        st.caption("No column is marked as a quasi-identifier, so nobody can be picked out by what others know.")
+        st.caption("No column is a quasi-identifier, so nobody can be picked out (re-identified) by what others know.")
     else:
         st.markdown(f"**{words.safe(sentence(found[-1], table))}**")
         with st.expander("Column by column, and together", icon=":material/person_search:"):

@@ -1,4 +1,4 @@
-"""Signs that may stand for a missing value, to tick, and what counts as missing already."""
+"""Missing-value codes, to tick, and what counts as missing already."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,6 +13,10 @@ from synthesis.foundation.numerals import percent
 from synthesis.journey.description import Understood
 
 _SHOWN_BLOCKS, _OFTEN = 6, 3
+_TICK = (
+    "These may be missing-value codes: signs that stand for a value that is missing. Tick those that are; the others "
+    "stay values like any other."
+)
 
 
 def offered(table: Understood) -> list[tuple[str, str, float | None, str, bool]]:
@@ -33,9 +37,9 @@ def tick(work: Session, table: Understood) -> dict[str, tuple[str, ...]]:
     signs = offered(table)
     _known_blanks(table)
     if not signs:
-        st.caption("No cell looks like a sign for a missing value.")
+        st.caption("No cell looks like a missing-value code.")
         return {column.name: column.markers for column in table.schema if column.markers}
-    st.caption("These may mean that a value is missing. Tick those that do; the others stay values like any other.")
+    st.caption(_TICK)
     everywhere = _everywhere(work, [spelt for _, spelt, _, _, ticked in signs if not ticked])
     frame = pd.DataFrame(signs, columns=["column", "marker", "share", "reason", "ticked"])
     edited = st.data_editor(
@@ -46,7 +50,7 @@ def tick(work: Session, table: Understood) -> dict[str, tuple[str, ...]]:
         disabled=["column", "marker", "share", "reason"],
         column_config=_MARKERS,
         height=height(len(signs)),
-        alt="Spellings that may stand for a missing value.",
+        alt="Missing-value codes that were proposed.",
     )
     chosen: dict[str, tuple[str, ...]] = dict.fromkeys(frame["column"], ())
     for row, (name, spelt, *_) in zip(edited["ticked"], signs, strict=True):

@@ -13,6 +13,11 @@ from synthesis.foundation.numerals import count, counted
 from synthesis.journey.description import Understood
 from synthesis.tables import Constraint
 
+_TICK = (
+    "Rows were seen to keep these rules: constraints and functional dependencies. Tick those that every synthetic row "
+    "must keep too."
+)
+
 
 def offered(table: Understood) -> list[Constraint]:
     """The rules that were ticked, then those that are proposed."""
@@ -29,12 +34,8 @@ def choose(work: Session, table: Understood) -> tuple[Constraint, ...]:
     if not rules:
         st.caption("No rule between columns was found.")
         return ()
-    seen = (
-        ""
-        if table.survey.looked_at >= table.rows
-        else f" They were looked for in {count(table.survey.looked_at)} rows."
-    )
-    st.caption(f"Rows were seen to keep these rules. Tick those that every synthetic row must keep too.{seen}")
+    whole = table.survey.looked_at >= table.rows
+    st.caption(_TICK if whole else f"{_TICK} They were looked for in {count(table.survey.looked_at)} rows.")
     ticked = set(table.schema.constraints)
     frame = pd.DataFrame(
         {

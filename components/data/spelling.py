@@ -55,7 +55,7 @@ def _told(d: Dialect) -> str:
 
 def _letters(encoding: str) -> str:
     marked = encoding.removesuffix("-sig")
-    return marked.upper() + (" with a mark" if marked != encoding else "")
+    return marked.upper() + (" with a byte-order mark" if marked != encoding else "")
 
 
 def _named(delimiter: str) -> str:

@@ -21,7 +21,7 @@ _FEW = "fewer than five rows"
 @st.fragment
 def draw(shown: Judged, found: Marginals, rivals: Rivals) -> None:
     """The sets of columns, worst first; the one that was clicked as a picture of the combinations that are off."""
-    st.subheader("Three columns at once", anchor="triples")
+    st.subheader(words.with_term("Three columns at once", "k-marginals"), anchor="triples")
     left, right = st.columns(2, gap="medium")
     with left:
         st.caption(

@@ -19,8 +19,8 @@ def given_away(found: Fidelity, rivals: Rivals) -> None:
     told = [one for one in tiles if _told(one[1])]
     if not told:
         return
-    st.subheader("What gave them away", anchor="away")
-    st.caption("What boosted trees lose when one column is shuffled: the longer, the more it tells.")
+    st.subheader(words.with_term("What gave them away", "permutation importance"), anchor="away")
+    st.caption("What boosted trees lose when one column is shuffled: the longer, the more it gives away.")
     with st.grid(min(2, len(told)), min_column_width=320, row_height="content"):
         for whose, seen, key, colour in told:
             with st.container(border=True, height="stretch"):
@@ -49,7 +49,7 @@ def tiles(found: Fidelity) -> None:
 def _detection_tile(found: Detection) -> None:
     interval = f" ({decimal(found.low, 3)} to {decimal(found.high, 3)})" if found.low is not None else ""
     tile(
-        "Told apart by boosted trees",
+        "Told apart by boosted trees (classifier two-sample test)",
         decimal(found.value, 3) + interval,
         words.beside_real("Area under the ROC curve: 0.5 is guessing and best, 1 is always right", found.reference),
         found.note if found.value is None else _looked_at(found),
@@ -70,7 +70,7 @@ def _too_close(found: Detection) -> str:
 
 def _propensity_tile(found: Propensity) -> None:
     tile(
-        "Told apart by a linear model",
+        "Told apart by a linear model (propensity score)",
         decimal(found.value, 1),
         words.beside_real("pMSE in standard deviations from chance: within ±2 is chance", found.reference, 1),
         found.note or f"{decimal(found.ratio, 2)} times what chance gives, with {found.terms} terms.",

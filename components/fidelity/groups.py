@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from components.shared import chart
+from components.shared import chart, words
 from components.shared.comparison import Rivals
 from components.shared.tabular import as_decimals, as_rates, numbers, percents
 from synthesis import figures
@@ -13,7 +13,7 @@ from synthesis.journey import Judged
 
 def draw(found: tuple[GroupLikeness, ...], rivals: Rivals) -> None:
     """How well each group is represented and how alike it is: shares as a picture, likeness in the table."""
-    st.subheader("Groups of people", anchor="groups")
+    st.subheader(words.with_term("Groups of people", "subgroups"), anchor="groups")
     st.caption("How well each group is represented, and how alike its columns are; 1 is identical.")
     left, right = st.columns([2, 3], gap="medium")
     with left, st.container(border=True):

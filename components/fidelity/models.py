@@ -11,6 +11,7 @@ from components.shared.comparison import ComparedCandidate, Rivals
 from synthesis.foundation.numerals import decimal
 from synthesis.utility import Utility
 
+LEARNED = words.with_term("What models learn from it", "train on synthetic, test on real")
 _METRICS = {
     "roc_auc": "Area under the ROC curve: 0.5 is guessing, 1 is best",
     "roc_auc_ovr": "Area under the ROC curve, mean of classes: 0.5 is guessing, 1 is best",
@@ -24,7 +25,7 @@ def use(found: Utility, rivals: Rivals = ()) -> None:
     named."""
     if not found.scores:
         return
-    st.header("What models learn from it", anchor=False)
+    st.header(LEARNED, anchor=False)
     same = [(rival, rival.shown.audit.utility) for rival in rivals if rival.shown.audit.utility.target == found.target]
     models(found, same)
 

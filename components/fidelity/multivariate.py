@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.fidelity import combinations, detection, groups, rules
+from components.shared import words
 from components.shared.comparison import Rivals
 from synthesis.fidelity.score import (
     Fidelity,
@@ -14,7 +15,7 @@ def together(found: Fidelity, shown: Judged, rivals: Rivals = ()) -> None:
     """Everything that looks at many columns at once; nothing for results of an older version."""
     if found.detection is None and found.marginals is None:
         return
-    st.header("All columns together", anchor="together")
+    st.header(words.with_term("All columns together", "multivariate"), anchor="together")
     with st.grid(3, min_column_width=230):
         detection.tiles(found)
         if found.marginals:

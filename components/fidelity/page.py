@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from components.fidelity import associations, columns, headline, models, multivariate
+from components.shared import words
 from components.shared.comparison import Rivals
 from synthesis.journey import Judged
 
@@ -16,13 +17,13 @@ def everything(shown: Judged, rivals: Rivals = (), learned: Callable[[], None] |
     """
     found = shown.audit.fidelity
     if found is None:
-        st.info("Likeness was not measured in this run.", icon=":material/info:")
+        st.info(words.UNMEASURED, icon=":material/info:")
         return
     headline.overall(found)
     headline.side_by_side(shown, rivals)
-    st.header("Columns, worst first", anchor="columns")
+    st.header(words.with_term("Columns, worst first", "marginal distributions"), anchor="columns")
     columns.columns(shown, found, rivals)
-    st.header("How columns belong together", anchor="pairs")
+    st.header(words.with_term("How columns belong together", "associations"), anchor="pairs")
     associations.relations(shown, found, rivals)
     multivariate.together(found, shown, rivals)
     if learned is None:

@@ -110,4 +110,4 @@ def _told(score: Score) -> str:
     value = decimal(score.value, 3)
     if score.low is not None and score.high is not None:
         value = f"{value} ({decimal(score.low, 3)} to {decimal(score.high, 3)})"
-    return f"{measure_title(score)}: {value}, 0 is best · real against real {decimal(score.reference, 3)}"
+    return f"{measure_title(score)}: {value}, {words.beside_real('0 is best', score.reference)}"

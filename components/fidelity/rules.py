@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from components.shared import chart
+from components.shared import chart, words
 from components.shared.comparison import Rivals
 from components.shared.tabular import as_rates, percents
 from synthesis import figures
@@ -15,7 +15,7 @@ _RULES = 8
 
 def draw(found: tuple[RuleKept, ...], rivals: Rivals) -> None:
     """How often rules hold before and after: those that are broken most as a picture, all of them in a table."""
-    st.subheader("Rules between columns", anchor="rules")
+    st.subheader(words.with_term("Rules between columns", "rule satisfaction"), anchor="rules")
     st.caption("How often each rule holds among the rows that it speaks of; as often as in the real rows is best.")
     first = found[:_RULES]
     drawn = figures.Shares(

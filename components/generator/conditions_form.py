@@ -1,4 +1,4 @@
-"""Rows other than the source has them: fixed values, and shares of values, each wished on its own."""
+"""Rows other than the source has them: fixed values, and shares of values, each a condition of its own."""
 
 from dataclasses import replace
 
@@ -18,9 +18,11 @@ _EVERY = 100.0
 
 
 def draw(work: Session, table: Understood) -> None:
-    """The wishes so far, each with its way out, and the place to add one."""
+    """The conditions so far, each with its way out, and the place to add one."""
     wish = work.choice.wish
-    with st.expander("More of a rare case, or fixed values", expanded=bool(wish), icon=":material/tune:"):
+    with st.expander(
+        "More of a rare case, or fixed values (conditional sampling)", expanded=bool(wish), icon=":material/tune:"
+    ):
         st.caption(_ABOUT)
         for number, (column, value, share) in enumerate(listed(wish)):
             _one(work, number, column, value, share)
@@ -28,7 +30,7 @@ def draw(work: Session, table: Understood) -> None:
 
 
 def listed(wish: Conditions | None) -> list[tuple[str, str, float]]:
-    """Column, value and share of each wish, fixed values first."""
+    """Column, value and share of each condition, fixed values first."""
     if wish is None:
         return []
     fixed = [(name, value, 1.0) for name, value in wish.fixed.items()]
@@ -60,7 +62,7 @@ def _add(work: Session, table: Understood) -> None:
             disabled=column is None,
         )
         share = st.number_input("Per cent of the rows", 0.0, _EVERY, 50.0, 5.0, format="%g", key="wish-share")
-        pressed = st.button("Add wish", icon=":material/add:", disabled=column is None or value is None)
+        pressed = st.button("Add condition", icon=":material/add:", disabled=column is None or value is None)
     if pressed and column is not None and value is not None:
         with errors.step():
             _keep(work, [*listed(work.choice.wish), (column, str(value), share / 100)])
@@ -72,10 +74,10 @@ def _values(table: Understood, column: str | None) -> list[str]:
     return list(found[0].labels) if found else []
 
 
-def _keep(work: Session, wishes: list[tuple[str, str, float]]) -> None:
-    """The wishes from now on; a share of everything is a fixed value."""
-    fixed = {column: value for column, value, share in wishes if share >= 1.0}
-    shares = tuple(Share(column, value, share) for column, value, share in wishes if share < 1.0)
-    wish = Conditions(fixed, shares) if wishes else None
+def _keep(work: Session, conditions: list[tuple[str, str, float]]) -> None:
+    """The conditions from now on; a share of everything is a fixed value."""
+    fixed = {column: value for column, value, share in conditions if share >= 1.0}
+    shares = tuple(Share(column, value, share) for column, value, share in conditions if share < 1.0)
+    wish = Conditions(fixed, shares) if conditions else None
     work.keep_choice(replace(work.choice, wish=wish))
     st.rerun()

@@ -25,9 +25,9 @@ _SPENDS = (
 
 
 def draw(work: Session, table: Understood, generator: Generator) -> dict[str, Value]:
-    """The promise in odds beside its plot, the ledger, and the form for what is public; the settings come back."""
+    """The guarantee in odds beside its plot, the ledger, and the form for what is public; the settings come back."""
     mine = work.choice.settings_of(generator.name)
-    st.subheader("What is promised", anchor=False)
+    st.subheader(words.with_term("What is guaranteed", "differential privacy"), anchor=False)
     told, drawn = st.columns(2, gap="medium")
     with told:
         settings = settings_form.draw(generator.settings, mine, f"set-{generator.name}-{work.revision}")
@@ -40,7 +40,7 @@ def draw(work: Session, table: Understood, generator: Generator) -> dict[str, Va
         )
         chart.choose_format("belief")
     _ledger(work)
-    st.subheader("What is public", anchor=False)
+    st.subheader(words.with_term("What is public", "public domain of each column"), anchor=False)
     domains_form.draw(work, table)
     return settings
 
@@ -52,7 +52,7 @@ def belief_numbers(epsilon: float) -> pd.DataFrame:
 
 
 def odds(epsilon: float, delta: float) -> str:
-    """The promise as odds, and how strong that is."""
+    """The guarantee as odds, and how strong that is."""
     most = words.safe(f"{100 * belief(epsilon):.{0 if epsilon < 4 else 2}f} %")
     color, strength = (
         ("green", "Strong")
@@ -69,7 +69,7 @@ def odds(epsilon: float, delta: float) -> str:
 
 
 def told(given: Guarantee) -> None:
-    """What a release comes with, and what that does not cover; nothing where there is no promise."""
+    """What a release comes with, and what that does not cover; nothing where there is no guarantee."""
     if not given.formal or given.epsilon is None or not given.delta:
         return
     unit = words.safe(given.unit or "row")

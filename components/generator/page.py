@@ -267,5 +267,5 @@ def start_run(work: Session, recipe: Recipe, judging: Judging, title: str) -> No
 
 def _title(recipe: Recipe) -> str:
     size = f", {count(recipe.rows)} rows" if recipe.rows else ""
-    wished = ", wished shares" if recipe.wish else ""
+    wished = ", with conditions" if recipe.wish else ""
     return f"{find(recipe.generator).title}{size}{wished}, seed {recipe.seed}"

@@ -1,5 +1,5 @@
-"""The protections of a run: one of a few sets by name, each setting folded behind it, and which columns are told
-coarsely."""
+"""The protections of a run: one of a few sets by name, each setting folded behind it, and which columns are
+generalised."""
 
 from dataclasses import replace
 
@@ -32,9 +32,9 @@ _PSEUDONYMS = (
     "on the Data page."
 )
 _COARSE = (
-    "Fewer different values, fewer people who stand out. It costs what the steps hide, which shows under "
-    "Fidelity: numbers and "
-    "dates are compared with the original as it is, words cut to their first characters with the original cut likewise."
+    "Generalisation: fewer different values, fewer people who stand out. It costs what the steps hide, which shows "
+    "under Fidelity: numbers and dates are compared with the original as it is, words cut to their first characters "
+    "with the original cut likewise."
 )
 
 
@@ -69,7 +69,7 @@ def _coarse(work: Session, table: Understood) -> dict[str, str]:
     """Which columns are told coarsely, and how, each with an example."""
     columns = list(table.schema.modelled)
     before = known(work, table)
-    title = "Tell columns more coarsely" + (f" ({len(before)})" if before else "")
+    title = "Generalise columns" + (f" ({len(before)})" if before else "")
     with st.expander(title, icon=":material/blur_on:", expanded=False):
         st.caption(_COARSE)
         picked = st.multiselect(
@@ -93,7 +93,7 @@ def known(work: Session, table: Understood) -> dict[str, str]:
 def _said(column: Column, told: str) -> str | None:
     """A way to tell the column, in few words; None where it makes no sense for its kind."""
     if told == FEW and not column.numeric:
-        return "Rare ones merged"
+        return "Rare ones merged (k threshold)"
     try:
         said = spoken(replace(column, coarse=True, told=told))
     except SynthesisError:

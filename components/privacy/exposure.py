@@ -22,7 +22,7 @@ def hit(key: str, privacy: Privacy, rivals: Sequence[ComparedCandidate] = (), fi
     every = {first: privacy, **{one.look.name: one.shown.audit.privacy for one in rivals}}
     if not any(one.groups or one.weak_spots or one.carriers for one in every.values()):
         return
-    st.header("Who and what carries the risk", anchor=False)
+    st.header(words.with_term("Who and what carries the risk", "subgroups and risk drivers"), anchor=False)
     if any(one.groups for one in every.values()):
         with st.container(border=True):
             _groups(key, privacy, rivals, first)
@@ -47,7 +47,7 @@ def _alone(privacy: Privacy) -> None:
 @st.fragment
 def _groups(key: str, privacy: Privacy, rivals: Sequence[ComparedCandidate], first: str) -> None:
     """One column's groups beside everybody: an average that hides a minority fails the minority."""
-    st.subheader("Group by group", anchor=False)
+    st.subheader(words.with_term("Group by group", "subgroups"), anchor=False)
     every = [*privacy.groups, *(group for one in rivals for group in one.shown.audit.privacy.groups)]
     column, attack = _pick_groups(key, privacy.groups or every, every)
     found, everybody = _found(privacy, column, attack)
@@ -159,7 +159,7 @@ def as_risk(group: SubgroupRisk) -> Risk:
 
 def _carriers(found: Sequence[RiskDriver]) -> None:
     with st.container(border=True, height="stretch"):
-        st.subheader("Columns", anchor=False)
+        st.subheader(words.with_term("Columns", "risk drivers"), anchor=False)
         st.caption(exposure_compared.CARRIED)
         st.table(carrier_table(found[:_MOST_CARRIERS]), hide_index=True, border="horizontal")
 
@@ -182,7 +182,7 @@ def _share(singled: float | None) -> str:
 
 def _spots(found: Sequence[WeakSpot]) -> None:
     with st.container(border=True, height="stretch"):
-        st.subheader("Kinds of rows that are hit most", anchor=False)
-        st.caption("Bands that at least 50 training rows share; no real row is shown.")
+        st.subheader(exposure_compared.SPOTS, anchor=False)
+        st.caption(exposure_compared.BANDS)
         for one in found[:_MOST_SPOTS]:
             st.markdown(f"**{words.safe(subject(one.attack, one.variant))}** {words.safe(spot(one))}")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from components.shared import words
 from synthesis.privacy.risk import Privacy, RiskDriver, WeakSpot
 from synthesis.release.wording import interval, subject
 
@@ -12,9 +13,11 @@ Candidates = Mapping[str, Privacy]
 """What was found of each candidate, by its name, the one that is shown first."""
 
 CARRIED = (
-    "How much oftener a cell of a training row than of an outsider's is told right by the most similar synthetic "
-    "row. Leaving out or coarsening the first ones lowers the risk most."
+    "How much oftener a cell of a training row than of an outsider's is guessed right by the most similar synthetic "
+    "row. Leaving out or generalising the first ones lowers the risk most."
 )
+SPOTS = words.with_term("Kinds of rows that are hit most", "most exposed subgroups")
+BANDS = "Bands that at least 50 training rows share; no real row is shown."
 _NONE = "–"
 
 
@@ -23,15 +26,14 @@ def draw(candidates: Candidates) -> None:
     carriers, spots = carriers_table(candidates), spots_table(candidates)
     if len(carriers):
         with st.container(border=True):
-            st.subheader("Columns", anchor=False)
+            st.subheader(words.with_term("Columns", "risk drivers"), anchor=False)
             st.caption(CARRIED)
             _table(carriers, "Column", "How much of the risk each column carries, one column a candidate.")
     if len(spots):
         with st.container(border=True):
-            st.subheader("Kinds of rows that are hit most", anchor=False)
+            st.subheader(SPOTS, anchor=False)
             st.caption(
-                "Bands that at least 50 training rows share; no real row is shown. Gains on such people; a dash where "
-                "they are not among those that stand out in that candidate."
+                f"{BANDS} Gains on such people; a dash where they are not among those that stand out in that candidate."
             )
             _table(spots, "Kind of rows", "Gains on the kinds of rows that are hit most, one column a candidate.")
     silent = [name for name, one in candidates.items() if not one.weak_spots]
@@ -63,9 +65,9 @@ def spots_table(candidates: Candidates) -> pd.DataFrame:
     every = sorted((one for known in found.values() for one in known.values()), key=lambda one: -one.value)
     kinds = list(dict.fromkeys(map(_kind, every)))
     gains = {name: [_gain(known.get(kind)) for kind in kinds] for name, known in found.items()}
-    words = [" and ".join(f"{column} {band}" for column, band in bands) for _, _, bands in kinds]
+    named = [" and ".join(f"{column} {band}" for column, band in bands) for _, _, bands in kinds]
     attacks = [subject(attack, variant) for attack, variant, _ in kinds]
-    return pd.DataFrame({"Kind of rows": words, "Attack": attacks, **gains})
+    return pd.DataFrame({"Kind of rows": named, "Attack": attacks, **gains})
 
 
 def _kind(spot: WeakSpot) -> Kind:

@@ -22,7 +22,7 @@ _DECLARED = (
 )
 _ADVICE = {
     "drop": "Leave out {column}",
-    "coarsen": "Coarsen {column}",
+    "coarsen": "Generalise {column}",
     "leaf": "Let the generator follow single rows less: larger leaves, fewer passes",
     "generator": "Use a plainer generator",
     "epsilon": "Use a generator with a formal guarantee",
@@ -55,7 +55,7 @@ def offered(work: Session, shown: Finished) -> None:
         return
     pairs = [(one, mitigation(shown.recipe, shown.audit.rows.train, one.suggestion)) for one in advice]
     _heading(advice)
-    st.caption("Each changes one thing and is judged like the first; none of them is a promise.")
+    st.caption("Each changes one thing and is judged like the first; none of them is certain to help.")
     with st.grid(2, min_column_width=320, row_height="content"):
         for one, change in [pair for pair in pairs if pair[1]][:_MOST]:
             assert change

@@ -50,7 +50,7 @@ def everything(
     privacy = shown.audit.privacy
     warned(privacy)
     with st.container(border=True):
-        st.subheader("What each attack gains", anchor=False)
+        st.subheader(words.with_term("What each attack gains", "attack advantage"), anchor=False)
         all_risks(privacy)
     attacks(privacy)
     remedies()

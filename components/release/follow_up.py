@@ -60,7 +60,7 @@ def _under_way(job: Job | None) -> bool:
 
 def models(work: Session, shown: Finished, rivals: Sequence[ComparedCandidate]) -> None:
     """What models learn, for the target of the run or one that is chosen here."""
-    st.header("What models learn from it", anchor=False)
+    st.header(models_section.LEARNED, anchor=False)
     busy = any(_under_way(_latest(work, one, _USE)) for one in (shown, *(rival.shown for rival in rivals)))
     found = _found(work, shown)
     if not busy:
@@ -119,7 +119,7 @@ def _groupable(column: Column) -> bool:
 def collapse(work: Session, shown: Finished, rivals: Sequence[ComparedCandidate] = ()) -> None:
     """Whether the table survives when generators learn from generators; on demand, since each generation is a whole
     fit."""
-    st.header("Generators that learn from generators", anchor=False)
+    st.header(words.with_term("Generators that learn from generators", "model collapse"), anchor=False)
     st.caption(
         "Whoever trains on this table may release what they made, and others train on that. Here the same "
         "generator learns "

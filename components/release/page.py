@@ -41,12 +41,9 @@ def side_by_side(shown: Finished) -> None:
 
 def _likeness(found: Fidelity | None) -> None:
     if found is None:
-        st.info("Likeness was not measured.", icon=":material/info:")
+        st.info(words.UNMEASURED, icon=":material/info:")
         return
-    st.markdown(
-        f"Overall likeness **{decimal(found.overall.value, 3)}** of 1; real against real "
-        f"{decimal(found.overall.reference, 3)}."
-    )
+    st.markdown(words.likeness(found.overall.value, found.overall.reference))
     st.table(worst_table(found), hide_index=True, border="horizontal")
     if len(found.associations.columns) < 2:
         return

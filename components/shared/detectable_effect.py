@@ -17,7 +17,7 @@ def draw(train: int, control: int, attacks: int, policy: Policy) -> None:
     if not found:
         return
     st.markdown(" ".join((_passable(found, control, policy), _smallest(found))))
-    with st.expander("How small a risk each attack can show", icon=":material/straighten:"):
+    with st.expander("How small a risk each attack can show (minimum detectable effect)", icon=":material/straighten:"):
         st.table(_numbers(found, policy))
         st.caption(
             "Foretold from the numbers of people alone; the intervals of a run come out a little different. "

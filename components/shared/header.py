@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components.shared import menu, words
 from components.shared.verdict import verdict_badge
 from synthesis.fidelity import worst_columns
-from synthesis.foundation.numerals import count, decimal, percent
+from synthesis.foundation.numerals import count, percent
 from synthesis.generators import find
 from synthesis.journey import Finished
 from synthesis.release.ranking import gravest
@@ -63,9 +63,8 @@ def fidelity_headline(shown: Finished) -> str:
     """The overall likeness in one line, beside what real rows reach among themselves."""
     found = shown.audit.fidelity
     if found is None:
-        return "Likeness was not measured."
-    reached, reachable = (decimal(number, 3) for number in (found.overall.value, found.overall.reference))
-    line = f"Overall likeness **{reached}** of 1; real against real {reachable}."
+        return words.UNMEASURED
+    line = words.likeness(found.overall.value, found.overall.reference)
     worst = next(iter(worst_columns(found)), None)
     return f"{line} Farthest off: **{words.safe(worst.column)}**." if worst else line
 

@@ -46,9 +46,26 @@ def promise(given: Guarantee) -> str:
     return f"Differential privacy, ε = {given.epsilon:g}" if given.epsilon else "Differential privacy"
 
 
+UNMEASURED = "Likeness was not measured."
+"""Where an audit looked for risk alone."""
+
+AS_REAL = "real against real"
+"""What training rows and held-out real rows reach among themselves: no perfect generator would come closer."""
+
+
+def likeness(reached: float | None, reference: float | None) -> str:
+    """The overall likeness in one line, beside what real rows reach among themselves."""
+    return f"Overall likeness **{decimal(reached, 3)}** of 1; {AS_REAL} {decimal(reference, 3)}."
+
+
+def with_term(plain: str, term: str) -> str:
+    """A heading in plain words, and the field's own term beside it, by which a reviewer finds it."""
+    return f"{plain} :gray[:small[{term}]]"
+
+
 def beside_real(about: str, reference: float | None, digits: int = 3) -> str:
     """What is best of a number, and what real rows reach among themselves."""
-    return f"{about} · real against real {decimal(reference, digits)}"
+    return f"{about} · {AS_REAL} {decimal(reference, digits)}"
 
 
 def short(name: str) -> str:
