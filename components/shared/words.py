@@ -1,4 +1,4 @@
-"""Every sentence that stands on more than one page, and how values are written."""
+"""Every sentence that stands on more than one page, and how names are written."""
 
 import re
 from collections.abc import Sequence

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from synthesis.foundation.errors import RunFailed
 from synthesis.foundation.home import home
-from synthesis.jobs.atomic_files import keep, read_json, safe_name, write_json
+from synthesis.jobs.atomic_files import keep, read_json, write_json
 from synthesis.jobs.job import SPEC, Job
 from synthesis.jobs.status import JobStatus
 
@@ -56,15 +56,6 @@ class Workspace:
     def keep(self, name: str, content: bytes | Path | BinaryIO) -> Path:
         """The room's file `name` holds `content`, whole or not at all; a name that leaves the room is refused."""
         return keep(self.folder, name, content)
-
-    def adopt(self, name: str, path: Path) -> Path:
-        """The room's file `name` is the one that stood at `path`, which is moved, not copied: both are on one disk."""
-        target = self.folder / safe_name(name)
-        try:
-            path.chmod(0o600)
-            return path.replace(target)
-        except OSError:
-            raise RunFailed("A file could not be stored.", "Bring it again.") from None
 
     def write_json(self, name: str, value: Any) -> Path:
         """The room's file `name` holds `value` as JSON, whole or not at all."""
