@@ -1,6 +1,7 @@
 """The arrows of the house: who may import whom, and who may not be imported at all."""
 
 import ast
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -114,6 +115,13 @@ def test_a_component_knows_its_own_room_and_the_shared_one(path: Path) -> None:
     else:
         room = path.parent.name
         assert rooms <= {room, "shared"} | (BESIDE.get(room, set()) if room != "shared" else set())
+
+
+@pytest.mark.parametrize("path", [*COMPONENTS, *PAGES], ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_page_reaches_into_no_folder_and_leaves_numbers_to_one_helper(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert not re.search(r"\.folder\b", text)
+    assert not re.search(r":,(\.\d+f)?\}", text)
 
 
 def test_no_file_imports_itself_by_way_of_others() -> None:
