@@ -48,7 +48,7 @@ from synthesis.privacy.gower import nearest, ruler  # noqa: E402
 from synthesis.privacy.intervals import exact  # noqa: E402
 from synthesis.release.policy import PUBLIC  # noqa: E402
 from synthesis.release.verdict import judge  # noqa: E402
-from synthesis.tables import Kind, Table, read_table, sample_csv, share_held_out  # noqa: E402
+from synthesis.tables import Table, read_table, sample_csv, share_held_out  # noqa: E402
 from synthesis.tables.encode import encode  # noqa: E402
 
 SAMPLE_ROWS = 60_000
@@ -106,13 +106,13 @@ def near_copies(files: Files) -> pd.DataFrame:
     """5 % of the training rows, every number moved by up to 0.5 % of its column's 1–99 % range."""
     rows = files.some(0.05).copy()
     for column in files.train.schema.columns:
-        if column.kind in (Kind.INTEGER, Kind.FLOAT):
+        if column.kind.whole or column.kind.decimal:
             cells = rows[column.name].to_numpy("float64", na_value=np.nan)
             low, high = np.nanquantile(
                 files.train.frame[column.name].to_numpy("float64", na_value=np.nan), [0.01, 0.99]
             )
             moved = cells + files.chance.uniform(-_MOVED, _MOVED, len(cells)) * (high - low)
-            whole = column.kind is Kind.INTEGER
+            whole = column.kind.whole
             rows[column.name] = pd.array(np.round(moved), dtype="Int64") if whole else moved
     return files.planted(rows)
 

@@ -144,7 +144,7 @@ def parts(whole: Table, sizes: tuple[int, int, int], seed: int) -> Files:
 
 def moved(frame: pd.DataFrame, schema: Schema, chance: np.random.Generator) -> pd.DataFrame:
     """Every number up to 1 % larger or smaller, as a float."""
-    numbers = [c.name for c in schema.columns if c.kind in (Kind.INTEGER, Kind.FLOAT) and c.name in frame]
+    numbers = [c.name for c in schema.columns if (c.kind.whole or c.kind.decimal) and c.name in frame]
     scaled = {
         n: frame[n].to_numpy("float64", na_value=np.nan) * chance.uniform(0.99, 1.01, len(frame)) for n in numbers
     }

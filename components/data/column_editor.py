@@ -101,7 +101,7 @@ def _changed(schema: Schema, column: Column, change: Mapping[str, Any]) -> Schem
 def settled(table: Understood) -> None:
     """The confirmed columns, to read."""
     shown = columns_table.overview(table, list(table.schema))
-    shown["kind"] = [words.KINDS[column.kind] for column in table.schema]
+    shown["kind"] = [column.kind.label for column in table.schema]
     shown["role"] = [columns_table.ROLES[column.role] for column in table.schema]
     shown["pii"] = [columns_table.personal_words(column.pii) for column in table.schema]
     with st.expander("Columns", icon=":material/view_column:"):

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components.shared import widget_state, words
+from components.shared import widget_state
 from components.shared.session import Session
 from synthesis.journey.description import Understood
 from synthesis.tables import Column, Kind, Role
@@ -71,7 +71,7 @@ def _found(work: Session, table: Understood) -> tuple[str, ...]:
 
 
 def _words_of(column: Column) -> str:
-    return " ".join((column.name, words.KINDS[column.kind], ROLES[column.role], personal_words(column.pii))).casefold()
+    return " ".join((column.name, column.kind.label, ROLES[column.role], personal_words(column.pii))).casefold()
 
 
 def _drafted(column: Column, draft: Mapping[str, Mapping[str, Any]]) -> Column:
@@ -132,8 +132,8 @@ _COLUMNS: Mapping[str, Any] = {
     "column": st.column_config.TextColumn("Column", pinned=True, width=128),
     "kind": st.column_config.SelectboxColumn(
         "Kind",
-        options=[k.value for k in words.KINDS],
-        format_func=lambda k: words.KINDS[Kind(str(k))],
+        options=[k.value for k in Kind],
+        format_func=lambda k: Kind(str(k)).label,
         required=True,
         width=118,
     ),

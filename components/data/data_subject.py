@@ -10,17 +10,16 @@ from components.shared import words
 from components.shared.session import Session
 from synthesis.foundation.numerals import count
 from synthesis.journey.description import Understood
-from synthesis.tables import Kind, Uniqueness
+from synthesis.tables import Uniqueness
 
 _SHOWN_SETS = 12
 _NOBODY = "Every row is a person or case of its own"
 _NO_ORDER = "Nothing: their order does not matter"
-_NAMING = (Kind.IDENTIFIER, Kind.CATEGORY, Kind.INTEGER, Kind.TEXT)
 
 
 def choose(work: Session, table: Understood) -> tuple[str | None, str | None]:
     """Whom a row is about, what orders a person's rows, and how many people what others may know singles out."""
-    names = [column.name for column in table.schema if column.kind in _NAMING or column.entity]
+    names = [column.name for column in table.schema if column.kind.naming or column.entity]
     at = names.index(table.schema.entity) + 1 if table.schema.entity in names else 0
     people = st.selectbox(
         "Whom a row is about",

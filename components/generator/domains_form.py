@@ -92,14 +92,14 @@ def _edited(work: Session, columns: list[Column]) -> Said:
 
 
 def _frame(columns: list[Column], known: Said) -> pd.DataFrame:
-    rows = [{"column": c.name, "kind": words.KINDS[c.kind], **_start(c), **known.get(c.name, {})} for c in columns]
+    rows = [{"column": c.name, "kind": c.kind.label, **_start(c), **known.get(c.name, {})} for c in columns]
     frame = pd.DataFrame(rows, columns=["column", "kind", *_FIELDS])
     return frame.assign(blanks=frame["blanks"].astype(bool))
 
 
 def _start(column: Column) -> dict[str, Any]:
     """Nothing is said of a column at first, but that identifiers are made up and texts left out."""
-    names = column.role is Role.IDENTIFIER or column.kind is Kind.IDENTIFIER
+    names = column.role is Role.IDENTIFIER or column.kind.unique
     how = "pattern" if names else "left_out" if column.kind in (Kind.TEXT, Kind.EMPTY) else "open"
     return {**_NOTHING, "how": how}
 
@@ -131,7 +131,7 @@ def _listed(what: str) -> dict[str, Any]:
 
 def _unit(work: Session, table: Understood) -> tuple[str | None, int]:
     """Whether one row or one person is protected, and how many rows of a person are used."""
-    names = [c.name for c in table.schema if c.kind in (Kind.IDENTIFIER, Kind.CATEGORY, Kind.INTEGER, Kind.TEXT)]
+    names = [c.name for c in table.schema if c.kind.naming]
     known = work.said.get("person") or table.schema.entity
     with st.container(horizontal=True, vertical_alignment="bottom"):
         person = st.selectbox(
@@ -193,20 +193,20 @@ def _domain(column: Column, row: Mapping[str, Any]) -> Domain:
 
 def _step(column: Column, told: str) -> float | None:
     if not told.strip():
-        return 0.01 if column.kind is Kind.FLOAT else None
+        return 0.01 if column.kind.decimal else None
     return _number(column, told)
 
 
 def _bound(column: Column, told: str) -> Bound:
     text = told.strip()
-    return text if column.kind is Kind.DATETIME and text else _number(column, text)
+    return text if column.kind.calendar and text else _number(column, text)
 
 
 def _number(column: Column, text: str) -> float:
     try:
         return float(text.replace(",", "."))
     except ValueError:
-        wanted = "days such as 2024-01-31" if column.kind is Kind.DATETIME else "numbers"
+        wanted = "days such as 2024-01-31" if column.kind.calendar else "numbers"
         raise UnusableOption(
             f"The bounds of “{column.name}” are not given.", f"Write {wanted} under From and To."
         ) from None

@@ -18,11 +18,10 @@ from synthesis.fidelity.score import Generation
 from synthesis.foundation.serialisation import plain
 from synthesis.jobs import Job
 from synthesis.journey import Finished, Judged
-from synthesis.tables import Column, Kind
+from synthesis.tables import Column
 from synthesis.utility import Utility
 
 _AGAIN, _COLLAPSE, _USE = (f"synthesis.journey.follow_up:{name}_job" for name in ("again", "collapse", "use"))
-_GROUPED = (Kind.CATEGORY, Kind.BOOLEAN)
 
 
 def _start(work: Session, shown: Judged, entry: str, title: str, **asked: Any) -> None:
@@ -86,7 +85,7 @@ def _found(work: Session, shown: Judged) -> Utility:
 
 def _ask(work: Session, shown: Finished, found: Utility, rivals: Sequence[ComparedCandidate]) -> None:
     """Target and groups; the proposed ones are there already."""
-    columns = [column for column in shown.schema.modelled if column.kind is not Kind.DATETIME]
+    columns = [column for column in shown.schema.modelled if not column.kind.calendar]
     names = [column.name for column in columns]
     groups = [column.name for column in columns if _groupable(column)]
     target = found.target or shown.target
@@ -113,7 +112,7 @@ def _ask(work: Session, shown: Finished, found: Utility, rivals: Sequence[Compar
 
 
 def _groupable(column: Column) -> bool:
-    return column.kind in _GROUPED
+    return column.kind.nominal
 
 
 def collapse(work: Session, shown: Finished, rivals: Sequence[ComparedCandidate] = ()) -> None:

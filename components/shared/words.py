@@ -6,20 +6,6 @@ from collections.abc import Sequence
 from synthesis.foundation.guarantee import Guarantee
 from synthesis.foundation.numerals import decimal, duration
 from synthesis.jobs import JobStatus
-from synthesis.tables import Kind
-
-KINDS = {
-    Kind.INTEGER: "Whole number",
-    Kind.FLOAT: "Number",
-    Kind.BOOLEAN: "Yes or no",
-    Kind.CATEGORY: "Category",
-    Kind.DATETIME: "Date or time",
-    Kind.TEXT: "Free text",
-    Kind.IDENTIFIER: "Identifier",
-    Kind.CONSTANT: "Always the same",
-    Kind.EMPTY: "Empty",
-}
-"""The kinds of columns as a reader would say them."""
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+!|~$:<>])")
 _LONGEST, _NAMED = 48, 4

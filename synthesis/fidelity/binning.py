@@ -8,7 +8,7 @@ import numpy as np
 
 from synthesis.fidelity.contract import present
 from synthesis.foundation.arrays import Array, Numbers
-from synthesis.tables import Column, Kind
+from synthesis.tables import Column
 from synthesis.tables.inference.ordinal import in_order
 
 FLOOR = 5
@@ -82,7 +82,7 @@ def bins(
         return _of_categories(cells, levels, min(most, MOST_LABELS))
     if len(cells) < 2 * FLOOR:
         return Bins(("any value",))
-    if column.kind is Kind.DATETIME:
+    if column.kind.calendar:
         return _of_dates(*_inner(cells), most)
     return _of_values(column, cells, others, most) or _of_ranges(column, cells, others, most)
 
@@ -90,7 +90,7 @@ def bins(
 def even_bins(column: Column, train: Numbers, others: Sequence[Numbers]) -> Bins | None:
     """Bins of equal width for a number whose `bins` are logarithmic; None for every other column."""
     cells = present(train)
-    if not column.numeric or column.kind is Kind.DATETIME or len(cells) < 2 * FLOOR:
+    if not column.numeric or column.kind.calendar or len(cells) < 2 * FLOOR:
         return None
     if not _skewed(cells, *_inner(cells)) or _of_values(column, cells, others, MOST_BINS):
         return None
@@ -127,7 +127,7 @@ def _of_values(column: Column, cells: Numbers, others: Sequence[Numbers], most: 
     common = values[counts >= FLOOR]
     if len(values) > most or not len(common) or counts[counts >= FLOOR].sum() < 0.9 * len(cells):
         return None
-    whole = column.kind is Kind.INTEGER
+    whole = column.kind.whole
     edges = common[1:] - 0.5 if whole else common[1:]
     found = np.unique(np.concatenate([cells, *(present(part) for part in others)]))
     inside = np.searchsorted(edges, found, side="right")
@@ -150,7 +150,7 @@ def _spread(common: Numbers, at: int, whole: bool) -> str:
 
 def _of_ranges(column: Column, cells: Numbers, others: Sequence[Numbers], most: int, even: bool = False) -> Bins:
     low, high = _inner(cells)
-    whole = column.kind is Kind.INTEGER
+    whole = column.kind.whole
     skewed = not even and _skewed(cells, low, high)
     edges = _log_edges(cells, high, most) if skewed else _even_edges(cells, low, high, most, whole)
     if not edges:

@@ -96,7 +96,7 @@ def _scale(seen: View, at: int) -> Scale | None:
     if rule.single or len(rule.edges) < 4:
         return None
     edges = np.array(rule.edges)
-    log = bool(np.ptp(np.diff(edges)) > 0.5 * np.diff(edges).mean()) and column.kind is not Kind.DATETIME
+    log = bool(np.ptp(np.diff(edges)) > 0.5 * np.diff(edges).mean()) and not column.kind.calendar
     if log and edges[0] <= 0:
         return None
     ends = np.log10(edges) if log else edges
@@ -121,7 +121,7 @@ def _inside(rows: Numbers, scales: tuple[Scale, Scale]) -> Flags:
 def _step(scale: Scale, count: int, kind: Kind) -> float:
     """The width of a hexagon; of whole numbers an even one, so that each holds as many of them."""
     step = (scale.high - scale.low) / count
-    if kind is Kind.INTEGER and not scale.log:
+    if kind.whole and not scale.log:
         return float(2 * max(1, round(step / 2)))
     return step
 

@@ -25,9 +25,9 @@ from synthesis.generators.contract import Training
 from synthesis.protections.code_space import different_numbers, room, spelt
 from synthesis.recipe import Recipe
 from synthesis.tables import Column, Dialect, Kind, Role, Schema, Split, Table, to_csv
+from synthesis.tables.kind import MODELLED, NUMERIC
 from synthesis.tables.public_domain import DAY, HOW, Domain, PublicDomains
 from synthesis.tables.read import column_names, table_of
-from synthesis.tables.schema import MODELLED, NUMERIC
 from synthesis.tables.split import hold_out_each
 
 CONTROL = 0.2
@@ -162,9 +162,9 @@ def _role(domain: Domain, said: Column | None) -> Role:
 def _format(domain: Domain, said: Column | None, kind: Kind) -> str | None:
     """A format for every kind that would otherwise be given one by its cells."""
     told = domain.format or (said.format if said is not None and said.kind is kind else None)
-    if told is not None or kind not in (Kind.DATETIME, Kind.FLOAT):
+    if told is not None or not (kind.calendar or kind.decimal):
         return told
-    if kind is Kind.DATETIME:
+    if kind.calendar:
         return DAY
     step = domain.unit if domain.low is not None else 0.001
     return f".{max(0, int(np.ceil(-np.log10(step) - 1e-9)))}f"

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from synthesis.tables.reading.harmonise import like, renamed
-from synthesis.tables.schema import Column, Kind, Schema
+from synthesis.tables.schema import Column, Schema
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +64,7 @@ def _column(column: Column, frames: Sequence[pd.DataFrame]) -> list[pd.Series] |
 
 
 def _numbers(column: Column, part: pd.Series) -> pd.Series:
-    if column.kind is not Kind.DATETIME:
+    if not column.kind.calendar:
         values = np.asarray(pd.to_numeric(part, errors="coerce").astype("Float64").to_numpy("float64", na_value=np.nan))
         return pd.Series(np.where(np.isfinite(values), values, np.nan))
     if pd.api.types.is_numeric_dtype(part):

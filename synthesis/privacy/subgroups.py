@@ -10,7 +10,7 @@ import numpy as np
 
 from synthesis.foundation.arrays import Flags, Numbers
 from synthesis.privacy.context import AttackContext
-from synthesis.tables.schema import Column, Kind
+from synthesis.tables.schema import Column
 
 FEWEST = 50
 """A level or band of fewer training rows is not named."""
@@ -97,15 +97,15 @@ def _between(column: Column, present: Numbers) -> Iterator[tuple[str, float, flo
 
 def _rounded(edges: Numbers, column: Column) -> Numbers:
     """Quartiles, rounded to a tenth of the power of ten of their distance; dates to days."""
-    if column.kind is Kind.DATETIME:
+    if column.kind.calendar:
         return np.asarray(np.round(edges / _DAY) * _DAY)
     width = float(edges[-1] - edges[0]) or max(abs(float(edges[0])), 1.0)
     unit = 10.0 ** (np.floor(np.log10(width)) - 1)
-    rounded = np.round(edges / (unit if column.kind is not Kind.INTEGER else max(unit, 1.0)))
-    return np.asarray(rounded * (unit if column.kind is not Kind.INTEGER else max(unit, 1.0)))
+    rounded = np.round(edges / (unit if not column.kind.whole else max(unit, 1.0)))
+    return np.asarray(rounded * (unit if not column.kind.whole else max(unit, 1.0)))
 
 
 def _said(column: Column, value: float) -> str:
-    if column.kind is Kind.DATETIME:
+    if column.kind.calendar:
         return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%d") if abs(value) < 2e11 else "a far date"
     return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else f"{value:.6g}"

@@ -116,7 +116,7 @@ def pseudonyms(schema: Schema) -> tuple[str, ...]:
 
 
 def _names(column: Column) -> bool:
-    return column.role is Role.IDENTIFIER or column.kind is Kind.IDENTIFIER or column.pii in NAMING
+    return column.role is Role.IDENTIFIER or column.kind.unique or column.pii in NAMING
 
 
 def left_blank(source: Table, floor: int = 5) -> tuple[str, ...]:
@@ -145,7 +145,7 @@ def _fate(series: pd.Series, column: Column, floor: int) -> str:
 def _learnt(scene: Completion, column: Column) -> pd.Series:
     """The column as it was made; birth dates and coordinates without those that few originals have."""
     series = scene.sample[column.name]
-    if column.pii not in ("birth-date", "coordinates") or column.kind not in (Kind.DATETIME, Kind.FLOAT):
+    if column.pii not in ("birth-date", "coordinates") or not (column.kind.calendar or column.kind.decimal):
         return series
     real, made = numbers(scene.originals.frame[column.name], column.kind), numbers(series, column.kind)
     lattice = rounding_grid(numbers(scene.source.frame[column.name], column.kind), column)

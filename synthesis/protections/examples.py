@@ -4,7 +4,7 @@ import numpy as np
 
 from synthesis.foundation.arrays import Numbers
 from synthesis.protections.generalise import lattice
-from synthesis.tables import Column, ColumnProfile, Kind
+from synthesis.tables import Column, ColumnProfile
 from synthesis.tables.encode import from_numbers, numbers
 from synthesis.tables.generalisation import FEW, generalisation_of
 from synthesis.tables.reading.cells import Cells
@@ -20,7 +20,7 @@ _LABELS, _LONGEST = 3, 4
 def ways(column: Column, seen: ColumnProfile, decimal: str = ".") -> tuple[str, ...]:
     """Texts for `telling` that fit the column: `few` first, then steps of 1, 2 or 5 times a power of ten that divide
     the usual range into 4 to 60, spans of the calendar, or, for codes, numbers of first characters."""
-    if column.kind is Kind.DATETIME:
+    if column.kind.calendar:
         return (FEW, "day", "month", "quarter", "year")
     if not column.numeric:
         longest = max((len(label) for label in seen.labels), default=0)
@@ -32,7 +32,7 @@ def ways(column: Column, seen: ColumnProfile, decimal: str = ".") -> tuple[str, 
     power = int(np.floor(np.log10(span / _FINEST)))
     steps = [digit * 10.0**p for p in range(power, power + 3) for digit in _DIGITS]
     fit = [step for step in steps if span / _FINEST <= step <= span / _COARSEST]
-    return (FEW, *[f"{step:.10g}" for step in fit if column.kind is Kind.FLOAT or step > 1.0][-_OFFERED:])
+    return (FEW, *[f"{step:.10g}" for step in fit if column.kind.decimal or step > 1.0][-_OFFERED:])
 
 
 def example(column: Column, seen: ColumnProfile, decimal: str = ".") -> tuple[tuple[str, str], ...]:

@@ -10,7 +10,7 @@ import pandas as pd
 from synthesis.foundation.arrays import Numbers
 from synthesis.foundation.seed import Seed
 from synthesis.protections.pooling import pool
-from synthesis.tables import Column, Kind, Schema, Table
+from synthesis.tables import Column, Schema, Table
 from synthesis.tables.encode import from_numbers, numbers
 from synthesis.tables.generalisation import generalisation_of
 from synthesis.tables.rounding_grid import RoundingGrid
@@ -99,12 +99,12 @@ def _every(step: float) -> RoundingGrid:
 def _few(values: Numbers, column: Column) -> RoundingGrid:
     known = values[np.isfinite(values)]
     span = float(np.subtract(*np.quantile(known, (0.99, 0.01)))) if len(known) else 0.0
-    if column.kind is Kind.DATETIME:
+    if column.kind.calendar:
         return RoundingGrid(0, calendar="Y" if span > _LONG_SPAN else "M")
     least = span / _STEPS if span > 0 else 1.0
     power = int(np.floor(np.log10(least)))
     digit = next(digit for digit in (1, 2, 5, 10) if digit * 10.0**power >= least * (1 - 1e-9))
-    if column.kind is Kind.INTEGER and digit * 10.0**power < 1.0:
+    if column.kind.whole and digit * 10.0**power < 1.0:
         return RoundingGrid(0)
     decimals = max(-power, 0)
     return RoundingGrid(decimals, float(round(digit * 10.0 ** (power + decimals))))

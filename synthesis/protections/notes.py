@@ -6,7 +6,7 @@ from synthesis.protections import registry
 from synthesis.protections.complete import left_blank, made_new
 from synthesis.protections.contract import Outcome
 from synthesis.protections.registry import Protections
-from synthesis.tables import Column, Kind, Table
+from synthesis.tables import Column, Table
 from synthesis.tables.generalisation import generalisation_of
 
 _SPOKEN = {True: "yes", False: "no"}
@@ -53,7 +53,7 @@ def spoken(column: Column) -> str:
         return f"first {asked.first} characters"
     if not column.numeric:
         return "categories of less than 2 % merged"
-    return "by month or year" if column.kind is Kind.DATETIME else "about ten steps"
+    return "by month or year" if column.kind.calendar else "about ten steps"
 
 
 def _shortened(column: Column) -> bool:

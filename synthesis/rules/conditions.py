@@ -10,7 +10,7 @@ import pandas as pd
 from synthesis.foundation.arrays import Array, Flags, Numbers
 from synthesis.foundation.errors import UnfitTable, UnusableOption
 from synthesis.foundation.seed import Seed
-from synthesis.tables import Column, Kind, Schema, subjects_sharing
+from synthesis.tables import Column, Schema, subjects_sharing
 from synthesis.tables.encode import numbers
 
 _ROUNDS, _NEAR = 500, 1e-6
@@ -194,11 +194,11 @@ def _has(cells: pd.Series, column: Column, value: str) -> Flags:
 
 def _number(column: Column, value: str) -> float:
     try:
-        if column.kind is Kind.DATETIME:
+        if column.kind.calendar:
             return float(numbers(pd.Series(pd.to_datetime([value])).astype("datetime64[us]"), column.kind)[0])
         return float(value)
     except (ValueError, TypeError):
-        wanted = "a date such as 2024-05-31" if column.kind is Kind.DATETIME else "a number such as 12.5"
+        wanted = "a date such as 2024-05-31" if column.kind.calendar else "a number such as 12.5"
         raise UnusableOption(f"The value wished for '{column.name}' is not understood.", f"Give {wanted}.") from None
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from synthesis.foundation.arrays import Array, Flags
 from synthesis.tables.factorised import combined, factorise
-from synthesis.tables.schema import Kind, Role
+from synthesis.tables.schema import Role
 from synthesis.tables.table import Table
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
@@ -24,7 +24,7 @@ def repeats(frame: pd.DataFrame, columns: Sequence[str]) -> Flags:
 def first_alike(table: Table) -> Array:
     """For each row the number of the first one that holds the same cells, identifiers aside: its own where there is
     none before it. Where nothing but identifiers is left, no row is like another."""
-    compared = [c.name for c in table.schema if c.role is not Role.IDENTIFIER and c.kind is not Kind.IDENTIFIER]
+    compared = [c.name for c in table.schema if c.role is not Role.IDENTIFIER and not c.kind.unique]
     return table.once(
         "first alike", lambda: _first_alike(lambda name: factorise(table, name).codes, compared, len(table))
     )

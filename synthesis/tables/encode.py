@@ -51,7 +51,7 @@ def _part(frame: pd.DataFrame, column: Column) -> Array:
 
 def numbers(series: pd.Series, kind: Kind) -> Numbers:
     """A numeric column as float64, missing as NaN; dates as seconds since 1970."""
-    if kind is Kind.DATETIME:
+    if kind.calendar:
         stamps = series.astype("datetime64[us]")
         seconds = stamps.astype("int64").to_numpy() / 1e6
         return np.where(stamps.isna().to_numpy(), np.nan, seconds)
@@ -60,12 +60,12 @@ def numbers(series: pd.Series, kind: Kind) -> Numbers:
 
 def from_numbers(values: Numbers, kind: Kind) -> pd.Series:
     """The reverse of `numbers`: whole numbers for integers, whole microseconds for dates."""
-    if kind is Kind.DATETIME:
+    if kind.calendar:
         missing = ~np.isfinite(values)
         stamps = (np.where(missing, 0.0, values) * 1e6).round().astype("int64").astype("datetime64[us]")
         stamps[missing] = np.datetime64("NaT")
         return pd.Series(stamps)
-    if kind is Kind.INTEGER:
+    if kind.whole:
         return pd.Series(np.where(np.isfinite(values), np.round(values), np.nan)).astype("Int64")
     return pd.Series(values, dtype="float64")
 

@@ -18,7 +18,7 @@ from synthesis.tables.reading.file_formats import format_of
 from synthesis.tables.reading.source import decode, load, opened
 from synthesis.tables.reading.values import values
 from synthesis.tables.rules.rule_kinds import kind_of
-from synthesis.tables.schema import Column, Kind, Schema
+from synthesis.tables.schema import Column, Schema
 from synthesis.tables.table import Dialect, Finding, Table
 
 _MANY = 200_000
@@ -70,8 +70,7 @@ def table_of(path: Path, schema: Schema, dialect: Dialect) -> Table:
     try:
         return replace(read_table(path, schema=schema, dialect=dialect), schema=schema)
     except NoRows:
-        types = {Kind.INTEGER: "Int64", Kind.FLOAT: "float64", Kind.DATETIME: "datetime64[us]"}
-        empty = {column.name: pd.Series([], dtype=types.get(column.kind, "object")) for column in schema}
+        empty = {column.name: pd.Series([], dtype=column.kind.dtype) for column in schema}
         return Table(Path(path).name, pd.DataFrame(empty), schema, _mark(Path(path)), dialect)
 
 

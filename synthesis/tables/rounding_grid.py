@@ -8,7 +8,7 @@ import numpy as np
 from synthesis.foundation.arrays import Array, Numbers
 from synthesis.tables.formats.numerals import Pattern
 from synthesis.tables.generalisation import Calendar
-from synthesis.tables.schema import Column, Kind
+from synthesis.tables.schema import Column
 
 _MOST_DECIMALS = 9
 _LARGEST_EXACT = 2.0**53
@@ -49,7 +49,7 @@ class RoundingGrid:
 def rounding_grid(values: Numbers, column: Column) -> RoundingGrid:
     """The coarsest grid that holds every value and that the column's format can spell."""
     found = np.unique(values[np.isfinite(values)])
-    if column.kind is Kind.DATETIME and (calendar := _calendar(column.format)):
+    if column.kind.calendar and (calendar := _calendar(column.format)):
         return RoundingGrid(0, calendar=calendar)
     decimals = _decimals(found, column)
     if decimals is None:
@@ -68,11 +68,11 @@ def _calendar(pattern: str | None) -> Calendar:
 
 
 def _decimals(found: Array, column: Column) -> int | None:
-    if column.kind is Kind.INTEGER:
+    if column.kind.whole:
         return 0
-    if column.kind is Kind.FLOAT and (places := Pattern.of(column.format).places) is not None:
+    if column.kind.decimal and (places := Pattern.of(column.format).places) is not None:
         return places
-    choices = (0, 3, 6) if column.kind is Kind.DATETIME else range(_MOST_DECIMALS + 1)
+    choices = (0, 3, 6) if column.kind.calendar else range(_MOST_DECIMALS + 1)
     return next((places for places in choices if np.array_equal(np.round(found, places), found)), None)
 
 

@@ -8,20 +8,7 @@ from functools import cached_property
 from synthesis.foundation.bounds import Count, Proportion
 from synthesis.foundation.errors import UnusableOption
 from synthesis.tables.generalisation import generalisation_of
-
-
-class Kind(StrEnum):
-    """How a column's cells are read."""
-
-    INTEGER = "integer"
-    FLOAT = "float"
-    BOOLEAN = "boolean"
-    CATEGORY = "category"
-    DATETIME = "datetime"
-    TEXT = "text"
-    IDENTIFIER = "identifier"
-    CONSTANT = "constant"
-    EMPTY = "empty"
+from synthesis.tables.kind import Kind as Kind
 
 
 class Role(StrEnum):
@@ -36,12 +23,6 @@ class Role(StrEnum):
 
 BY_USER = "set by the user"
 """The reason of a column whose kind or role a user corrected."""
-
-NUMERIC = frozenset({Kind.INTEGER, Kind.FLOAT, Kind.DATETIME})
-"""Kinds that have an order and a distance."""
-
-MODELLED = NUMERIC | {Kind.BOOLEAN, Kind.CATEGORY}
-"""Kinds that a generator may fit and an attack may read; the others are made new, repeated or dropped."""
 
 
 @dataclass(frozen=True)
@@ -87,12 +68,12 @@ class Column:
     @property
     def numeric(self) -> bool:
         """Whether the column has an order and a distance."""
-        return self.kind in NUMERIC
+        return self.kind.numeric
 
     @property
     def modelled(self) -> bool:
         """Whether a generator may fit this column and an attack may use it."""
-        return self.kind in MODELLED and self.role not in (Role.IDENTIFIER, Role.DROP)
+        return self.kind.modelled and self.role not in (Role.IDENTIFIER, Role.DROP)
 
     @property
     def released(self) -> bool:

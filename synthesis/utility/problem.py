@@ -7,7 +7,7 @@ import pandas as pd
 
 from synthesis.foundation.arrays import Array, Flags, Numbers
 from synthesis.foundation.errors import UnfitTable
-from synthesis.tables import Column, Kind, Schema, Table
+from synthesis.tables import Column, Schema, Table
 from synthesis.tables.encode import Encoded, encode
 from synthesis.utility.score import Task
 
@@ -140,7 +140,7 @@ def _ranked(counts: Array) -> Array:
 def _classes(frame: pd.DataFrame, column: Column) -> int:
     counts = frame[column.name].value_counts()
     distinct = len(counts) if column.numeric else int((counts >= LEAST_CLASS).sum())
-    return distinct if distinct <= MOST_CLASSES or column.kind in (Kind.FLOAT, Kind.INTEGER) else 0
+    return distinct if distinct <= MOST_CLASSES or (column.kind.decimal or column.kind.whole) else 0
 
 
 def _encoded(schema: Schema, frames: tuple[pd.DataFrame, ...]) -> Encoded:

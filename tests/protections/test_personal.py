@@ -14,7 +14,7 @@ from synthesis.protections.extremes import clip
 from synthesis.protections.pooling import pool
 from synthesis.protections.shapes import templates
 from synthesis.tables import Column, Kind, Role, Schema, Table, rows_covering
-from synthesis.tables.inference.pii_detection import card, iban
+from synthesis.tables.inference.check_digits import card, iban
 from synthesis.tables.rounding_grid import RoundingGrid
 
 ROWS = 300

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from synthesis.tables import Kind, Role, Table
-from synthesis.tables.inference.pii_detection import iban, luhn, recognise
+from synthesis.tables.inference.check_digits import iban, luhn
+from synthesis.tables.inference.pii_detection import recognise
 
 Read = Callable[..., Table]
 N = 60

@@ -18,7 +18,7 @@ from synthesis.generators.private.budget_plan import Plan
 from synthesis.generators.private.measure import Surveyor
 from synthesis.generators.private.meter import Meter, PrivateRows, budget
 from synthesis.generators.safer import halved
-from synthesis.tables import Column, Kind
+from synthesis.tables import Column
 from synthesis.tables.encode import numbers
 from synthesis.tables.public_domain import HOW, Domain
 
@@ -88,8 +88,8 @@ def _bought(meter: Meter, column: Column, domain: Domain, rho: float, delta: flo
     ladder = _ladder(column)
     noisy = meter.counts(lambda rows: _rung(rows, column, ladder), len(ladder) + 1, rho)
     low, high = _ends(noisy[:-2], ladder, 4 * meter.noise(rho))
-    step = 1.0 if column.kind is Kind.INTEGER else _fine(high - low)
-    if column.kind is Kind.DATETIME:
+    step = 1.0 if column.kind.whole else _fine(high - low)
+    if column.kind.calendar:
         days = (str(pd.Timestamp(bound, unit="s").date()) for bound in (low, high))
         first, last = days
         return axis(column, Domain(column.name, low=first, high=last, blanks=domain.blanks))
@@ -98,9 +98,9 @@ def _bought(meter: Meter, column: Column, domain: Domain, rho: float, delta: flo
 
 def _ladder(column: Column) -> Numbers:
     """Rungs that suit any table: years for dates, powers of 2 and their negatives for numbers."""
-    if column.kind is Kind.DATETIME:
+    if column.kind.calendar:
         return np.array([pd.Timestamp(year, 1, 1).timestamp() for year in range(*_YEARS)])
-    powers = 2.0 ** np.arange(0 if column.kind is Kind.INTEGER else -20, 41)
+    powers = 2.0 ** np.arange(0 if column.kind.whole else -20, 41)
     return np.array([*-powers[::-1], 0.0, *powers])
 
 

@@ -34,7 +34,6 @@ from synthesis.generators.predictors import (
 )
 from synthesis.generators.trees.drawing import Anchor, Branch, Draw, Numeric, Shape, Sight
 from synthesis.generators.trees.settings import TreeSettings
-from synthesis.tables import Kind
 from synthesis.tables.rounding_grid import RoundingGrid, rounding_grid
 
 _MOST_SUMS = 8
@@ -92,9 +91,9 @@ class Grower:
         kinds = [c.kind for c in self.training.schema]
         target = self.values[:, column]
         known = np.isfinite(target)
-        if kinds[column] is not Kind.DATETIME or rounding_grid(target, self.training.schema.columns[column]).calendar:
+        if not kinds[column].calendar or rounding_grid(target, self.training.schema.columns[column]).calendar:
             return None
-        dates = [c for c in before if kinds[c] is Kind.DATETIME and np.isfinite(self.values[known, c]).all()]
+        dates = [c for c in before if kinds[c].calendar and np.isfinite(self.values[known, c]).all()]
         reach = {int(c): _middle_half(target[known] - self.values[known, c]) for c in dates}
         nearest = min(reach, key=lambda c: reach[c], default=None)
         if nearest is None or reach[nearest] > _middle_half(target[known]) / 4:

@@ -12,7 +12,7 @@ from synthesis.privacy.gower import Points, nearer_without, nearest_without
 from synthesis.privacy.intervals import advantage, fisher, wilson
 from synthesis.privacy.measurement import PATCHED, RiskSubject, Trials, measured_risk, not_run, uncontrolled
 from synthesis.privacy.risk import Evidence, Risk
-from synthesis.tables.schema import Column, Kind, Role
+from synthesis.tables.schema import Column, Role
 
 TOLERANCE = 0.05
 _FEWEST = 20
@@ -116,7 +116,7 @@ def right(guesses: Numbers, secrets: Numbers, column: Column, unit: float) -> Fl
     both_blank = np.isnan(guesses) & np.isnan(secrets)
     if not column.numeric:
         return np.asarray((guesses == secrets) | both_blank)
-    slack = np.full(len(secrets), unit) if column.kind is Kind.DATETIME else np.abs(secrets)
+    slack = np.full(len(secrets), unit) if column.kind.calendar else np.abs(secrets)
     return np.asarray((np.abs(guesses - secrets) <= TOLERANCE * slack * (1 + 1e-12)) | both_blank)
 
 

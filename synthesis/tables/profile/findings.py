@@ -213,7 +213,7 @@ def _odd_numbers(table: Table, column: Column) -> Iterator[Finding]:
 
 
 def _doubtful_dates(table: Table, column: Column) -> Iterator[Finding]:
-    if column.kind is not Kind.DATETIME or column.format is None:
+    if not column.kind.calendar or column.format is None:
         return
     days = table.frame[column.name].dt.day
     if column.format.split(" ")[0] in TWINS and bool((days.dropna() <= 12).all()):

@@ -40,14 +40,14 @@ def values(cells: Cells, column: Column, decimal: str = ".") -> Values:
         levels[:] = list(cells.levels)
         levels[blank] = None
         return Values(pd.Series(levels[cells.codes], dtype=object), 0, int((~blank).sum()))
-    if column.kind is Kind.DATETIME:
+    if column.kind.calendar:
         stamps = _stamps(list(cells.levels), blank, column.format)
         return Values(
             pd.Series(stamps[cells.codes]), _lost(cells, blank, np.isnat(stamps)), _distinct(stamps[~np.isnat(stamps)])
         )
     numbers = _numbers(list(cells.levels), blank, column, decimal)
     gone = np.isnan(numbers)
-    if column.kind is Kind.INTEGER:
+    if column.kind.whole:
         gone |= np.abs(numbers) > _EXACT
         whole = np.where(gone, 0, np.round(numbers)).astype("int64")
         spelt = pd.arrays.IntegerArray(whole[cells.codes], gone[cells.codes])
@@ -130,13 +130,13 @@ def _shared_out(blanks: Sequence[tuple[str, float]], count: int) -> list[str]:
 
 
 def _spelling(value: Any, column: Column, decimal: str) -> str:
-    if column.kind is Kind.DATETIME:
+    if column.kind.calendar:
         return _date(value, column)
     if not np.isfinite(value):
         return column.blank
-    if column.kind is Kind.INTEGER and times.FORMAT.fullmatch(column.format or ""):
+    if column.kind.whole and times.FORMAT.fullmatch(column.format or ""):
         return times.spell_clock(float(value), column.format or "")
-    if column.kind is Kind.INTEGER:
+    if column.kind.whole:
         return numerals.spell_integer(value, column.format, decimal)
     return numerals.spell_float(float(value), column.format, column.trimmed, decimal)
 

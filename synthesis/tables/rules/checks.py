@@ -8,7 +8,7 @@ import pandas as pd
 from synthesis.foundation.arrays import Array, Flags, Numbers
 from synthesis.tables.encode import numbers
 from synthesis.tables.formats.numerals import Pattern
-from synthesis.tables.schema import Column, Kind
+from synthesis.tables.schema import Column
 
 YES = frozenset({"1", "yes", "true", "t", "y", "on", "ja", "j", "oui", "o", "si", "sí", "s", "sim"})
 """Spellings of booleans that say yes, in small letters."""
@@ -52,7 +52,7 @@ def near(made: Numbers, total: Numbers, column: Column) -> Flags:
 
 def unit(column: Column) -> float:
     """The last decimal that the column is written with; 0 where it has no fixed number of them."""
-    if column.kind is Kind.INTEGER:
+    if column.kind.whole:
         return 1.0
     places = Pattern.of(column.format).places
     return 0.0 if places is None else 10.0**-places

@@ -10,7 +10,7 @@ from synthesis.foundation.arrays import Flags, Numbers
 from synthesis.tables.encode import numbers
 from synthesis.tables.rules.sample import Sample
 from synthesis.tables.rules.transform import ConstraintTransform
-from synthesis.tables.schema import Column, Constraint, Kind, Role, Schema
+from synthesis.tables.schema import Column, Constraint, Role, Schema
 from synthesis.tables.table import Table
 
 
@@ -103,9 +103,7 @@ class RuleKind:
 def _compared(schema: Schema, present: Set[str]) -> tuple[Column, ...]:
     """The columns by which rows repeat each other: what is released, identifiers aside."""
     return tuple(
-        c
-        for c in schema
-        if c.released and c.name in present and c.role is not Role.IDENTIFIER and c.kind is not Kind.IDENTIFIER
+        c for c in schema if c.released and c.name in present and c.role is not Role.IDENTIFIER and not c.kind.unique
     )
 
 

@@ -10,7 +10,7 @@ from synthesis.tables.rounding_grid import rounding_grid
 from synthesis.tables.rules.checks import multiples, share_of
 from synthesis.tables.rules.contract import RuleCheck, RuleKind
 from synthesis.tables.rules.sample import FEWEST_ROWS, Sample
-from synthesis.tables.schema import Column, Constraint, Kind
+from synthesis.tables.schema import Column, Constraint
 
 _UNLIKELY = 1e-6
 
@@ -23,7 +23,7 @@ def _proposed(seen: Sample, found: Sequence[Constraint]) -> Iterator[Constraint]
     """
     for column in seen.numeric:
         values = numbers(seen.frame[column.name], column.kind)
-        step = None if column.kind is Kind.DATETIME else _step(values[np.isfinite(values)], column)
+        step = None if column.kind.calendar else _step(values[np.isfinite(values)], column)
         if step is not None:
             yield INCREMENTS.stated(column.name, value=step)
 

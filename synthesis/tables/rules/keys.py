@@ -8,7 +8,7 @@ from synthesis.tables.duplicates import repeats
 from synthesis.tables.factorised import combination_counts, factorise
 from synthesis.tables.rules.checks import share_of
 from synthesis.tables.rules.contract import RuleCheck, RuleKind, listing
-from synthesis.tables.schema import Column, Constraint, Kind, Role
+from synthesis.tables.schema import Column, Constraint, Role
 from synthesis.tables.table import Table
 from synthesis.tables.uniqueness import near_unique
 
@@ -31,7 +31,7 @@ def _unique(table: Table, repeated: int) -> Iterator[Constraint]:
 
 def _keys(table: Table) -> Iterator[Sequence[str]]:
     yield from ((column.name,) for column in table.schema if _own_code(table, column))
-    few = tuple(column.name for column in table.schema.modelled if column.kind is not Kind.FLOAT)
+    few = tuple(column.name for column in table.schema.modelled if not column.kind.decimal)
     yield from near_unique(table, few)[:_MOST]
 
 
@@ -44,7 +44,7 @@ def _key(table: Table, names: Sequence[str]) -> Constraint:
 
 
 def _own_code(table: Table, column: Column) -> bool:
-    code = column.kind is Kind.IDENTIFIER or column.role is Role.IDENTIFIER
+    code = column.kind.unique or column.role is Role.IDENTIFIER
     return code and column.released and not column.entity and column.distinct == len(table)
 
 

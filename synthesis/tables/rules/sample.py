@@ -12,7 +12,7 @@ from synthesis.foundation.seed import Seed
 from synthesis.tables.data_subject import one_row_per_subject
 from synthesis.tables.encode import numbers
 from synthesis.tables.rules.checks import codes
-from synthesis.tables.schema import Column, Kind, Schema
+from synthesis.tables.schema import Column, Schema
 from synthesis.tables.table import Table
 
 SAMPLED_ROWS = 20_000
@@ -57,7 +57,7 @@ class Sample:
 
     def numbers(self, dates: bool) -> tuple[tuple[Column, ...], Numbers]:
         """The columns of dates, or else of amounts, and their values."""
-        columns = tuple(c for c in self.numeric if (c.kind is Kind.DATETIME) == dates)
+        columns = tuple(c for c in self.numeric if (c.kind.calendar) == dates)
         values = [numbers(self.frame[c.name], c.kind) for c in columns]
         return columns, np.column_stack(values) if values else np.empty((len(self.frame), 0))
 
