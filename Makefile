@@ -1,5 +1,6 @@
 PYTHON ?= python3.11
 VENV := .venv
+WORKERS ?= 0
 BIN := $(VENV)/bin
 FIND_CHROMIUM := command -v chromium || command -v chromium-browser || command -v google-chrome
 
@@ -8,9 +9,10 @@ FIND_CHROMIUM := command -v chromium || command -v chromium-browser || command -
 run: $(VENV)/.ready
 	$(BIN)/streamlit run app.py
 
+# `make test WORKERS=2` shares the tests out among two processes; 0 runs them one after the other.
 test: $(VENV)/.ready-dev browser
 	$(MAKE) check
-	CHROMIUM=$$($(FIND_CHROMIUM)) $(BIN)/python -m pytest
+	CHROMIUM=$$($(FIND_CHROMIUM)) $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff check .

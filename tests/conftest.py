@@ -1,5 +1,6 @@
 """What several rooms' tests share: a home of their own, and a finished piece of work for the pages."""
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -15,7 +16,9 @@ settings.load_profile("same")
 
 _HOME = tempfile.mkdtemp(prefix="understudy-tests-")
 os.environ["SYNTHESIS_HOME"] = _HOME
-"""No test touches the user's own home: set before anything of the program is imported."""
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+"""No test touches the user's own home: set before anything of the program is imported. Each process that tests has one
+of its own."""
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 """Tests work on small tables, for which threads cost more than they bring."""

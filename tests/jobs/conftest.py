@@ -10,6 +10,13 @@ import pytest
 from synthesis.jobs import Engine, Job, JobStatus, Workspace
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What starts, waits for and ends processes runs one after the other even where tests are shared out."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("jobs"))
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SYNTHESIS_HOME", str(tmp_path / "home"))
