@@ -47,7 +47,7 @@ def test_the_interval_of_a_difference_by_hand() -> None:
 @pytest.mark.parametrize(
     ("measure", "make"),
     [(PEARSON, numbers), (CORRELATION_RATIO, mixed), (CRAMERS_V, categories)],
-    ids=lambda one: str(one),
+    ids=lambda one: getattr(one, "name", "") or one.__name__,
 )
 def test_intervals_hold_the_true_difference(measure: Measure, make: object) -> None:
     draw = np.random.default_rng(5)
