@@ -4,7 +4,7 @@ from functools import partial
 
 from components.compare import page as compare_page
 from components.privacy import mitigation, page
-from components.shared import chart, comparison, guards, header, session, verdict
+from components.shared import chart, comparison, guards, header, second_opinion, session, verdict
 
 shown = guards.need_finished()
 header.heading("Privacy", shown)
@@ -15,3 +15,4 @@ first = comparison.name_of(session.current())
 chart.choose_format()
 compare_page.risks(shown, others, first)
 page.everything(shown, partial(mitigation.offered, session.current(), shown), others, first)
+second_opinion.section(shown, {"source": str(session.current().source)}, "anonymeter")

@@ -34,6 +34,7 @@ ONLY_IN = {
     "ctgan": "generators",
     "opendp": "generators",
     "anonymeter": "privacy",
+    "sdmetrics": "fidelity",
     "plotly": "figures",
     "distributed": "jobs",
 }

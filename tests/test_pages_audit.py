@@ -178,3 +178,16 @@ def test_an_audit_under_way_is_watched(monkeypatch: pytest.MonkeyPatch) -> None:
     at = press(brought(train=TRAIN, control=CONTROL, synthetic=FRESH), "Audit this table")
     assert any(button.label == "Cancel" for button in at.button)
     assert "You may leave this page" in said(at)
+
+
+def test_a_second_opinion_is_asked_of_the_same_files(engine: AtOnce) -> None:
+    at = audited(brought(train=TRAIN, control=CONTROL, synthetic=FRESH))
+    first = engine.asked[-1]
+    at = at.button(key="second-opinion-anonymeter").click().run()
+    assert not at.exception
+    job = engine.asked[-1]
+    assert job.entry == "synthesis.journey.second_opinion:second_opinion_job"
+    assert job.spec == {
+        "of": first.id,
+        **{part: first.spec[part] for part in ("train", "control", "synthetic")},
+    }

@@ -20,6 +20,7 @@ from components.shared import (
     measure_form,
     policy_form,
     runs,
+    second_opinion,
     session,
     verdict,
     watch,
@@ -179,8 +180,11 @@ def outcome(held: UploadedFiles, job: Job) -> None:
     risk, likeness = st.tabs([":material/shield_person: Risk", ":material/stacked_bar_chart: Likeness"])
     with risk:
         privacy_page.everything(shown, partial(mitigation.advised, shown.audit.privacy))
+        second_opinion.section(shown, {part: job.spec[part] for part in uploaded_files.PARTS}, "anonymeter")
     with likeness:
         fidelity_page.everything(shown)
+        if shown.audit.second_opinion is not None:
+            second_opinion.told(shown.audit.second_opinion, "sdmetrics")
     _download(held, shown)
 
 

@@ -50,7 +50,8 @@ def audited(job: Job, policy: Policy) -> Judged:
 
 def _judged(job: Job, policy: Policy, read: Callable[[Store], J | None]) -> J:
     store = store_of(job)
-    found = cache.FOUND.recall((store.token, job.id, job.id in store.second_rounds.list()), lambda: read(store))
+    later = tuple(job.id in shelf.list() for shelf in (store.second_rounds, store.second_opinions))
+    found = cache.FOUND.recall((store.token, job.id, *later), lambda: read(store))
     if found is None:
         raise RunFailed("The result of this run is gone.", "Start it again.")
     if found.audit.policy == policy:

@@ -21,6 +21,11 @@ def add_judging(command: argparse.ArgumentParser) -> None:
     command.add_argument("--attacks", type=whole, default=2000)
     command.add_argument("--secret", action="append", default=[], metavar="COLUMN")
     command.add_argument("--target", metavar="COLUMN")
+    command.add_argument(
+        "--second-opinion",
+        action="store_true",
+        help="also run stock anonymeter and SDMetrics on the same rows; they decide nothing",
+    )
 
 
 def author_of(options: argparse.Namespace) -> str:

@@ -20,9 +20,9 @@ def _arguments(command: argparse.ArgumentParser) -> None:
 
 
 def _perform(options: argparse.Namespace) -> tuple[Any, ExitCode]:
-    from synthesis import journey
+    from synthesis.journey.audits import audited
 
-    audit = journey.audit(
+    found = audited(
         options.train,
         options.control,
         options.synthetic,
@@ -31,6 +31,11 @@ def _perform(options: argparse.Namespace) -> tuple[Any, ExitCode]:
         options.seed,
         stages(),
     )
+    audit = found.audit
+    if options.second_opinion:
+        from synthesis.journey.second_opinion import with_second_opinion
+
+        audit = with_second_opinion(audit, found.train, found.control, found.synthetic, stages())
     return audit.contract(), code_of(audit.verdict.outcome.value)
 
 

@@ -75,7 +75,7 @@ def _perform(options: argparse.Namespace) -> tuple[Any, ExitCode]:
 
 
 def _followed_up(options: argparse.Namespace, candidate: "Candidate") -> tuple["Candidate", dict[str, Any]]:
-    """The second round of attacks and the collapse check, where they were asked for."""
+    """The second round of attacks, the second opinion and the collapse check, where they were asked for."""
     from dataclasses import replace
 
     from synthesis.foundation.serialisation import plain
@@ -87,10 +87,24 @@ def _followed_up(options: argparse.Namespace, candidate: "Candidate") -> tuple["
         again = follow_up.attack_again(candidate.split, candidate.csv, judging_of(options), promise, stages())
         audit = replace(candidate.audit, again=again).under(candidate.audit.policy)
         candidate = replace(candidate, audit=audit)
+    if options.second_opinion:
+        candidate = _second_opinion(candidate)
     if options.collapse:
         found = follow_up.collapse(candidate.split, candidate.recipe, options.collapse, stages())
         more["collapse"] = plain(found)
     return candidate, more
+
+
+def _second_opinion(candidate: "Candidate") -> "Candidate":
+    from dataclasses import replace
+
+    from synthesis.journey import Clock, as_released
+    from synthesis.journey.second_opinion import with_second_opinion
+
+    split = candidate.split
+    release = as_released(candidate.csv, split.train, Clock())
+    audit = with_second_opinion(candidate.audit, split.train, split.control, release, stages())
+    return replace(candidate, audit=audit)
 
 
 def _recipe(options: argparse.Namespace) -> "Recipe":

@@ -167,7 +167,7 @@ def use_of(
 
 def again_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
     """The second round of attacks as a job; what it finds is kept beside the candidate."""
-    store, key = _about(folder, spec)
+    store, key = store_about(folder, spec)
     found = _candidate(store, key)
     split = parts(Path(spec["source"]), found.recipe, report)
     again = attack_again(split, found.rows.released(), judging_of(spec), found.audit.privacy.promise, report)
@@ -176,7 +176,7 @@ def again_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
 
 def collapse_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
     """The collapse check as a job; what it finds is kept beside the candidate."""
-    store, key = _about(folder, spec)
+    store, key = store_about(folder, spec)
     recipe = _candidate(store, key).recipe
     split = parts(Path(spec["source"]), recipe, report)
     store.collapses.put(key, collapse(split, recipe, int(spec.get("generations", GENERATIONS)), report))
@@ -184,7 +184,7 @@ def collapse_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
 
 def use_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
     """Models for another target or other groups as a job; what they reach is kept as the job's own."""
-    store, key = _about(folder, spec)
+    store, key = store_about(folder, spec)
     found = _candidate(store, key) if spec.get("made", True) else store.audits.get(key)
     if found is None:
         raise _gone()
@@ -200,7 +200,7 @@ def about(spec: Mapping[str, Any]) -> str:
     return Path(str(spec.get("of", ""))).name
 
 
-def _about(folder: Path, spec: Mapping[str, Any]) -> tuple[FolderStore, str]:
+def store_about(folder: Path, spec: Mapping[str, Any]) -> tuple[FolderStore, str]:
     """The store of the candidate, and its id: beside the folder of the job, else where its folder is said to be."""
     key = about(spec)
     return FolderStore.around(folder if (folder.parent / key).is_dir() else Path(str(spec["of"]))), key

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from synthesis.fidelity.score import Fidelity
+from synthesis.foundation.second_opinion import SecondOpinion
 from synthesis.foundation.serialisation import plain, revive
 from synthesis.privacy.risk import Privacy
 from synthesis.release.policy import Policy
@@ -73,7 +74,8 @@ class SecondRound:
 class Audit:
     """A judged synthetic table. `timings` are wall seconds a stage; `fidelity` is null when nothing was measured.
     `rules` are those of the schema, before and after. `again`: the second round of attacks, where there was one; the
-    verdict is then the graver of the two. `wished`: what the rows were made to be, other than the source is."""
+    verdict is then the graver of the two. `wished`: what the rows were made to be, other than the source is.
+    `second_opinion`: what other tools say of the same rows, where they were asked; no verdict reads it."""
 
     verdict: Verdict
     policy: Policy
@@ -87,6 +89,7 @@ class Audit:
     rules: tuple[RuleSatisfaction, ...] = ()
     again: SecondRound | None = None
     wished: tuple[str, ...] = ()
+    second_opinion: SecondOpinion | None = None
 
     @property
     def apart(self) -> str:

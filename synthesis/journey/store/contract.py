@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol, TypeVar
 
 from synthesis.fidelity.score import Generation
+from synthesis.foundation.second_opinion import SecondOpinion
 from synthesis.journey.audits import Audited
 from synthesis.journey.candidate import Candidate
 from synthesis.journey.description import Understood
@@ -73,6 +74,10 @@ class Store(Protocol):
     @property
     def second_rounds(self) -> Shelf[SecondRound, SecondRound]:
         """What the second round of attacks on a candidate found."""
+
+    @property
+    def second_opinions(self) -> Shelf[SecondOpinion, SecondOpinion]:
+        """What other tools say of a candidate, or of a table that was audited."""
 
     @property
     def collapses(self) -> Shelf[Sequence[Generation], tuple[Generation, ...]]:

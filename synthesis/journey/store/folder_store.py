@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from synthesis.fidelity.score import Generation
+from synthesis.foundation.second_opinion import SecondOpinion
 from synthesis.foundation.serialisation import revive
 from synthesis.jobs import Job, Workspace
 from synthesis.journey.description import Understood
 from synthesis.journey.store.contract import Drafts, Store
 from synthesis.journey.store.folder_files import Files, JobValues, JsonFiles
-from synthesis.journey.store.folder_tables import AGAIN, Audits, Candidates
+from synthesis.journey.store.folder_tables import AGAIN, SECOND_OPINION, Audits, Candidates
 from synthesis.journey.store.judged import Finished, Judged
 from synthesis.release.audit import SecondRound
 from synthesis.utility import Utility
@@ -70,6 +71,11 @@ class FolderStore:
     def second_rounds(self) -> JobValues[SecondRound]:
         """`again.json` of a candidate."""
         return JobValues(self.jobs, AGAIN, partial(revive, SecondRound))
+
+    @property
+    def second_opinions(self) -> JobValues[SecondOpinion]:
+        """`second_opinion.json` of a candidate or an audit."""
+        return JobValues(self.jobs, SECOND_OPINION, partial(revive, SecondOpinion))
 
     @property
     def collapses(self) -> JobValues[Any]:

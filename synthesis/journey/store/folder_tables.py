@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 import pandas as pd
 
+from synthesis.foundation.second_opinion import SecondOpinion
 from synthesis.foundation.serialisation import plain, revive
 from synthesis.jobs.atomic_files import keep, read_json, safe_name
 from synthesis.journey.audits import Audited
@@ -24,6 +25,9 @@ from synthesis.utility import propose_target
 
 AGAIN = "again.json"
 """The file in a candidate's folder that holds what the second round of attacks found."""
+
+SECOND_OPINION = "second_opinion.json"
+"""The file in the folder of a candidate or an audit that holds what other tools say of it."""
 
 _OUTCOME, _CSV = "outcome.json", "synthetic.csv"
 _PARTS = ("train", "control", "synthetic")
@@ -89,7 +93,7 @@ class _Outcomes(ABC, Generic[Put, Got]):
 
     def forget(self, key: str) -> None:
         """Neither what was found nor any row is left; the job stays on record."""
-        for name in (_OUTCOME, _CSV, AGAIN, *(f"{part}.parquet" for part in _PARTS)):
+        for name in (_OUTCOME, _CSV, AGAIN, SECOND_OPINION, *(f"{part}.parquet" for part in _PARTS)):
             (self.jobs / safe_name(key) / name).unlink(missing_ok=True)
 
 
@@ -116,7 +120,7 @@ class Candidates(_Outcomes[Candidate, Finished]):
         recipe = revive(Recipe, stored["recipe"])
         assert recipe.schema is not None
         return Finished(
-            audit=_with_again(Audit.restored(stored["audit"]), folder),
+            audit=_with_opinion(_with_again(Audit.restored(stored["audit"]), folder), folder),
             schema=recipe.schema,
             key=_key(folder),
             rows=FolderRows(folder),
@@ -140,7 +144,7 @@ class Audits(_Outcomes[Audited, Judged]):
         keep(folder, _OUTCOME, json.dumps(stored).encode())
 
     def _read(self, stored: dict[str, Any], folder: Path) -> Judged:
-        audit, schema = Audit.restored(stored["audit"]), revive(Schema, stored["schema"])
+        audit, schema = _with_opinion(Audit.restored(stored["audit"]), folder), revive(Schema, stored["schema"])
         return Judged(audit, schema, _key(folder), FolderRows(folder))
 
 
@@ -160,3 +164,8 @@ def _keep_rows(train: Table, control: Table | None, synthetic: Table, folder: Pa
 def _with_again(audit: Audit, folder: Path) -> Audit:
     again = read_json(folder, AGAIN)
     return audit if again is None else replace(audit, again=revive(SecondRound, again)).under(audit.policy)
+
+
+def _with_opinion(audit: Audit, folder: Path) -> Audit:
+    said = read_json(folder, SECOND_OPINION)
+    return audit if said is None else replace(audit, second_opinion=revive(SecondOpinion, said))
