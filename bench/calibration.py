@@ -184,8 +184,8 @@ def files(task: Task) -> Files:
     order = chance.permutation(len(whole))[: 2 * task.rows + outside]
     ends = [task.rows, task.rows + outside]
     train, control, strangers = (whole.frame.iloc[part].reset_index(drop=True) for part in np.split(order, ends))
-    as_table = (Table(whole.name, part, whole.schema, "") for part in (train, control))
-    return Files(*as_table, strangers, chance)
+    learnt, held = (Table(whole.name, part, whole.schema, "") for part in (train, control))
+    return Files(learnt, held, strangers, chance)
 
 
 def held_out(train: int) -> int:
@@ -372,7 +372,7 @@ def measure(options: argparse.Namespace) -> list[dict[str, Any]]:
     left = [task for task in wanted if task.key not in found]
     until = time.monotonic() + options.minutes * 60
     running: set[Future[dict[str, Any]]] = set()
-    rivals = Rivals(*options.sdmetrics, options.guesses)
+    rivals = Rivals(options.sdmetrics[0], options.sdmetrics[1], options.guesses)
     with ProcessPoolExecutor(options.processes, get_context("spawn")) as pool:
         while left or running:
             while left and len(running) < options.processes and time.monotonic() < until:

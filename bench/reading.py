@@ -344,7 +344,7 @@ def programs(data: Path) -> list[dict[str, object]]:
     from synthesis.foundation.errors import SynthesisError
     from synthesis.tables import read_table, to_csv
 
-    found = []
+    found: list[dict[str, object]] = []
     for case in shared(data):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / Path(case.name).name

@@ -11,7 +11,7 @@ import pytest
 
 import synthesis.generators
 import synthesis.protections
-from synthesis.__main__ import main
+from synthesis.cli.program import main
 from synthesis.generators import find
 from synthesis.journey.mitigations import mitigation
 from synthesis.privacy import Suggestion

@@ -94,7 +94,7 @@ def test_belief_starts_at_a_half_and_grows_with_epsilon() -> None:
 
 def test_an_interval_that_is_cut_at_the_edge_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
-    monkeypatch.setattr(risk_chart.st, "caption", told.append)
+    monkeypatch.setattr("components.shared.risk_chart.st.caption", told.append)
     group = SubgroupRisk(
         "membership", None, None, "sex", "F", (20, 10), 0.2, 0.05, 0.15, -0.1, 0.44, "excess", 0.5, limit=0.09
     )

@@ -253,7 +253,7 @@ def frame_of(cells: tuple[tuple[str | None, int], ...]) -> Table:
     return Table("t", frame, schema, "mark")
 
 
-def counted(table: Table) -> dict[tuple[Any, ...], int]:
+def counted(table: Table) -> dict[Any, int]:
     return table.frame.fillna({"who": "-"}).groupby(list(table.frame)).size().to_dict()
 
 

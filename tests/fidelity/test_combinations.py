@@ -10,7 +10,7 @@ from tests.fidelity.tables import frame, table
 def rows(*groups: tuple[str, str | None, int]) -> dict[str, tuple[Kind, list[str | None]]]:
     """So many rows of each pair."""
     return {
-        name: (Kind.CATEGORY, [group[at] for group in groups for _ in range(group[2])])
+        name: (Kind.CATEGORY, [group[:2][at] for group in groups for _ in range(group[2])])
         for at, name in enumerate(("sex", "smokes"))
     }
 

@@ -19,10 +19,10 @@ TRAIN, FRESH, CONTROL = people(600, 1), people(600, 2), people(400, 3)
 
 
 def rough(train: list[list[int]], synthetic: list[list[int]], control: list[list[int]] | None = None) -> BinnedColumns:
-    parts = [np.array(part) for part in (train, synthetic)]
+    parts = np.array(train), np.array(synthetic)
     names = tuple("abcdefgh"[: parts[0].shape[1]])
     widths = np.max([part.max(axis=0) for part in parts], axis=0) + 1
-    return BinnedColumns(names, widths, *parts, None if control is None else np.array(control))
+    return BinnedColumns(names, widths, parts[0], parts[1], None if control is None else np.array(control))
 
 
 def test_k_marginal_by_hand() -> None:

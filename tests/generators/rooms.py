@@ -33,14 +33,14 @@ def mixed(rows: int = 240, seed: int = 3) -> Training:
     age = np.clip(rng.normal(40 + 5 * city, 12, rows).round(), 25, 75)
     spent = np.clip((age * 2 + rng.normal(0, 5, rows)).round(2), 60, 140)
     day = np.datetime64("2021-03-01", "us") + rng.integers(0, 200, rows).clip(8, 190).astype("timedelta64[D]")
-    age = pd.Series(age)
-    age[rng.random(rows) < 0.15] = np.nan
+    aged = pd.Series(age)
+    aged[rng.random(rows) < 0.15] = np.nan
     names = np.array(["Northam", "Southam", "Eastham", "Westham"], dtype=object)[city]
     names[rng.random(rows) < 0.1] = None
     frame = pd.DataFrame(
         {
             "city": pd.Series(names, dtype=object),
-            "age": age.astype("Int64"),
+            "age": aged.astype("Int64"),
             "spent": pd.Series(spent, dtype="float64"),
             "day": pd.Series(day).astype("datetime64[us]"),
             "member": pd.Series(np.where(spent > 90, "yes", "no"), dtype=object),

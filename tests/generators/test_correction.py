@@ -4,7 +4,7 @@ import pytest
 
 from synthesis.foundation.progress import silent
 from synthesis.foundation.seed import Seed
-from synthesis.generators import Training
+from synthesis.generators import Conditional, Training
 from synthesis.generators.correction import TIMES, keep, keep_one_each, learn
 from synthesis.generators.trees import TreeSettings, fit
 from synthesis.tables import Column, Kind, Schema
@@ -72,6 +72,7 @@ def test_given_cells_are_kept_and_what_follows_is_corrected() -> None:
         Training(frame.astype({"kind": object}), schema, conditioned=("kind",)), TreeSettings(), Seed(1), silent
     )
     cells = pd.DataFrame({"kind": ["a"] * 300 + ["b"] * 300})
+    assert isinstance(sampler, Conditional)
     made = sampler.given(cells, Seed(2), silent)
     assert made["kind"].tolist() == cells["kind"].tolist()
     assert list(made.columns) == list(names)

@@ -12,9 +12,8 @@ import pytest
 from synthesis.jobs import Job, Workspace
 from synthesis.jobs.worker import _function
 from synthesis.journey import load, record_of
-from synthesis.journey.description import STORED, restored
-from synthesis.journey.follow_up import collapsed, use_found
 from synthesis.journey.jobs import judging_of
+from synthesis.journey.store import store_of
 from synthesis.privacy import registry
 from synthesis.release.pack import build_pack, verify
 
@@ -47,14 +46,17 @@ def test_the_run_opens_with_its_second_round_and_can_be_packed(jobs: list[Job], 
     assert found.audit.versions["synthesis"] == "0.1.0"
     assert found.audit.fidelity is not None
     assert found.joint("height_cm", "sex") is not None
-    assert collapsed(jobs[0].folder) == ()
-    build_pack(record_of(found, "Ada"), found.csv.read_bytes()).write(tmp_path)
-    assert verify(tmp_path / "pack.zip", found.csv) == ()
+    assert store_of(jobs[0]).collapses.get(jobs[0].id) is None
+    build_pack(record_of(found, "Ada"), found.rows.released()).write(tmp_path)
+    assert verify(tmp_path / "pack.zip", jobs[0].folder / "synthetic.csv") == ()
 
 
 def test_what_was_added_later_stands_where_it_stood(jobs: list[Job]) -> None:
-    assert use_found(jobs[2].folder).scores
-    understood = restored(jobs[3].read_json(STORED))
+    kept = store_of(jobs[0])
+    use, understood = kept.utilities.get(jobs[2].id), kept.descriptions.get(jobs[3].id)
+    assert use is not None
+    assert use.scores
+    assert understood is not None
     assert len(understood.schema) == 20
     assert judging_of(jobs[0].spec).policy.name == "public"
 

@@ -67,7 +67,7 @@ def test_an_excess_takes_the_outer_bound_of_each_rate() -> None:
 def test_many_at_once_are_the_same_as_one_by_one(measure: str) -> None:
     cases = [(2, 2, 0, 2), (1, 4, 3, 4), (0, 6, 0, 4), (3, 9, 4, 4), (5, 5, 4, 4), (40, 90, 30, 60), (0, 3, 1, 7)]
     columns = [np.array(column) for column in zip(*cases, strict=True)]
-    found = gains(*columns, measure)  # type: ignore[arg-type]
+    found = gains(columns[0], columns[1], columns[2], columns[3], measure)  # type: ignore[arg-type]
     for place, (main, tries, control, others) in enumerate(cases):
         one = (excess if measure == "excess" else advantage)(exact(main, tries), exact(control, others))
         assert [column[place] for column in found[:3]] == pytest.approx([one.value, one.low, one.high])

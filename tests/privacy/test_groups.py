@@ -35,7 +35,7 @@ def fresh() -> Privacy:
 def test_many_gains_at_once_are_the_gains_one_by_one(measure: str) -> None:
     cases = [(5, 100, 1, 50), (0, 60, 0, 40), (100, 100, 3, 50), (7, 9, 4, 4), (40, 90, 30, 90)]
     columns = [np.array(column) for column in zip(*cases, strict=True)]
-    found = gains(*columns, measure)  # type: ignore[arg-type]
+    found = gains(columns[0], columns[1], columns[2], columns[3], measure)  # type: ignore[arg-type]
     for place, (main, tries, control, others) in enumerate(cases):
         one = (excess if measure == "excess" else advantage)(exact(main, tries), exact(control, others))
         assert [column[place] for column in found[:3]] == pytest.approx([one.value, one.low, one.high])

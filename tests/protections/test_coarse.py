@@ -1,6 +1,7 @@
 """Coarse columns: few steps, chosen from the middle of the values, kept by what is made from them."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,7 @@ def table(kind: Kind, values: object, how: str = "") -> Table:
     return Table("t", pd.DataFrame({"a": series, "b": pd.Series(range(len(series)), dtype="Int64")}), schema, "f")
 
 
-def told(kind: Kind, values: object, how: str = "") -> list[object]:
+def told(kind: Kind, values: object, how: str = "") -> list[Any]:
     return sorted(generalise(table(kind, values, how), Seed(0))[0].frame["a"].dropna().unique())
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from synthesis.foundation.errors import UnfitTable, UnusableOption
+from synthesis.foundation.errors import SynthesisError, UnfitTable, UnusableOption
 from synthesis.foundation.serialisation import plain, revive
 from synthesis.generation.pipeline import NOT_THE_SOURCE
 from synthesis.journey import Candidate, Judging, run
@@ -88,7 +88,7 @@ def test_a_group_is_rebalanced_for_a_generator_that_cannot_be_asked(source: Path
     ids=["rare", "unknown", "no-date", "together"],
 )
 def test_a_wish_that_cannot_be_met_is_refused_without_quoting_it(
-    source: Path, wish: Conditions, error: type, words: str
+    source: Path, wish: Conditions, error: type[SynthesisError], words: str
 ) -> None:
     with pytest.raises(error) as caught:
         made(source, Recipe(rows=20, wish=wish))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from components.data.upload import shown_name
-from synthesis.__main__ import main
+from synthesis.cli.program import main
 from synthesis.foundation.errors import UnreadableTable
 from synthesis.tables import Dialect, Kind, Schema, preview, read_table, sheets
 from synthesis.tables.reading import file_formats

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from synthesis.tables import Kind, Role, Table
+from synthesis.tables import Column, Kind, Role, Table
 from synthesis.tables.inference.check_digits import iban, luhn
 from synthesis.tables.inference.pii_detection import recognise
 
@@ -14,7 +14,7 @@ N = 60
 DAYS = [datetime(2020, 1, 1, 3, 4, 5) + timedelta(hours=37 * step) for step in range(N)]
 
 
-def of(read: Read, header: str, values: Sequence[object]) -> object:
+def of(read: Read, header: str, values: Sequence[object]) -> Column:
     table = read("\n".join([f"{header};other", *(f"{value};{'ab'[row % 2]}" for row, value in enumerate(values))]))
     return table.schema.columns[0]
 

@@ -221,7 +221,11 @@ def test_what_is_written_in_a_pattern_is_understood_or_left_alone(
     texts = [spell_integer(v, pattern, decimal) if whole else spell_float(v, pattern, False, decimal) for v in values]
     found = find_spelling(texts, decimal)
     if found is not None:
-        spell = spell_integer if found.kind is Kind.INTEGER else lambda *a: spell_float(*a[:2], found.trimmed, a[2])
+        spell = (
+            spell_integer
+            if found.kind is Kind.INTEGER
+            else lambda n, spelt, mark: spell_float(n, spelt, found.trimmed, mark)
+        )
         assert [spell(number(text, decimal, found.format), found.format, decimal) for text in texts] == texts
 
 

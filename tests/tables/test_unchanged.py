@@ -81,7 +81,7 @@ def understood(content: bytes) -> Table:
 @settings(max_examples=60, deadline=None, database=None)
 @given(files(), st.randoms(use_true_random=False))
 @example(("c0,c1\n0,0.\n0,0.\n0,0.\n0,999\n", ","), Random(0))
-def test_a_program_reads_the_same_columns_of_the_same_types(file: tuple[str, str], chance: object) -> None:
+def test_a_program_reads_the_same_columns_of_the_same_types(file: tuple[str, str], chance: Random) -> None:
     text, delimiter = file
     table = understood(text.encode())
     if table.dialect.delimiter != delimiter or not table.dialect.header:
