@@ -133,3 +133,16 @@ def test_who_is_not_named_is_left_out_where_people_are_drawn() -> None:
 def test_either_part_may_be_empty() -> None:
     sizes = {len(hold_out_each(several(1), Seed(seed), 0.5).control) for seed in range(20)}
     assert sizes == {0, 1}
+
+
+def test_a_seed_holds_out_the_same_rows_in_every_version() -> None:
+    """Who was held out decides what a pack can show again: a change of these rows is one that must be told."""
+
+    def held(rows: Table) -> list[int]:
+        return list(rows.frame["n"])
+
+    assert held(hold_out(several(12), Seed(3), 0.3).control) == [4, 5, 7, 8]
+    visits = table([f"P{row // 3}" for row in range(30)], list(range(30)), OF_PEOPLE)
+    assert held(hold_out(visits, Seed(3), 0.2).control) == [12, 13, 14, 15, 16, 17]
+    assert held(hold_out_each(several(12), Seed(3), 0.3).control) == [0, 2, 3, 4, 7, 9, 11]
+    assert held(hold_out_each(table([*"aabbccddee"], [*range(10)]), Seed(3), 0.4, "who").control) == [0, 1, 2, 3, 8, 9]
