@@ -4,7 +4,7 @@ WORKERS ?= 0
 BIN := $(VENV)/bin
 FIND_CHROMIUM := command -v chromium || command -v chromium-browser || command -v google-chrome
 
-.PHONY: run test check clean
+.PHONY: run test check mutation clean
 
 run: $(VENV)/.ready
 	$(BIN)/streamlit run app.py
@@ -18,6 +18,10 @@ check: $(VENV)/.ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# An hour or more: change the program in one place at a time and see which changes no test notices.
+mutation: $(VENV)/.ready-dev
+	$(BIN)/python bench/mutation.py --sample 150
 
 # The CPU build of torch comes first and alone, so that nothing brings the several gigabytes of the GPU build.
 $(VENV)/.ready: requirements.txt

@@ -109,3 +109,7 @@ def test_a_group_is_held_against_the_limit_in_the_same_way(
     )
     judged, _ = judge(PUBLIC, replace(privacy(risk()), groups=(group,)), 5000)
     assert (judged.groups[0].status, judged.groups[0].limit) == (status, 0.09)
+
+
+def test_the_three_outcomes_by_the_words_that_records_keep() -> None:
+    assert [outcome.value for outcome in Outcome] == ["PASS", "FAIL", "INCONCLUSIVE"]

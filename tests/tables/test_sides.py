@@ -63,6 +63,9 @@ def test_too_few_rows_and_rows_too_much_alike_are_told_apart() -> None:
         hold_out(several(3), Seed(0))
     assert refused.value.happened == "The table has 3 rows, too few to hold out a control group."
     assert refused.value.advice == "Bring more rows."
+    with pytest.raises(UnfitTable) as refused:
+        hold_out(several(10), Seed(0), 0.899)  # 9 of 10 rows leave one
+    assert refused.value.happened == "The table has 10 rows, too few to hold out a control group."
     one = table(["P1"] * 300, list(range(300)), OF_PEOPLE)
     with pytest.raises(UnfitTable) as refused:
         hold_out(one, Seed(0))
