@@ -80,6 +80,8 @@ def walk(page: Any) -> dict[str, bytes]:
     page.get_by_role("button", name="Confirm the columns").click()
     page.get_by_text("a control group is held out").wait_for()
     go(page, "Generator")
+    settled(page)
+    scrolled(page, "How the rows are made")
     screens["2 · Pick a generator, protect, start"] = settled(page)
     page.get_by_role("button", name="Generate").click()
     page.get_by_text("is done and judged").wait_for()
