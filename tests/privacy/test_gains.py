@@ -5,7 +5,7 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from synthesis.privacy.intervals import Rate, Z, advantage, exact, excess, fisher, gains, holm, wilson
+from synthesis.privacy.intervals import Rate, Z, advantage, area, area_error, exact, excess, fisher, gains, holm, wilson
 
 ROOT = 0.975**0.5
 """The upper bound of one success in two tries: the chance of at most one is 1 − r², which is 0.025 there."""
@@ -79,3 +79,19 @@ def test_many_at_once_are_the_same_as_one_by_one(measure: str) -> None:
 def test_no_risk_is_above_certainty_however_often_it_was_asked() -> None:
     assert holm([0.8, 0.9]) == (1.0, 1.0)
     assert holm([0.5, 0.001]) == (0.5, 0.002)
+
+
+def test_an_area_is_the_share_of_pairs_in_order() -> None:
+    """2 > 1, 2 = 2, 3 > 1 and 3 > 2: three and a half of four pairs."""
+    assert area(np.array([2.0, 3.0]), np.array([1.0, 2.0])) == 0.875
+    assert area(np.array([0.0, 0.5, 0.7]), np.array([1.0])) == 0.0
+    assert area(np.array([4.0]), np.array([1.0, 2.0, 3.0])) == 1.0
+
+
+def test_the_error_of_an_area_by_hanley_and_mcneil() -> None:
+    """A = 0.8: Q₁ = 0.8 / 1.2 = 2/3 and Q₂ = 1.28 / 1.8 = 32/45, so with 10 and 20 rows the variance is
+    (0.16 + 9 · (2/3 − 0.64) + 19 · (32/45 − 0.64)) / 200."""
+    variance = (0.16 + 9 * (2 / 3 - 0.64) + 19 * (32 / 45 - 0.64)) / 200
+    assert area_error(0.8, 10, 20) == pytest.approx(variance**0.5)
+    assert area_error(1.0, 10, 20) == 0.0
+    assert area_error(0.0, 3, 4) == 0.0
