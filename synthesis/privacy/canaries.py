@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from synthesis.privacy import registry
+from synthesis.privacy.changed_canaries import changed_canaries
 from synthesis.privacy.context import AttackContext, RowNumbers
 from synthesis.privacy.contract import Planting
 from synthesis.privacy.intervals import holm
@@ -24,15 +25,15 @@ def sensitivity(context: AttackContext, risks: Sequence[Risk], attacked: Attacke
     1, 2, 5 and 10 % of the training rows, drawn at random, are added to the release as they are, and every attack is
     made again. What does not depend on the hidden rows is taken over (`Attack.plant`): distances to the release,
     guesses that still fit one of its rows, the rows most like a person. An attack that takes nothing over, such as
-    linkability, whose lists a hidden row changes, starts anew. Noticed: a
-    gain above nothing that stays significant among all risks of the audit (Holm, 5 %), by an attack that saw none
-    before. `risks`: what was found without them. Copies of outliers alone, or of changed rows, may be noticed earlier
-    or later. Needs four control rows."""
+    linkability, whose lists a hidden row changes, starts anew. Noticed: a gain above nothing that stays significant
+    among all risks of the audit (Holm, 5 %), by an attack that saw none before. Then the same of rows that were
+    changed, of parts of rows and of identifiers (`changed_canaries`). `risks`: what was found without them. Copies of
+    outliers alone, or of changed rows, may be noticed earlier or later. Needs four control rows."""
     before = _noticed(risks)
     found = [(high, _besides(_noticed(attacked(release)), before)) for high, release in _planted(context)]
     planted = tuple(Canary(share, bool(by), rows, by) for share, (rows, by) in zip(CANARY_SHARES, found, strict=True))
     smallest = next((one.share for one in planted if one.noticed), None)
-    return Sensitivity(smallest, planted, _note(before), before)
+    return Sensitivity(smallest, (*planted, *changed_canaries(context, risks, before)), _note(before), before)
 
 
 def _note(before: tuple[str, ...]) -> str:

@@ -10,19 +10,22 @@ from numpy.typing import NDArray
 
 from synthesis.foundation.arrays import Flags, Numbers
 from synthesis.foundation.seed import Seed
+from synthesis.privacy.cells import Cells, Foreign
 from synthesis.privacy.gower import Points, Ruler, nearest, ruler
 from synthesis.privacy.predicates import Index, index
-from synthesis.tables.schema import Column
+from synthesis.tables.schema import Column, Role
 
 T = TypeVar("T")
 RowNumbers = NDArray[np.int64]
 """Row numbers."""
 
-OUTER = 0.05
-"""The share of each group that counts as outermost."""
+OUTER, FEWEST_OUTER, MOST_OUTER = 0.05, 200, 0.2
+"""The share of each group that counts as outermost; in a small table as many as make so many control rows, up to the
+second share."""
 _PAIRS = 2_500_000_000
 _REFERENCES = 5_000
 _NEIGHBOURS = 5
+_MOST_SECRETS = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,8 +36,9 @@ class AttackContext:
     `control` has no rows. The rows of the release are shuffled, so that among equals chance decides. `attacks`: how
     many guesses a sampling attack makes. `secrets`: what an attacker may want to know; `unreadable`: secrets that the
     files do not share. `levels`: the names of each column's codes. `accusable`: at most as many real rows are measured
-    against the whole release. `rerun`: only gains are wanted, and no rates without the release. What depends on the
-    real rows alone is worked out once for all releases they are attacked through (`against`)."""
+    against the whole release. `rerun`: only gains are wanted, and no rates without the release. `cells`: the columns
+    that are looked through for values of single people, as they are spelt. What depends on the real rows alone is
+    worked out once for all releases they are attacked through (`against`)."""
 
     columns: tuple[Column, ...]
     numeric: Flags
@@ -48,6 +52,7 @@ class AttackContext:
     levels: tuple[tuple[str | None, ...], ...] = ()
     accusable: int | None = None
     rerun: bool = False
+    cells: tuple[Cells | Foreign, ...] = ()
     _of_real: dict[str, Any] = field(default_factory=dict, repr=False)
     _of_release: dict[str, Any] = field(default_factory=dict, repr=False)
 
@@ -71,6 +76,15 @@ class AttackContext:
     def names(self) -> tuple[str, ...]:
         """The columns that are compared."""
         return tuple(column.name for column in self.columns)
+
+    @property
+    def sensitive_secrets(self) -> tuple[str, ...]:
+        """Up to three secrets for what is told by group, those whose role is sensitive first; none where every column
+        is one for want of better."""
+        roles = {column.name: column.role for column in self.columns}
+        if len(self.secrets) == len(self.names) and Role.SENSITIVE not in roles.values():
+            return ()
+        return tuple(sorted(self.secrets, key=lambda name: roles[name] is not Role.SENSITIVE)[:_MOST_SECRETS])
 
     @property
     def controlled(self) -> bool:
@@ -174,9 +188,10 @@ class AttackContext:
 
     def _outermost(self) -> tuple[RowNumbers, RowNumbers]:
         train, control = self.to_reference
-        return self.outermost_of(train[:, 1], "train"), self.outermost_of(control[:, 1], "control")
+        part = outlying(len(self.control))
+        return self.outermost_of(train[:, 1], "train", part), self.outermost_of(control[:, 1], "control", part)
 
-    def outermost_of(self, distance: Numbers, name: str, part: float = OUTER) -> RowNumbers:
+    def outermost_of(self, distance: Numbers, name: str, part: float) -> RowNumbers:
         """The outermost share of rows, ties broken by chance."""
         chance = self.seed.child("outermost", name).generator().permutation(len(distance))
         count = round(len(distance) * part)
@@ -202,3 +217,8 @@ def _possible_rows(values: Numbers) -> float:
     for column in values.T:
         kinds *= len(np.unique(column))
     return kinds
+
+
+def outlying(control_rows: int) -> float:
+    """The share of each group that counts as outermost: 5 %, or what makes 200 control rows, up to 20 %."""
+    return max(OUTER, min(MOST_OUTER, FEWEST_OUTER / max(control_rows, 1)))

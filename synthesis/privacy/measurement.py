@@ -12,6 +12,7 @@ NO_CONTROL = "There are no people outside the training rows to compare with."
 PATCHED = "anonymeter method, patched"
 EXACT = 0.01
 """Level of the exact test of a search that was exhausted, whatever else was tested beside it."""
+_LITTLE_ROOM = 0.5
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,18 @@ def measured_risk(
     requested: int,
     evidence: Evidence = "sampled",
     notes: tuple[str, ...] = (),
+    people: int | None = None,
+    precision: Interval | None = None,
+    outsiders: float | None = None,
 ) -> Risk:
-    """The risk of an attack that ran; limit and status are left to a policy."""
+    """The risk of an attack that ran; limit and status are left to a policy. `people`: those in the training rows,
+    where guesses and not people are counted; `precision`: the gain among the guesses that were dared, where people who
+    are not guessed count as failures; `outsiders`: the share of people outside that fall, where it is not that of the
+    tries."""
     rates = wilson(tally.main, tally.main_tries), wilson(tally.control, tally.control_tries)
     over = gain if subject.measure == "excess" else excess(*rates)
+    measure, gain, remarks = with_room(subject.measure, gain, rates[1].value if outsiders is None else outsiders)
+    notes = (*notes, *remarks)
     return Risk(
         attack=subject.attack,
         variant=subject.variant,
@@ -72,7 +81,7 @@ def measured_risk(
         value=gain.value,
         low=gain.low,
         high=gain.high,
-        measure=subject.measure,
+        measure=measure,
         requested=requested,
         attacks=tally.main_tries,
         main=tally.main / tally.main_tries,
@@ -85,9 +94,26 @@ def measured_risk(
         controls=tally.control_tries,
         beats_baseline=rates[0].low > tally.baseline if tally.guessed else None,
         excess=Interval(over.value, over.low, over.high),
+        people=people,
+        precision=precision,
         known=subject.known,
         attacker=subject.attacker,
     )
+
+
+def with_room(measure: GainMeasure, gain: Gain, control: float) -> tuple[GainMeasure, Gain, tuple[str, ...]]:
+    """The measure by which a gain is told, the gain within −1 … 1, and what has to be said of that.
+
+    Where more than half of the people outside the training rows fall too, an excess over them divides by little room
+    and its interval leaves all bounds: the plain difference main − control takes its place. What still leaves −1 … 1 is
+    cut there, and said to be."""
+    said: tuple[str, ...] = ()
+    if measure == "excess" and control > _LITTLE_ROOM:
+        room = 1.0 - control
+        measure, gain = "advantage", Gain(gain.value * room, gain.low * room, gain.high * room)
+        said = (f"{control:.0%} of the people outside fall too, so the plain difference is judged.",)
+    inside = Gain(*(min(1.0, max(-1.0, end)) for end in (gain.value, gain.low, gain.high)))
+    return measure, inside, said if inside == gain else (*said, "The interval was cut at −100 or 100 %.")
 
 
 def bluntness(noticed: float | None) -> str:

@@ -1,12 +1,14 @@
 """From tables to what attacks see: one row a person, one spelling, numbers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from synthesis.foundation.seed import Seed
 from synthesis.privacy.align import Aligned, align
+from synthesis.privacy.cells import looked_through
 from synthesis.privacy.context import AttackContext
 from synthesis.tables.data_subject import one_row_per_subject, subject_ids
 from synthesis.tables.encode import encode
@@ -33,7 +35,9 @@ def prepared(
     """What attacks see of training rows, rows outside them and a release, and how the three were aligned."""
     train, outsiders = groups
     aligned = align(train.schema, train.frame, *([] if outsiders is None else [outsiders.frame]), release)
-    return attack_context(train.schema, aligned, outsiders is not None, attacks, secrets, seed), aligned
+    context = attack_context(train.schema, aligned, outsiders is not None, attacks, secrets, seed)
+    others = train.frame.iloc[:0] if outsiders is None else outsiders.frame
+    return replace(context, cells=looked_through(train.frame, others, release, train.schema)), aligned
 
 
 def attack_context(

@@ -39,7 +39,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Interval:
-    """A number with its two-sided 95 % interval; never clipped."""
+    """A number with its two-sided 95 % interval."""
 
     value: float
     low: float
@@ -63,7 +63,9 @@ class Risk:
 
     `title`, `term`: the attack in plain words and by the field's name, as they were when it ran. `known`: the columns
     that the attacker knows, where these are not all the others; `attacker`: the way of guessing that was the strongest;
-    `learned`: what the release teaches about people outside the training rows too, beyond guessing without it."""
+    `learned`: what the release teaches about people outside the training rows too, beyond guessing without it.
+    `people`: how many there are in the training rows, where guesses are counted and not people; `precision`: the gain
+    among the people about whom a guess was dared, where all people are counted."""
 
     attack: str
     variant: str | None
@@ -98,6 +100,8 @@ class Risk:
     known: tuple[str, ...] = ()
     attacker: str | None = None
     learned: float | None = None
+    people: int | None = None
+    precision: Interval | None = None
 
     @property
     def subject(self) -> Subject:
@@ -105,9 +109,21 @@ class Risk:
         return self.attack, self.variant, self.secret, self.known
 
     @property
+    def reach(self) -> float:
+        """The largest share of the training people that the guesses can touch, were every one right; 1 where people
+        are counted."""
+        return 1.0 if not self.people else min(1.0, self.attacks / self.people)
+
+    @property
+    def by_people(self) -> bool:
+        """Whether so few guesses were found that even if all were right they touched fewer people than the limit: then
+        people decide, and not the share of guesses."""
+        return self.limit is not None and self.reach < self.limit
+
+    @property
     def below(self) -> bool:
         """Whether the whole interval lies below the limit. A search that was exhausted can be clear without it."""
-        return self.high is not None and self.limit is not None and self.high < self.limit
+        return (self.high is not None and self.limit is not None and self.high < self.limit) or self.by_people
 
 
 @dataclass(frozen=True)
@@ -125,9 +141,14 @@ class Copies:
     closer_to_train: float | None
 
 
+Planted = Literal["rows", "three-cells", "five-per-cent", "half-rows", "known-columns", "identifiers"]
+"""What is made of training rows before they are hidden in a release."""
+
+
 @dataclass(frozen=True)
 class Canary:
-    """One run of the positive control: `rows` training rows, a `share` of all, were hidden in the release.
+    """One run of the positive control: what was made of `rows` training rows, a `share` of all, was hidden in the
+    release.
 
     `noticed_by`: the attacks that then saw a significant gain and saw none before, as `attack` or `attack/variant`.
     """
@@ -136,11 +157,15 @@ class Canary:
     noticed: bool
     rows: int = 0
     noticed_by: tuple[str, ...] = ()
+    kind: Planted = "rows"
 
 
 @dataclass(frozen=True)
 class Sensitivity:
     """The smallest planted leak that the same attacks would have noticed; null where none was, or none was measured.
+
+    `smallest_leak_noticed` speaks of verbatim rows; `smallest` of any kind of canary. Of the other kinds no larger
+    share is tried once one was noticed.
 
     `already`: the attacks that saw a gain before anything was hidden, which can say nothing of what was.
     """
@@ -149,6 +174,10 @@ class Sensitivity:
     planted: tuple[Canary, ...] = ()
     note: str = ""
     already: tuple[str, ...] = ()
+
+    def smallest(self, kind: Planted) -> float | None:
+        """The smallest share of this kind that was noticed; None where none was."""
+        return min((one.share for one in self.planted if one.kind == kind and one.noticed), default=None)
 
 
 @dataclass(frozen=True)
@@ -269,6 +298,15 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
+class ColumnCoverage:
+    """The attacks that compared a released column with people; where none did, `why_not` says so in a sentence."""
+
+    column: str
+    compared_by: tuple[str, ...]
+    why_not: str | None = None
+
+
+@dataclass(frozen=True)
 class Privacy:
     """Everything that was measured about re-identification."""
 
@@ -283,6 +321,7 @@ class Privacy:
     weak_spots: tuple[WeakSpot, ...] = ()
     carriers: tuple[RiskDriver, ...] = ()
     warnings: tuple[str, ...] = ()
+    coverage: tuple[ColumnCoverage, ...] = ()
 
     @property
     def control_shifted(self) -> bool:

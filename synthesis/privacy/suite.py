@@ -14,6 +14,7 @@ from synthesis.privacy.canaries import sensitivity
 from synthesis.privacy.context import AttackContext
 from synthesis.privacy.copies import closeness, count_copies
 from synthesis.privacy.covariate_shift import covariate_shift
+from synthesis.privacy.coverage import coverage
 from synthesis.privacy.guarantee_violation import per_person, with_violations
 from synthesis.privacy.guarded import attempt, every_attack, guarded
 from synthesis.privacy.overlap import overlap
@@ -68,7 +69,9 @@ def assess(
     whole = context if train.schema.entity is None else prepared((train, outsiders), release, attacks, secrets, seed)[0]
     personal = per_person(promise, most_rows(train))
     silent_on = (*untested(train.schema, aligned, release, risks, shared), *more_than_promised(promise, personal))
+    compared = coverage(train.schema, aligned, context, release, risks)
     found = Privacy(with_violations(personal, risks), _copies(whole), noticed, promise, (*silent_on, *NEVER_TESTED))
+    found = replace(found, coverage=compared)
     if not references:
         return found
     found = replace(found, closeness=attempt("closeness", lambda: closeness(context), None))

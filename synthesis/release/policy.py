@@ -91,6 +91,9 @@ _REGULATORS = (
 )
 _SPECIAL = "0.05 is our own, stricter than 0.09 because special-category data does more harm when it is revealed."
 _CONTROLLED = "0.20 follows the habit of a smallest cell of five (1/5) for release to known recipients under contract."
+_EDITION = 2
+"""The version of the preset policies: 1 was that of 0.1.0, without verbatim values, record linkage and attribute
+disclosure."""
 _REPLICATION = "Our own: no regulator has published a limit for the excess share of training rows that reappear."
 
 
@@ -99,7 +102,7 @@ def _policy(name: str, title: str, limit: float, source: str, replication: float
         copies = attack.limit == "copies"
         return Rule(attack.name, replication if copies else limit, _REPLICATION if copies else source)
 
-    return Policy(name, title, 1, tuple(map(rule, registry.ATTACKS)), about)
+    return Policy(name, title, _EDITION, tuple(map(rule, registry.ATTACKS)), about)
 
 
 PUBLIC = _policy("public", "Public", 0.09, _REGULATORS, 0.01, "Anyone may download the synthetic table.")

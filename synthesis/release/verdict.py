@@ -19,6 +19,14 @@ HOLM_LEVEL = 0.025
 too, an excess over them has so little room that its interval alone could mislead."""
 
 
+COPIED = 0.01
+"""The share of the training people from which on a gain among those about whom a guess was dared is a leak: our own,
+that of copied rows for public release."""
+
+FEWEST_HITS = 3
+"""So few people are a coincidence that decides nothing, unless an exact test says otherwise."""
+
+
 class Outcome(StrEnum):
     """The three verdicts; there is no score between them."""
 
@@ -46,6 +54,11 @@ def judge(policy: Policy, privacy: Privacy, people: int) -> tuple[Privacy, Verdi
     """Each risk against its limit, and the verdict over all of them.
 
     `people`: real rows, training and control together; with fewer than the policy's smallest table nothing passes.
+
+    Two denominators. Where an attack finds so few guesses that they touch a smaller share of the training people than
+    the limit even if every one were right, people decide: it is clear, or a signal where its gain is significant. Where
+    it dares a guess about few people but is right about them, the gain among those decides: over the limit, and with 1
+    % of all training people or more, it is a leak; with fewer it stays inconclusive.
 
     A PASS needs the upper bound of every risk below its limit (an intersection-union test, so no correction for the
     number of risks); leaks, and signs of a gain below the limit, must stand when all risks are allowed for (Holm 1979),
@@ -92,12 +105,18 @@ def _status(risk: Risk, rule: Rule, significant: bool) -> Status:
         return Status.NOT_RUN
     if risk.breach:
         return Status.LEAK
+    if risk.reach < rule.limit:
+        return Status.SIGNAL if significant and risk.low > 0 else Status.CLEAR
     if risk.evidence == "exhausted":
         return _status_on_counts(risk, rule, significant)
     if risk.low >= rule.limit and (risk.p_value is None or (significant and risk.p_value <= HOLM_LEVEL)):
         return Status.LEAK
+    if significant and risk.precision is not None and risk.precision.low >= rule.limit:
+        return Status.LEAK if risk.low >= COPIED and (risk.p_value or 0.0) <= HOLM_LEVEL else Status.INCONCLUSIVE
     if risk.evidence == "too-few":
         return Status.INCONCLUSIVE
+    if risk.successes.main < FEWEST_HITS and not significant:
+        return Status.CLEAR
     if risk.low > 0 and significant:
         return Status.SIGNAL
     return Status.CLEAR if risk.high < rule.limit else Status.INCONCLUSIVE
@@ -137,10 +156,30 @@ def _verdict(policy: Policy, privacy: Privacy, people: int) -> Verdict:
     few = [f"{people:,} real rows: no attack can show that a table of fewer than {policy.smallest:,} is safe."]
     unjudgeable = few if risks and people < policy.smallest else []
     blind = _blind(policy, privacy)
-    reasons = (*map(_reason, leaks), *hit, *map(_reason, open_questions), *untested, *unjudgeable, *strangers, *blind)
+    reasons = (
+        *map(_reason, leaks),
+        *hit,
+        *map(_reason, open_questions),
+        *untested,
+        *_uncovered(privacy),
+        *unjudgeable,
+        *strangers,
+        *blind,
+    )
     if leaks or hit:
         return Verdict(Outcome.FAIL, reasons)
     return Verdict(Outcome.INCONCLUSIVE if reasons else Outcome.PASS, reasons)
+
+
+def _uncovered(privacy: Privacy) -> list[str]:
+    """The released columns that nothing compared with people, where there was anybody to compare with."""
+    if all(risk.control is None for risk in privacy.risks):
+        return []
+    return [
+        f"The column “{one.column}” was compared with nobody: {one.why_not}"
+        for one in privacy.coverage
+        if not one.compared_by
+    ]
 
 
 def _blind(policy: Policy, privacy: Privacy) -> list[str]:
@@ -150,7 +189,7 @@ def _blind(policy: Policy, privacy: Privacy) -> list[str]:
     A table of a few categories, where every kind of row turns up in any faithful release, is judged on its counts
     alone."""
     found, loosest = privacy.sensitivity, max(rule.limit for rule in policy.rules)
-    hidden = [one for one in found.planted if one.share <= loosest]
+    hidden = [one for one in found.planted if one.kind == "rows" and one.share <= loosest]
     counted = any(risk.attack == "replication" and risk.evidence == "exhausted" for risk in privacy.risks)
     if not hidden or found.already or counted or any(one.noticed for one in hidden):
         return []

@@ -1,8 +1,10 @@
 """What a risk means, in sentences that a reader who is no statistician understands."""
 
+from collections.abc import Mapping
+
 from synthesis.foundation.numerals import percent as percent
 from synthesis.privacy import attack_named, registry
-from synthesis.privacy.risk import CovariateShift, Risk, Sensitivity, Status, WeakSpot
+from synthesis.privacy.risk import CovariateShift, Planted, Risk, Sensitivity, Status, WeakSpot
 
 STATUS_WORDS = {
     Status.CLEAR: "below the limit",
@@ -140,7 +142,8 @@ def noticed(found: Sensitivity) -> str:
     """How small a leak this audit would have noticed, from rows that were hidden on purpose."""
     if not found.planted:
         return f"How small a leak this audit would have noticed was not measured. {found.note}".strip()
-    most = max(found.planted, key=lambda one: one.share)
+    rows_hidden = [one for one in found.planted if one.kind == "rows"]
+    most = max(rows_hidden, key=lambda one: one.share)
     if found.smallest_leak_noticed is None and found.already:
         return (
             "Training rows were hidden in the release on purpose, but it shows a gain without them: how small "
@@ -153,7 +156,7 @@ def noticed(found: Sensitivity) -> str:
             "no attack "
             f"noticed: this audit rules out little. {_LOOKED}"
         )
-    rows = next(one.rows for one in found.planted if one.share == found.smallest_leak_noticed)
+    rows = next(one.rows for one in rows_hidden if one.share == found.smallest_leak_noticed)
     counted = f" ({rows:,} rows)" if rows else ""
     least = f"{percent(found.smallest_leak_noticed, 0)} of the training rows{counted}"
     others = (
@@ -162,8 +165,27 @@ def noticed(found: Sensitivity) -> str:
     return (
         f"This audit would have noticed a leak of {least} or more: that many were hidden in the release on "
         "purpose, and were "
-        f"seen. {_LOOKED}{others}"
+        f"seen. {_LOOKED}{others}{kinds_noticed(found)}"
     )
+
+
+_KINDS: Mapping[Planted, str] = {
+    "three-cells": "rows with three cells changed",
+    "five-per-cent": "rows with numbers moved by up to 5 %",
+    "half-rows": "halves of rows",
+    "known-columns": "a few columns with one secret",
+    "identifiers": "identifiers",
+}
+
+
+def kinds_noticed(found: Sensitivity) -> str:
+    """From which share on changed rows, parts of rows and identifiers would have been noticed, in one sentence."""
+    tried = [kind for kind in _KINDS if any(one.kind == kind for one in found.planted)]
+    seen = [(kind, found.smallest(kind)) for kind in tried]
+    noticed = [f"{_KINDS[kind]} from {percent(share, 0)} on" for kind, share in seen if share is not None]
+    blind = [_KINDS[kind] for kind, share in seen if share is None]
+    said = f" It would also have noticed {', '.join(noticed)}." if noticed else ""
+    return f"{said} It would not have noticed {', '.join(blind)}, up to 10 %." if blind else said
 
 
 def _named(attacks: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from synthesis.privacy import Privacy, Risk, assess
 from synthesis.tables import Column, Kind, Role, Schema, Table
 
-_KINDS = {
+KINDS = {
     "age": Kind.INTEGER,
     "income": Kind.FLOAT,
     "joined": Kind.DATETIME,
@@ -52,7 +52,7 @@ def people(rows: int, seed: int) -> pd.DataFrame:
     return frame
 
 
-def table(frame: pd.DataFrame, kinds: Mapping[str, Kind] = _KINDS, roles: Mapping[str, Role] = _ROLES) -> Table:
+def table(frame: pd.DataFrame, kinds: Mapping[str, Kind] = KINDS, roles: Mapping[str, Role] = _ROLES) -> Table:
     """A table of these cells."""
     columns = (
         Column(name, kinds[name], roles.get(name, Role.OTHER), distinct=int(frame[name].nunique()))

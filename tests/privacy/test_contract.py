@@ -12,15 +12,25 @@ from synthesis.foundation.seed import Seed
 from synthesis.foundation.serialisation import plain, revive
 from synthesis.privacy import ATTACKS, Attack, Counts, Privacy, Status, assess
 from synthesis.release.policy import PRESETS
-from synthesis.tables import Role
-from tests.privacy.tables import people, pick, table
+from synthesis.tables import Kind, Role, Table
+from tests.privacy.tables import KINDS, people, pick, table
 
 TRAIN, CONTROL, RELEASE = people(600, 1), people(400, 2), people(600, 3)
 
 
+def named(frame: pd.DataFrame, first: int) -> Table:
+    """The same people with a number of their own each."""
+    numbered = frame.assign(passport=[f"P{first + row}" for row in range(len(frame))])
+    return table(numbered, {**KINDS, "passport": Kind.IDENTIFIER})
+
+
+def whole(seed: int) -> Privacy:
+    return assess(named(TRAIN, 1_000), named(CONTROL, 5_000), named(RELEASE, 9_000), seed=Seed(seed), attacks=300)
+
+
 @pytest.fixture(scope="module")
 def fresh() -> Privacy:
-    return assess(table(TRAIN), table(CONTROL), table(RELEASE), seed=Seed(5), attacks=300)
+    return whole(5)
 
 
 def unhurried(privacy: Privacy) -> str:
@@ -57,7 +67,7 @@ class TestAttack:
             assert risk.p_value is not None
             assert 0 <= risk.p_value <= 1
             assert (risk.limit, risk.status) == (None, Status.NOT_RUN)
-            assert set(risk.columns) <= set(TRAIN.columns)
+            assert set(risk.columns) <= {*TRAIN.columns, "passport"}
             assert risk.notes
             way = attack.way(risk.variant)
             assert (risk.title, risk.term) == (way.title, way.term)
@@ -107,10 +117,8 @@ def test_a_cancel_goes_through(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_same_seed_gives_the_same_report(fresh: Privacy) -> None:
-    again = assess(table(TRAIN), table(CONTROL), table(RELEASE), seed=Seed(5), attacks=300)
-    assert unhurried(again) == unhurried(fresh)
-    other = assess(table(TRAIN), table(CONTROL), table(RELEASE), seed=Seed(6), attacks=300)
-    assert unhurried(other) != unhurried(fresh)
+    assert unhurried(whole(5)) == unhurried(fresh)
+    assert unhurried(whole(6)) != unhurried(fresh)
 
 
 def test_a_report_travels_as_json(fresh: Privacy) -> None:

@@ -13,7 +13,7 @@ from synthesis.privacy.guarantee_violation import contradicts, per_person
 from synthesis.privacy.intervals import advantage, exact, excess, fisher, gains
 from synthesis.privacy.subgroups import FEWEST
 from synthesis.tables import Kind
-from tests.privacy.tables import _KINDS, people, pick, table
+from tests.privacy.tables import KINDS, people, pick, table
 
 TRAIN, CONTROL, STRANGERS = people(3000, 21), people(2000, 22), people(3000, 23)
 HIT = (TRAIN["city"] == "city 1") & (TRAIN["age"] < 50)
@@ -190,7 +190,7 @@ def test_a_promise_about_rows_is_less_about_people() -> None:
 
 def test_people_with_several_rows_are_held_to_what_is_promised_of_them() -> None:
     frame = pd.concat([TRAIN[:400], TRAIN[:400]]).assign(who=np.tile(np.arange(400), 2)).reset_index(drop=True)
-    kinds = {**_KINDS, "who": Kind.IDENTIFIER}
+    kinds = {**KINDS, "who": Kind.IDENTIFIER}
     train = table(frame, kinds)
     train = replace(train, schema=train.schema.of_people("who"))
     found = assess(train, table(CONTROL[:300]), TRAIN[:400], seed=Seed(1), attacks=50, promise=PURE, references=False)

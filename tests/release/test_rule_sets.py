@@ -13,12 +13,22 @@ from synthesis.cli.program import main
 from synthesis.foundation.errors import UnreadableTable
 from synthesis.foundation.serialisation import canonical_json, plain
 from synthesis.privacy import registry
-from synthesis.privacy.risk import Canary, CovariateShift, Interval, Privacy, Risk, Sensitivity, SubgroupRisk
+from synthesis.privacy.risk import (
+    Canary,
+    ColumnCoverage,
+    Counts,
+    CovariateShift,
+    Interval,
+    Privacy,
+    Risk,
+    Sensitivity,
+    SubgroupRisk,
+)
 from synthesis.release.load import load_record
 from synthesis.release.pack import build_pack
 from synthesis.release.policy import PRESETS, PUBLIC, Policy, read_policy
 from synthesis.release.record import RECORD_VERSION, sha256
-from synthesis.release.rule_sets import RULE_SETS, version_1
+from synthesis.release.rule_sets import RULE_SETS, version_1, version_2
 from synthesis.release.verdict import judge_rounds
 from synthesis.release.verification import check_pack
 from tests.release.make import audit, privacy, record, risk
@@ -193,6 +203,9 @@ def any_risk(chance: random.Random, attack: str) -> Risk:
         p_value=chance.choice([None, 0.5, 0.03, 0.012, 0.002, 1e-9]),
         breach=chance.random() < 0.05,
         unaided=chance.choice([None, Interval(0.1, low, high)]),
+        people=chance.choice([None, None, 3_000, 50_000]),
+        precision=chance.choice([None, None, Interval(0.3, 0.1, 0.5), Interval(0.1, 0.01, 0.2)]),
+        successes=Counts(chance.choice([1, 2, 3, 40]), 1, 1),
     )
 
 
@@ -213,10 +226,15 @@ def any_privacy(chance: random.Random) -> Privacy:
         any_group(chance, chance.choice([attack.name for attack in registry.ATTACKS]))
         for _ in range(chance.randrange(2))
     ]
-    planted = [Canary(chance.choice([0.01, 0.05, 0.3]), chance.random() < 0.7) for _ in range(chance.randrange(3))]
+    planted = [
+        Canary(chance.choice([0.01, 0.05, 0.3]), chance.random() < 0.7, kind=chance.choice(["rows", "half-rows"]))
+        for _ in range(chance.randrange(3))
+    ]
+    by, why = chance.choice([(("membership",), None), (("membership",), None), ((), "No control.")])
+    compared = chance.choice([(), (ColumnCoverage("c", by, why),)])
     drift = CovariateShift(0.6, 0.55, 0.65, True) if chance.random() < 0.15 else None
     seen = Sensitivity(planted=tuple(planted), already=chance.choice([(), (), ("membership",)]))
-    return replace(privacy(*risks), groups=tuple(groups), drift=drift, sensitivity=seen)
+    return replace(privacy(*risks), groups=tuple(groups), drift=drift, sensitivity=seen, coverage=compared)
 
 
 def test_the_rules_of_todays_records_judge_as_the_code_does() -> None:
@@ -234,7 +252,7 @@ def test_the_rules_of_todays_records_judge_as_the_code_does() -> None:
             "again": None if again is None else {"privacy": plain(again)},
             "rows": {"train": people - 50, "control": 50, "train_people": None, "control_people": None},
         }
-        assert version_1.verdict_of(body) == verdict.outcome.value
-        assert version_1.statuses(body["policy"], body["privacy"]) == [one.status.value for one in judged.risks]
+        assert version_1.verdict_of(body, version_2.verdict) == verdict.outcome.value
+        assert version_2.statuses(body["policy"], body["privacy"]) == [one.status.value for one in judged.risks]
         seen.add(verdict.outcome.value)
     assert seen == {"PASS", "FAIL", "INCONCLUSIVE"}

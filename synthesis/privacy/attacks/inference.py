@@ -12,11 +12,10 @@ from synthesis.privacy.gower import Points, nearer_without, nearest_without
 from synthesis.privacy.intervals import advantage, fisher, wilson
 from synthesis.privacy.measurement import PATCHED, RiskSubject, Trials, measured_risk, not_run, uncontrolled
 from synthesis.privacy.risk import Evidence, Risk
-from synthesis.tables.schema import Column, Role
+from synthesis.tables.schema import Column
 
 TOLERANCE = 0.05
 _FEWEST = 20
-_MOST_SECRETS = 3
 _WIDE = 100
 
 
@@ -169,17 +168,9 @@ def plans(train: int, control: int, attacks: int) -> tuple[SensitivityPlan, ...]
 def hits(context: AttackContext) -> Iterator[RowHits]:
     """Whose secrets are guessed right, of up to three secrets."""
     if len(context.columns) > 1:
-        for secret in _told_by_group(context):
+        for secret in context.sensitive_secrets:
             right = guessed(context, context.names.index(secret))
             yield RowHits(_subject(context, secret), sampled_rows(context), right)
-
-
-def _told_by_group(context: AttackContext) -> tuple[str, ...]:
-    """Up to three secrets, those whose role is sensitive first; none where every column is one for want of better."""
-    roles = {column.name: column.role for column in context.columns}
-    if len(context.secrets) == len(context.names) and Role.SENSITIVE not in roles.values():
-        return ()
-    return tuple(sorted(context.secrets, key=lambda name: roles[name] is not Role.SENSITIVE)[:_MOST_SECRETS])
 
 
 def cells(context: AttackContext) -> Iterator[tuple[int, tuple[Flags, Flags]]]:

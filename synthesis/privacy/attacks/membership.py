@@ -9,7 +9,7 @@ from synthesis.foundation.arrays import Flags, Numbers
 from synthesis.privacy.context import AttackContext
 from synthesis.privacy.contract import Attack, Planting, RowHits, SensitivityPlan
 from synthesis.privacy.gower import nearest
-from synthesis.privacy.intervals import area, exact, excess, fisher
+from synthesis.privacy.intervals import area, counted, exact, excess, fisher
 from synthesis.privacy.measurement import NO_CONTROL, RiskSubject, Trials, measured_risk, not_run
 from synthesis.privacy.risk import Evidence, Risk
 
@@ -65,7 +65,14 @@ def run(context: AttackContext) -> tuple[Risk, ...]:
 def accusation(context: AttackContext, train: Numbers, control: Numbers) -> Risk:
     """The risk that these scores of everybody carry."""
     evidence: Evidence = "sampled" if len(control) >= FEWEST and len(train) >= FEWEST else "too-few"
-    risk = judge(RiskSubject("membership", None, context.names), train, control, FALSE_ACCUSATIONS, evidence)
+    risk = judge(
+        RiskSubject("membership", None, context.names),
+        train,
+        control,
+        FALSE_ACCUSATIONS,
+        evidence,
+        whole=len(train) == len(context.train),
+    )
     if len(train) < len(context.train):
         return replace(risk, notes=(*risk.notes, _sampled(context, len(train), len(control), risk)))
     return risk
@@ -86,11 +93,15 @@ def _sampled(context: AttackContext, train: int, control: int, risk: Risk) -> st
     )
 
 
-def judge(subject: RiskSubject, train: Numbers, control: Numbers, share: float, evidence: Evidence) -> Risk:
-    """The risk that these scores carry at this share of false accusations."""
+def judge(
+    subject: RiskSubject, train: Numbers, control: Numbers, share: float, evidence: Evidence, *, whole: bool
+) -> Risk:
+    """The risk that these scores carry at this share of false accusations; `whole`: they are of every training row that
+    could be accused, so that their rate is a count."""
     named, wronged = accuse(train, control, share)
     tally = Trials(int(named.sum()), len(train), int(wronged.sum()), len(control), float(wronged.mean()))
-    gain = excess(exact(tally.main, tally.main_tries), exact(tally.control, tally.control_tries))
+    rate = counted if whole else exact
+    gain = excess(rate(tally.main, tally.main_tries), exact(tally.control, tally.control_tries))
     p_value = fisher(tally.main, tally.main_tries, tally.control, tally.control_tries)
     said = f"Area under the curve: {area(train, control):.3f}, where 0.500 is chance."
     return measured_risk(subject, tally, gain, p_value, requested=len(train), evidence=evidence, notes=(said,))
@@ -98,7 +109,7 @@ def judge(subject: RiskSubject, train: Numbers, control: Numbers, share: float, 
 
 def plans(train: int, control: int, _: int) -> tuple[SensitivityPlan, ...]:
     """Everybody is accused, 1 % of the outsiders wrongly."""
-    return (SensitivityPlan((train, control), FALSE_ACCUSATIONS),)
+    return (SensitivityPlan((train, control), FALSE_ACCUSATIONS, (counted, exact)),)
 
 
 def hits(context: AttackContext) -> Iterator[RowHits]:

@@ -2,13 +2,13 @@
 
 from synthesis.foundation.arrays import Numbers
 from synthesis.privacy.attacks.membership import judge, scores
-from synthesis.privacy.context import OUTER, AttackContext, RowNumbers
+from synthesis.privacy.context import FEWEST_OUTER, AttackContext, RowNumbers, outlying
 from synthesis.privacy.contract import Attack, SensitivityPlan
+from synthesis.privacy.intervals import counted, exact
 from synthesis.privacy.measurement import NO_CONTROL, RiskSubject, not_run
 from synthesis.privacy.risk import Evidence, Risk
 
 FALSE_ACCUSATIONS = 0.05
-FEWEST_CONTROLS = 200
 
 
 def run(context: AttackContext) -> tuple[Risk, ...]:
@@ -40,20 +40,17 @@ def _outliers(context: AttackContext) -> tuple[RowNumbers, RowNumbers]:
 def accusation(context: AttackContext, train: Numbers, control: Numbers) -> Risk:
     """The risk that these scores of everybody carry for the outlying."""
     outer, others = _outliers(context)
-    evidence: Evidence = "sampled" if len(control) >= FEWEST_CONTROLS else "too-few"
+    evidence: Evidence = "sampled" if len(control) >= FEWEST_OUTER else "too-few"
     subject = RiskSubject("outlier-membership", None, context.names)
-    return judge(subject, train[outer], control[others], FALSE_ACCUSATIONS, evidence)
-
-
-def outlying(control_rows: int) -> float:
-    """The share of each group that counts as outlying: 5 %, or what makes 200 control rows, up to 20 %."""
-    return max(OUTER, min(0.2, FEWEST_CONTROLS / control_rows))
+    return judge(
+        subject, train[outer], control[others], FALSE_ACCUSATIONS, evidence, whole=len(train) == len(context.train)
+    )
 
 
 def plans(train: int, control: int, _: int) -> tuple[SensitivityPlan, ...]:
     """The outlying are accused, 5 % of the outsiders among them wrongly."""
     part = outlying(control)
-    return (SensitivityPlan((round(train * part), round(control * part)), FALSE_ACCUSATIONS),)
+    return (SensitivityPlan((round(train * part), round(control * part)), FALSE_ACCUSATIONS, (counted, exact)),)
 
 
 OUTLIER_MEMBERSHIP = Attack(

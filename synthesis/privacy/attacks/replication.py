@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from synthesis.foundation.arrays import Flags, Numbers
-from synthesis.privacy.context import OUTER, AttackContext, RowNumbers
+from synthesis.privacy.context import AttackContext, RowNumbers, outlying
 from synthesis.privacy.contract import Attack, Planting, RowHits, SensitivityPlan, Variant, everybody
 from synthesis.privacy.intervals import advantage, counted, exact, excess, fisher
 from synthesis.privacy.matching import near_copies
@@ -62,7 +62,7 @@ def _judge(context: AttackContext, variant: str, main: Flags, control: Flags) ->
     evidence: Evidence = "exhausted" if context.small else "sampled"
     if min(len(main), len(control)) < _FEWEST:
         evidence = "too-few"
-    share = "" if variant == "all" else f" of the outermost {OUTER:.0%}"
+    share = "" if variant == "all" else f" of the outermost {len(main) / len(context.train):.0%}"
     said = (
         f"{tally.main} of {tally.main_tries} training rows{share} reappear, {tally.control} of "
         f"{tally.control_tries} control rows."
@@ -115,17 +115,21 @@ def _twins(context: AttackContext) -> Flags:
 
 
 def _alone(context: AttackContext) -> tuple[Risk, ...]:
-    """Without a control group: against the share of training rows that nearly equal another training row."""
-    main = int(_near(context, context.train).sum())
-    twins = int(_twins(context).sum())
+    """Without a control group: against the share of training rows that nearly equal another training row.
+
+    Both are looked for among as many rows, or a large release of strangers would repeat people by its size alone.
+    """
     rows = len(context.train)
-    gain = excess(counted(main, rows), exact(twins, rows))
+    shown = context.against(context.synthetic[:rows], attacks=context.attacks)
+    main, twins = int(_near(shown, context.train).sum()), int(_twins(context).sum())
+    gain = excess(exact(main, rows), exact(twins, rows))
     tally = Trials(main, rows, twins, rows, twins / rows)
+    p_value = fisher(main, rows, twins, rows)
     said = "Compared with the share of training rows that nearly equal another training row, for want of better."
     risk = measured_risk(
-        _subject(context, "all"), tally, gain, 1.0, requested=rows, evidence="too-few", notes=(NO_CONTROL, said)
+        _subject(context, "all"), tally, gain, p_value, requested=rows, evidence="too-few", notes=(NO_CONTROL, said)
     )
-    raw = replace(risk, control=None, successes=replace(risk.successes, control=0), p_value=None)
+    raw = replace(risk, control=None, successes=replace(risk.successes, control=0))
     return raw, not_run(_subject(context, "outermost"), NO_CONTROL)
 
 
@@ -135,7 +139,8 @@ def _subject(context: AttackContext, variant: str) -> RiskSubject:
 
 def plans(train: int, control: int, _: int) -> tuple[SensitivityPlan, ...]:
     """Every row is looked up; supposed is that no control row reappears."""
-    outer = round(train * OUTER), round(control * OUTER)
+    part = outlying(control)
+    outer = round(train * part), round(control * part)
     return (
         SensitivityPlan((train, control), 0.0, (counted, exact), "all"),
         SensitivityPlan(outer, 0.0, (counted, exact), "outermost"),

@@ -120,7 +120,15 @@ def _sampled(
     sized = "Rates are for groups as large as the control group; counts are for the groups as they are."
     tally = Trials(hits, number, others, number, baseline, guessed=True)
     risk = measured_risk(
-        subject, tally, measured, p_value, requested=wanted(context), evidence=evidence, notes=(*notes, sized)
+        subject,
+        tally,
+        measured,
+        p_value,
+        requested=wanted(context),
+        evidence=evidence,
+        notes=(*notes, sized),
+        people=len(context.train),
+        outsiders=control,
     )
     return replace(risk, main=control + measured.value * (1.0 - control), control=control, controls=named.control_rows)
 
@@ -148,6 +156,8 @@ def _exhausted(context: AttackContext, subject: RiskSubject, named: Named, notes
         requested=wanted(context),
         evidence="exhausted",
         notes=(*notes, said),
+        people=len(context.train),
+        outsiders=control,
     )
     return replace(
         risk,

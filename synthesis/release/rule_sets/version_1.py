@@ -4,7 +4,7 @@ The six attacks, the limits of its three policies, and its verdict; `verdict.jud
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 FILES = ("synthetic.csv", "record.json", "report.html", "recipe.json", "schema.json", "SHA256SUMS")
@@ -16,7 +16,7 @@ PRESETS = {
 }
 """The SHA-256 of each preset policy's canonical JSON."""
 
-_SIGNIFICANCE, _HOLM_LEVEL, _EXACT = 0.05, 0.025, 0.01
+_SIGNIFICANCE, HOLM_LEVEL, _EXACT = 0.05, 0.025, 0.01
 _SHORTEST_REASON = 10
 
 Value = Mapping[str, Any]
@@ -56,12 +56,13 @@ def check_override(override: Value | None) -> None:
         raise ValueError("no override")
 
 
-def verdict_of(record: Value) -> str:
-    """PASS, FAIL or INCONCLUSIVE: the graver of both rounds of attacks."""
+def verdict_of(record: Value, judged: Callable[[Value, Value, int], str] | None = None) -> str:
+    """PASS, FAIL or INCONCLUSIVE: the graver of both rounds of attacks, each `judged` by itself."""
+    judged = judged or _verdict
     rounds = [record["privacy"], *([record["again"]["privacy"]] if record.get("again") else [])]
     people = people_of(record["rows"])
     gravity = ("PASS", "INCONCLUSIVE", "FAIL")
-    return max((_verdict(record["policy"], found, people) for found in rounds), key=gravity.index)
+    return max((judged(record["policy"], found, people) for found in rounds), key=gravity.index)
 
 
 def people_of(rows: Value) -> int:
@@ -85,16 +86,16 @@ def rule_for(policy: Value, risk: Value) -> Value:
 def statuses(policy: Value, privacy: Value) -> list[str]:
     """The status of each risk, in order."""
     risks = privacy["risks"]
-    status = _without_control if _strange(privacy) else _status
+    status = without_control if strange(privacy) else _status
     limits = [rule_for(policy, risk)["limit"] for risk in risks]
-    return [status(*one) for one in zip(risks, limits, _significant(risks), strict=True)]
+    return [status(*one) for one in zip(risks, limits, significant(risks), strict=True)]
 
 
-def _strange(privacy: Value) -> bool:
+def strange(privacy: Value) -> bool:
     return privacy.get("drift") is not None and privacy["drift"]["drifted"]
 
 
-def _significant(risks: Sequence[Value]) -> list[bool]:
+def significant(risks: Sequence[Value]) -> list[bool]:
     adjusted = iter(_holm([risk["p_value"] for risk in risks if risk["p_value"] is not None]))
     return [risk["p_value"] is not None and next(adjusted) <= _SIGNIFICANCE for risk in risks]
 
@@ -115,8 +116,8 @@ def _status(risk: Value, limit: float, sure: bool) -> str:
     if risk["breach"]:
         return "leak"
     if risk["evidence"] == "exhausted":
-        return _on_counts(risk, limit, sure)
-    if low >= limit and (p_value is None or (sure and p_value <= _HOLM_LEVEL)):
+        return on_counts(risk, limit, sure)
+    if low >= limit and (p_value is None or (sure and p_value <= HOLM_LEVEL)):
         return "leak"
     if risk["evidence"] == "too-few":
         return "inconclusive"
@@ -125,13 +126,13 @@ def _status(risk: Value, limit: float, sure: bool) -> str:
     return "clear" if high < limit else "inconclusive"
 
 
-def _on_counts(risk: Value, limit: float, sure: bool) -> str:
+def on_counts(risk: Value, limit: float, sure: bool) -> str:
     if not sure and (risk["p_value"] is None or risk["p_value"] > _EXACT):
         return "clear"
     return "leak" if risk["value"] >= limit else "signal"
 
 
-def _without_control(risk: Value, limit: float, _: bool) -> str:
+def without_control(risk: Value, limit: float, _: bool) -> str:
     if risk["evidence"] == "not-run" or risk["value"] is None:
         return "not-run"
     unaided = risk["unaided"]
@@ -141,7 +142,7 @@ def _without_control(risk: Value, limit: float, _: bool) -> str:
 def _verdict(policy: Value, privacy: Value, people: int) -> str:
     risks, found = privacy["risks"], statuses(policy, privacy)
     leaks = [risk for risk, status in zip(risks, found, strict=True) if status == "leak"]
-    if leaks or _leaking_groups(policy, privacy, leaks):
+    if leaks or leaking_groups(policy, privacy, leaks):
         return "FAIL"
     open_questions = any(
         _unsettled(risk, status, rule_for(policy, risk)["limit"])
@@ -149,7 +150,7 @@ def _verdict(policy: Value, privacy: Value, people: int) -> str:
         if rule_for(policy, risk).get("required", True)
     )
     few = people < policy.get("smallest", 500)
-    doubts = not risks or few or open_questions or _strange(privacy) or _blind(policy, privacy)
+    doubts = not risks or few or open_questions or strange(privacy) or blind(policy, privacy)
     return "INCONCLUSIVE" if doubts else "PASS"
 
 
@@ -159,12 +160,12 @@ def _unsettled(risk: Value, status: str, limit: float) -> bool:
     return status in ("inconclusive", "not-run")
 
 
-def _leaking_groups(policy: Value, privacy: Value, leaks: Sequence[Value]) -> bool:
+def leaking_groups(policy: Value, privacy: Value, leaks: Sequence[Value]) -> bool:
     """Whether a group leaks under an attack whose average does not."""
     known = {_name(risk) for risk in leaks}
     return any(
         group["surely"] and group["low"] > 0 and group["low"] >= rule_for(policy, group)["limit"]
-        for group in (() if _strange(privacy) else privacy.get("groups", ()))
+        for group in (() if strange(privacy) else privacy.get("groups", ()))
         if _name(group) not in known
     )
 
@@ -173,9 +174,9 @@ def _name(risk: Value) -> tuple[str, str | None, str | None]:
     return risk["attack"], risk["variant"], risk["secret"]
 
 
-def _blind(policy: Value, privacy: Value) -> bool:
+def blind(policy: Value, privacy: Value) -> bool:
     """Whether rows that were hidden on purpose, as many as the loosest limit lets pass, were noticed by no attack."""
     found, loosest = privacy["sensitivity"], max(rule["limit"] for rule in policy["rules"])
-    hidden = [one for one in found["planted"] if one["share"] <= loosest]
+    hidden = [one for one in found["planted"] if one.get("kind", "rows") == "rows" and one["share"] <= loosest]
     counted = any(risk["attack"] == "replication" and risk["evidence"] == "exhausted" for risk in privacy["risks"])
     return bool(hidden) and not (found["already"] or counted or any(one["noticed"] for one in hidden))

@@ -1,19 +1,23 @@
-"""Records of version 2 (program 0.2.0): judged as those of version 1, whatever attacks there were.
+"""Records of version 2 (program 0.2.0), whatever attacks there were.
 
 The record holds the SHA-256 of its policy and names the program that made it; each risk bears the limit and the status
-that follow from it."""
+that follow from it. Beside the rules of version 1: so few guesses that they touch fewer people than the limit are
+judged by people; a gain among those about whom a guess was dared is judged of itself; one or two people decide nothing;
+and a released column that nothing compared with people stands in the way of a PASS."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from synthesis.release.rule_sets import version_1
-from synthesis.release.rule_sets.version_1 import Value, canonical_hash, rule_for, statuses, verdict_of
+from synthesis.release.rule_sets.version_1 import HOLM_LEVEL, Value, canonical_hash, rule_for, verdict_of
 
 FILES = version_1.FILES
 LIMITS = {"public": (0.01, 0.09), "public-special": (0.01, 0.05), "controlled": (0.05, 0.20)}
 """The limits of each preset policy in its first version: for copied rows, and for every other attack."""
 
-_SMALLEST = 500
+ATTACKS = (*version_1.ATTACKS, "verbatim-values", "record-linkage", "attribute-disclosure")
+_COPYING = ("replication", "verbatim-values", "record-linkage")
+_SMALLEST, _COPIED, _FEWEST_HITS = 500, 0.01, 3
 
 
 def problems(record: Value, hashes: Mapping[str, str]) -> list[str]:
@@ -27,7 +31,7 @@ def problems(record: Value, hashes: Mapping[str, str]) -> list[str]:
         "The policy is not the one that the record was made with.": record["policy_sha256"] == canonical_hash(policy),
         "The policy bears the name of a preset and has other limits.": _as_named(policy),
         "A risk bears another limit or status than follows from it.": all(_as_judged(policy, one) for one in rounds),
-        "The verdict does not follow from the recorded risks and policy.": verdict_of(record)
+        "The verdict does not follow from the recorded risks and policy.": verdict_of(record, verdict)
         == record["verdict"]["outcome"],
     }
     return [problem for problem, holds in checks.items() if not holds]
@@ -38,7 +42,7 @@ def _as_named(policy: Value) -> bool:
     if policy["name"] not in LIMITS:
         return True
     copied, usual = LIMITS[policy["name"]]
-    exact = {attack: copied if attack == "replication" else usual for attack in version_1.ATTACKS}
+    exact = {attack: copied if attack in _COPYING else usual for attack in ATTACKS}
     rules = policy["rules"]
     strict = all(
         rule["required"] and rule["limit"] <= usual and rule["limit"] == exact.get(rule["attack"], rule["limit"])
@@ -53,3 +57,66 @@ def _as_judged(policy: Value, privacy: Mapping[str, Any]) -> bool:
     return [risk["limit"] for risk in risks] == limits and [risk["status"] for risk in risks] == statuses(
         policy, privacy
     )
+
+
+def statuses(policy: Value, privacy: Value) -> list[str]:
+    """The status of each risk, in order."""
+    risks = privacy["risks"]
+    status = version_1.without_control if version_1.strange(privacy) else _status
+    limits = [rule_for(policy, risk)["limit"] for risk in risks]
+    return [status(*one) for one in zip(risks, limits, version_1.significant(risks), strict=True)]
+
+
+def _status(risk: Value, limit: float, sure: bool) -> str:
+    low, high, p_value = risk["low"], risk["high"], risk["p_value"]
+    if risk["evidence"] == "not-run" or None in (risk["value"], low, high):
+        return "not-run"
+    if risk["breach"]:
+        return "leak"
+    if _reach(risk) < limit:
+        return "signal" if sure and low > 0 else "clear"
+    if risk["evidence"] == "exhausted":
+        return version_1.on_counts(risk, limit, sure)
+    certain = sure and (p_value or 0.0) <= HOLM_LEVEL
+    if low >= limit and (p_value is None or certain):
+        return "leak"
+    if sure and risk["precision"] is not None and risk["precision"]["low"] >= limit:
+        return "leak" if low >= _COPIED and certain else "inconclusive"
+    if risk["evidence"] == "too-few":
+        return "inconclusive"
+    if risk["successes"]["main"] < _FEWEST_HITS and not sure:
+        return "clear"
+    if low > 0 and sure:
+        return "signal"
+    return "clear" if high < limit else "inconclusive"
+
+
+def _reach(risk: Value) -> float:
+    return 1.0 if not risk["people"] else min(1.0, float(risk["attacks"] / risk["people"]))
+
+
+def verdict(policy: Value, privacy: Value, people: int) -> str:
+    """PASS, FAIL or INCONCLUSIVE, of one round of attacks."""
+    risks, found = privacy["risks"], statuses(policy, privacy)
+    leaks = [risk for risk, status in zip(risks, found, strict=True) if status == "leak"]
+    if leaks or version_1.leaking_groups(policy, privacy, leaks):
+        return "FAIL"
+    asked = (
+        _unsettled(risk, status, rule_for(policy, risk)["limit"])
+        for risk, status in zip(risks, found, strict=True)
+        if rule_for(policy, risk).get("required", True)
+    )
+    few = people < policy.get("smallest", 500)
+    doubts = not risks or few or any(asked) or version_1.strange(privacy) or version_1.blind(policy, privacy)
+    return "INCONCLUSIVE" if doubts or _uncovered(privacy) else "PASS"
+
+
+def _unsettled(risk: Value, status: str, limit: float) -> bool:
+    if status == "signal":
+        return bool(risk["evidence"] != "exhausted" and not risk["high"] < limit and not _reach(risk) < limit)
+    return status in ("inconclusive", "not-run")
+
+
+def _uncovered(privacy: Value) -> bool:
+    compared = any(risk["control"] is not None for risk in privacy["risks"])
+    return compared and any(not one["compared_by"] for one in privacy["coverage"])
