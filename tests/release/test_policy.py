@@ -36,7 +36,7 @@ RULES = tuple(Rule(attack, 0.09, "ours") for attack in ATTACKS)
     ],
 )
 def test_presets_to_the_digit(policy: Policy, name: str, title: str, copies: float, others: float) -> None:
-    assert (policy.name, policy.title, policy.version, policy.smallest) == (name, title, 1, 500)
+    assert (policy.name, policy.title, policy.version, policy.smallest) == (name, title, 2, 500)
     assert [rule.attack for rule in policy.rules] == list(ATTACKS)
     assert [rule.limit for rule in policy.rules] == [copies if a == "replication" else others for a in ATTACKS]
     assert all((rule.variant, rule.required) == (None, True) for rule in policy.rules)
