@@ -14,7 +14,8 @@ from components.shared import risk_chart
 from components.shared.risk_chart import all_numbers, numbers
 from components.shared.watch import loss_numbers
 from synthesis.foundation.guarantee import Guarantee
-from synthesis.privacy.risk import Copies, Privacy, RiskDriver, Sensitivity, Status, SubgroupRisk, WeakSpot
+from synthesis.privacy.risk import Copies, Privacy, RiskDriver, Status, SubgroupRisk, WeakSpot
+from synthesis.privacy.sensitivity import Sensitivity
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = [*(ROOT / "components").rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "app.py"]

@@ -15,7 +15,8 @@ from synthesis.foundation.progress import Report, Step, silent, within
 from synthesis.foundation.seed import Seed
 from synthesis.foundation.version import __version__
 from synthesis.privacy import assess, overlap
-from synthesis.privacy.risk import Copies, Privacy, Sensitivity
+from synthesis.privacy.risk import Copies, Privacy
+from synthesis.privacy.sensitivity import Sensitivity
 from synthesis.protections import cut_prefixes
 from synthesis.release.audit import Audit, RowCounts, RuleSatisfaction
 from synthesis.release.policy import PUBLIC, Policy

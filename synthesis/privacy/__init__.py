@@ -7,7 +7,6 @@ from synthesis.privacy.intervals import holm
 from synthesis.privacy.overlap import overlap
 from synthesis.privacy.registry import ATTACKS, attack_named
 from synthesis.privacy.risk import (
-    Canary,
     Closeness,
     Copies,
     Counts,
@@ -17,12 +16,12 @@ from synthesis.privacy.risk import (
     Privacy,
     Risk,
     RiskDriver,
-    Sensitivity,
     Status,
     SubgroupRisk,
     Suggestion,
     WeakSpot,
 )
+from synthesis.privacy.sensitivity import Canary, Sensitivity
 from synthesis.privacy.suite import assess
 
 __all__ = [

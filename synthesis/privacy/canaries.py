@@ -10,7 +10,8 @@ from synthesis.privacy.changed_canaries import changed_canaries
 from synthesis.privacy.context import AttackContext, RowNumbers
 from synthesis.privacy.contract import Planting
 from synthesis.privacy.intervals import holm
-from synthesis.privacy.risk import Canary, Risk, Sensitivity
+from synthesis.privacy.risk import Risk
+from synthesis.privacy.sensitivity import Canary, Sensitivity
 
 CANARY_SHARES = (0.01, 0.02, 0.05, 0.1)
 """Of the training rows, how many are hidden in the release, the fewer among the more."""

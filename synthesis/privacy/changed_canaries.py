@@ -9,7 +9,8 @@ from synthesis.foundation.arrays import Numbers
 from synthesis.privacy.attacks import attribute_disclosure, record_linkage, verbatim_values
 from synthesis.privacy.cells import Cells
 from synthesis.privacy.context import AttackContext, RowNumbers
-from synthesis.privacy.risk import Canary, Planted, Risk
+from synthesis.privacy.risk import Risk
+from synthesis.privacy.sensitivity import Canary, Planted
 from synthesis.tables.schema import Role
 
 SHARES = (0.01, 0.02, 0.05, 0.1)

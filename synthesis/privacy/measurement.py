@@ -1,7 +1,7 @@
 """From successes and tries to a risk: what an attack found, or that it could not be run."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from synthesis.privacy.intervals import Gain, excess, wilson
 from synthesis.privacy.risk import Counts, Evidence, Interval, Risk
@@ -28,6 +28,13 @@ class Trials:
     control_tries: int
     baseline: float = 0.0
     guessed: bool = False
+
+    @property
+    def rates(self) -> dict[str, Any]:
+        """The rates of success and the raw counts, as the fields of a risk."""
+        main, control = self.main / self.main_tries, self.control / self.control_tries
+        counts = {"successes": self.counts, "controls": self.control_tries}
+        return {"main": main, "control": control, "baseline": self.baseline, **counts}
 
     @property
     def counts(self) -> Counts:
@@ -72,7 +79,6 @@ def measured_risk(
     rates = wilson(tally.main, tally.main_tries), wilson(tally.control, tally.control_tries)
     over = gain if subject.measure == "excess" else excess(*rates)
     measure, gain, remarks = with_room(subject.measure, gain, rates[1].value if outsiders is None else outsiders)
-    notes = (*notes, *remarks)
     return Risk(
         attack=subject.attack,
         variant=subject.variant,
@@ -84,14 +90,10 @@ def measured_risk(
         measure=measure,
         requested=requested,
         attacks=tally.main_tries,
-        main=tally.main / tally.main_tries,
-        control=tally.control / tally.control_tries,
-        baseline=tally.baseline,
-        successes=tally.counts,
         evidence=evidence,
         p_value=p_value,
-        notes=notes,
-        controls=tally.control_tries,
+        notes=(*notes, *remarks),
+        **tally.rates,
         beats_baseline=rates[0].low > tally.baseline if tally.guessed else None,
         excess=Interval(over.value, over.low, over.high),
         people=people,

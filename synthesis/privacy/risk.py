@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Literal
 
 from synthesis.foundation.guarantee import Guarantee
+from synthesis.privacy.sensitivity import Sensitivity
 
 
 class Status(StrEnum):
@@ -139,45 +140,6 @@ class Copies:
     exact_control: float | None
     rare_train: int | None
     closer_to_train: float | None
-
-
-Planted = Literal["rows", "three-cells", "five-per-cent", "half-rows", "known-columns", "identifiers"]
-"""What is made of training rows before they are hidden in a release."""
-
-
-@dataclass(frozen=True)
-class Canary:
-    """One run of the positive control: what was made of `rows` training rows, a `share` of all, was hidden in the
-    release.
-
-    `noticed_by`: the attacks that then saw a significant gain and saw none before, as `attack` or `attack/variant`.
-    """
-
-    share: float
-    noticed: bool
-    rows: int = 0
-    noticed_by: tuple[str, ...] = ()
-    kind: Planted = "rows"
-
-
-@dataclass(frozen=True)
-class Sensitivity:
-    """The smallest planted leak that the same attacks would have noticed; null where none was, or none was measured.
-
-    `smallest_leak_noticed` speaks of verbatim rows; `smallest` of any kind of canary. Of the other kinds no larger
-    share is tried once one was noticed.
-
-    `already`: the attacks that saw a gain before anything was hidden, which can say nothing of what was.
-    """
-
-    smallest_leak_noticed: float | None = None
-    planted: tuple[Canary, ...] = ()
-    note: str = ""
-    already: tuple[str, ...] = ()
-
-    def smallest(self, kind: Planted) -> float | None:
-        """The smallest share of this kind that was noticed; None where none was."""
-        return min((one.share for one in self.planted if one.kind == kind and one.noticed), default=None)
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,9 @@ from synthesis.privacy.guarded import attempt, every_attack, guarded
 from synthesis.privacy.overlap import overlap
 from synthesis.privacy.preparation import most_rows, one_row_each, prepared
 from synthesis.privacy.references import placed
-from synthesis.privacy.risk import Copies, CovariateShift, Privacy, Risk, Sensitivity
+from synthesis.privacy.risk import Copies, CovariateShift, Privacy, Risk
 from synthesis.privacy.risk_drivers import risk_drivers
+from synthesis.privacy.sensitivity import Sensitivity
 from synthesis.privacy.subgroup_risks import subgroup_risks, usual_columns
 from synthesis.privacy.untested import NEVER_TESTED, more_than_promised, untested
 from synthesis.privacy.weak_spots import weak_spots

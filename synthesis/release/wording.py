@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from synthesis.foundation.numerals import percent as percent
 from synthesis.privacy import attack_named, registry
-from synthesis.privacy.risk import CovariateShift, Planted, Risk, Sensitivity, Status, WeakSpot
+from synthesis.privacy.risk import CovariateShift, Risk, Status, WeakSpot
+from synthesis.privacy.sensitivity import Planted, Sensitivity
 
 STATUS_WORDS = {
     Status.CLEAR: "below the limit",

@@ -3,7 +3,8 @@
 from typing import Any
 
 from synthesis.foundation.guarantee import Guarantee
-from synthesis.privacy.risk import Copies, Counts, Privacy, Risk, Sensitivity
+from synthesis.privacy.risk import Copies, Counts, Privacy, Risk
+from synthesis.privacy.sensitivity import Sensitivity
 from synthesis.recipe import Recipe
 from synthesis.release.audit import Audit, RowCounts
 from synthesis.release.policy import PUBLIC, Policy

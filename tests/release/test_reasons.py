@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from synthesis.privacy.measurement import EXACT
-from synthesis.privacy.risk import Canary, CovariateShift, Interval, Privacy, Risk, Sensitivity, Status, SubgroupRisk
+from synthesis.privacy.risk import CovariateShift, Interval, Privacy, Risk, Status, SubgroupRisk
+from synthesis.privacy.sensitivity import Canary, Sensitivity
 from synthesis.release.policy import CONTROLLED, PUBLIC
 from synthesis.release.verdict import Outcome, judge
 from tests.release.make import privacy, risk

@@ -13,17 +13,8 @@ from synthesis.cli.program import main
 from synthesis.foundation.errors import UnreadableTable
 from synthesis.foundation.serialisation import canonical_json, plain
 from synthesis.privacy import registry
-from synthesis.privacy.risk import (
-    Canary,
-    ColumnCoverage,
-    Counts,
-    CovariateShift,
-    Interval,
-    Privacy,
-    Risk,
-    Sensitivity,
-    SubgroupRisk,
-)
+from synthesis.privacy.risk import ColumnCoverage, Counts, CovariateShift, Interval, Privacy, Risk, SubgroupRisk
+from synthesis.privacy.sensitivity import Canary, Sensitivity
 from synthesis.release.load import load_record
 from synthesis.release.pack import build_pack
 from synthesis.release.policy import PRESETS, PUBLIC, Policy, read_policy

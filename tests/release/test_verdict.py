@@ -10,7 +10,8 @@ from synthesis.foundation.errors import UnusableOption
 from synthesis.foundation.serialisation import plain
 from synthesis.privacy import ATTACKS
 from synthesis.privacy.intervals import counted, exact, excess, fisher
-from synthesis.privacy.risk import Canary, CovariateShift, Sensitivity, Status, SubgroupRisk
+from synthesis.privacy.risk import CovariateShift, Status, SubgroupRisk
+from synthesis.privacy.sensitivity import Canary, Sensitivity
 from synthesis.release.policy import (
     CONTROLLED,
     PRESETS,

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from synthesis.privacy.risk import Canary, CovariateShift, Sensitivity, Status, SubgroupRisk, WeakSpot
+from synthesis.privacy.risk import CovariateShift, Status, SubgroupRisk, WeakSpot
+from synthesis.privacy.sensitivity import Canary, Sensitivity
 from synthesis.release import wording
 from synthesis.release.policy import PUBLIC
 from synthesis.release.report import report_html
