@@ -125,7 +125,7 @@ def audited(
         report(Step("Reading the tables", 0.0))
         train = read_table(train_path, schema=schema)
         control = read_table(control_path, schema=train.schema) if control_path else None
-        synthetic = read_table(synthetic_path, schema=train.schema)
+        synthetic = read_table(synthetic_path, schema=train.schema, strangers=True)
     return audit_tables(train, control, synthetic, judging, seed, clock, report)
 
 

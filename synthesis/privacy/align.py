@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from synthesis.privacy.recoding import Recoded
 from synthesis.tables.reading.harmonise import like, renamed
 from synthesis.tables.schema import Column, Schema
 
@@ -13,11 +14,12 @@ from synthesis.tables.schema import Column, Schema
 @dataclass(frozen=True, eq=False)
 class Aligned:
     """Frames with the same columns in the same spelling, in the order given; `lost` could not be read in all of
-    them."""
+    them; `recoded` were matched by their content."""
 
     schema: Schema
     frames: tuple[pd.DataFrame, ...]
     lost: tuple[str, ...]
+    recoded: tuple[Recoded, ...] = ()
 
 
 def align(schema: Schema, *frames: pd.DataFrame) -> Aligned:

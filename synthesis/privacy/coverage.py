@@ -1,6 +1,7 @@
 """What compared each column of a release with people, or why nothing did."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pandas as pd
 
@@ -24,7 +25,9 @@ def coverage(
     nothing, for nobody knows how it was made.
     """
     ran = [risk for risk in risks if risk.evidence != "not-run" and risk.control is not None]
-    return tuple(_column(str(name), schema, aligned, context, ran) for name in release)
+    meant = {one.released_as: one.column for one in aligned.recoded}
+    columns = ((str(name), meant.get(str(name), str(name))) for name in release)
+    return tuple(replace(_column(name, schema, aligned, context, ran), column=as_told) for as_told, name in columns)
 
 
 def _column(name: str, schema: Schema, aligned: Aligned, context: AttackContext, ran: list[Risk]) -> ColumnCoverage:

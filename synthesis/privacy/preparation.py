@@ -10,6 +10,7 @@ from synthesis.foundation.seed import Seed
 from synthesis.privacy.align import Aligned, align
 from synthesis.privacy.cells import looked_through
 from synthesis.privacy.context import AttackContext
+from synthesis.privacy.recoding import matched
 from synthesis.tables.data_subject import one_row_per_subject, subject_ids
 from synthesis.tables.encode import encode
 from synthesis.tables.schema import Role, Schema
@@ -34,7 +35,9 @@ def prepared(
 ) -> tuple[AttackContext, Aligned]:
     """What attacks see of training rows, rows outside them and a release, and how the three were aligned."""
     train, outsiders = groups
+    release, recoded = matched(train.schema, train.frame, release)
     aligned = align(train.schema, train.frame, *([] if outsiders is None else [outsiders.frame]), release)
+    aligned = replace(aligned, recoded=recoded)
     context = attack_context(train.schema, aligned, outsiders is not None, attacks, secrets, seed)
     others = train.frame.iloc[:0] if outsiders is None else outsiders.frame
     return replace(context, cells=looked_through(train.frame, others, release, train.schema)), aligned

@@ -36,8 +36,9 @@ def _overlapping(shared: float) -> tuple[str, ...]:
 
 def _unread(schema: Schema, aligned: Aligned, release: pd.DataFrame) -> tuple[str, ...]:
     others = [c.name for c in schema.released if not c.modelled and c.name in release.columns]
-    extra = len([name for name in release.columns if str(name) not in schema])
-    said = []
+    meant = {one.released_as for one in aligned.recoded}
+    extra = len([name for name in release.columns if str(name) not in schema and str(name) not in meant])
+    said = [f"The column “{one.released_as}” was read as “{one.column}”, {one.how}." for one in aligned.recoded]
     if aligned.lost:
         said.append("Columns that cannot be read in all of the files: " + ", ".join(aligned.lost) + ".")
     if others:

@@ -25,21 +25,26 @@ _MANY = 200_000
 
 
 def read_table(
-    path: Path, name: str | None = None, *, schema: Schema | None = None, dialect: Dialect | None = None
+    path: Path,
+    name: str | None = None,
+    *,
+    schema: Schema | None = None,
+    dialect: Dialect | None = None,
+    strangers: bool = False,
 ) -> Table:
     """The table in a file, in which no cell means anything that the file does not say.
 
     Without `schema`, kinds and roles are proposed, each with its reason. With it, cells are read as it says: columns
-    are matched by name, then by header; those that the file lacks are left out, others ignored, and cells that do not
-    fit their kind are missing. `dialect` overrules what the file looks like. UnreadableTable where the file holds no
-    table.
-    """
+    are matched by name, then by header; those that the file lacks are left out, others ignored (kept as reading
+    proposes them, if `strangers`), and cells that do not fit their kind are missing. `dialect` overrules what the file
+    looks like. UnreadableTable where the file holds no table."""
     path = Path(path)
     sheet, dialect = format_of(path).cells(path, dialect, schema)
     if schema is None:
         pairs = list(one_entity([_proposed(cells, dialect.decimal) for cells in sheet.columns]))
     else:
         pairs = _matched(sheet.columns, schema, dialect)
+        pairs += _strangers(sheet.columns, pairs, dialect) if strangers else []
     if not pairs:
         raise UnreadableTable(
             "The file has none of the columns it should have.", "Bring a file with the same header as the first table."
@@ -111,6 +116,15 @@ def _matched(columns: Sequence[Cells], schema: Schema, dialect: Dialect) -> list
         (column, named.get(column.name) or headed.get((column.header or column.name).strip())) for column in schema
     ]
     return [(column, cells) for column, cells in pairs if cells is not None]
+
+
+def _strangers(
+    columns: Sequence[Cells], pairs: Sequence[tuple[Column, Cells]], dialect: Dialect
+) -> list[tuple[Column, Cells]]:
+    """The columns of the file that are none of the schema's, as reading proposes them."""
+    known, taken = {id(cells) for _, cells in pairs}, {column.name for column, _ in pairs}
+    others = (cells for cells in columns if id(cells) not in known and cells.name not in taken)
+    return [_proposed(cells, dialect.decimal) for cells in others]
 
 
 def _table(name: str, noticed: list[Finding], pairs: list[tuple[Column, Cells]], mark: str, dialect: Dialect) -> Table:

@@ -137,6 +137,27 @@ def test_a_tenth_of_them_is_no_pass() -> None:
     assert judged(release)[1].outcome is not Outcome.PASS
 
 
+def test_recoded_columns_are_matched_by_content_and_attacked() -> None:
+    """A copy with categories as numbers and numbers in another unit, under other names."""
+    codes = {level: place for place, level in enumerate("abcdefgh")}
+    changed = {f"q{place}": TRAIN[f"q{place}"].map(codes).astype(str) for place in range(8)}
+    release = FRESH.assign(
+        **changed, size=TRAIN["size"] / 12, weight=TRAIN["weight"] * 2.2, illness=TRAIN["illness"]
+    ).rename(columns={"illness": "diagnosis"})
+    privacy, verdict = judged(release)
+    assert verdict.outcome is Outcome.FAIL
+    assert found(privacy, "replication").main == pytest.approx(1.0, abs=0.02)
+    assert any("“size” was read as “size”, as 12 times the number" in said for said in privacy.untested)
+    assert any("“diagnosis” was read as “illness”, under another name" in said for said in privacy.untested)
+
+
+def test_what_cannot_be_matched_never_passes() -> None:
+    """One code for every two levels, so that no order of the codes fits."""
+    privacy, verdict = judged(FRESH.assign(q1=FRESH["q1"].map(lambda level: f"code {ord(level) // 2}")))
+    assert verdict.outcome is Outcome.INCONCLUSIVE
+    assert [one.column for one in privacy.coverage if not one.compared_by] == ["q1"]
+
+
 def three_changed(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(q0=FRESH["q0"], q3=FRESH["q3"], q6=FRESH["q6"])
 
