@@ -8,10 +8,10 @@ from synthesis.privacy import detectable_effects
 def test_replication_of_outliers_is_certified_by_counting() -> None:
     found = {(p.attack, p.variant): p for p in detectable_effects(3000, 2000)}
     outer = found["replication", "outermost"]
-    assert outer.people == (150, 100)
+    assert outer.people == (300, 200)  # 5 % would be 100 control rows, so a tenth is taken
     assert outer.certifies == 0.0
-    # no control row of 100 reappears: upper bound 1 − 0.025^(1/100) = 0.0362, so 6 of 150 training rows are seen
-    assert outer.notices == pytest.approx(0.037, abs=0.001)
+    # no control row of 200 reappears: upper bound 1 − 0.025^(1/200) = 0.0183, so 6 of 300 training rows are seen
+    assert outer.notices == pytest.approx(0.019, abs=0.001)
 
 
 def test_inference_is_certified_by_two_wilson_intervals() -> None:

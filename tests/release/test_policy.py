@@ -97,7 +97,7 @@ def test_every_attack_needs_a_limit() -> None:
     ("borrowed", "posing"),
     [
         ({}, False),
-        ({"version": 2}, True),
+        ({"version": 1}, True),
         ({"smallest": 499}, True),
         ({"name": " Public ", "smallest": 499}, True),
         ({"name": "ours", "smallest": 499}, True),  # by the title
@@ -141,7 +141,7 @@ def test_a_rule_that_names_the_variant_goes_first_wherever_it_stands(first: bool
 
 def test_only_the_limits_that_were_changed_say_so() -> None:
     edited = PUBLIC.with_limits({"membership": 0.02, "inference": 0.09}, "asked for")
-    assert (edited.name, edited.title, edited.version) == ("public-edited", "Public (edited)", 1)
+    assert (edited.name, edited.title, edited.version) == ("public-edited", "Public (edited)", 2)
     assert [rule.limit for rule in edited.rules] == [
         0.02 if rule.attack == "membership" else rule.limit for rule in PUBLIC.rules
     ]
