@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,8 @@ from synthesis.foundation.arrays import Array, Flags, Numbers
 from synthesis.foundation.seed import Seed
 
 Keys = NDArray[np.uint64]
+WIDEST = 40
+"""Sets of columns are searched for among at most so many."""
 Known = tuple[int, ...]
 """Columns that an attacker knows, by their places."""
 
@@ -88,14 +91,19 @@ def _column(ours: Numbers, theirs: Numbers) -> tuple[Array, Array, Numbers]:
     return codes[: len(ours)], codes[len(ours) :], values
 
 
+def most_varied(coded: Coded) -> Known:
+    """The columns that sets are built of: all, or of a wide table the WIDEST with most values."""
+    order = sorted(range(len(coded.values)), key=lambda column: -len(coded.values[column]))
+    return tuple(sorted(order[:WIDEST]))
+
+
 def singling(coded: Coded, sizes: Iterable[int]) -> tuple[Known, ...]:
     """Sets of columns that make most rows of the release unique, one of each size, each built column by column."""
     known: Known = ()
     found: list[Known] = []
-    wanted = set(sizes)
-    width = coded.release.shape[1]
-    while len(known) < max(wanted, default=0) and len(known) < width - 1:
-        known = max(_with_one_more(known, range(width)), key=lambda one: _alone(coded, one))
+    wanted, columns = set(sizes), most_varied(coded)
+    while len(known) < max(wanted, default=0) and len(known) < len(columns) - 1:
+        known = max(_with_one_more(known, columns), key=lambda one: _alone(coded, one))
         if len(known) in wanted:
             found.append(tuple(sorted(known)))
     return tuple(found)
@@ -116,8 +124,7 @@ def telling(coded: Coded, ours: Flags, others: Flags, paths: int, most: int) -> 
     The pairs of columns that tell the two groups apart best are the starts of so many `paths`; each grows by the column
     that helps most for as long as one helps.
     """
-    width = coded.release.shape[1]
-    pairs = [(a, b) for a in range(width) for b in range(a + 1, width)]
+    pairs = list(combinations(most_varied(coded), 2))
     ranked = sorted(pairs, key=lambda pair: -_apart(coded, pair, ours, others))
     starts: list[Known] = []
     for pair in ranked:
@@ -127,9 +134,9 @@ def telling(coded: Coded, ours: Flags, others: Flags, paths: int, most: int) -> 
 
 
 def _grown(coded: Coded, known: Known, ours: Flags, others: Flags, most: int) -> Known:
-    best = _apart(coded, known, ours, others)
-    while len(known) < min(most, coded.release.shape[1] - 1):
-        more = _with_one_more(known, range(coded.release.shape[1]))
+    best, columns = _apart(coded, known, ours, others), most_varied(coded)
+    while len(known) < min(most, len(columns) - 1):
+        more = _with_one_more(known, columns)
         found = [_apart(coded, one, ours, others) for one in more]
         at = int(np.argmax(found))
         if found[at] <= best:

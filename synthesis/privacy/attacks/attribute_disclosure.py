@@ -59,7 +59,8 @@ def run(context: AttackContext) -> tuple[Risk, ...]:
     such row, off several that all agree (RepU and DiSCO of synthpop's `disclosure`; Raab, Nowok and Dibben 2024), or
     off most of them (CAP and TCAP; Taub and Elliot 2019). Known are the quasi-identifiers; sets that make most rows of
     the release unique; and sets that were searched for on one half of the people, and tried on the other, whose keys
-    the release has oftener for training rows than for control rows. People without such a row count as not read. For
+    the release has oftener for training rows than for control rows; of a wide table, sets of the 40 columns with most
+    values. People without such a row count as not read. For
     each secret the most significant way is reported; its p-value pays for all that were tried."""
     subjects = [_subject(context, name) for name in context.secrets]
     if not context.controlled:
