@@ -167,7 +167,7 @@ def test_what_was_saved_verifies_and_compares_like_the_candidate_itself(tmp_path
 
 
 def test_a_policy_goes_by_its_name_or_its_file(tmp_path: Path) -> None:
-    assert Policy.named("controlled").rules[1].limit == 0.2
+    assert Policy.named("controlled").rules[-1].limit == 0.2
     own = tmp_path / "own.json"
     own.write_text(json.dumps({**plain(Policy.named("public")), "name": "ours"}))
     assert Policy.named(str(own)).name == "ours"

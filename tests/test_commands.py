@@ -105,6 +105,9 @@ def test_every_risk_has_the_fields_of_the_contract(finished: tuple[Path, subproc
         "outlier-membership",
         "singling-out",
         "linkability",
+        "verbatim-values",
+        "record-linkage",
+        "attribute-disclosure",
         "inference",
     }
     assert {risk["variant"] for risk in risks if risk["attack"] == "singling-out"} == {"univariate", "multivariate"}

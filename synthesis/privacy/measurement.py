@@ -12,7 +12,7 @@ NO_CONTROL = "There are no people outside the training rows to compare with."
 PATCHED = "anonymeter method, patched"
 EXACT = 0.01
 """Level of the exact test of a search that was exhausted, whatever else was tested beside it."""
-_LITTLE_ROOM = 0.5
+_LITTLE_ROOM, _WIDE = 0.5, 0.5
 
 
 @dataclass(frozen=True)
@@ -106,11 +106,11 @@ def measured_risk(
 def with_room(measure: GainMeasure, gain: Gain, control: float) -> tuple[GainMeasure, Gain, tuple[str, ...]]:
     """The measure by which a gain is told, the gain within −1 … 1, and what has to be said of that.
 
-    Where more than half of the people outside the training rows fall too, an excess over them divides by little room
-    and its interval leaves all bounds: the plain difference main − control takes its place. What still leaves −1 … 1 is
-    cut there, and said to be."""
+    Where more than half of the people outside the training rows fall too, an excess over them divides by little room.
+    If its interval is then wider than 50 points, or leaves −1, the plain difference main − control takes its place.
+    What still leaves −1 … 1 is cut there, and said to be."""
     said: tuple[str, ...] = ()
-    if measure == "excess" and control > _LITTLE_ROOM:
+    if measure == "excess" and control > _LITTLE_ROOM and (gain.high - gain.low > _WIDE or gain.low < -1.0):
         room = 1.0 - control
         measure, gain = "advantage", Gain(gain.value * room, gain.low * room, gain.high * room)
         said = (f"{control:.0%} of the people outside fall too, so the plain difference is judged.",)

@@ -10,7 +10,7 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import CodeType, ModuleType
 
 _REGISTRY = "synthesis.privacy.registry"
-_BEFORE, _AFTER = "LINKABILITY, INFERENCE)", "LINKABILITY, INFERENCE, NOSY)"
+_BEFORE, _AFTER = "    INFERENCE,\n)", "    INFERENCE,\n    NOSY,\n)"
 _IMPORT = "from tests.one_more.nosy import NOSY\n"
 
 

@@ -144,7 +144,11 @@ def test_a_control_of_another_kind_is_noticed(fresh: Privacy) -> None:
 def test_a_promise_that_a_copy_breaks(fresh: Privacy) -> None:
     assert not any(risk.breach for risk in fresh.risks)
     copy = assess(table(TRAIN), table(CONTROL), TRAIN, seed=Seed(1), attacks=100, promise=PURE)
-    assert {risk.attack for risk in copy.risks if risk.breach} == {"membership", "outlier-membership"}
+    assert {risk.attack for risk in copy.risks if risk.breach} == {
+        "membership",
+        "outlier-membership",
+        "record-linkage",
+    }
     assert "ε = 0.1" in pick(copy, "membership").notes[0]
 
 

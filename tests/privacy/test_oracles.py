@@ -38,6 +38,8 @@ def test_a_verbatim_copy_is_found_by_every_attack() -> None:
         "singling-out",
         "linkability",
         "inference",
+        "record-linkage",
+        "attribute-disclosure",
     }
     for attack, variant in (("replication", "all"), ("replication", "outermost"), ("singling-out", "univariate")):
         assert pick(found, attack, variant).value == pytest.approx(1.0, abs=0.02)

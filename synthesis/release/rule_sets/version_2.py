@@ -42,7 +42,8 @@ def _as_named(policy: Value) -> bool:
     if policy["name"] not in LIMITS:
         return True
     copied, usual = LIMITS[policy["name"]]
-    exact = {attack: copied if attack in _COPYING else usual for attack in ATTACKS}
+    needed = version_1.ATTACKS if policy["version"] == 1 else ATTACKS
+    exact = {attack: copied if attack in _COPYING else usual for attack in needed}
     rules = policy["rules"]
     strict = all(
         rule["required"] and rule["limit"] <= usual and rule["limit"] == exact.get(rule["attack"], rule["limit"])
