@@ -1,6 +1,6 @@
 PYTHON ?= python3.11
 VENV := .venv
-WORKERS ?= 0
+WORKERS ?= 2
 BIN := $(VENV)/bin
 FIND_CHROMIUM := command -v chromium || command -v chromium-browser || command -v google-chrome
 
@@ -9,7 +9,7 @@ FIND_CHROMIUM := command -v chromium || command -v chromium-browser || command -
 run: $(VENV)/.ready
 	$(BIN)/streamlit run app.py
 
-# `make test WORKERS=2` shares the tests out among two processes; 0 runs them one after the other.
+# Two processes share the tests out; `make test WORKERS=0` runs them one after the other.
 test: $(VENV)/.ready-dev browser
 	$(MAKE) check
 	CHROMIUM=$$($(FIND_CHROMIUM)) $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup

@@ -111,7 +111,11 @@ def test_every_risk_has_the_fields_of_the_contract(finished: tuple[Path, subproc
         "inference",
     }
     assert {risk["variant"] for risk in risks if risk["attack"] == "singling-out"} == {"univariate", "multivariate"}
-    assert all(risk["measure"] == ("advantage" if risk["attack"] == "inference" else "excess") for risk in risks)
+    guessing = ("inference", "attribute-disclosure")
+    assert {risk["measure"] for risk in risks if risk["attack"] in guessing} == {"advantage"}
+    others = [risk for risk in risks if risk["attack"] not in guessing]
+    assert all(risk["measure"] == "excess" or risk["control"] > 0.5 for risk in others)
+    assert all(-1 <= risk["low"] <= risk["high"] <= 1 for risk in risks if risk["low"] is not None)
     assert set(value["privacy"]) >= {"risks", "copies", "sensitivity", "promise"}
     assert set(value["privacy"]["copies"]) >= {"exact_train", "exact_control", "rare_train", "closer_to_train"}
     assert value["privacy"]["promise"] == {"kind": "none", "epsilon": None, "delta": None, "unit": None}

@@ -112,8 +112,9 @@ class Risk:
     @property
     def reach(self) -> float:
         """The largest share of the training people that the guesses can touch, were every one right; 1 where people
-        are counted."""
-        return 1.0 if not self.people else min(1.0, self.attacks / self.people)
+        are counted, or where more guesses could have been made."""
+        exhausted = self.attacks < self.requested
+        return min(1.0, self.attacks / self.people) if self.people and exhausted else 1.0
 
     @property
     def by_people(self) -> bool:

@@ -195,6 +195,7 @@ def any_risk(chance: random.Random, attack: str) -> Risk:
         breach=chance.random() < 0.05,
         unaided=chance.choice([None, Interval(0.1, low, high)]),
         people=chance.choice([None, None, 3_000, 50_000]),
+        attacks=chance.choice([200, 2000]),
         precision=chance.choice([None, None, Interval(0.3, 0.1, 0.5), Interval(0.1, 0.01, 0.2)]),
         successes=Counts(chance.choice([1, 2, 3, 40]), 1, 1),
     )

@@ -122,12 +122,18 @@ def _alone(context: AttackContext) -> tuple[Risk, ...]:
     rows = len(context.train)
     shown = context.against(context.synthetic[:rows], attacks=context.attacks)
     main, twins = int(_near(shown, context.train).sum()), int(_twins(context).sum())
-    gain = excess(exact(main, rows), exact(twins, rows))
+    gain = advantage(exact(main, rows), exact(twins, rows))
     tally = Trials(main, rows, twins, rows, twins / rows)
     p_value = fisher(main, rows, twins, rows)
     said = "Compared with the share of training rows that nearly equal another training row, for want of better."
     risk = measured_risk(
-        _subject(context, "all"), tally, gain, p_value, requested=rows, evidence="too-few", notes=(NO_CONTROL, said)
+        replace(_subject(context, "all"), measure="advantage"),
+        tally,
+        gain,
+        p_value,
+        requested=rows,
+        evidence="too-few",
+        notes=(NO_CONTROL, said),
     )
     raw = replace(risk, control=None, successes=replace(risk.successes, control=0))
     return raw, not_run(_subject(context, "outermost"), NO_CONTROL)

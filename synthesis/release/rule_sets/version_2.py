@@ -93,7 +93,8 @@ def _status(risk: Value, limit: float, sure: bool) -> str:
 
 
 def _reach(risk: Value) -> float:
-    return 1.0 if not risk["people"] else min(1.0, float(risk["attacks"] / risk["people"]))
+    exhausted = risk["attacks"] < risk["requested"]
+    return min(1.0, float(risk["attacks"] / risk["people"])) if risk["people"] and exhausted else 1.0
 
 
 def verdict(policy: Value, privacy: Value, people: int) -> str:
