@@ -190,6 +190,13 @@ def test_canaries_of_every_kind_are_told() -> None:
     assert found.sensitivity.smallest("rows") == found.sensitivity.smallest_leak_noticed
 
 
+def test_canaries_are_told_where_not_everybody_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer rows fit the budget of a larger release: what was looked up before anything was hidden stays."""
+    monkeypatch.setattr("synthesis.privacy.attacks.record_linkage._CELLS", 1_100 * ROWS * len(MODELLED))
+    found = assess(held(TRAIN), held(CONTROL), FRESH, seed=Seed(3), attacks=200)
+    assert found.sensitivity.smallest("rows") == 0.01
+
+
 def outcome(one: Risk) -> Status:
     return judge(PUBLIC, privacy(one), 1_000)[0].risks[0].status
 

@@ -154,14 +154,14 @@ def _scores(context: AttackContext) -> Mapping[str, tuple[Numbers, Numbers]]:
 
 
 def _most(context: AttackContext) -> tuple[Numbers, Numbers]:
-    train, control = looked_up(context)
+    train, control = links(context).rows
     weights = _weights(context)
     return weights.most(context.train[train]), weights.most(context.control[control])
 
 
 def _with_strangers(context: AttackContext) -> tuple[Numbers, Numbers]:
     """The mean of each row's best near agreements with the half of the control group that it is not in."""
-    train, control = looked_up(context)
+    train, control = links(context).rows
 
     def found() -> tuple[Numbers, Numbers]:
         return _strangers(context, "train", train), _strangers(context, "control", control)
