@@ -194,11 +194,11 @@ def _known_sets(context: AttackContext) -> Iterator[Sets]:
     declared = _declared(context, coded)
     if len(declared) >= 2:
         yield Sets((declared, declared), "the quasi-identifiers")
-    small = coded.some(_drawn(context, len(coded.people), "people"), _drawn(context, len(coded.release), "release"))
+    people = _drawn(context, len(coded.people), "people")
+    small = coded.some(people, _drawn(context, len(coded.release), "release"))
     for known in singling(small, _SIZES):
         yield Sets((known, known), "what singles out rows of the release")
-    ours = (np.arange(len(coded.people)) < len(train))[_drawn(context, len(coded.people), "people")]
-    half = _half(context)[_drawn(context, len(coded.people), "people")]
+    ours, half = people < len(train), _half(context)[people]
     sides = [telling(small, ours & side, ~ours & side, PATHS, MOST_KNOWN) for side in (~half, half)]
     for first, second in zip(*sides, strict=False):
         yield Sets((first, second), "found by search on other people")

@@ -19,11 +19,11 @@ FALSE_MATCHES = 0.005
 FEWEST = 100
 _CELLS = 3_000_000_000
 _REFERENCES = 5_000
-_WAYS = {
-    "the share of what a row could agree in exactly": "exact",
-    "how far the best row of the release is ahead of the next ones": "ahead",
-    "near agreement beyond that with strangers": "near",
-}
+_WAYS = (
+    "the share of what a row could agree in exactly",
+    "how far the best row of the release is ahead of the next ones",
+    "near agreement beyond that with strangers",
+)
 
 
 @dataclass(frozen=True, eq=False)
