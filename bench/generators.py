@@ -39,7 +39,7 @@ from synthesis.foundation.guarantee import Guarantee  # noqa: E402
 from synthesis.foundation.progress import silent  # noqa: E402
 from synthesis.foundation.settings import knobs  # noqa: E402
 from synthesis.generation.pipeline import fit, sample  # noqa: E402
-from synthesis.generation.private_pipeline import declared_of, held_out_each, make_private, open_declared  # noqa: E402
+from synthesis.generation.private_pipeline import held_out_each, make_private, open_with_domains, public_domains_of  # noqa: E402
 from synthesis.generators import GENERATORS, find  # noqa: E402
 from synthesis.journey import Clock, Judging, as_released, held_out, judge_table  # noqa: E402
 from synthesis.recipe import Recipe  # noqa: E402
@@ -139,8 +139,10 @@ def private(asked: Asked, recipe: Recipe, rows: int) -> Made:
     """As the product makes a table under a promise: declared columns, roles confirmed as proposed, a ledger of its
     own."""
     assert asked.declared is not None
-    declared = declared_of({**json.loads(asked.declared.read_text("utf-8")), "target": asked.target})
-    recipe, table = open_declared(asked.path, replace(recipe, declared=declared, schema=read_table(asked.path).schema))
+    declared = public_domains_of({**json.loads(asked.declared.read_text("utf-8")), "target": asked.target})
+    recipe, table = open_with_domains(
+        asked.path, replace(recipe, declared=declared, schema=read_table(asked.path).schema)
+    )
     table = shortened(table, rows)
     share = len(held_out(table, recipe).control) / len(table)
     split = held_out_each(table, replace(recipe, control=share))

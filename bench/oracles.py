@@ -36,7 +36,7 @@ from synthesis.foundation.guarantee import Guarantee  # noqa: E402
 from synthesis.foundation.progress import silent  # noqa: E402
 from synthesis.foundation.seed import Seed  # noqa: E402
 from synthesis.foundation.serialisation import plain  # noqa: E402
-from synthesis.generation.private_pipeline import declared_of, declared_schema  # noqa: E402
+from synthesis.generation.private_pipeline import public_domains_of, schema_of_domains  # noqa: E402
 from synthesis.generators import Training  # noqa: E402
 from synthesis.generators.private.trees import PRIVATE_TREES, PrivateSettings  # noqa: E402
 from synthesis.privacy import Privacy, Risk, assess, overlap  # noqa: E402
@@ -266,7 +266,7 @@ def o5(
 ) -> Iterator[Check]:
     """A promise that is kept is not accused, and one that is broken is."""
     if declared is not None:
-        schema = declared_schema(declared, [domain.name for domain in declared.columns if not domain.left_out])
+        schema = schema_of_domains(declared, [domain.name for domain in declared.columns if not domain.left_out])
         whole = Table(whole.name, whole.frame[list(schema.names)], schema, "")
     files = parts(whole, sizes or (15_000, 15_000, 10), 5)
     cases = [(f"private trees, ε = {one:g}", one, False) for one in _EPSILONS if declared is not None]
@@ -380,7 +380,7 @@ def main() -> int:
     options = parser.parse_args()
     warnings.filterwarnings("ignore")
     whole, begun = adult(options.files), time.process_time()
-    declared = declared_of(json.loads(options.declared.read_text("utf-8"))) if options.declared else None
+    declared = public_domains_of(json.loads(options.declared.read_text("utf-8"))) if options.declared else None
     oracles, checks, spent = {**ORACLES, "O5": partial(o5, declared=declared)}, [], {}
     for name in options.only:
         started = time.process_time()

@@ -53,15 +53,15 @@ def _asked() -> argparse.Namespace:
 
 def _parts(asked: argparse.Namespace) -> tuple[Any, Any, Any]:
     """Training and control table, and what is declared about them."""
-    from synthesis.generation.private_pipeline import declared_of, open_declared
+    from synthesis.generation.private_pipeline import open_with_domains, public_domains_of
     from synthesis.recipe import Recipe
 
-    declared = declared_of(json.loads(asked.declared.read_text("utf-8")))
+    declared = public_domains_of(json.loads(asked.declared.read_text("utf-8")))
     recipe = Recipe("private-trees", declared=declared)
-    _, table = open_declared(asked.table, recipe)
+    _, table = open_with_domains(asked.table, recipe)
     frame = table.frame.sample(frac=1, random_state=asked.seed).reset_index(drop=True)
     if asked.control:
-        _, control = open_declared(asked.control, recipe)
+        _, control = open_with_domains(asked.control, recipe)
     else:
         held = len(frame) // 5
         control = replace(table, frame=frame.iloc[:held].reset_index(drop=True))

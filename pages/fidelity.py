@@ -9,7 +9,7 @@ from components.shared import chart, comparison, guards, header, second_opinion,
 shown = guards.need_finished()
 work = session.current()
 header.heading("Fidelity", shown)
-header.risk_strip(shown)
+header.risk_summary(shown)
 others = comparison.choose(work)
 chart.choose_format()
 page.everything(shown, others, partial(follow_up.models, work, shown, others))

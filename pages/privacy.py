@@ -8,7 +8,7 @@ from components.shared import chart, comparison, guards, header, second_opinion,
 
 shown = guards.need_finished()
 header.heading("Privacy", shown)
-header.fidelity_strip(shown)
+header.fidelity_summary(shown)
 others = comparison.choose(session.current())
 verdict.verdict_banner(shown.audit)
 first = comparison.name_of(session.current())

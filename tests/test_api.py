@@ -140,10 +140,12 @@ def test_tables_read_with_other_kinds_are_read_again_for_an_audit() -> None:
 
 
 def test_a_private_generator_takes_a_frame_and_no_table_that_was_read() -> None:
-    from synthesis.generation.private_pipeline import declared_of
+    from synthesis.generation.private_pipeline import public_domains_of
 
     frame = people(300, 1)[["age", "city"]]
-    declared = declared_of({"columns": {"age": {"low": 18, "high": 90}, "city": {"levels": ["Oslo", "Bonn", "Graz"]}}})
+    declared = public_domains_of(
+        {"columns": {"age": {"low": 18, "high": 90}, "city": {"levels": ["Oslo", "Bonn", "Graz"]}}}
+    )
     recipe = Recipe("private-trees", {"epsilon": 5.0}, declared=declared)
     made = synthesise(frame, recipe, judge=False)
     assert made.audit.privacy.promise.epsilon == 5.0

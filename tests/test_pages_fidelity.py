@@ -205,7 +205,7 @@ def test_a_number_can_be_seen_as_cumulative_curves_and_quantiles(finished_work: 
 
 
 def test_what_stands_behind_a_models_score_is_one_view_at_a_time(work: str) -> None:
-    from synthesis.utility.score import Coefficient, Curve, Gap, HybridPoint, Importance
+    from synthesis.utility.score import Coefficient, Curve, HybridPoint, Importance, TreatmentGap
 
     sides = ("real", "synthetic")
     found = Utility(
@@ -218,7 +218,7 @@ def test_what_stands_behind_a_models_score_is_one_view_at_a_time(work: str) -> N
         (Coefficient("age", 1.0, 0.5, 1.5, 1.2, 0.2, 2.2, 0.8),),
         (HybridPoint("mixed", 10, 0, 0.9),),
         (),
-        tuple(Gap("sex", "linear", side, 0.1, None) for side in sides),
+        tuple(TreatmentGap("sex", "linear", side, 0.1, None) for side in sides),
     )
     change_audit(work, lambda audit: replace(audit, utility=found))
     at = open_page("fidelity", work)

@@ -29,7 +29,7 @@ from synthesis.privacy.risk import (
 from synthesis.release.audit import Audit, RowCounts
 from synthesis.release.ranking import condensed, gravest, ranked, says
 from synthesis.release.verdict import Outcome, judge
-from synthesis.release.wording import gain, noticed, raw_rate, sentence, spot, standing, title
+from synthesis.release.wording import gain, noticed, raw_rate, sentence, spot, status_in_words, title
 from synthesis.tables import Role
 from tests.outcomes import audit_of, change_audit, change_risks, harmless, leaking
 from tests.pages import incomplete, open_page, said
@@ -152,8 +152,8 @@ def test_ranking_puts_a_seen_gain_that_may_be_over_the_limit_before_an_open_ques
     unknown = risk("membership", 0.01, 0.3, Status.INCONCLUSIVE)
     leak = risk("membership", 0.2, 0.05, Status.LEAK)
     assert ranked([clear, small, unknown, leak, seen]) == (leak, seen, unknown, small, clear)
-    assert standing(seen) == "measurable, the limit is not ruled out"
-    assert standing(small) == "measurable, below the limit"
+    assert status_in_words(seen) == "measurable, the limit is not ruled out"
+    assert status_in_words(small) == "measurable, below the limit"
 
 
 def test_the_headline_names_a_measured_risk_before_one_that_was_not() -> None:
@@ -190,8 +190,8 @@ def test_copies_stand_beside_what_is_harmless() -> None:
 def test_a_risk_is_called_below_its_limit_only_where_its_whole_interval_is() -> None:
     below = risk("linkability", 0.0, 0.02, Status.CLEAR)
     searched = risk("singling-out", 0.05, 0.3, Status.CLEAR, evidence="exhausted")
-    assert standing(below) == "below the limit"
-    assert standing(searched) == "no sign of a gain"
+    assert status_in_words(below) == "below the limit"
+    assert status_in_words(searched) == "no sign of a gain"
     assert sign(searched) == "✓ no sign of a gain"
     assert says(Outcome.PASS, [below]) == "Every measured risk lies below its limit."
     assert "after every guess" in says(Outcome.PASS, [below, searched])

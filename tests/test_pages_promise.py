@@ -106,7 +106,7 @@ NOTHING = {"how": "open", "low": "", "high": "", "step": "", "levels": "", "blan
 
 
 def told(column: Column, **row: Any) -> Any:
-    return domains_form.declared_of({column.name: {**NOTHING, **row}}, [column], None, 1)[column.name]
+    return domains_form.domains_of({column.name: {**NOTHING, **row}}, [column], None, 1)[column.name]
 
 
 def test_rows_of_the_form_become_declarations() -> None:

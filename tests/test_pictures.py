@@ -9,7 +9,7 @@ import pytest
 
 from components.generator.guarantee_form import belief_numbers
 from components.privacy.exposure import as_risk
-from components.privacy.exposure_compared import carriers_table, spots_table
+from components.privacy.exposure_compared import risk_drivers_table, spots_table
 from components.shared import risk_chart
 from components.shared.risk_chart import all_numbers, numbers
 from components.shared.watch import loss_numbers
@@ -47,7 +47,7 @@ def found(*, carriers: tuple[RiskDriver, ...] = (), spots: tuple[WeakSpot, ...] 
 def test_the_column_that_carries_most_in_any_candidate_stands_first_and_a_dash_where_none_was_measured() -> None:
     first = found(carriers=(RiskDriver("age", 0.1, 0.05, 0.15), RiskDriver("sex", 0.02, 0.0, 0.04)))
     second = found(carriers=(RiskDriver("job", 0.3, 0.2, 0.4), RiskDriver("sex", 0.01, 0.0, 0.02)))
-    shown = carriers_table({"Run 2": first, "Run 1": second})
+    shown = risk_drivers_table({"Run 2": first, "Run 1": second})
     assert list(shown["Column"]) == ["job", "age", "sex"]
     assert [text[0] for text in shown["Run 2"]] == ["–", "1", "2"]
     assert [text[:2] for text in shown["Run 1"]] == ["30", "–", "1."]

@@ -18,7 +18,13 @@ from synthesis.foundation.seed import Seed
 from synthesis.foundation.serialisation import plain, revive
 from synthesis.generation import pipeline
 from synthesis.generation.budget_ledger import Account, account, charge
-from synthesis.generation.private_pipeline import OUTSIDE, declared_of, declared_schema, held_out_each, open_declared
+from synthesis.generation.private_pipeline import (
+    OUTSIDE,
+    held_out_each,
+    open_with_domains,
+    public_domains_of,
+    schema_of_domains,
+)
 from synthesis.journey import Judging
 from synthesis.recipe import Recipe
 from synthesis.rules import Conditions
@@ -81,7 +87,7 @@ def command(file: Path, declared: Path | None, *more: str) -> int:
 
 
 def private(**changes: Any) -> Recipe:
-    return Recipe("private-trees", declared=declared_of({**SAID, **changes}))
+    return Recipe("private-trees", declared=public_domains_of({**SAID, **changes}))
 
 
 def test_a_run_releases_what_was_declared_and_tells_what_it_cost(
@@ -219,8 +225,8 @@ def test_a_file_is_read_as_it_is_declared_to_be_spelt(home: Path) -> None:
     path = home / "semi.csv"
     people().to_csv(path, index=False, sep=";", decimal=",")
     with pytest.raises(UnusableOption, match="no column"):
-        open_declared(path, private())
-    recipe, table = open_declared(path, private(dialect={"delimiter": ";", "decimal": ","}))
+        open_with_domains(path, private())
+    recipe, table = open_with_domains(path, private(dialect={"delimiter": ";", "decimal": ","}))
     assert table.frame["paid"].notna().all()
     assert revive(Recipe, plain(recipe)).declared == recipe.declared
 
@@ -234,12 +240,12 @@ def test_a_confirmed_schema_adds_kinds_and_formats_and_nothing_that_was_counted(
         Column("gone", Kind.TEXT, Role.DROP),
     )
     declared = PublicDomains((Domain("day", low="2020-01-01", high="2021-01-01"), Domain("flag", levels=("0", "1"))))
-    day, flag, gone = declared_schema(declared, ("day", "flag", "gone"), Schema(columns))
+    day, flag, gone = schema_of_domains(declared, ("day", "flag", "gone"), Schema(columns))
     assert (day.format, day.missing, day.distinct, day.blank, day.blanks) == ("%d/%m/%Y", 0.0, 0, "", ())
     assert (flag.kind, flag.role) == (Kind.BOOLEAN, Role.SENSITIVE)
     assert gone.role is Role.DROP
     dropped = Schema(columns).correct("flag", role=Role.DROP)
-    assert declared_schema(declared, ("day", "flag", "gone"), dropped)["flag"].role is Role.DROP
+    assert schema_of_domains(declared, ("day", "flag", "gone"), dropped)["flag"].role is Role.DROP
 
 
 def frame_of(cells: tuple[tuple[str | None, int], ...]) -> Table:

@@ -13,7 +13,7 @@ from synthesis.cli.program import main
 from synthesis.foundation.errors import SynthesisError, UnusableOption
 from synthesis.foundation.serialisation import plain, revive
 from synthesis.foundation.strict_reader import parse_content, read_strictly
-from synthesis.generation.private_pipeline import declared_of
+from synthesis.generation.private_pipeline import public_domains_of
 from synthesis.invention import EXAMPLES, Description
 from synthesis.recipe import Recipe
 from synthesis.release.policy import PRESETS, PUBLIC, written_policy
@@ -141,7 +141,7 @@ def test_what_older_versions_wrote_is_accepted_as_it_stands(path: Path) -> None:
 def test_declarations_by_name_or_as_a_list_are_the_same(path: Path) -> None:
     value = json.loads(path.read_text("utf-8"))
     listed = [{"name": name, **said} for name, said in value["columns"].items()]
-    assert declared_of(value) == declared_of({**value, "columns": listed})
+    assert public_domains_of(value) == public_domains_of({**value, "columns": listed})
 
 
 @pytest.mark.parametrize("example", EXAMPLES.values(), ids=EXAMPLES)
@@ -180,7 +180,7 @@ READERS: dict[str, tuple[Callable[[], Any], Callable[[Any], object]]] = {
     "recipe": (written_recipe, lambda value: read_strictly(Recipe, value, "recipe")),
     "schema": (lambda: written_recipe()["schema"], lambda value: read_strictly(Schema, value, "schema")),
     "policy": (lambda: {**plain(PUBLIC), "name": "ours", "title": "Ours"}, written_policy),
-    "declaration": (written_declaration, declared_of),
+    "declaration": (written_declaration, public_domains_of),
     "description": (written_description, lambda value: read_strictly(Description, value, "description")),
 }
 

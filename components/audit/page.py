@@ -56,7 +56,7 @@ def files(held: UploadedFiles) -> None:
     with room, st.grid(3, min_column_width=260, row_height="content"):
         for part in uploaded_files.PARTS:
             _card(part, getattr(held, part))
-    errors.told("audit")
+    errors.show_kept("audit")
 
 
 def _named(held: UploadedFiles) -> str:

@@ -71,9 +71,9 @@ def _found(job: Job) -> Understood:
     return found
 
 
-def told() -> None:
+def show_failure() -> None:
     """What went wrong with the last file, if anything did."""
-    errors.told(_TROUBLE)
+    errors.show_kept(_TROUBLE)
 
 
 def _start(asked: Mapping[str, Any]) -> None:

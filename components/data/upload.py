@@ -43,7 +43,7 @@ def bring() -> None:
             _keep("Sample table.csv", sample_csv())
         if brought := widget_state.flag(BROUGHT):
             _keep(brought[0], Path(brought[1]).read_bytes())
-        reading.told()
+        reading.show_failure()
 
 
 def content(file: Any) -> Path | BinaryIO:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.fidelity import pair_panel
 from components.shared import chart, widget_state, words
-from components.shared.comparison import Rivals, beside
+from components.shared.comparison import Rivals, compared
 from synthesis import figures
 from synthesis.fidelity.numbers import association_numbers
 from synthesis.fidelity.part import farthest, part
@@ -29,7 +29,7 @@ def relations(shown: Judged, found: Fidelity, rivals: Rivals = ()) -> None:
         st.caption("Click on a field to see the two columns together, or pick them by name.")
     key = f"{key}-{len(drawn.columns)}"
     texts = (figures.association_alt(drawn), figures.synthetic_alt(drawn), figures.difference_alt(drawn))
-    others = [(look, part(one.associations, drawn.columns)) for look, one in beside(rivals, likeness_of)]
+    others = [(look, part(one.associations, drawn.columns)) for look, one in compared(rivals, likeness_of)]
     others = [(look, one) for look, one in others if one.columns == drawn.columns]
     scale = [drawn, *(one for _, one in others)]
     with st.grid(2, min_column_width=320, row_height="content"):
@@ -42,7 +42,7 @@ def relations(shown: Judged, found: Fidelity, rivals: Rivals = ()) -> None:
             _together(shown, found, rivals)
     if rivals:
         _together(shown, found, rivals)
-    everyone = {look.name: one.associations for look, one in beside(rivals, likeness_of)}
+    everyone = {look.name: one.associations for look, one in compared(rivals, likeness_of)}
     chart.download(
         lambda: association_numbers(found.associations, everyone),
         f"associations-{key}",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components.shared import cache, chart
-from components.shared.comparison import ComparedCandidate, beside
+from components.shared.comparison import ComparedCandidate, compared
 from synthesis import figures
 from synthesis.fidelity.numbers import distribution_numbers
 from synthesis.journey import Judged
@@ -21,7 +21,7 @@ def draw(shown: Judged, name: str, rivals: Sequence[ComparedCandidate]) -> None:
     )
     unit = unit or units[0]
     drawn = cache.look(shown, Judged.calendar, name, unit)
-    others = beside(rivals, lambda one: cache.look(one, Judged.calendar, name, unit))
+    others = compared(rivals, lambda one: cache.look(one, Judged.calendar, name, unit))
     rows = shown.audit.rows
     chart.draw(
         figures.distribution(drawn, others),

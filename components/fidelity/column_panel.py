@@ -8,15 +8,11 @@ import streamlit as st
 
 from components.fidelity import calendar, categories
 from components.shared import chart, words
-from components.shared.comparison import ComparedCandidate, Rivals, beside
+from components.shared.comparison import ComparedCandidate, Rivals, compared
 from components.shared.measures import measure_meaning, measure_title
 from synthesis import figures
 from synthesis.fidelity.numbers import distribution_numbers
-from synthesis.fidelity.score import (
-    Distribution,
-    Fidelity,
-    Score,
-)
+from synthesis.fidelity.score import Distribution, Fidelity, Score
 from synthesis.figures import Others
 from synthesis.foundation.numerals import decimal
 from synthesis.journey import Judged
@@ -61,7 +57,7 @@ def _column_picture(shown: Judged, found: Fidelity, drawn: Distribution, rivals:
         calendar.draw(shown, name, rivals)
         return
     flat = view in (None, _SHARES) and not log and even is not None
-    others = beside(rivals, lambda one: _drawn(one, name, flat))
+    others = compared(rivals, lambda one: _drawn(one, name, flat))
     figure, text = _view(even if flat and even else drawn, others, view, log and figures.logarithmic(drawn))
     rows = shown.audit.rows
     chart.draw(

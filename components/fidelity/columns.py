@@ -10,10 +10,7 @@ from components.fidelity.column_panel import one_column
 from components.shared.comparison import ComparedCandidate, Rivals
 from components.shared.tabular import numbers
 from synthesis.fidelity import worst_columns
-from synthesis.fidelity.score import (
-    Distribution,
-    Fidelity,
-)
+from synthesis.fidelity.score import Distribution, Fidelity
 from synthesis.figures.style import REAL, SYNTHETIC
 from synthesis.journey import Judged
 

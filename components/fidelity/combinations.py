@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.fidelity.tile import tile
 from components.shared import cache, chart, words
-from components.shared.comparison import Rivals, beside
+from components.shared.comparison import Rivals, compared
 from synthesis import figures
 from synthesis.fidelity.combinations import Combinations
 from synthesis.fidelity.score import Marginals
@@ -51,7 +51,7 @@ def draw(shown: Judged, found: Marginals, rivals: Rivals) -> None:
 def _combinations(shown: Judged, columns: tuple[str, ...], rivals: Rivals) -> None:
     st.caption("The combinations farthest off, as shares of all rows; numbers in a few ranges.")
     found = cache.look(shown, Judged.combinations, *columns)
-    others = beside(rivals, lambda one: cache.look(one, Judged.combinations, *columns))
+    others = compared(rivals, lambda one: cache.look(one, Judged.combinations, *columns))
     first = slice(0, _COMBINATIONS)
     drawn = figures.Shares(
         found.labels[first], found.train[first], found.synthetic[first], found.control[first], missing=_FEW

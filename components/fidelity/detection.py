@@ -5,7 +5,7 @@ import streamlit as st
 
 from components.fidelity.tile import tile
 from components.shared import chart, words
-from components.shared.comparison import Rivals, beside
+from components.shared.comparison import Rivals, compared
 from synthesis import figures
 from synthesis.fidelity.score import Detection, Fidelity, Propensity
 from synthesis.foundation.numerals import count, decimal
@@ -13,7 +13,7 @@ from synthesis.foundation.numerals import count, decimal
 
 def given_away(found: Fidelity, rivals: Rivals) -> None:
     """The columns that tell synthetic rows from real ones, where a detector can tell them at all; then the rivals'."""
-    others = beside(rivals, lambda one: one.audit.fidelity.detection if one.audit.fidelity else None)
+    others = compared(rivals, lambda one: one.audit.fidelity.detection if one.audit.fidelity else None)
     tiles = [("Synthetic", found.detection, "giveaways", "")] if found.detection else []
     tiles += [(words.safe(look.name), seen, f"giveaways-{look.name}", look.colour) for look, seen in others]
     told = [one for one in tiles if _told(one[1])]

@@ -10,9 +10,7 @@ from components.shared import words
 from components.shared.comparison import Rivals
 from components.shared.measures import worst_pairs
 from synthesis.fidelity import worst_columns
-from synthesis.fidelity.score import (
-    Fidelity,
-)
+from synthesis.fidelity.score import Fidelity
 from synthesis.foundation.numerals import decimal
 from synthesis.journey import Judged
 

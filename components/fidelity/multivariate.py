@@ -5,9 +5,7 @@ import streamlit as st
 from components.fidelity import combinations, detection, groups, rules
 from components.shared import words
 from components.shared.comparison import Rivals
-from synthesis.fidelity.score import (
-    Fidelity,
-)
+from synthesis.fidelity.score import Fidelity
 from synthesis.journey import Judged
 
 

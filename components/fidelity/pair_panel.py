@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from components.shared import cache, chart, widget_state, words
-from components.shared.comparison import ComparedCandidate, beside
+from components.shared.comparison import ComparedCandidate, compared
 from components.shared.measures import measure_title, worst_pairs
 from synthesis import figures
 from synthesis.fidelity.hexagons import Hexagons
@@ -52,9 +52,9 @@ def _picture(shown: Judged, first: str, second: str, rivals: Sequence[ComparedCa
         else _FIELDS
     )
     if view == _HEXAGONS and hexagons:
-        _hexagons(hexagons, beside(rivals, lambda one: cache.look(one, Judged.hexagons, first, second)), key, name)
+        _hexagons(hexagons, compared(rivals, lambda one: cache.look(one, Judged.hexagons, first, second)), key, name)
         return
-    others = beside(rivals, lambda one: cache.look(one, Judged.joint, first, second))
+    others = compared(rivals, lambda one: cache.look(one, Judged.joint, first, second))
     numbers = partial(joint_numbers, joint, {look.name: one for look, one in others})
     if view == _VIOLINS:
         chart.draw(figures.violins(joint, others), key, figures.pair_alt(joint), name, numbers)

@@ -12,7 +12,7 @@ from components.shared.tabular import numbers
 from synthesis import figures
 from synthesis.foundation.numerals import decimal
 from synthesis.utility import Utility
-from synthesis.utility.score import Curve, Gap, Side
+from synthesis.utility.score import Curve, Side, TreatmentGap
 
 Same = figures.Others[Utility]
 _KINDS = {"roc": "ROC curve", "precision-recall": "Precision and recall", "calibration": "Calibration"}
@@ -238,12 +238,14 @@ def treatment_table(found: Utility, more: Mapping[str, Utility] | None = None) -
     return pd.DataFrame({**names, **columns})
 
 
-def gap_table(found: tuple[Gap, ...], more: Mapping[str, tuple[Gap, ...]] | None = None) -> pd.DataFrame:
+def gap_table(
+    found: tuple[TreatmentGap, ...], more: Mapping[str, tuple[TreatmentGap, ...]] | None = None
+) -> pd.DataFrame:
     """One row a column and model, the model learned from real rows beside the one from synthetic rows, and those of
     further candidates."""
     pairs = dict.fromkeys((one.column, one.model) for one in found)
 
-    def part(gaps: tuple[Gap, ...], side: str, name: str) -> pd.arrays.FloatingArray:
+    def part(gaps: tuple[TreatmentGap, ...], side: str, name: str) -> pd.arrays.FloatingArray:
         by = {(one.column, one.model): one for one in gaps if one.trained_on == side}
         return numbers(getattr(by.get(pair), name, None) for pair in pairs)
 

@@ -163,10 +163,10 @@ def _tell(said: Said, columns: list[Column], person: str | None, most: int) -> N
         st.markdown(f":orange[:material/pending:] Nothing is said yet about **{words.safe(shown)}**.")
         return
     with errors.step():
-        declared_of(said, columns, person, most)
+        domains_of(said, columns, person, most)
 
 
-def declared_of(
+def domains_of(
     said: Mapping[str, Mapping[str, Any]], columns: list[Column], person: str | None, most: int
 ) -> PublicDomains:
     """The declaration that the rows of the form make. UnusableOption names the column that says too little."""
@@ -216,7 +216,7 @@ def of(work: Session, schema: Schema) -> PublicDomains:
     """What was said of the table in hand, for a run."""
     columns = [column for column in schema if column.role is not Role.DROP]
     said = {c.name: {**_start(c), **_columns_said(work).get(c.name, {})} for c in columns}
-    found = declared_of(said, columns, work.said.get("person"), int(work.said.get("most", 1)))
+    found = domains_of(said, columns, work.said.get("person"), int(work.said.get("most", 1)))
     still = [c.name for c in columns if found[c.name] is None and c.name != found.person]
     if still:
         raise UnusableOption(

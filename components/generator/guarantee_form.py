@@ -68,14 +68,14 @@ def odds(epsilon: float, delta: float) -> str:
     )
 
 
-def told(given: Guarantee) -> None:
+def summary(given: Guarantee) -> None:
     """What a release comes with, and what that does not cover; nothing where there is no guarantee."""
     if not given.formal or given.epsilon is None or not given.delta:
         return
     unit = words.safe(given.unit or "row")
     with st.container(border=True, key="promise"):
         st.markdown(
-            f":green[:material/verified_user:] **{words.promise(given)}**, for each {unit}. "
+            f":green[:material/verified_user:] **{words.guarantee(given)}**, for each {unit}. "
             f"{odds(given.epsilon, given.delta)}"
         )
         st.caption(words.safe(OUTSIDE))

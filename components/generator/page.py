@@ -125,7 +125,7 @@ def _caption(generator: Generator, work: Session, table: Understood) -> str:
     mine = work.choice.settings_of(generator.name)
     seconds = generator.expected(train, table.schema, make_settings(generator.settings, mine))
     return (
-        f"{generator.description} {words.promise(generator.guarantee)}; about "
+        f"{generator.description} {words.guarantee(generator.guarantee)}; about "
         f"{duration(seconds).replace(' ', _NO_BREAK)}."
     )
 
@@ -133,7 +133,7 @@ def _caption(generator: Generator, work: Session, table: Understood) -> str:
 def _promise(generator: Generator) -> None:
     formal = generator.guarantee.formal
     icon = ":material/verified_user:" if formal else ":material/gpp_maybe:"
-    st.badge(words.promise(generator.guarantee), color="green" if formal else "gray", icon=icon)
+    st.badge(words.guarantee(generator.guarantee), color="green" if formal else "gray", icon=icon)
 
 
 def form(work: Session, table: Understood, generator: Generator) -> None:

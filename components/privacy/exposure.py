@@ -100,7 +100,7 @@ def _groups_beside(
     looks = [rival.look for rival in rivals]
     drawn = [label for label in labels if any(label in one for one in (own, *others))]
     key = "-".join(["groups", column, *map(str, attack), *(look.name for look in looks)])
-    risk_chart.beside(drawn, own, list(zip(looks, others, strict=True)), first, key, f"risk by {column} side by side")
+    risk_chart.compared(drawn, own, list(zip(looks, others, strict=True)), first, key, f"risk by {column} side by side")
 
 
 def _told(groups: Sequence[SubgroupRisk], everybody: Sequence[Risk], who: str = "") -> None:
@@ -161,10 +161,10 @@ def _carriers(found: Sequence[RiskDriver]) -> None:
     with st.container(border=True, height="stretch"):
         st.subheader(words.with_term("Columns", "risk drivers"), anchor=False)
         st.caption(exposure_compared.CARRIED)
-        st.table(carrier_table(found[:_MOST_CARRIERS]), hide_index=True, border="horizontal")
+        st.table(risk_driver_table(found[:_MOST_CARRIERS]), hide_index=True, border="horizontal")
 
 
-def carrier_table(found: Sequence[RiskDriver]) -> pd.DataFrame:
+def risk_driver_table(found: Sequence[RiskDriver]) -> pd.DataFrame:
     """One row a column, the one that carries most first."""
     rows = {
         "Column": [words.safe(one.column) for one in found],

@@ -23,7 +23,7 @@ _NONE = "–"
 
 def draw(candidates: Candidates) -> None:
     """Two tables, one column a candidate."""
-    carriers, spots = carriers_table(candidates), spots_table(candidates)
+    carriers, spots = risk_drivers_table(candidates), spots_table(candidates)
     if len(carriers):
         with st.container(border=True):
             st.subheader(words.with_term("Columns", "risk drivers"), anchor=False)
@@ -47,7 +47,7 @@ def _table(frame: pd.DataFrame, first: str, text: str) -> None:
     st.dataframe(frame, hide_index=True, alt=text, column_config={**dict.fromkeys(frame.columns, gains), first: pinned})
 
 
-def carriers_table(candidates: Candidates) -> pd.DataFrame:
+def risk_drivers_table(candidates: Candidates) -> pd.DataFrame:
     """One row a column, the one that carries most in any candidate first; each candidate's gain with its interval."""
     found = {name: {one.column: one for one in privacy.carriers} for name, privacy in candidates.items()}
     every = sorted((one for known in found.values() for one in known.values()), key=lambda one: -one.value)

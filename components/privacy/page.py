@@ -27,7 +27,7 @@ from synthesis.release.wording import (
     noticed,
     raw_rate,
     sentence,
-    standing,
+    status_in_words,
     term,
     title,
 )
@@ -168,7 +168,7 @@ def _risk(risk: Risk, *, named: bool) -> None:
     color, icon = _LOOKS[risk.status]
     with st.container(gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.badge(standing(risk).capitalize(), color=color, icon=icon)
+            st.badge(status_in_words(risk).capitalize(), color=color, icon=icon)
             if named:
                 st.markdown(_name_of(risk), width="content")
         st.markdown(words.safe(sentence(risk)))
@@ -212,7 +212,7 @@ def counts_table(risks: Sequence[Risk]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Attack": [title(risk) for risk in risks],
-            "Result": [standing(risk) for risk in risks],
+            "Result": [status_in_words(risk) for risk in risks],
             "Gain": percents(risk.value for risk in risks),
             "Low end": percents(risk.low for risk in risks),
             "High end": percents(risk.high for risk in risks),
@@ -276,7 +276,7 @@ def untested(shown: Judged) -> None:
     st.subheader("What was not tested", anchor=False)
     lines = [
         *map(words.safe, privacy.untested),
-        f"{words.promise(privacy.promise)} comes with this table; what is said here rests on the attacks above.",
+        f"{words.guarantee(privacy.promise)} comes with this table; what is said here rests on the attacks above.",
     ]
     if privacy.promise.formal:
         lines.append(words.safe(OUTSIDE))

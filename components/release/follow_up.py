@@ -11,7 +11,7 @@ import streamlit as st
 from components.fidelity import models as models_section
 from components.fidelity import utility
 from components.shared import chart, runs, session, watch, words
-from components.shared.comparison import ComparedCandidate, beside
+from components.shared.comparison import ComparedCandidate, compared
 from components.shared.session import Session
 from synthesis import figures
 from synthesis.fidelity.score import Generation
@@ -156,7 +156,7 @@ def _whose(everyone: Sequence[Judged], lacking: Sequence[Judged]) -> str:
 def _drifts(shown: Finished, rivals: Sequence[ComparedCandidate]) -> None:
     """Each measure from generation to generation, of every candidate that was followed so far."""
     found = _generations(shown)
-    known = [(look, part) for look, part in beside(rivals, _generations) if part]
+    known = [(look, part) for look, part in compared(rivals, _generations) if part]
     with st.grid(2, min_column_width=320, row_height="content"):
         for measure, title in figures.DRIFTS.items():
             with st.container(border=True, height="stretch"):

@@ -101,7 +101,7 @@ def name_of(work: Session) -> str:
     return f"Run {numbers[shown.id]}, shown here" if shown else "Synthetic"
 
 
-def beside(rivals: Sequence[ComparedCandidate], part: Callable[[Judged], T | None]) -> Others[T]:
+def compared(rivals: Sequence[ComparedCandidate], part: Callable[[Judged], T | None]) -> Others[T]:
     """One part of what was found of each further candidate, for a picture; those that lack it are left out."""
     found = ((rival.look, part(rival.shown)) for rival in rivals)
     return [(look, one) for look, one in found if one is not None]

@@ -44,7 +44,7 @@ def _say(later: str | None, happened: str, advice: str) -> None:
         widget_state.flag(later, (happened, advice))
 
 
-def told(later: str) -> None:
+def show_kept(later: str) -> None:
     """What went wrong in the run before, if anything did."""
     if trouble := widget_state.flag(later):
         tell(*trouble)

@@ -32,7 +32,7 @@ def heading(name: str, shown: Finished) -> None:
         st.info(words.safe(shown.audit.apart), icon=":material/tune:")
 
 
-def risk_strip(shown: Finished) -> None:
+def risk_summary(shown: Finished) -> None:
     """The verdict and the gravest risk, for the page about likeness."""
     with _strip("risk-strip"):
         verdict_badge(shown.audit.verdict.outcome)
@@ -40,7 +40,7 @@ def risk_strip(shown: Finished) -> None:
         menu.link("privacy", "See the risks")
 
 
-def fidelity_strip(shown: Finished) -> None:
+def fidelity_summary(shown: Finished) -> None:
     """The overall likeness and the column that is farthest off, for the page about risk."""
     with _strip("fidelity-strip"):
         st.badge("Fidelity", icon=":material/stacked_bar_chart:", color="blue")

@@ -9,7 +9,7 @@ from components.shared import chart, words
 from synthesis import figures
 from synthesis.figures import Others
 from synthesis.privacy.risk import Risk
-from synthesis.release.wording import percent, standing
+from synthesis.release.wording import percent, status_in_words
 
 
 def draw(risks: Sequence[Risk], labels: Sequence[str], key: str, name: str) -> None:
@@ -19,7 +19,7 @@ def draw(risks: Sequence[Risk], labels: Sequence[str], key: str, name: str) -> N
     )
 
 
-def beside(
+def compared(
     labels: Sequence[str], own: Mapping[str, Risk], others: Others[Mapping[str, Risk]], first: str, key: str, name: str
 ) -> None:
     """The same of the candidate that is shown, called `first`, and of further ones; risks are known by their labels."""
@@ -60,7 +60,7 @@ def numbers(risks: Sequence[Risk], labels: Sequence[str]) -> pd.DataFrame:
         "guesses": "attacks",
     }
     shown = {name: [getattr(risk, field) for risk in risks] for name, field in fields.items()}
-    return pd.DataFrame({"risk": list(labels), "result": [standing(risk) for risk in risks], **shown})
+    return pd.DataFrame({"risk": list(labels), "result": [status_in_words(risk) for risk in risks], **shown})
 
 
 def all_numbers(labels: Sequence[str], candidates: Mapping[str, Mapping[str, Risk]]) -> pd.DataFrame:

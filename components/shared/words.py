@@ -25,7 +25,7 @@ def time_left(status: JobStatus) -> str:
     return f"About {duration(status.seconds_left)} left."
 
 
-def promise(given: Guarantee) -> str:
+def guarantee(given: Guarantee) -> str:
     """What a generator guarantees by construction, in a few words."""
     if not given.formal:
         return "No formal guarantee"

@@ -32,9 +32,9 @@ def schema_of(path: Path | None, table: Path) -> "Schema | None":
 
 def domains_of(path: Path | None) -> "PublicDomains | None":
     """What a file declares to be public about the columns."""
-    from synthesis.generation.private_pipeline import declared_of
+    from synthesis.generation.private_pipeline import public_domains_of
 
-    return loaded(declared_of, path, "declared") if path else None
+    return loaded(public_domains_of, path, "declared") if path else None
 
 
 def loaded(made: Callable[[Any], T], path: Path, what: str) -> T:

@@ -111,14 +111,14 @@ def _recipe(options: argparse.Namespace) -> "Recipe":
     """The recipe of the file, or the default one, with what the options say otherwise."""
     from dataclasses import replace
 
-    from synthesis.journey import coarsened, settings_of
+    from synthesis.journey import generalised, settings_of
 
     recipe = _recipe_file(options.recipe)
     if options.generator and options.generator != recipe.generator:
         recipe = replace(recipe, generator=options.generator, settings={})
     recipe = replace(recipe, **_said(options))
     if options.coarsen:
-        recipe = recipe.with_schema(coarsened(options.file, recipe, options.coarsen))
+        recipe = recipe.with_schema(generalised(options.file, recipe, options.coarsen))
     settings, protections = settings_of(recipe.generator, options.set, options.protect)
     return replace(recipe, settings={**recipe.settings, **settings}, protections={**recipe.protections, **protections})
 

@@ -13,14 +13,7 @@ from synthesis.fidelity.measures import HEADLINE
 from synthesis.fidelity.score import Fidelity
 from synthesis.foundation.errors import Cancelled
 from synthesis.foundation.progress import Report, Step, silent
-from synthesis.foundation.second_opinion import (
-    Difference,
-    OutsideFigure,
-    OwnFigure,
-    may_be_told,
-    overheard,
-    stopped,
-)
+from synthesis.foundation.second_opinion import Difference, OutsideFigure, OwnFigure, may_be_told, overheard, stopped
 from synthesis.foundation.seed import Seed
 from synthesis.tables.schema import Column, Kind
 from synthesis.tables.table import Table

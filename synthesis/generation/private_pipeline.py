@@ -59,7 +59,7 @@ _REFUSALS = {
 _SIGNS = {"#": "0123456789", "@": "ABCDEFGHJKLMNPQRSTUVWXYZ"}
 
 
-def declared_of(value: Any) -> PublicDomains:
+def public_domains_of(value: Any) -> PublicDomains:
     """Declarations as JSON values: `columns` as a list with names, or by name. UnusableOption says what is wrong."""
     columns = value.get("columns") if isinstance(value, Mapping) else None
     if isinstance(columns, Mapping):
@@ -77,7 +77,7 @@ def _spelt(column: Any) -> Any:
     return {**column, "levels": [str(one) if type(one) in (int, float) else one for one in levels]}
 
 
-def open_declared(path: Path, recipe: Recipe) -> tuple[Recipe, Table]:
+def open_with_domains(path: Path, recipe: Recipe) -> tuple[Recipe, Table]:
     """The table as it is declared, and the recipe with all of that in it.
 
     UnusableOption names a column of which nothing is said, and one that the file does not have.
@@ -87,7 +87,7 @@ def open_declared(path: Path, recipe: Recipe) -> tuple[Recipe, Table]:
         raise UnusableOption("The private generator needs to be told what the columns may hold.", HOW)
     dialect = _even(recipe.dialect or declared.dialect or Dialect())
     names = column_names(path, dialect)
-    schema = declared_schema(declared, names, recipe.schema)
+    schema = schema_of_domains(declared, names, recipe.schema)
     return replace(recipe, schema=schema, dialect=dialect), table_of(path, schema, dialect)
 
 
@@ -96,7 +96,7 @@ def _even(dialect: Dialect) -> Dialect:
     return replace(dialect, quoting="minimal", quoted_header=None, ended=True)
 
 
-def declared_schema(declared: PublicDomains, names: Iterable[str], schema: Schema | None = None) -> Schema:
+def schema_of_domains(declared: PublicDomains, names: Iterable[str], schema: Schema | None = None) -> Schema:
     """The columns that a file of these names has, as they are declared; a confirmed schema adds kinds and formats."""
     names = tuple(names)
     missing = [domain.name for domain in declared.columns if domain.name not in names]
@@ -185,7 +185,7 @@ def held_out_each(table: Table, recipe: Recipe) -> Split:
     return replace(split, train=replace(split.train, frame=frame))
 
 
-def promised(recipe: Recipe) -> Guarantee:
+def guarantee_of(recipe: Recipe) -> Guarantee:
     """What the release will come with."""
     assert recipe.declared is not None
     generator = find(recipe.generator)
@@ -198,7 +198,7 @@ def make_private(split: Split, recipe: Recipe, report: Report) -> SyntheticFile:
 
     The ledger is charged before anything is measured. The noise has no seed; what is drawn from the noisy model has.
     """
-    generator, promise, seed = find(recipe.generator), promised(recipe), Seed(recipe.seed)
+    generator, promise, seed = find(recipe.generator), guarantee_of(recipe), Seed(recipe.seed)
     settings: Any = make_settings(generator.settings, recipe.settings)
     schema = split.train.schema
     training = Training(split.train.frame[list(schema.modelled.names)], schema.modelled, declared=recipe.declared)
@@ -245,7 +245,7 @@ def _opened(path: Path, recipe: Recipe, target: str | None) -> tuple[Recipe, Tab
     """As `open_declared`; where no target is declared, it is the one that models will be asked to predict."""
     if recipe.declared is not None and recipe.declared.target is None:
         recipe = replace(recipe, declared=replace(recipe.declared, target=target))
-    return open_declared(path, recipe)
+    return open_with_domains(path, recipe)
 
 
 def _held_out(table: Table, recipe: Recipe, _: bool) -> Split:

@@ -27,7 +27,7 @@ def spell(levels: tuple[str | None, ...], codes: Numbers) -> Array:
     return np.asarray(names[codes.astype(int)])
 
 
-def pictured(schema: Schema, picture: Encoded, cells: pd.DataFrame) -> dict[int, Numbers]:
+def decoded(schema: Schema, picture: Encoded, cells: pd.DataFrame) -> dict[int, Numbers]:
     """The columns of `cells` as numbers and codes laid out as in `picture`, by their places in it.
 
     A level that the picture does not have is UnfitTable.

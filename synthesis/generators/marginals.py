@@ -10,7 +10,7 @@ from synthesis.foundation.guarantee import Guarantee
 from synthesis.foundation.progress import Report, Step
 from synthesis.foundation.seed import Seed
 from synthesis.generators.contract import Generator, Sampler, Training
-from synthesis.generators.decode import pictured, restore
+from synthesis.generators.decode import decoded, restore
 from synthesis.generators.leaf_sampling import Leaves, Spread, gather, spread
 from synthesis.tables import Column, Encoded, Schema, encode
 from synthesis.tables.rounding_grid import rounding_grid
@@ -51,7 +51,7 @@ class Margins:
     def given(self, cells: pd.DataFrame, seed: Seed, report: Report) -> pd.DataFrame:
         """One new row for each row of `cells`: no other column knows of these."""
         made = self._drawn(len(cells), seed, report)
-        for place, values in pictured(self.schema, self.picture, cells).items():
+        for place, values in decoded(self.schema, self.picture, cells).items():
             made[:, place] = values
         return restore(self.schema, self.picture, made)
 

@@ -38,7 +38,7 @@ def beneath(first: Described, second: Described, wanted: float) -> float:
     Found by halving, on a grid of the normal plane; 2·sin(π·ρ/6) for columns without ties (Kruskal, JASA 53, 1958),
     more for those with few levels. UnusableOption says how strong the link can be at most where the shares do not allow
     it."""
-    most = seen(first, second, float(np.sign(wanted)))
+    most = sampled(first, second, float(np.sign(wanted)))
     if abs(wanted) > abs(most) + _CLOSE:
         raise UnusableOption(
             f"{first.name} and {second.name} cannot be linked as strongly as {wanted:g}.",
@@ -47,14 +47,14 @@ def beneath(first: Described, second: Described, wanted: float) -> float:
     weak, strong = 0.0, float(np.sign(wanted))
     for _ in range(_HALVINGS):
         middle = (weak + strong) / 2
-        if abs(seen(first, second, middle)) < abs(wanted):
+        if abs(sampled(first, second, middle)) < abs(wanted):
             weak = middle
         else:
             strong = middle
     return (weak + strong) / 2
 
 
-def seen(first: Described, second: Described, correlation: float) -> float:
+def sampled(first: Described, second: Described, correlation: float) -> float:
     """Spearman's ρ of two columns whose normal numbers beneath have this correlation."""
     a, b = _plane()
     other = correlation * a + np.sqrt(1 - correlation**2) * b

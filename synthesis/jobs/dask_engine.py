@@ -129,10 +129,10 @@ class Engine:
 def _connect(address: str | None, slots: int) -> "tuple[SpecCluster | None, Client]":
     from distributed import Client
 
-    from synthesis.jobs.in_process_cluster import portless_cluster
+    from synthesis.jobs.in_process_cluster import in_process_cluster
 
     if address is None:
-        cluster = portless_cluster(slots, SLOT)
+        cluster = in_process_cluster(slots, SLOT)
         return cluster, Client(cluster, set_as_default=False)
     try:
         return None, Client(address, timeout=_REACH, set_as_default=False)

@@ -26,7 +26,7 @@ class _Worker(Worker):  # type: ignore[misc]
         """Listens nowhere."""
 
 
-def portless_cluster(slots: int, slot: str) -> SpecCluster:
+def in_process_cluster(slots: int, slot: str) -> SpecCluster:
     """A running cluster of one worker in this process, and not a single open port.
 
     It does `slots` tasks at a time that ask for the resource `slot`, and up to four others beside them.

@@ -6,7 +6,7 @@ from synthesis.journey.audits import AUDITED_ATTACKS, SHARED, Clock, Judging, au
 from synthesis.journey.candidate import Candidate, as_released, run
 from synthesis.journey.jobs import audit_job, audit_spec, job_spec, judging_of, run_job, understand_job
 from synthesis.journey.store import Finished, Judged, Store, load, load_audit, record_of, store_of, tried_of
-from synthesis.journey.user_input import coarsened, corrected, describe, settings_of
+from synthesis.journey.user_input import corrected, describe, generalised, settings_of
 
 __all__ = [
     "AUDITED_ATTACKS",
@@ -23,9 +23,9 @@ __all__ = [
     "audit",
     "audit_job",
     "audit_spec",
-    "coarsened",
     "corrected",
     "describe",
+    "generalised",
     "held_out",
     "job_spec",
     "judge_table",

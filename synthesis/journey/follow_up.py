@@ -15,14 +15,7 @@ from synthesis.foundation.progress import Report, Step, silent, within
 from synthesis.foundation.seed import Seed
 from synthesis.generation.contract import Ability
 from synthesis.generation.pipelines import pipeline_for
-from synthesis.journey import (
-    AUDITED_ATTACKS,
-    Clock,
-    Finished,
-    Judging,
-    as_released,
-    judging_of,
-)
+from synthesis.journey import AUDITED_ATTACKS, Clock, Finished, Judging, as_released, judging_of
 from synthesis.journey.store import FolderStore, KeptRows
 from synthesis.privacy import assess
 from synthesis.protections import cut_prefixes

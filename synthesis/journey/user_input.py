@@ -87,7 +87,7 @@ def _column_said(column: Column, said: Mapping[str, Any]) -> dict[str, Any]:
     return {**plain(column), **spelling, **said}
 
 
-def coarsened(path: Path, recipe: Recipe, assignments: Sequence[str]) -> Schema:
+def generalised(path: Path, recipe: Recipe, assignments: Sequence[str]) -> Schema:
     """The recipe's columns, or those that reading proposes, with COLUMN=HOW texts as how some are told coarsely."""
     schema = recipe.schema or read_table(path, dialect=recipe.dialect).schema
     for assignment in assignments:

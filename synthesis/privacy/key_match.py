@@ -118,7 +118,7 @@ def _with_one_more(known: Known, columns: Iterable[int]) -> list[Known]:
     return [(*known, column) for column in columns if column not in known]
 
 
-def telling(coded: Coded, ours: Flags, others: Flags, paths: int, most: int) -> tuple[Known, ...]:
+def searched(coded: Coded, ours: Flags, others: Flags, paths: int, most: int) -> tuple[Known, ...]:
     """Sets of two to `most` columns whose keys the release has oftener for `ours` than for `others`.
 
     The pairs of columns that tell the two groups apart best are the starts of so many `paths`; each grows by the column

@@ -12,14 +12,7 @@ import pandas as pd
 
 from synthesis.foundation.errors import Cancelled
 from synthesis.foundation.progress import Report, Step, silent
-from synthesis.foundation.second_opinion import (
-    Difference,
-    OutsideFigure,
-    OwnFigure,
-    may_be_told,
-    overheard,
-    stopped,
-)
+from synthesis.foundation.second_opinion import Difference, OutsideFigure, OwnFigure, may_be_told, overheard, stopped
 from synthesis.foundation.seed import Seed
 from synthesis.privacy import opinion_differences as known
 from synthesis.privacy.align import align

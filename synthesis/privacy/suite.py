@@ -24,7 +24,7 @@ from synthesis.privacy.risk import Copies, CovariateShift, Privacy, Risk
 from synthesis.privacy.risk_drivers import risk_drivers
 from synthesis.privacy.sensitivity import Sensitivity
 from synthesis.privacy.subgroup_risks import subgroup_risks, usual_columns
-from synthesis.privacy.untested import NEVER_TESTED, more_than_promised, untested
+from synthesis.privacy.untested import NEVER_TESTED, beyond_guarantee, untested
 from synthesis.privacy.weak_spots import weak_spots
 from synthesis.tables.table import Table
 
@@ -69,7 +69,7 @@ def assess(
     risks, noticed = _attacked(context, references, report)
     whole = context if train.schema.entity is None else prepared((train, outsiders), release, attacks, secrets, seed)[0]
     personal = per_person(promise, most_rows(train))
-    silent_on = (*untested(train.schema, aligned, release, risks, shared), *more_than_promised(promise, personal))
+    silent_on = (*untested(train.schema, aligned, release, risks, shared), *beyond_guarantee(promise, personal))
     compared = coverage(train.schema, aligned, context, release, risks)
     found = Privacy(with_violations(personal, risks), _copies(whole), noticed, promise, (*silent_on, *NEVER_TESTED))
     found = replace(found, coverage=compared)

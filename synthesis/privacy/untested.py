@@ -57,7 +57,7 @@ def _called(risk: Risk) -> str:
     return registry.attack_named(risk.attack).way(risk.variant).term + (f" of {risk.secret}" if risk.secret else "")
 
 
-def more_than_promised(promise: Guarantee, personal: Guarantee) -> tuple[str, ...]:
+def beyond_guarantee(promise: Guarantee, personal: Guarantee) -> tuple[str, ...]:
     """That a guarantee about rows says less of a person with several; nothing where every row is a person."""
     if personal == promise or promise.epsilon is None or personal.epsilon is None:
         return ()

@@ -8,9 +8,9 @@ import pandas as pd
 
 from synthesis.foundation.arrays import Array, Numbers
 from synthesis.foundation.seed import Seed
-from synthesis.protections.making import local, maker
 from synthesis.protections.people import People, people
 from synthesis.protections.shapes import Maker
+from synthesis.protections.value_makers import local, maker
 from synthesis.tables import Column, Constraint, Kind, Role, Schema, Table, satisfaction, subject_ids, subjects_sharing
 from synthesis.tables.encode import from_numbers, numbers
 from synthesis.tables.inference import headers

@@ -8,10 +8,10 @@ import pandas as pd
 from synthesis.foundation.arrays import Array, Flags
 from synthesis.foundation.seed import Seed
 from synthesis.protections.complete import fresh
-from synthesis.protections.making import maker
 from synthesis.protections.people import people
 from synthesis.protections.pooling import free
 from synthesis.protections.shapes import Maker, shaped
+from synthesis.protections.value_makers import maker
 from synthesis.tables import Column, Kind, Table
 
 SWALLOWED = 0.05

@@ -49,7 +49,7 @@ def record_page(record: "Record", made: str, digest: str) -> ReportPage:
         digest=digest,
         files=(),
         verdict=_verdict(audit),
-        first=(*sections.apart(audit), *sections.override(record)),
+        first=(*sections.conditioned(audit), *sections.override(record)),
         risks=risks.risk_table(audit.privacy),
         rest=(
             *risks.both_rounds(audit),
@@ -57,7 +57,7 @@ def record_page(record: "Record", made: str, digest: str) -> ReportPage:
             sections.likeness(audit.fidelity),
             *sections.use(audit.utility),
             sections.limits(audit.policy),
-            sections.making(record),
+            sections.how_made(record),
             sections.caution(),
         ),
     )

@@ -33,7 +33,7 @@ def _row(risk: Risk, reach: tuple[float, float]) -> RiskRow:
         name=wording.title(risk),
         term=wording.term(risk),
         symbol=_SYMBOLS[risk.status],
-        standing=wording.standing(risk),
+        standing=wording.status_in_words(risk),
         tone=_tone(risk),
         found=wording.sentence(risk),
         notes=tuple(filter(None, (*risk.notes[:_NOTES], " ".join(wording.health(risk))))),

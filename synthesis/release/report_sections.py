@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from synthesis.release.record import Record
 
 
-def apart(audit: Audit) -> tuple[Section, ...]:
+def conditioned(audit: Audit) -> tuple[Section, ...]:
     """That the rows were made to differ from their source; nothing where they were not."""
     return (Section("Made to differ from the source", (Block(audit.apart),)),) if audit.wished else ()
 
@@ -82,7 +82,7 @@ def limits(policy: Policy) -> Section:
     return Section(f"Policy: {policy.title}, version {policy.version}", blocks)
 
 
-def making(record: "Record") -> Section:
+def how_made(record: "Record") -> Section:
     """The recipe, the rules between columns, and every candidate that was tried."""
     recipe = record.recipe
     settings, protections = _settings(recipe.settings), ", ".join(record.protections) or "defaults"

@@ -36,7 +36,7 @@ def attack_title(attack: str, variant: str | None = None) -> str:
     return f"{way.title} ({way.term})" if way.term not in ("", way.title, way.title.lower()) else way.title
 
 
-def standing(risk: Risk) -> str:
+def status_in_words(risk: Risk) -> str:
     """How the risk stands against its limit; it is called below only where its whole interval is."""
     if risk.status is Status.SIGNAL and not risk.below:
         return "measurable, the limit is not ruled out"

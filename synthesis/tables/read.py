@@ -10,7 +10,7 @@ from synthesis.foundation.errors import NoRows, UnreadableTable
 from synthesis.foundation.memory import let_go
 from synthesis.tables.fingerprint import fingerprint
 from synthesis.tables.inference.kinds import propose, settle
-from synthesis.tables.inference.roles import assign, one_entity
+from synthesis.tables.inference.roles import assign, one_data_subject
 from synthesis.tables.profile.findings import counted
 from synthesis.tables.reading.cells import Cells, Sheet, sheet_of
 from synthesis.tables.reading.dialect import parse
@@ -41,7 +41,7 @@ def read_table(
     path = Path(path)
     sheet, dialect = format_of(path).cells(path, dialect, schema)
     if schema is None:
-        pairs = list(one_entity([_proposed(cells, dialect.decimal) for cells in sheet.columns]))
+        pairs = list(one_data_subject([_proposed(cells, dialect.decimal) for cells in sheet.columns]))
     else:
         pairs = _matched(sheet.columns, schema, dialect)
         pairs += _strangers(sheet.columns, pairs, dialect) if strangers else []

@@ -6,14 +6,14 @@ import pandas as pd
 from synthesis.foundation.arrays import Array, Flags, Numbers
 from synthesis.tables.group_columns import LEAST_ROWS, MOST_LEVELS
 from synthesis.utility.problem import Problem
-from synthesis.utility.score import Gap, Group, Side
+from synthesis.utility.score import Group, Side, TreatmentGap
 
 LEAST_TRUE = 10
 
 
 def treated(
     model: str, side: Side, problem: Problem, guesses: Numbers, people: pd.DataFrame
-) -> tuple[tuple[Group, ...], tuple[Gap, ...]]:
+) -> tuple[tuple[Group, ...], tuple[TreatmentGap, ...]]:
     """How a model of two classes treats each group of control rows, and the widest gaps between groups.
 
     `people`: the groups' columns of the control rows that have a target. A row is given the second class where its
@@ -26,12 +26,14 @@ def treated(
         return (), ()
     truth, said = problem.test.target, guesses[:, 1]
     groups: list[Group] = []
-    gaps: list[Gap] = []
+    gaps: list[TreatmentGap] = []
     for column in people.columns:
         cells = people[column].to_numpy(dtype=object)
         rows = [_group(column, level, cells == level, truth, said, model, side) for level in _levels(cells)]
         groups += rows
-        gaps.append(Gap(column, model, side, _gap([one.chosen for one in rows]), _gap([one.found for one in rows])))
+        gaps.append(
+            TreatmentGap(column, model, side, _gap([one.chosen for one in rows]), _gap([one.found for one in rows]))
+        )
     return tuple(groups), tuple(gaps)
 
 

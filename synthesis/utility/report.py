@@ -17,7 +17,7 @@ from synthesis.utility.hybrid import hybrid
 from synthesis.utility.importances import importances
 from synthesis.utility.models import MODELS, learn, measured, predicted
 from synthesis.utility.problem import EncodedRows, Problem, pose
-from synthesis.utility.score import Curve, Gap, Group, Side, Task, Utility, UtilityScore
+from synthesis.utility.score import Curve, Group, Side, Task, TreatmentGap, Utility, UtilityScore
 
 MOST_ROWS = 50_000
 """Models learn from at most so many rows."""
@@ -85,7 +85,7 @@ class _Found:
     scores: list[UtilityScore] = field(default_factory=list)
     curves: list[Curve] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
-    gaps: list[Gap] = field(default_factory=list)
+    gaps: list[TreatmentGap] = field(default_factory=list)
     trees: dict[Side, Any] = field(default_factory=dict)
 
     def add(self, name: str, side: Side, problem: Problem, model: Any, why: str, people: pd.DataFrame) -> None:

@@ -95,7 +95,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Gap:
+class TreatmentGap:
     """The widest difference between the groups of a column: in being chosen (demographic parity), in being found where
     it is true (equal opportunity); 0 best."""
 
@@ -120,4 +120,4 @@ class Utility:
     coefficients: tuple[Coefficient, ...] = ()
     hybrid: tuple[HybridPoint, ...] = ()
     groups: tuple[Group, ...] = ()
-    gaps: tuple[Gap, ...] = ()
+    gaps: tuple[TreatmentGap, ...] = ()

@@ -23,7 +23,7 @@ from synthesis.invention import (
     spelt_levels,
 )
 from synthesis.invention.code_patterns import coded
-from synthesis.invention.links import beneath, seen
+from synthesis.invention.links import beneath, sampled
 from synthesis.tables import Column, Constraint, Kind, Schema, read_table
 from synthesis.tables.schema import Role
 
@@ -145,7 +145,7 @@ def test_blanks_follow_the_rules_on_blanks() -> None:
 def test_the_correlation_beneath_is_kruskals_where_there_are_no_ties() -> None:
     fine = Described("x", "float", 0, 1, decimals=9), Described("y", "float", 0, 1, decimals=9)
     assert beneath(*fine, 0.5) == pytest.approx(2 * np.sin(np.pi * 0.5 / 6), abs=0.01)
-    assert seen(*fine, 0.0) == pytest.approx(0.0, abs=0.01)
+    assert sampled(*fine, 0.0) == pytest.approx(0.0, abs=0.01)
     assert beneath(*fine, -0.5) == pytest.approx(-beneath(*fine, 0.5), abs=0.01)
 
 

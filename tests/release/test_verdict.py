@@ -12,16 +12,7 @@ from synthesis.privacy import ATTACKS
 from synthesis.privacy.intervals import counted, exact, excess, fisher
 from synthesis.privacy.risk import CovariateShift, Status, SubgroupRisk
 from synthesis.privacy.sensitivity import Canary, Sensitivity
-from synthesis.release.policy import (
-    CONTROLLED,
-    PRESETS,
-    PUBLIC,
-    SPECIAL,
-    Policy,
-    Rule,
-    find_policy,
-    written_policy,
-)
+from synthesis.release.policy import CONTROLLED, PRESETS, PUBLIC, SPECIAL, Policy, Rule, find_policy, written_policy
 from synthesis.release.verdict import HOLM_LEVEL, Outcome, judge
 from tests.release.make import privacy, risk
 

@@ -8,16 +8,9 @@ import numpy as np
 from synthesis.foundation.arrays import Array, Numbers
 from synthesis.generators.arithmetic_dependencies import ArithmeticDependency
 from synthesis.generators.functional_dependencies import FunctionalDependency
-from synthesis.generators.leaf_sampling import (
-    Beside,
-    Leaves,
-    Spread,
-    gather,
-)
+from synthesis.generators.leaf_sampling import Beside, Leaves, Spread, gather
 from synthesis.generators.linear_leaves import Direction, Slopes, direction
-from synthesis.generators.predictors import (
-    Coding,
-)
+from synthesis.generators.predictors import Coding
 
 
 @dataclass(frozen=True, eq=False)

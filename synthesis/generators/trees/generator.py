@@ -14,10 +14,7 @@ from synthesis.generators.arithmetic_dependencies import ArithmeticDependency, f
 from synthesis.generators.contract import Generator, Sampler, Training
 from synthesis.generators.correction import FEWEST
 from synthesis.generators.functional_dependencies import deciders, without_circles
-from synthesis.generators.predictors import (
-    Kinship,
-    kinship,
-)
+from synthesis.generators.predictors import Kinship, kinship
 from synthesis.generators.safer import SaferSetting, doubled, next_choice
 from synthesis.generators.trees.growing import Grower
 from synthesis.generators.trees.model import Trees

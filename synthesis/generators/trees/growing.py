@@ -13,25 +13,9 @@ from synthesis.foundation.seed import Seed
 from synthesis.generators.arithmetic_dependencies import ArithmeticDependency
 from synthesis.generators.contract import Training
 from synthesis.generators.functional_dependencies import lookup
-from synthesis.generators.leaf_sampling import (
-    Beside,
-    beside,
-    by_leaf,
-    frequent,
-    neighbours,
-    spread,
-    widened,
-)
+from synthesis.generators.leaf_sampling import Beside, beside, by_leaf, frequent, neighbours, spread, widened
 from synthesis.generators.linear_leaves import slopes
-from synthesis.generators.predictors import (
-    Coding,
-    Kinship,
-    profile,
-    ranks,
-    targets,
-    toward_class,
-    toward_number,
-)
+from synthesis.generators.predictors import Coding, Kinship, profile, ranks, targets, toward_class, toward_number
 from synthesis.generators.trees.drawing import Anchor, Branch, Draw, Numeric, Shape, Sight
 from synthesis.generators.trees.settings import TreeSettings
 from synthesis.tables.rounding_grid import RoundingGrid, rounding_grid

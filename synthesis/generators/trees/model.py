@@ -11,7 +11,7 @@ from synthesis.foundation.arrays import Numbers
 from synthesis.foundation.progress import Report, Step, silent, within
 from synthesis.foundation.seed import Seed
 from synthesis.generators.correction import LEARNT_ROWS, TIMES, Judge, keep, keep_one_each, learn
-from synthesis.generators.decode import pictured, restore
+from synthesis.generators.decode import decoded, restore
 from synthesis.generators.trees.drawing import Draw
 from synthesis.tables import Encoded, Schema
 
@@ -33,7 +33,7 @@ class Trees:
 
     def given(self, cells: pd.DataFrame, seed: Seed, report: Report) -> pd.DataFrame:
         """One new row for each row of `cells`: the other columns drawn after these, as if the trees had drawn them."""
-        known = pictured(self.schema, self.picture, cells)
+        known = decoded(self.schema, self.picture, cells)
         return restore(self.schema, self.picture, self._made(len(cells), known, seed, report))
 
     def _made(self, rows: int, known: Mapping[int, Numbers], seed: Seed, report: Report) -> Numbers:

@@ -11,7 +11,7 @@ from synthesis.privacy.attacks.inference import right
 from synthesis.privacy.context import AttackContext, RowNumbers
 from synthesis.privacy.contract import Attack, RowHits
 from synthesis.privacy.intervals import Rate, advantage, counted, exact, fisher
-from synthesis.privacy.key_match import Coded, Known, singling, telling
+from synthesis.privacy.key_match import Coded, Known, searched, singling
 from synthesis.privacy.measurement import NO_CONTROL, RiskSubject, Trials, measured_risk, not_run
 from synthesis.privacy.risk import Evidence, Interval, Risk
 from synthesis.tables.schema import Role
@@ -199,7 +199,7 @@ def _known_sets(context: AttackContext) -> Iterator[Sets]:
     for known in singling(small, _SIZES):
         yield Sets((known, known), "what singles out rows of the release")
     ours, half = people < len(train), _half(context)[people]
-    sides = [telling(small, ours & side, ~ours & side, PATHS, MOST_KNOWN) for side in (~half, half)]
+    sides = [searched(small, ours & side, ~ours & side, PATHS, MOST_KNOWN) for side in (~half, half)]
     for first, second in zip(*sides, strict=False):
         yield Sets((first, second), "found by search on other people")
 

@@ -86,12 +86,12 @@ def rule_for(policy: Value, risk: Value) -> Value:
 def statuses(policy: Value, privacy: Value) -> list[str]:
     """The status of each risk, in order."""
     risks = privacy["risks"]
-    status = without_control if strange(privacy) else _status
+    status = without_control if control_shifted(privacy) else _status
     limits = [rule_for(policy, risk)["limit"] for risk in risks]
     return [status(*one) for one in zip(risks, limits, significant(risks), strict=True)]
 
 
-def strange(privacy: Value) -> bool:
+def control_shifted(privacy: Value) -> bool:
     return privacy.get("drift") is not None and privacy["drift"]["drifted"]
 
 
@@ -150,7 +150,7 @@ def _verdict(policy: Value, privacy: Value, people: int) -> str:
         if rule_for(policy, risk).get("required", True)
     )
     few = people < policy.get("smallest", 500)
-    doubts = not risks or few or open_questions or strange(privacy) or blind(policy, privacy)
+    doubts = not risks or few or open_questions or control_shifted(privacy) or blind(policy, privacy)
     return "INCONCLUSIVE" if doubts else "PASS"
 
 
@@ -165,7 +165,7 @@ def leaking_groups(policy: Value, privacy: Value, leaks: Sequence[Value]) -> boo
     known = {_name(risk) for risk in leaks}
     return any(
         group["surely"] and group["low"] > 0 and group["low"] >= rule_for(policy, group)["limit"]
-        for group in (() if strange(privacy) else privacy.get("groups", ()))
+        for group in (() if control_shifted(privacy) else privacy.get("groups", ()))
         if _name(group) not in known
     )
 

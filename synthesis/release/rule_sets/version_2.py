@@ -63,7 +63,7 @@ def _as_judged(policy: Value, privacy: Mapping[str, Any]) -> bool:
 def statuses(policy: Value, privacy: Value) -> list[str]:
     """The status of each risk, in order."""
     risks = privacy["risks"]
-    status = version_1.without_control if version_1.strange(privacy) else _status
+    status = version_1.without_control if version_1.control_shifted(privacy) else _status
     limits = [rule_for(policy, risk)["limit"] for risk in risks]
     return [status(*one) for one in zip(risks, limits, version_1.significant(risks), strict=True)]
 
@@ -109,7 +109,7 @@ def verdict(policy: Value, privacy: Value, people: int) -> str:
         if rule_for(policy, risk).get("required", True)
     )
     few = people < policy.get("smallest", 500)
-    doubts = not risks or few or any(asked) or version_1.strange(privacy) or version_1.blind(policy, privacy)
+    doubts = not risks or few or any(asked) or version_1.control_shifted(privacy) or version_1.blind(policy, privacy)
     return "INCONCLUSIVE" if doubts or _uncovered(privacy) else "PASS"
 
 

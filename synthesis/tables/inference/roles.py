@@ -34,7 +34,7 @@ def _because(column: Column, why: str) -> str:
     return f"{column.reason}; {why}" if column.reason else why
 
 
-def one_entity(pairs: Sequence[tuple[Column, Cells]]) -> list[tuple[Column, Cells]]:
+def one_data_subject(pairs: Sequence[tuple[Column, Cells]]) -> list[tuple[Column, Cells]]:
     """The columns with at most one that names the people: the one whose header says so most surely, the first of them.
 
     Where no code does, e-mail addresses and national identity numbers that repeat are taken.
