@@ -20,10 +20,12 @@ from synthesis.privacy.risk import Closeness, Copies, Privacy, Risk, Status
 from synthesis.release.audit import RowCounts
 from synthesis.release.ranking import condensed, ranked
 from synthesis.release.wording import (
+    attacker,
     between,
     gain,
     health,
     joined,
+    learned,
     noticed,
     raw_rate,
     sentence,
@@ -174,6 +176,7 @@ def _risk(risk: Risk, *, named: bool) -> None:
         st.markdown(words.safe(sentence(risk)))
         if risk.value is not None:
             st.markdown(f"Gain **{words.safe(gain(risk))}**, limit {words.safe(percent(risk.limit))}.")
+            st.caption(words.safe(" ".join(filter(None, (learned(risk), attacker(risk))))))
         if risk.value is None or risk.evidence != "sampled":
             st.caption(words.safe(" ".join(risk.notes[risk.value is None :])))
 
@@ -225,6 +228,8 @@ def counts_table(risks: Sequence[Risk]) -> pd.DataFrame:
             "Rate, training": percents(risk.main for risk in risks),
             "Rate, outside": percents(risk.control for risk in risks),
             "Rate, without release": percents(risk.baseline for risk in risks),
+            "Learned about everybody": percents(risk.learned for risk in risks),
+            "Strongest attacker": [risk.attacker or "" for risk in risks],
             "Seconds": [risk.seconds for risk in risks],
             "Notes": [" ".join(risk.notes) for risk in risks],
         }
@@ -286,7 +291,11 @@ def untested(shown: Judged) -> None:
 _PERCENT = st.column_config.NumberColumn(format="%.2f %%")
 _FORMATS = {
     **dict.fromkeys(
-        ("Gain", "Low end", "High end", "Limit", "Rate, training", "Rate, outside", "Rate, without release"), _PERCENT
+        (
+            *("Gain", "Low end", "High end", "Limit", "Rate, training", "Rate, outside", "Rate, without release"),
+            "Learned about everybody",
+        ),
+        _PERCENT,
     ),
     "Attack": st.column_config.TextColumn(width="medium", pinned=True),
     "Result": st.column_config.TextColumn(width=190),

@@ -5,13 +5,15 @@ sharing a common one little (Fellegi and Sunter 1969). Two weights are used. *Ex
 numbers, the share of real rows whose value lies as close as the two do, so that a number a little off still tells.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from synthesis.foundation.arrays import Flags, Numbers
+from synthesis.foundation.arrays import Array, Flags, Numbers
 from synthesis.privacy.compiled import compiled_without_nan, spread
 
 Codes = NDArray[np.int32]
@@ -21,6 +23,8 @@ BEST = 5
 """So many of the best agreements of a row are kept."""
 _BINS = 128
 _BLOCK = 1024
+_WIDEST = 4096
+"""Columns are looked up together as long as they have so many combinations of bins, whose weights fit a cache."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,14 +76,10 @@ class _Column:
         return self._near_numbers(cells)
 
     def _near_numbers(self, cells: Numbers) -> Weights:
-        filled, rows = np.nan_to_num(cells), self.counts.sum()
-        away = np.abs(filled[:, None] - self._middles[None, :])
-        low = np.searchsorted(self.real, filled[:, None] - away, "left")
-        high = np.searchsorted(self.real, filled[:, None] + away, "right")
-        share = np.clip((high - low) / rows, 1.0 / rows, 1.0)
-        found = np.zeros((len(cells), self.width), dtype=np.float32)
-        found[:, :-1] = -np.log(share)
-        blank = np.isnan(cells)
+        values, place = np.unique(np.nan_to_num(cells), return_inverse=True)
+        found = np.zeros((len(values), self.width), dtype=np.float32)
+        found[:, :-1] = _closeness(values, self._middles, self.real, self.counts.sum())
+        found, blank = found[place], np.isnan(cells)
         found[blank] = 0.0
         found[blank, -1] = self.exact(cells[blank])
         return found
@@ -115,15 +115,17 @@ class Agreement:
 
     def near(self, targets: Numbers, release: Numbers) -> Numbers:
         """The same of near agreement."""
-        bins = np.ascontiguousarray([c.bins(cells) for c, cells in zip(self.columns, release.T, strict=True)])
-        starts = np.cumsum([0, *(column.width for column in self.columns)]).astype(np.int32)
+        widths = np.array([column.width for column in self.columns], dtype=np.int64)
+        firsts = _packs(widths, min(_WIDEST, max(_BINS, len(release) // 8)))
+        bins = [c.bins(cells) for c, cells in zip(self.columns, release.T, strict=True)]
+        packed = np.stack([_packed(bins[a:b], widths[a:b]) for a, b in pairwise(firsts)])
         best = np.full((len(targets), BEST), -1.0, dtype=np.float32)
 
         def work(rows: slice) -> None:
             for at in range(rows.start, rows.stop, _BLOCK):
                 some = slice(at, min(at + _BLOCK, rows.stop))
                 tables = np.concatenate([c.near(x) for c, x in self._with(targets[some])], axis=1)
-                _near(np.ascontiguousarray(tables), starts, bins, best[some])
+                _near(np.ascontiguousarray(tables), widths, firsts, packed, best[some])
 
         spread(work, len(targets), least=8)
         return best.astype(np.float64)
@@ -146,6 +148,38 @@ def _column(numeric: bool, real: Numbers, release: Numbers) -> _Column:
     cuts = np.arange(1, _BINS) / _BINS
     edges = np.unique(np.quantile(known, cuts)) if len(known) else np.empty(0)
     return _Column(numeric and len(known) > 0, values, counts, known, edges)
+
+
+def _packs(widths: Array, widest: int) -> Array:
+    """Where each run of neighbouring columns begins, and the end: as many as have together at most `widest` bins."""
+    firsts, bins = [0], 1
+    for column, width in enumerate(widths):
+        if bins * width > widest and column > firsts[-1]:
+            firsts.append(column)
+            bins = 1
+        bins *= int(width)
+    return np.array([*firsts, len(widths)], dtype=np.int64)
+
+
+def _packed(bins: Sequence[Codes], widths: Array) -> NDArray[np.uint32]:
+    """One number for the bins of several columns."""
+    together = bins[0]
+    for more, width in zip(bins[1:], widths[1:], strict=True):
+        together = together * np.int32(width) + more
+    return np.ascontiguousarray(together, dtype=np.uint32)
+
+
+@compiled_without_nan
+def _closeness(cells: Numbers, middles: Numbers, real: Numbers, rows: float) -> Weights:
+    """Cells × middles: −log of the share of `real` numbers that lie as close to the cell as the middle does."""
+    found = np.empty((len(cells), len(middles)), dtype=np.float32)
+    for place, cell in enumerate(cells):
+        for bin_, middle in enumerate(middles):
+            away = abs(cell - middle)
+            low = np.searchsorted(real, cell - away, "left")
+            high = np.searchsorted(real, cell + away, "right")
+            found[place, bin_] = -np.log(min(1.0, max(high - low, 1.0) / rows))
+    return found
 
 
 @compiled_without_nan
@@ -176,16 +210,36 @@ def _exact(wanted: Codes, weights: Weights, codes: Codes, best: Weights) -> None
 
 
 @compiled_without_nan
-def _near(tables: Weights, starts: Codes, bins: Codes, best: Weights) -> None:
-    sums = np.empty(_BLOCK, dtype=np.float32)
-    for begin in range(0, bins.shape[1], _BLOCK):
-        rows = min(_BLOCK, bins.shape[1] - begin)
-        for target in range(len(tables)):
-            sums[:rows] = 0.0
-            for column in range(bins.shape[0]):
-                block, table = bins[column, begin : begin + rows], tables[target, starts[column] : starts[column + 1]]
-                for row in range(rows):
-                    sums[row] += table[block[row]]
-            for row in range(rows):
-                if sums[row] > best[target, BEST - 1]:
-                    _keep(best, target, sums[row])
+def _sums(table: Weights, widths: Array) -> Weights:
+    """The sums of the weights of several columns, for each combination of their bins."""
+    found, begin = table[: widths[0]].copy(), widths[0]
+    for width in widths[1:]:
+        more = table[begin : begin + width]
+        begin += width
+        wider = np.empty(len(found) * width, dtype=np.float32)
+        for place in range(len(found)):
+            for own in range(width):
+                wider[place * width + own] = found[place] + more[own]
+        found = wider
+    return found
+
+
+@compiled_without_nan
+def _near(tables: Weights, widths: Array, firsts: Array, packed: NDArray[np.uint32], best: Weights) -> None:
+    sums, ends = np.empty(packed.shape[1], dtype=np.float32), np.append(0, np.cumsum(widths))
+    for target in range(len(tables)):
+        sums[:] = 0.0
+        for pack in range(0, len(packed), 2):
+            first, last = firsts[pack], firsts[pack + 1]
+            table, codes = _sums(tables[target, ends[first] : ends[last]], widths[first:last]), packed[pack]
+            if pack + 1 == len(packed):
+                for row in range(len(sums)):
+                    sums[row] += table[codes[row]]
+                continue
+            first, last = last, firsts[pack + 2]
+            other, others = _sums(tables[target, ends[first] : ends[last]], widths[first:last]), packed[pack + 1]
+            for row in range(len(sums)):
+                sums[row] += table[codes[row]] + other[others[row]]
+        for row in range(len(sums)):
+            if sums[row] > best[target, BEST - 1]:
+                _keep(best, target, sums[row])

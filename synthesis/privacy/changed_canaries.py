@@ -92,7 +92,7 @@ def _read(context: AttackContext) -> Look:
         chance = context.seed.child("planted", "known columns").generator()
         made = context.synthetic[chance.integers(len(context.synthetic), size=rows)].copy()
         made[:, columns] = _drawn(context, rows)[:, columns]
-        planted = context.against(np.concatenate([context.synthetic, made]), attacks=context.attacks)
+        planted = context.against(np.concatenate([context.synthetic, made]), attacks=context.attacks, anew=True)
         return attribute_disclosure.run(replace(planted, secrets=(context.names[secret],)))
 
     return look

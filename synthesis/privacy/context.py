@@ -55,10 +55,14 @@ class AttackContext:
     cells: tuple[Cells | Foreign, ...] = ()
     _of_real: dict[str, Any] = field(default_factory=dict, repr=False)
     _of_release: dict[str, Any] = field(default_factory=dict, repr=False)
+    _chosen: dict[str, Any] = field(default_factory=dict, repr=False)
 
-    def against(self, synthetic: Numbers, *, attacks: int, accusable: int | None = None) -> "AttackContext":
-        """The same people attacked through another release."""
-        return replace(self, synthetic=synthetic, attacks=attacks, accusable=accusable, rerun=True, _of_release={})
+    def against(
+        self, synthetic: Numbers, *, attacks: int, accusable: int | None = None, anew: bool = False
+    ) -> "AttackContext":
+        """The same people attacked through another release; `anew`: by attackers who choose what they look at anew."""
+        other = replace(self, synthetic=synthetic, attacks=attacks, accusable=accusable, rerun=True, _of_release={})
+        return replace(other, _chosen={}) if anew else other
 
     def once(self, name: str, work: Callable[[], T]) -> T:
         """What `work` gives for this release, worked out at the first call."""
@@ -67,6 +71,10 @@ class AttackContext:
     def known(self, name: str, found: object) -> None:
         """What `once` gives for this release, worked out elsewhere."""
         self._of_release[name] = found
+
+    def chosen(self, name: str, work: Callable[[], T]) -> T:
+        """What an attacker looks at, chosen by the first release that these people are attacked through."""
+        return _kept(self._chosen, name, work)
 
     def once_for_all(self, name: str, work: Callable[[], T]) -> T:
         """What `work` gives for the real rows, worked out at the first call for any release."""

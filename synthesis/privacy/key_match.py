@@ -1,6 +1,6 @@
 """Looking people up in a release by the columns that somebody knows, and what the rows with equal keys say."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from synthesis.foundation.arrays import Array, Flags, Numbers
 from synthesis.foundation.seed import Seed
+from synthesis.privacy.compiled import compiled, spread
 
 Keys = NDArray[np.uint64]
+Codes = NDArray[np.int32]
 WIDEST = 40
 """Sets of columns are searched for among at most so many."""
 Known = tuple[int, ...]
@@ -21,8 +23,8 @@ Known = tuple[int, ...]
 @dataclass(frozen=True, eq=False)
 class Coded:
     """Real rows and rows of a release as the places of their cells among all values of a column (blank is one), and a
-    random 64-bit mark for each, whose sum over columns is a row's key: equal keys are equal cells but for a chance of
-    2⁻⁶⁴ a pair (Zobrist 1970)."""
+    random 64-bit mark for each (columns × rows), whose sum over columns is a row's key: equal keys are equal cells but
+    for a chance of 2⁻⁶⁴ a pair (Zobrist 1970)."""
 
     people: Array
     release: Array
@@ -37,22 +39,24 @@ class Coded:
         marks = [chance.integers(0, 2**63, len(values) + 1, dtype=np.uint64) for _, _, values in parts]
         ours, theirs = (np.column_stack([part[side] for part in parts]) for side in (0, 1))
         hashed = [
-            np.column_stack([mark[column] for mark, column in zip(marks, rows.T, strict=True)])
-            for rows in (ours, theirs)
+            np.stack([mark[column] for mark, column in zip(marks, rows.T, strict=True)]) for rows in (ours, theirs)
         ]
         return cls(ours, theirs, tuple(values for *_, values in parts), (hashed[0], hashed[1]))
 
     def some(self, people: Array, release: Array) -> "Coded":
         """Only these people, and these rows of the release."""
-        marks = self.marks[0][people], self.marks[1][release]
+        marks = self.marks[0][:, people], self.marks[1][:, release]
         return Coded(self.people[people], self.release[release], self.values, marks)
+
+    def keys(self, known: Known) -> tuple[Keys, Keys]:
+        """The keys of people and of rows of the release in the `known` columns."""
+        ours, theirs = (marks[list(known)].sum(axis=0, dtype=np.uint64) for marks in self.marks)
+        return ours, theirs
 
     def classes(self, known: Known) -> "Classes":
         """The rows of the release that are equal in the `known` columns, and who belongs to which."""
-        ours, theirs = (marks[:, list(known)].sum(axis=1, dtype=np.uint64) for marks in self.marks)
-        keys, member, size = np.unique(theirs, return_inverse=True, return_counts=True)
-        place = np.minimum(np.searchsorted(keys, ours), len(keys) - 1)
-        return Classes(member, size, np.where(keys[place] == ours, place, -1))
+        ours, theirs = self.keys(known)
+        return Classes(*_classes(theirs, ours))
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,9 +64,9 @@ class Classes:
     """Classes of rows of a release with equal keys: the class of each row, its `size`, and for each person the class
     with that person's key, −1 where there is none."""
 
-    member: Array
-    size: Array
-    person: Array
+    member: Codes
+    size: Codes
+    person: Codes
 
     @cached_property
     def met(self) -> Flags:
@@ -74,13 +78,14 @@ class Classes:
         """Who has exactly one."""
         return np.asarray(self.met & (self.size[self.person] == 1))
 
+    @cached_property
+    def _in_order(self) -> Array:
+        """The rows of the release, class by class."""
+        return np.argsort(self.member, kind="stable")
+
     def told(self, codes: Array) -> tuple[Array, Flags]:
         """What each person's class says of a column: its commonest code, and whether all its rows have it."""
-        width = int(codes.max(initial=0)) + 1
-        pairs, times = np.unique(self.member * width + codes, return_counts=True)
-        order = np.lexsort((pairs, -times, pairs // width))
-        first = order[np.unique((pairs // width)[order], return_index=True)[1]]
-        commonest, same = (pairs % width)[first], times[first] == self.size
+        commonest, same = _told(self._in_order, self.size, codes, int(codes.max(initial=0)) + 1)
         return commonest[self.person], np.asarray(same[self.person] & self.met)
 
 
@@ -110,8 +115,8 @@ def singling(coded: Coded, sizes: Iterable[int]) -> tuple[Known, ...]:
 
 
 def _alone(coded: Coded, known: Known) -> int:
-    keys = coded.marks[1][:, list(known)].sum(axis=1, dtype=np.uint64)
-    return int((np.unique(keys, return_counts=True)[1] == 1).sum())
+    theirs = coded.keys(known)[1]
+    return int((_classes(theirs, theirs[:0])[1] == 1).sum())
 
 
 def _with_one_more(known: Known, columns: Iterable[int]) -> list[Known]:
@@ -125,19 +130,19 @@ def searched(coded: Coded, ours: Flags, others: Flags, paths: int, most: int) ->
     that helps most for as long as one helps.
     """
     pairs = list(combinations(most_varied(coded), 2))
-    ranked = sorted(pairs, key=lambda pair: -_apart(coded, pair, ours, others))
+    order = np.argsort(-_apart(coded, pairs, ours, others), kind="stable")
     starts: list[Known] = []
-    for pair in ranked:
+    for pair in (pairs[place] for place in order):
         if len(starts) < paths and not any(set(pair) & set(one) for one in starts):
             starts.append(pair)
     return tuple(_grown(coded, start, ours, others, most) for start in starts)
 
 
 def _grown(coded: Coded, known: Known, ours: Flags, others: Flags, most: int) -> Known:
-    best, columns = _apart(coded, known, ours, others), most_varied(coded)
+    best, columns = _apart(coded, [known], ours, others)[0], most_varied(coded)
     while len(known) < min(most, len(columns) - 1):
         more = _with_one_more(known, columns)
-        found = [_apart(coded, one, ours, others) for one in more]
+        found = _apart(coded, more, ours, others)
         at = int(np.argmax(found))
         if found[at] <= best:
             break
@@ -145,13 +150,100 @@ def _grown(coded: Coded, known: Known, ours: Flags, others: Flags, most: int) ->
     return tuple(sorted(known))
 
 
-def _apart(coded: Coded, known: Known, ours: Flags, others: Flags) -> float:
-    """The t-value of the difference of both groups in how many rows of the release each person's key has, for each
-    person that has it: copied cells add rows to the keys of those they were copied from."""
-    theirs = coded.marks[0][:, list(known)].sum(axis=1, dtype=np.uint64)
-    _, place, times = np.unique(theirs, return_inverse=True, return_counts=True)
-    classes = coded.classes(known)
-    rows = np.where(classes.met, classes.size[classes.person], 0) / times[place]
+def _apart(coded: Coded, sets: Sequence[Known], ours: Flags, others: Flags) -> Numbers:
+    """For each set of columns the t-value of the difference of both groups in how many rows of the release each
+    person's key has, for each person that has it: copied cells add rows to the keys of those they were copied from."""
+    found = np.empty(len(sets))
+
+    def work(places: slice) -> None:
+        for place in range(places.start, places.stop):
+            people, release = coded.keys(sets[place])
+            found[place] = _t_value(_rows_each(people, release), ours, others)
+
+    spread(work, len(sets), least=4)
+    return found
+
+
+@compiled
+def _slots(rows: int) -> int:
+    """Places of a table for so many keys, a power of two that is at most half full."""
+    size = 16
+    while size < 2 * rows:
+        size *= 2
+    return size
+
+
+@compiled
+def _place(table: Codes, known: Keys, key: np.uint64) -> int:
+    """Where a key stands in a table of numbers of `known` keys, or where it would; keys are random already."""
+    mask = np.uint64(len(table) - 1)
+    place = key & mask
+    while table[place] >= 0 and known[table[place]] != key:
+        place = (place + np.uint64(1)) & mask
+    return int(place)
+
+
+@compiled
+def _classes(release: Keys, people: Keys) -> tuple[Codes, Codes, Codes]:
+    """The number of each row's class, the classes' sizes, and the number of each person's class or −1."""
+    table = np.full(_slots(len(release)), -1, dtype=np.int32)
+    known, size = np.empty(len(release), dtype=np.uint64), np.zeros(len(release), dtype=np.int32)
+    member, person = np.empty(len(release), dtype=np.int32), np.empty(len(people), dtype=np.int32)
+    classes = 0
+    for row in range(len(release)):
+        place = _place(table, known, release[row])
+        if table[place] < 0:
+            table[place], known[classes] = classes, release[row]
+            classes += 1
+        member[row] = table[place]
+        size[table[place]] += 1
+    for row in range(len(people)):
+        person[row] = table[_place(table, known, people[row])]
+    return member, size[:classes], person
+
+
+@compiled
+def _rows_each(people: Keys, release: Keys) -> Numbers:
+    """For each person, the rows of the release with the same key over the people who have it."""
+    member, size, _ = _classes(people, release[:0])
+    table = np.full(_slots(len(size)), -1, dtype=np.int32)
+    known, times = np.empty(len(size), dtype=np.uint64), np.zeros(len(size), dtype=np.int32)
+    for row in range(len(people)):
+        place = _place(table, known, people[row])
+        table[place], known[member[row]] = member[row], people[row]
+    for row in range(len(release)):
+        found = table[_place(table, known, release[row])]
+        if found >= 0:
+            times[found] += 1
+    rows = np.empty(len(people))
+    for row in range(len(people)):
+        rows[row] = times[member[row]] / size[member[row]]
+    return rows
+
+
+def _t_value(rows: Numbers, ours: Flags, others: Flags) -> float:
     one, other = rows[ours], rows[others]
     spread: float = float(one.var() / max(len(one), 1) + other.var() / max(len(other), 1)) ** 0.5
     return float(one.mean() - other.mean()) / max(spread, 1e-9)
+
+
+@compiled
+def _told(in_order: Array, size: Codes, codes: Array, width: int) -> tuple[Array, Flags]:
+    """For each class the commonest code, of several the smallest, and whether all its rows have it."""
+    commonest, same = np.empty(len(size), dtype=np.int64), np.empty(len(size), dtype=np.bool_)
+    times = np.zeros(width, dtype=np.int64)
+    begin = 0
+    for number in range(len(size)):
+        rows = in_order[begin : begin + size[number]]
+        begin += size[number]
+        for row in rows:
+            times[codes[row]] += 1
+        best = codes[rows[0]]
+        for row in rows:
+            code = codes[row]
+            if times[code] > times[best] or (times[code] == times[best] and code < best):
+                best = code
+        commonest[number], same[number] = best, times[best] == size[number]
+        for row in rows:
+            times[codes[row]] = 0
+    return commonest, same

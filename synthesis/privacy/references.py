@@ -12,7 +12,7 @@ from synthesis.privacy.risk import Risk
 GUESSES = 500
 """References are attacked with at most as many guesses."""
 _ROWS = 50_000
-_ACCUSED = 5_000
+_ACCUSED = 2_000
 
 Attacked = Callable[[AttackContext], Sequence[Risk]]
 

@@ -1,6 +1,7 @@
 """The audit: every attack against one release, each beside the same attack on people it has never seen."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pandas as pd
@@ -85,9 +86,12 @@ def _attacked(context: AttackContext, references: bool, report: Report) -> tuple
     risks, noticed = _risks(context, within(report, 0.0, 0.6)), Sensitivity()
     if references and _enough(context):
         report(Step("Floor and ceiling", 0.6))
-        risks = attempt("floor and ceiling", lambda: placed(risks, context, every_attack), risks)
-        report(Step("Hiding rows to see whether they are noticed", 0.8))
-        noticed = attempt("the positive control", lambda: sensitivity(context, risks, every_attack), noticed)
+        with ThreadPoolExecutor(1) as beside:
+            found = risks
+            ends = beside.submit(attempt, "floor and ceiling", lambda: placed(found, context, every_attack), found)
+            report(Step("Hiding rows to see whether they are noticed", 0.6))
+            noticed = attempt("the positive control", lambda: sensitivity(context, found, every_attack), noticed)
+            risks = ends.result()
     report(Step("Counting copies", 1.0))
     return risks, noticed
 

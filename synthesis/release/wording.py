@@ -7,6 +7,7 @@ from synthesis.privacy import attack_named, registry
 from synthesis.privacy.risk import CovariateShift, Risk, Status, WeakSpot
 from synthesis.privacy.sensitivity import Planted, Sensitivity
 
+_NAMED = 4
 STATUS_WORDS = {
     Status.CLEAR: "below the limit",
     Status.SIGNAL: "measurable, below the limit",
@@ -90,6 +91,18 @@ def gain(risk: Risk) -> str:
     if risk.value is None:
         return "not measured"
     return f"{percent(risk.value)} ({percent(risk.low)} to {percent(risk.high)})"
+
+
+def learned(risk: Risk) -> str:
+    """What the release teaches about people who are not in it, which any useful one does; empty where not measured."""
+    if risk.learned is None:
+        return ""
+    return f"Learned about everybody, in the data or not: {percent(risk.learned)} (not judged)."
+
+
+def attacker(risk: Risk) -> str:
+    """The strongest of several attackers; empty where there is one only."""
+    return f"Guessed best by {risk.attacker}." if risk.attacker else ""
 
 
 def health(risk: Risk) -> tuple[str, ...]:
@@ -206,7 +219,9 @@ def subject(attack: str, variant: str | None, secret: str | None = None, known: 
 def _about(name: str, secret: str | None, known: tuple[str, ...]) -> str:
     """A name with the secret that is guessed and the columns that the attacker knows."""
     whole = f"{name}: {secret}" if secret else name
-    return f"{whole}, knowing {joined(known)}" if known else whole
+    if not known:
+        return whole
+    return f"{whole}, knowing {joined(known) if len(known) <= _NAMED else f'{len(known)} columns'}"
 
 
 def joined(names: tuple[str, ...]) -> str:

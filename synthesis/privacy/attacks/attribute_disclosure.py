@@ -7,9 +7,9 @@ from functools import partial
 import numpy as np
 
 from synthesis.foundation.arrays import Array, Flags
-from synthesis.privacy.attacks.inference import right
 from synthesis.privacy.context import AttackContext, RowNumbers
 from synthesis.privacy.contract import Attack, RowHits
+from synthesis.privacy.guessing import right
 from synthesis.privacy.intervals import Rate, advantage, counted, exact, fisher
 from synthesis.privacy.key_match import Coded, Known, searched, singling
 from synthesis.privacy.measurement import NO_CONTROL, RiskSubject, Trials, measured_risk, not_run
@@ -105,7 +105,7 @@ def _judge(context: AttackContext, subject: RiskSubject) -> Risk:
     gain = advantage(rate(trials.main, trials.main_tries), exact(trials.control, trials.control_tries))
     evidence: Evidence = "sampled" if min(len(main), len(control)) >= FEWEST else "too-few"
     said = f"Known columns: {reading.source}. Read off {reading.rule}; the strongest of {ways} ways."
-    return measured_risk(
+    risk = measured_risk(
         _known(context, subject, reading),
         trials,
         gain,
@@ -115,6 +115,13 @@ def _judge(context: AttackContext, subject: RiskSubject) -> Risk:
         notes=(said,),
         precision=_precision(reading),
     )
+    return replace(risk, learned=_learned(reading))
+
+
+def _learned(reading: Reading) -> float | None:
+    """How much oftener people outside are read rightly, where a reading is dared, than by the commonest value."""
+    dared = int(reading.dared[1].sum())
+    return float(reading.control.sum() / dared) - reading.usual.value if dared >= _DARED else None
 
 
 def _precision(reading: Reading) -> Interval | None:
@@ -185,8 +192,8 @@ def _half(context: AttackContext) -> Flags:
 
 
 def known_sets(context: AttackContext) -> tuple[Sets, ...]:
-    """Every set of columns that somebody is supposed to know."""
-    return context.once("known sets", lambda: tuple(dict.fromkeys(_known_sets(context))))
+    """Every set of columns that somebody is supposed to know; floor, ceiling and hidden rows are read with the same."""
+    return context.chosen("known sets", lambda: tuple(dict.fromkeys(_known_sets(context))))
 
 
 def _known_sets(context: AttackContext) -> Iterator[Sets]:
