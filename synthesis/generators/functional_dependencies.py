@@ -16,7 +16,8 @@ _GLANCE = 1_000
 class FunctionalDependency:
     """What follows from each value of the column `by`: `keys` in order, and the value that every row with that key has.
 
-    Only keys that many rows share are here, so that no row stands in it alone.
+    A blank is a value like any other, and the last key. Only keys that many rows share are here, so that no row stands
+    in it alone; there may be none.
     """
 
     by: int
@@ -26,23 +27,25 @@ class FunctionalDependency:
     def fill(self, made: Numbers, column: int) -> Flags:
         """Writes the column where the key is known; tells where."""
         cells = made[:, self.by]
+        if not len(self.keys):
+            return np.zeros(len(made), dtype=bool)
         places = np.minimum(np.searchsorted(self.keys, cells), len(self.keys) - 1)
-        known = np.asarray(self.keys[places] == cells)
+        known = np.asarray((self.keys[places] == cells) | (np.isnan(self.keys[places]) & np.isnan(cells)))
         made[known, column] = self.values[places[known]]
         return known
 
 
-def deciders(values: Numbers) -> dict[int, int]:
+def deciders(values: Numbers, floor: int = 0) -> dict[int, int]:
     """For each column that another one decides, that other: the one of fewest values; never in a circle.
 
     A column decides another if equal values of it always stand beside equal values of the other, and if most rows have
-    a value that at least 20 rows share. Where two decide each other the later follows the earlier. Columns of one value
-    are left alone."""
+    a value that at least 20 rows, and at least `floor`, share; all blanks are one value. Where two decide each other
+    the later follows the earlier. Columns of one value are left alone."""
     if len(values) < 2 * _SHARED:
         return {}
     codes = [np.unique(column, return_inverse=True)[1] for column in values.T]
     sizes = [int(code.max()) + 1 for code in codes]
-    fit = [at for at, code in enumerate(codes) if sizes[at] > 2 and _shared(code) >= _MOST_OF_ROWS]
+    fit = [at for at, code in enumerate(codes) if sizes[at] > 2 and _shared(code, floor) >= _MOST_OF_ROWS]
     found: dict[int, int] = {}
     for column in range(len(codes)):
         able = [at for at in fit if _finer(sizes, at, column) and _decides(codes[at], codes[column])]
@@ -79,15 +82,15 @@ def _finer(sizes: list[int], at: int, column: int) -> bool:
 
 
 def lookup(values: Numbers, by: int, column: int, floor: int) -> FunctionalDependency:
-    """The pairs of the two columns whose key at least 20 rows, and at least `floor`, share."""
+    """The pairs of the two columns whose key, a blank among them, at least 20 rows, and at least `floor`, share."""
     keys, first, counts = np.unique(values[:, by], return_index=True, return_counts=True)
-    often = (counts >= max(_SHARED, floor)) & np.isfinite(keys)
+    often = counts >= max(_SHARED, floor)
     return FunctionalDependency(by, keys[often], values[first[often], column])
 
 
-def _shared(code: Array) -> float:
+def _shared(code: Array, floor: int) -> float:
     counts = np.bincount(code)
-    return float(counts[counts >= _SHARED].sum() / len(code))
+    return float(counts[counts >= max(_SHARED, floor)].sum() / len(code))
 
 
 def _decides(by: Array, column: Array) -> bool:

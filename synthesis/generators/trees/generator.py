@@ -32,7 +32,7 @@ def fit(training: Training, settings: TreeSettings, seed: Seed, report: Report) 
     kin = kinship(values, picture.numeric)
     told = _told_by_others(training, values, picture.numeric)
     waits = {column: one.parts.tolist() for column, one in told.items()}
-    decided = without_circles(deciders(values), waits)
+    decided = without_circles(deciders(values, training.k_threshold), waits)
     grower = Grower(training, settings, seed, picture.numeric, sizes, values, kin, leaf, decided, told)
     order = _order(training, values, kin, waits | {column: [by] for column, by in decided.items()})
     draws = []
