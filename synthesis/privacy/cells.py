@@ -64,6 +64,8 @@ def _shared_words(rows: Array, cells: Array) -> Numbers:
     """For each row, the greatest weight of the words it shares with one cell; −log of its frequency is a word's."""
     from sklearn.feature_extraction.text import CountVectorizer
 
+    if not any(rows):
+        return np.zeros(len(rows))
     counter = CountVectorizer(analyzer=str.split, binary=True, dtype=np.float32)
     held = counter.fit_transform(rows)
     offered = counter.transform(np.unique(cells.astype(str))).T.tocsc()

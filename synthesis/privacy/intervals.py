@@ -23,6 +23,10 @@ class Rate:
     high: float
 
 
+_UNKNOWN = Rate(0.0, 0.0, 1.0)
+"""The rate of something that was never tried: no success was seen, and any rate is possible."""
+
+
 @dataclass(frozen=True)
 class Gain:
     """What is gained on people in the training rows over people outside them; may be negative."""
@@ -34,7 +38,9 @@ class Gain:
 
 @lru_cache(maxsize=_KEPT)
 def wilson(successes: int, tries: int) -> Rate:
-    """The raw rate with Wilson's score interval (Wilson 1927), as anonymeter computes it."""
+    """The raw rate with Wilson's score interval (Wilson 1927), as anonymeter computes it; without a try, 0 to 1."""
+    if not tries:
+        return _UNKNOWN
     from anonymeter.stats.confidence import success_rate
 
     centre = success_rate(n_total=tries, n_success=successes, confidence_level=0.95)
@@ -43,7 +49,10 @@ def wilson(successes: int, tries: int) -> Rate:
 
 @lru_cache(maxsize=_KEPT)
 def exact(successes: int, tries: int) -> Rate:
-    """The raw rate with the interval of Clopper and Pearson (1934), which covers at least 95 % at any size."""
+    """The raw rate with the interval of Clopper and Pearson (1934), which covers at least 95 % at any size; without a
+    try, 0 to 1."""
+    if not tries:
+        return _UNKNOWN
     from scipy.stats import beta
 
     low = float(beta.ppf(0.025, successes, tries - successes + 1)) if successes > 0 else 0.0
@@ -52,7 +61,10 @@ def exact(successes: int, tries: int) -> Rate:
 
 
 def counted(successes: int, tries: int) -> Rate:
-    """A rate that is a fact, since every member of the group was looked at: an interval without width."""
+    """A rate that is a fact, since every member of the group was looked at: an interval without width; without a
+    member, 0 to 1."""
+    if not tries:
+        return _UNKNOWN
     return Rate(successes / tries, successes / tries, successes / tries)
 
 
@@ -108,7 +120,7 @@ def _rates(successes: Array, tries: Array) -> tuple[Numbers, Numbers, Numbers]:
     none, every = successes == 0, successes == tries
     low = np.where(none, 0.0, beta.ppf(0.025, np.where(none, 1, successes), tries - successes + 1))
     high = np.where(every, 1.0, beta.ppf(0.975, successes + 1, np.where(every, 1, tries - successes)))
-    return successes / tries, low, high
+    return successes / np.maximum(tries, 1), low, high
 
 
 @lru_cache(maxsize=_KEPT)

@@ -222,6 +222,9 @@ def _rows_each(people: Keys, release: Keys) -> Numbers:
 
 
 def _t_value(rows: Numbers, ours: Flags, others: Flags) -> float:
+    """0 where one group is empty."""
+    if not ours.any() or not others.any():
+        return 0.0
     one, other = rows[ours], rows[others]
     spread: float = float(one.var() / max(len(one), 1) + other.var() / max(len(other), 1)) ** 0.5
     return float(one.mean() - other.mean()) / max(spread, 1e-9)

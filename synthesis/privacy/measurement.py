@@ -9,6 +9,7 @@ from synthesis.privacy.risk import Counts, Evidence, Interval, Risk
 GainMeasure = Literal["excess", "advantage"]
 
 NO_CONTROL = "There are no people outside the training rows to compare with."
+NO_GUESS = "No guess could be made about anybody."
 PATCHED = "anonymeter method, patched"
 EXACT = 0.01
 """Level of the exact test of a search that was exhausted, whatever else was tested beside it."""
@@ -75,7 +76,9 @@ def measured_risk(
     """The risk of an attack that ran; limit and status are left to a policy. `people`: those in the training rows,
     where guesses and not people are counted; `precision`: the gain among the guesses that were dared, where people who
     are not guessed count as failures; `outsiders`: the share of people outside that fall, where it is not that of the
-    tries."""
+    tries. Where nobody was looked at, or no guess made, in either group, the attack was not run, and says so."""
+    if not tally.main_tries or not tally.control_tries:
+        return not_run(subject, NO_GUESS, requested=requested, notes=notes)
     rates = wilson(tally.main, tally.main_tries), wilson(tally.control, tally.control_tries)
     over = gain if subject.measure == "excess" else excess(*rates)
     measure, gain, remarks = with_room(subject.measure, gain, rates[1].value if outsiders is None else outsiders)

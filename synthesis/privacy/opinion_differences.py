@@ -138,7 +138,7 @@ def weak(lines: Sequence[str]) -> Difference | None:
 def clipped(counts: Mapping[str, Any]) -> Difference | None:
     """What lies below zero is shown as zero."""
     control = counts["control"]
-    if control is None or counts["main"][0] / counts["main"][1] >= control[0] / control[1]:
+    if control is None or counts["main"][0] * control[1] >= control[0] * counts["main"][1]:
         return None
     return Difference("clipped", "It does worse on people in the data than outside it, and shows that as zero.")
 

@@ -14,7 +14,8 @@ def risk_drivers(context: AttackContext) -> tuple[RiskDriver, ...]:
     first.
 
     By the attacks that guess cells of every column (`Attack.cells`): of a very wide table those of the secrets alone.
-    Where several do, the one with the highest lower bound counts. Beside it what attacks say of a column's part in
+    Where several do, the one with the highest lower bound counts; one that guessed nobody's cells says nothing. Beside
+    it what attacks say of a column's part in
     their gain (`Attack.shares`).
     """
     if not context.controlled or len(context.columns) < 2:
@@ -22,6 +23,8 @@ def risk_drivers(context: AttackContext) -> tuple[RiskDriver, ...]:
     gains: dict[int, Gain] = {}
     for attack in registry.ATTACKS:
         for column, right in attack.cells(context) if attack.cells is not None else ():
+            if not all(map(len, right)):
+                continue
             gain = _gain(right)
             gains[column] = max(gains.get(column, gain), gain, key=lambda one: one.low)
     parts = _shares(context)

@@ -1,8 +1,10 @@
 """Gains and their intervals, by hand."""
 
+import numpy as np
 import pytest
 
-from synthesis.privacy.intervals import Rate, advantage, counted, exact, excess, fisher, holm, wilson
+from synthesis.privacy.intervals import Gain, Rate, advantage, counted, exact, excess, fisher, gains, holm, wilson
+from synthesis.privacy.measurement import NO_GUESS, RiskSubject, Trials, measured_risk
 
 
 def test_excess_is_the_share_of_the_room_that_was_used() -> None:
@@ -50,3 +52,17 @@ def test_fisher_counts_the_ways() -> None:
 def test_holm_pays_for_every_question() -> None:
     assert holm([0.04, 0.01, 0.03]) == (pytest.approx(0.06), pytest.approx(0.03), pytest.approx(0.06))
     assert holm([]) == ()
+
+
+def test_of_what_was_never_tried_any_rate_is_possible() -> None:
+    assert wilson(0, 0) == exact(0, 0) == counted(0, 0) == Rate(0.0, 0.0, 1.0)
+    nobody, one = np.array([0]), np.array([1])
+    value, low, high, p_value = gains(nobody, nobody, one, one, "advantage")
+    assert (value[0], low[0], high[0], p_value[0]) == (-1.0, pytest.approx(-1.0), pytest.approx(0.397, abs=1e-3), 1.0)
+
+
+def test_an_attack_without_a_guess_was_not_run() -> None:
+    subject = RiskSubject("inference", None, ("a",))
+    for trials in (Trials(0, 0, 0, 5), Trials(3, 5, 0, 0)):
+        risk = measured_risk(subject, trials, Gain(0.0, 0.0, 0.0), 1.0, requested=7)
+        assert (risk.evidence, risk.value, risk.requested, risk.notes) == ("not-run", None, 7, (NO_GUESS,))

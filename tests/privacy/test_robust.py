@@ -243,3 +243,51 @@ def test_what_explains_may_break_without_the_rest(monkeypatch: pytest.MonkeyPatc
     assert (found.groups, found.weak_spots, found.carriers, found.drift) == ((), (), (), None)
     assert found.sensitivity.smallest_leak_noticed is None
     assert "O'Brien" not in str(found)
+
+
+def test_columns_are_ranked_where_an_attack_found_nothing_to_guess(caplog: pytest.LogCaptureFixture) -> None:
+    def few(rows: int, seed: int) -> pd.DataFrame:
+        cells = np.random.default_rng(seed).integers(0, 2, (rows, 2))
+        return pd.DataFrame({"a": cells[:, 0].astype(float), "b": np.where(cells[:, 1], "yes", "no").astype(object)})
+
+    found = assess(numbers(few(60, 1)), numbers(few(60, 2)), few(60, 3), seed=Seed(0))
+    assert pick(found, "singling-out", "univariate").attacks == 0
+    assert sorted(driver.column for driver in found.carriers) == ["a", "b"]
+    assert all(driver.alone is None for driver in found.carriers)
+    assert (unbroken(found), caplog.records) == (True, [])
+
+
+@pytest.mark.parametrize(
+    ("sizes", "kind"),
+    [
+        ((1, 4, 1), "number"),
+        ((1, 30, 2), "few"),
+        ((30, 1, 30), "number"),
+        ((2, 30, 30), "few"),
+        ((30, 0, 1), "blank"),
+        ((80, 5, 80), "constant"),
+    ],
+)
+def test_few_people_and_few_values_break_nothing(
+    sizes: tuple[int, int, int], kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    def odd(rows: int, seed: int) -> pd.DataFrame:
+        chance = np.random.default_rng(seed)
+        cells = {"constant": np.ones, "blank": lambda n: np.full(n, np.nan), "number": chance.normal}
+        made = cells.get(kind, lambda n: chance.integers(0, 2, n).astype(float))
+        words = np.where(chance.random(rows) < 0.9, None, "x").astype(object)
+        columns = {"a": chance.integers(0, 3, rows).astype(float), "word": words}
+        return pd.DataFrame({"odd": made(size=rows) if kind == "number" else made(rows), **columns})
+
+    train, control, release = (odd(rows, seed) for seed, rows in enumerate(sizes))
+    outsiders = numbers(control) if len(control) else None
+    found = assess(numbers(train), outsiders, release, attacks=50, seed=Seed(0))
+    assert (unbroken(found), caplog.records) == (True, [])
+    assert len(found.risks) >= 9
+    assert all(risk.evidence in ("too-few", "not-run", "exhausted") for risk in found.risks) or min(sizes) >= 5
+
+
+def test_an_extra_column_beside_blank_people_says_nothing() -> None:
+    nobody = pd.DataFrame({"a": np.full(40, np.nan), "b": np.full(40, np.nan)})
+    found = assess(numbers(nobody), numbers(nobody), nobody.assign(extra="x"), seed=Seed(0))
+    assert pick(found, "verbatim-values").main == 0.0
