@@ -231,6 +231,19 @@ def test_a_file_is_read_as_it_is_declared_to_be_spelt(home: Path) -> None:
     assert revive(Recipe, plain(recipe)).declared == recipe.declared
 
 
+def test_an_unclosed_quote_is_refused_by_its_line_before_anything_is_charged(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = file.read_text().splitlines()
+    lines[7] += '","half a wo'.replace('",', ",", 1)
+    file.write_text("\n".join(lines))
+    assert command(file, said(file.parent, SAID)) == 2
+    told = capsys.readouterr().err
+    assert "Line 8 opens a quotation mark that is never closed" in told
+    assert "half a wo" not in told
+    assert not list((file.parent / "home").glob("*ledger*"))
+
+
 def test_a_confirmed_schema_adds_kinds_and_formats_and_nothing_that_was_counted() -> None:
     columns = (
         Column(

@@ -28,6 +28,7 @@ from synthesis.tables import Column, Dialect, Kind, Role, Schema, Split, Table, 
 from synthesis.tables.kind import MODELLED, NUMERIC
 from synthesis.tables.public_domain import DAY, HOW, Domain, PublicDomains
 from synthesis.tables.read import column_names, table_of
+from synthesis.tables.reading.rows_apart import refuse_rows_that_touch
 from synthesis.tables.split import hold_out_each
 
 CONTROL = 0.2
@@ -80,12 +81,14 @@ def _spelt(column: Any) -> Any:
 def open_with_domains(path: Path, recipe: Recipe) -> tuple[Recipe, Table]:
     """The table as it is declared, and the recipe with all of that in it.
 
-    UnusableOption names a column of which nothing is said, and one that the file does not have.
+    UnusableOption names a column of which nothing is said, and one that the file does not have; UnreadableTable the
+    line of a file whose rows do not stand apart, as a guarantee for single rows needs.
     """
     declared = recipe.declared
     if declared is None:
         raise UnusableOption("The private generator needs to be told what the columns may hold.", HOW)
     dialect = _even(recipe.dialect or declared.dialect or Dialect())
+    refuse_rows_that_touch(path, dialect)
     names = column_names(path, dialect)
     schema = schema_of_domains(declared, names, recipe.schema)
     return replace(recipe, schema=schema, dialect=dialect), table_of(path, schema, dialect)

@@ -248,7 +248,9 @@ def test_what_explains_may_break_without_the_rest(monkeypatch: pytest.MonkeyPatc
 def test_columns_are_ranked_where_an_attack_found_nothing_to_guess(caplog: pytest.LogCaptureFixture) -> None:
     def few(rows: int, seed: int) -> pd.DataFrame:
         cells = np.random.default_rng(seed).integers(0, 2, (rows, 2))
-        return pd.DataFrame({"a": cells[:, 0].astype(float), "b": np.where(cells[:, 1], "yes", "no").astype(object)})
+        return pd.DataFrame({"a": cells[:, 0].astype(float), "b": np.where(cells[:, 1] == 1, "yes", "no")}).astype(
+            {"b": object}
+        )
 
     found = assess(numbers(few(60, 1)), numbers(few(60, 2)), few(60, 3), seed=Seed(0))
     assert pick(found, "singling-out", "univariate").attacks == 0
@@ -274,9 +276,9 @@ def test_few_people_and_few_values_break_nothing(
     def odd(rows: int, seed: int) -> pd.DataFrame:
         chance = np.random.default_rng(seed)
         cells = {"constant": np.ones, "blank": lambda n: np.full(n, np.nan), "number": chance.normal}
-        made = cells.get(kind, lambda n: chance.integers(0, 2, n).astype(float))
-        words = np.where(chance.random(rows) < 0.9, None, "x").astype(object)
-        columns = {"a": chance.integers(0, 3, rows).astype(float), "word": words}
+        made = cells.get(kind, lambda n: np.floor(chance.random(n) * 2))
+        words = pd.Series(np.where(chance.random(rows) < 0.9, None, "x"), dtype=object)
+        columns = {"a": np.floor(chance.random(rows) * 3), "word": words}
         return pd.DataFrame({"odd": made(size=rows) if kind == "number" else made(rows), **columns})
 
     train, control, release = (odd(rows, seed) for seed, rows in enumerate(sizes))
