@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +22,10 @@ Weights = NDArray[np.float32]
 
 BEST = 5
 """So many of the best agreements of a row are kept."""
-_BINS = 128
-_BLOCK = 1024
+_BINS, _FEWEST_BINS, _MOST_BINS = 128, 32, 16_000
+"""Numbers are cut into so many bins; into fewer, down to the second, where all columns had more than the third."""
+_BLOCK, _KEPT = 1024, 20_000_000
+_SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 _WIDEST = 4096
 """Columns are looked up together as long as they have so many combinations of bins, whose weights fit a cache."""
 
@@ -78,11 +81,23 @@ class _Column:
     def _near_numbers(self, cells: Numbers) -> Weights:
         values, place = np.unique(np.nan_to_num(cells), return_inverse=True)
         found = np.zeros((len(values), self.width), dtype=np.float32)
-        found[:, :-1] = _closeness(values, self._middles, self.real, self.counts.sum())
+        found[:, :-1] = _closeness(values, self._middles, self._ranks, self.real, self._weights)
         found, blank = found[place], np.isnan(cells)
         found[blank] = 0.0
         found[blank, -1] = self.exact(cells[blank])
         return found
+
+    @cached_property
+    def _weights(self) -> Weights:
+        """−log of the share that so many real rows are; one is the least."""
+        rows = np.arange(len(self.real) + 1)
+        return np.asarray(-np.log(np.maximum(rows, 1) / self.counts.sum()), dtype=np.float32)
+
+    @cached_property
+    def _ranks(self) -> tuple[Array, Array]:
+        """How many real numbers lie below the middle of each bin, without and with those equal to it."""
+        below, upto = (np.searchsorted(self.real, self._middles, side=side) for side in _SIDES)
+        return below, upto
 
     @cached_property
     def _middles(self) -> Numbers:
@@ -102,50 +117,89 @@ class Agreement:
     def of(cls, numeric: Flags, real: Numbers, release: Numbers) -> "Agreement":
         """The weights by `real`; values that only the release has are known, with no real row."""
         pairs = zip(numeric, real.T, release.T, strict=True)
-        return cls(tuple(_column(bool(number), ours, theirs) for number, ours, theirs in pairs))
+        bins = int(np.clip(_MOST_BINS // len(numeric), _FEWEST_BINS, _BINS))
+        return cls(tuple(_column(bool(number), ours, theirs, bins) for number, ours, theirs in pairs))
 
-    def exact(self, targets: Numbers, release: Numbers) -> Numbers:
+    def sought(self, targets: Numbers) -> "Sought":
+        """Real rows that are looked up in releases."""
+        return Sought(self, targets)
+
+    def by_column(self, rows: Numbers) -> list[tuple[_Column, Numbers]]:
+        """Each column with its cells."""
+        return list(zip(self.columns, rows.T, strict=True))
+
+    @property
+    def widths(self) -> Array:
+        """How many bins each column has."""
+        return np.array([column.width for column in self.columns], dtype=np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class Sought:
+    """Real rows that are looked up in releases by their agreement with them."""
+
+    agreement: Agreement
+    targets: Numbers
+
+    def exact(self, release: Numbers) -> Numbers:
         """Targets × BEST: the highest sums of exact agreement with rows of `release`, the highest first."""
-        codes = np.ascontiguousarray([c.codes(cells) for c, cells in zip(self.columns, release.T, strict=True)])
-        wanted = np.ascontiguousarray(np.transpose([c.codes(x) for c, x in self._with(targets)]), dtype=np.int32)
-        weights = np.ascontiguousarray(np.transpose([c.exact(x) for c, x in self._with(targets)]), dtype=np.float32)
-        best = np.full((len(targets), BEST), -1.0, dtype=np.float32)
-        spread(lambda rows: _exact(wanted[rows], weights[rows], codes, best[rows]), len(targets), least=8)
+        codes = np.ascontiguousarray([column.codes(cells) for column, cells in self.agreement.by_column(release)])
+        best = np.full((len(self.targets), BEST), -1.0, dtype=np.float32)
+        wanted, weights = self._wanted
+        spread(lambda rows: _exact(wanted[rows], weights[rows], codes, best[rows]), len(best), least=8)
         return best.astype(np.float64)
 
-    def near(self, targets: Numbers, release: Numbers) -> Numbers:
+    def near(self, release: Numbers) -> Numbers:
         """The same of near agreement."""
-        widths = np.array([column.width for column in self.columns], dtype=np.int64)
+        widths = self.agreement.widths
         firsts = _packs(widths, min(_WIDEST, max(_BINS, len(release) // 8)))
-        bins = [c.bins(cells) for c, cells in zip(self.columns, release.T, strict=True)]
+        bins = [column.bins(cells) for column, cells in self.agreement.by_column(release)]
         packed = np.stack([_packed(bins[a:b], widths[a:b]) for a, b in pairwise(firsts)])
-        best = np.full((len(targets), BEST), -1.0, dtype=np.float32)
+        best = np.full((len(self.targets), BEST), -1.0, dtype=np.float32)
 
         def work(rows: slice) -> None:
             for at in range(rows.start, rows.stop, _BLOCK):
                 some = slice(at, min(at + _BLOCK, rows.stop))
-                tables = np.concatenate([c.near(x) for c, x in self._with(targets[some])], axis=1)
-                _near(np.ascontiguousarray(tables), widths, firsts, packed, best[some])
+                _near(self._tables(some), widths, firsts, packed, best[some])
 
-        spread(work, len(targets), least=8)
+        spread(work, len(best), least=8)
         return best.astype(np.float64)
 
-    def most(self, targets: Numbers) -> Numbers:
+    @cached_property
+    def most(self) -> Numbers:
         """The weight of agreeing with each target in every column."""
-        weights = [c.exact(x).astype(np.float64) for c, x in self._with(targets)]
-        return np.asarray(np.sum(weights, axis=0), dtype=np.float64)
+        return np.asarray(self._wanted[1].sum(axis=1, dtype=np.float64))
 
-    def _with(self, rows: Numbers) -> list[tuple[_Column, Numbers]]:
-        return list(zip(self.columns, rows.T, strict=True))
+    @cached_property
+    def _wanted(self) -> tuple[Codes, Weights]:
+        """Targets × columns: the codes of their cells, and what it weighs to agree with them exactly."""
+        columns = self.agreement.by_column(self.targets)
+        codes = np.ascontiguousarray(np.transpose([column.codes(cells) for column, cells in columns]), dtype=np.int32)
+        weights = np.transpose([column.exact(cells) for column, cells in columns])
+        return codes, np.ascontiguousarray(weights, dtype=np.float32)
+
+    def _tables(self, some: slice) -> Weights:
+        """Targets × bins of all columns: what it weighs to agree with each target as well as the bin does."""
+        if len(self.targets) * int(self.agreement.widths.sum()) <= _KEPT:
+            return self._every_table[some]
+        return self._made(some)
+
+    @cached_property
+    def _every_table(self) -> Weights:
+        return np.concatenate(spread(self._made, len(self.targets), least=8))
+
+    def _made(self, some: slice) -> Weights:
+        parts = [column.near(cells) for column, cells in self.agreement.by_column(self.targets[some])]
+        return np.ascontiguousarray(np.concatenate(parts, axis=1))
 
 
-def _column(numeric: bool, real: Numbers, release: Numbers) -> _Column:
+def _column(numeric: bool, real: Numbers, release: Numbers, bins: int) -> _Column:
     both = np.concatenate([real, release])
     values = np.unique(both[~np.isnan(both)])
     places = np.where(np.isnan(real), len(values), np.searchsorted(values, real))
     counts = np.bincount(places, minlength=len(values) + 1).astype(np.float64)
     known = np.sort(real[~np.isnan(real)]) if numeric else np.empty(0)
-    cuts = np.arange(1, _BINS) / _BINS
+    cuts = np.arange(1, bins) / bins
     edges = np.unique(np.quantile(known, cuts)) if len(known) else np.empty(0)
     return _Column(numeric and len(known) > 0, values, counts, known, edges)
 
@@ -170,15 +224,34 @@ def _packed(bins: Sequence[Codes], widths: Array) -> NDArray[np.uint32]:
 
 
 @compiled_without_nan
-def _closeness(cells: Numbers, middles: Numbers, real: Numbers, rows: float) -> Weights:
-    """Cells × middles: −log of the share of `real` numbers that lie as close to the cell as the middle does."""
+def _rank(real: Numbers, value: float, low: int, high: int, ties: bool) -> int:
+    """How many sorted numbers lie below `value`, those equal to it with `ties`; known to be `low` to `high`."""
+    while low < high:
+        middle = (low + high) // 2
+        if real[middle] < value or (ties and real[middle] == value):
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled_without_nan
+def _closeness(
+    cells: Numbers, middles: Numbers, ranks: tuple[Array, Array], real: Numbers, weights: Weights
+) -> Weights:
+    """Cells × middles: the weight of so many `real` numbers as lie as close to the cell as the middle does.
+
+    `ranks`: how many real numbers lie below each middle, without and with those equal to it."""
     found = np.empty((len(cells), len(middles)), dtype=np.float32)
     for place, cell in enumerate(cells):
-        for bin_, middle in enumerate(middles):
-            away = abs(cell - middle)
-            low = np.searchsorted(real, cell - away, "left")
-            high = np.searchsorted(real, cell + away, "right")
-            found[place, bin_] = -np.log(min(1.0, max(high - low, 1.0) / rows))
+        begin, end = _rank(middles, cell, 0, len(middles), False), len(real)
+        for bin_ in range(begin, len(middles)):
+            end = _rank(real, 2.0 * cell - middles[bin_], 0, end, False)
+            found[place, bin_] = weights[max(ranks[1][bin_] - end, 0)]
+        end = 0
+        for bin_ in range(begin - 1, -1, -1):
+            end = _rank(real, 2.0 * cell - middles[bin_], end, len(real), True)
+            found[place, bin_] = weights[max(end - ranks[0][bin_], 0)]
     return found
 
 

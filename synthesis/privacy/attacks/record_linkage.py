@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from synthesis.foundation.arrays import Flags, Numbers
-from synthesis.privacy.agreement import BEST, Agreement
+from synthesis.privacy.agreement import BEST, Agreement, Sought
 from synthesis.privacy.attacks.membership import accuse
 from synthesis.privacy.context import AttackContext, RowNumbers
 from synthesis.privacy.contract import Attack, Planting, RowHits, SensitivityPlan
@@ -89,10 +89,12 @@ def links(context: AttackContext) -> Links:
 
     def found() -> Links:
         rows = looked_up(context)
-        weights, groups = _weights(context), _groups(context, rows)
-        exact_ones = [weights.exact(group, context.synthetic) for group in groups]
-        near_ones = [weights.near(group, context.synthetic) for group in groups]
-        return Links(rows, (exact_ones[0], exact_ones[1]), (near_ones[0], near_ones[1]))
+        train, control = _sought(context)
+        return Links(
+            rows,
+            (train.exact(context.synthetic), control.exact(context.synthetic)),
+            (train.near(context.synthetic), control.near(context.synthetic)),
+        )
 
     return context.once("links", found)
 
@@ -101,26 +103,21 @@ def plant(given: Planting) -> None:
     """Every row keeps its best agreements, unless a hidden row agrees better."""
     if not _possible(given.before):
         return
-    more(given.before, given.planted, given.context.train[given.hidden], _weights(given.context))
+    more(given.before, given.planted, given.context.train[given.hidden])
 
 
-def more(before: AttackContext, planted: AttackContext, rows: Numbers, weights: Agreement | None = None) -> None:
+def more(before: AttackContext, planted: AttackContext, rows: Numbers) -> None:
     """The agreements with `planted`: the release of `before` with these rows put behind it."""
-    known, weights = links(before), weights or _weights(before)
-    groups = _groups(before, known.rows)
-    exact_ones = [_merged(old, weights.exact(group, rows)) for old, group in zip(known.exact, groups, strict=True)]
-    near_ones = [_merged(old, weights.near(group, rows)) for old, group in zip(known.near, groups, strict=True)]
-    planted.known("agreement", weights)
+    known, sought = links(before), _sought(before)
+    exact_ones = [_merged(old, group.exact(rows)) for old, group in zip(known.exact, sought, strict=True)]
+    near_ones = [_merged(old, group.near(rows)) for old, group in zip(known.near, sought, strict=True)]
+    planted.known("sought", sought)
     planted.known("links", Links(known.rows, (exact_ones[0], exact_ones[1]), (near_ones[0], near_ones[1])))
 
 
 def plans(train: int, control: int, _: int) -> tuple[SensitivityPlan, ...]:
     """Everybody is looked up, and 0.5 % of the outsiders matched wrongly."""
     return (SensitivityPlan((train, control), FALSE_MATCHES, (counted, exact)),)
-
-
-def _groups(context: AttackContext, rows: tuple[RowNumbers, RowNumbers]) -> list[Numbers]:
-    return [values[some] for values, some in zip((context.train, context.control), rows, strict=True)]
 
 
 def _merged(old: Numbers, new: Numbers) -> Numbers:
@@ -136,14 +133,20 @@ def looked_up(context: AttackContext) -> tuple[RowNumbers, RowNumbers]:
     return context.some("train", most - control), context.some("control", control)
 
 
-def _weights(context: AttackContext) -> Agreement:
-    """Weights by the real rows of either group alike; values of the release alone are known to nobody."""
-    return context.once("agreement", lambda: Agreement.of(context.numeric, context.real, context.synthetic))
+def _sought(context: AttackContext) -> tuple[Sought, Sought]:
+    """Training and control rows, with weights by the real rows of either alike; values of the release alone are known
+    to nobody."""
+
+    def found() -> tuple[Sought, Sought]:
+        weights, (train, control) = Agreement.of(context.numeric, context.real, context.synthetic), looked_up(context)
+        return weights.sought(context.train[train]), weights.sought(context.control[control])
+
+    return context.once("sought", found)
 
 
 def _scores(context: AttackContext) -> Mapping[str, tuple[Numbers, Numbers]]:
     found = links(context)
-    most, usual = _most(context), _with_strangers(context)
+    most, usual = [group.most for group in _sought(context)], _with_strangers(context)
     share = [best[:, 0] ** 2 / np.maximum(whole, 1e-9) for best, whole in zip(found.exact, most, strict=True)]
     ahead = [best[:, 0] - best[:, 1:].mean(axis=1) for best in found.exact]
     near = [
@@ -151,12 +154,6 @@ def _scores(context: AttackContext) -> Mapping[str, tuple[Numbers, Numbers]]:
         for best, other, whole in zip(found.near, usual, most, strict=True)
     ]
     return {name: (pair[0], pair[1]) for name, pair in zip(_WAYS, (share, ahead, near), strict=True)}
-
-
-def _most(context: AttackContext) -> tuple[Numbers, Numbers]:
-    train, control = links(context).rows
-    weights = _weights(context)
-    return weights.most(context.train[train]), weights.most(context.control[control])
 
 
 def _with_strangers(context: AttackContext) -> tuple[Numbers, Numbers]:
@@ -171,10 +168,10 @@ def _with_strangers(context: AttackContext) -> tuple[Numbers, Numbers]:
 
 def _strangers(context: AttackContext, group: str, rows: RowNumbers) -> Numbers:
     own, other = context.folds[0 if group == "train" else 1][rows], context.folds[1]
-    usual = np.empty(len(rows))
+    weights, usual = _sought(context)[0].agreement, np.empty(len(rows))
     for half in (True, False):
         reference = context.control[other != half][:_REFERENCES]
-        best = _weights(context).near(getattr(context, group)[rows[own == half]], reference)
+        best = weights.sought(getattr(context, group)[rows[own == half]]).near(reference)
         usual[own == half] = np.where(best < 0.0, best[:, :1], best).mean(axis=1)
     return usual
 
