@@ -63,7 +63,7 @@ def cancel(engine: Engine, space: Workspace, *, deaf: bool) -> float:
     """Seconds from the wish to the end of the process."""
     job = _ask(engine, space, "spin", deaf=deaf)
     _until(lambda: job.status().done > 0)
-    holder = job.holder()
+    holder = job.owner()
     assert holder is not None
     begun = time.perf_counter()
     engine.cancel(job)

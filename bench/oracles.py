@@ -273,7 +273,7 @@ def o5(
     for case, epsilon, broken in [*cases, ("a copy", _EPSILONS[0], True)]:
         release = files.train.frame if broken or declared is None else promised_rows(files.train, declared, epsilon)
         promise = Guarantee("epsilon-delta", epsilon, _DELTA, "row")
-        found = quick(files.train, files.control, release, attacks=attacks, seed=Seed(0), promise=promise, secrets=[])
+        found = quick(files.train, files.control, release, attacks=attacks, seed=Seed(0), guarantee=promise, secrets=[])
         yield true("O5", case, "promise contradicted", broken, any(r.breach for r in found.risks) == broken)
         named = risk(found, "membership")
         if not broken:

@@ -86,7 +86,7 @@ def recipes(options: argparse.Namespace, schema: Schema) -> dict[str, Recipe]:
     """Every variant's recipe."""
     coarse = schema
     for name in schema.with_role(Role.QUASI_IDENTIFIER):
-        coarse = coarse.coarsen(name)
+        coarse = coarse.generalise(name)
     plain = {name: Recipe(options.generator, {}, given, schema=schema) for name, given in VARIANTS.items()}
     perturbed = {name: Recipe("perturbed", given, schema=schema) for name, given in PERTURBED.items()}
     train = round(options.train)

@@ -12,7 +12,7 @@ work = session.current()
 reading.under_way(work)
 table = work.table
 if table is None:
-    page.promise()
+    page.about()
     st.stop()
 
 st.header(page.name(work), anchor=False)

@@ -15,7 +15,7 @@ page.under_way(work)
 page.candidates(work)
 page.heading("Who will receive it")
 policy_form.policy_panel("generator")
-page.power(work, table)
+page.sensitivity(work, table)
 page.heading("How the rows are made")
 picked = page.pick(work, table)
 if pipeline_of(picked).can(Ability.CONDITIONS):

@@ -180,7 +180,7 @@ def test_a_pair_is_read_from_the_disk_once(finished_work: str, monkeypatch: pyte
     monkeypatch.setattr(journey.Judged, "_columns", lambda *_: pytest.fail("read again"))
     assert not open_page("fidelity", finished_work).exception
     cache.forget(finished_work)
-    assert not any(key[0] == finished_work for key in cache.SEEN._values)
+    assert not any(key[0] == finished_work for key in cache.BINNED._values)
 
 
 def test_a_result_of_an_older_version_still_opens(work: str) -> None:

@@ -217,7 +217,7 @@ def test_ticked_rules_and_wishes_are_not_passed_over_in_silence(file: Path) -> N
     found = journey.run(file, replace(private(), schema=schema), Judging(skip=True))
     assert journey.UNKEPT in found.notes
     assert journey.UNKEPT not in journey.run(file, private(), Judging(skip=True)).notes
-    with pytest.raises(UnusableOption, match="takes no wishes"):
+    with pytest.raises(UnusableOption, match="takes no conditions"):
         journey.run(file, replace(private(), wish=Conditions({"sex": "f"})), Judging(skip=True))
 
 

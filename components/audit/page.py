@@ -184,7 +184,7 @@ def outcome(held: UploadedFiles, job: Job) -> None:
     with likeness:
         fidelity_page.everything(shown)
         if shown.audit.second_opinion is not None:
-            second_opinion.told(shown.audit.second_opinion, "sdmetrics")
+            second_opinion.show(shown.audit.second_opinion, "sdmetrics")
     _download(held, shown)
 
 

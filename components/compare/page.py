@@ -134,32 +134,32 @@ def _tried(work: Session) -> None:
         )
 
 
-def risks(shown: Judged, rivals: Sequence[ComparedCandidate], first: str) -> None:
+def risks(shown: Judged, candidates: Sequence[ComparedCandidate], first: str) -> None:
     """The risks of all candidates that are set side by side; nothing without any."""
-    if not rivals:
+    if not candidates:
         return
     st.header("Side by side", anchor=False)
     own = _by_title(shown)
-    others = [(rival.look, _by_title(rival.shown)) for rival in rivals]
+    others = [(candidate.look, _by_title(candidate.shown)) for candidate in candidates]
     names = list(dict.fromkeys(title(risk) for risk in condensed(shown.audit.privacy.risks, _SECRETS)))
     for _, found in others:
         names += [name for name in found if name not in names and name not in own]
     with st.container(border=True):
         chart.draw(
             figures.risk_comparison(names, own, others, first),
-            "risk-rivals",
+            "risk-candidates",
             figures.risk_comparison_alt(names, own, others, first),
             "risks side by side",
-            lambda: risk_table([(first, shown), *((one.name, one.shown) for one in rivals)]),
+            lambda: risk_table([(first, shown), *((one.name, one.shown) for one in candidates)]),
         )
         risk_chart.tell_cut(
             [found[name] for found in (own, *(one for _, one in others)) for name in names if name in found]
         )
-    frame = verdict_table([(first, shown), *((one.name, one.shown) for one in rivals)])
+    frame = verdict_table([(first, shown), *((one.name, one.shown) for one in candidates)])
     st.dataframe(frame, hide_index=True, alt="Verdicts, copies and closeness of all candidates.")
     with st.expander("Every risk of every candidate", icon=":material/table_rows:"):
         st.dataframe(
-            gain_table([(first, shown), *((one.name, one.shown) for one in rivals)]),
+            gain_table([(first, shown), *((one.name, one.shown) for one in candidates)]),
             hide_index=True,
             alt="Gains with their intervals, one column a candidate.",
             column_config={"Risk": st.column_config.TextColumn(width="medium", pinned=True)},

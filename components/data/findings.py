@@ -16,7 +16,7 @@ _LEVELS = {
 }
 _IN_SIGHT = 5
 
-Told = tuple[Finding, list[str]]
+GatheredFinding = tuple[Finding, list[str]]
 
 
 def draw(table: Understood, *, in_sight: bool) -> None:
@@ -32,16 +32,16 @@ def draw(table: Understood, *, in_sight: bool) -> None:
             _list(rest)
 
 
-def _gathered(found: Iterable[Finding]) -> list[Told]:
+def _gathered(found: Iterable[Finding]) -> list[GatheredFinding]:
     """Findings that say the same of several columns, told once with all their names."""
-    told: dict[tuple[str, str, str], Told] = {}
+    told: dict[tuple[str, str, str], GatheredFinding] = {}
     for item in found:
         _, names = told.setdefault((item.level, item.happened, item.advice), (item, []))
         names += [item.column] if item.column else []
     return list(told.values())
 
 
-def _list(told: Iterable[Told]) -> None:
+def _list(told: Iterable[GatheredFinding]) -> None:
     lines = [_line(item, names) for item, names in told]
     st.markdown("\n\n".join(lines))
 

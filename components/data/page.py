@@ -9,7 +9,7 @@ from synthesis.foundation.numerals import count, percent
 from synthesis.journey.description import Understood
 
 
-def promise() -> None:
+def about() -> None:
     """What will happen with a table, for somebody who has not brought one yet."""
     with st.grid(3, min_column_width=220):
         for icon, head, text in _STORY:

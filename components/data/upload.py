@@ -17,7 +17,7 @@ from synthesis.tables.reading.file_formats import format_titles, without_ending
 
 _ENDINGS = re.compile(r"((?:\.[a-z0-9]{1,8}){1,2})$")
 _LONGEST_NAME = 60
-BROUGHT = "brought"
+UPLOADED = "uploaded"
 """Where another page leaves the name and the path of a file that is to become the table."""
 
 
@@ -41,7 +41,7 @@ def bring() -> None:
             _keep(file.name, content(file), file.file_id)
         if sample:
             _keep("Sample table.csv", sample_csv())
-        if brought := widget_state.flag(BROUGHT):
+        if brought := widget_state.flag(UPLOADED):
             _keep(brought[0], Path(brought[1]).read_bytes())
         reading.show_failure()
 

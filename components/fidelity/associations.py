@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.fidelity import pair_panel
 from components.shared import chart, widget_state, words
-from components.shared.comparison import Rivals, compared
+from components.shared.comparison import ComparedCandidates, compared
 from synthesis import figures
 from synthesis.fidelity.numbers import association_numbers
 from synthesis.fidelity.part import farthest, part
@@ -18,7 +18,7 @@ _MAPS = ("Real", "Synthetic", "Difference")
 
 
 @st.fragment
-def relations(shown: Judged, found: Fidelity, rivals: Rivals = ()) -> None:
+def relations(shown: Judged, found: Fidelity, candidates: ComparedCandidates = ()) -> None:
     """Three maps of how strongly columns belong together, and the pair that was picked on one of them."""
     if len(found.associations.columns) < 2:
         st.info("There is only one column to compare, so no pair.", icon=":material/info:")
@@ -29,7 +29,7 @@ def relations(shown: Judged, found: Fidelity, rivals: Rivals = ()) -> None:
         st.caption("Click on a field to see the two columns together, or pick them by name.")
     key = f"{key}-{len(drawn.columns)}"
     texts = (figures.association_alt(drawn), figures.synthetic_alt(drawn), figures.difference_alt(drawn))
-    others = [(look, part(one.associations, drawn.columns)) for look, one in compared(rivals, likeness_of)]
+    others = [(look, part(one.associations, drawn.columns)) for look, one in compared(candidates, likeness_of)]
     others = [(look, one) for look, one in others if one.columns == drawn.columns]
     scale = [drawn, *(one for _, one in others)]
     with st.grid(2, min_column_width=320, row_height="content"):
@@ -38,11 +38,11 @@ def relations(shown: Judged, found: Fidelity, rivals: Rivals = ()) -> None:
         for look, one in others:
             figure, text = figures.difference_map(one, scale), figures.difference_alt(one)
             _map(f"Difference, {look.name}", figure, text, f"map-{look.name}-{key}")
-        if not rivals:
-            _together(shown, found, rivals)
-    if rivals:
-        _together(shown, found, rivals)
-    everyone = {look.name: one.associations for look, one in compared(rivals, likeness_of)}
+        if not candidates:
+            _together(shown, found, candidates)
+    if candidates:
+        _together(shown, found, candidates)
+    everyone = {look.name: one.associations for look, one in compared(candidates, likeness_of)}
     chart.download(
         lambda: association_numbers(found.associations, everyone),
         f"associations-{key}",
@@ -61,10 +61,10 @@ def _mapped(found: Associations, key: str) -> Associations:
     return found if view == every else farthest(found, LABELLED)
 
 
-def _together(shown: Judged, found: Fidelity, rivals: Rivals) -> None:
-    with st.container(border=True, height="stretch" if not rivals else "content"):
+def _together(shown: Judged, found: Fidelity, candidates: ComparedCandidates) -> None:
+    with st.container(border=True, height="stretch" if not candidates else "content"):
         st.markdown("**Two columns together**")
-        pair_panel.draw(shown, found, rivals)
+        pair_panel.draw(shown, found, candidates)
 
 
 def _map(name: str, figure: Any, text: str, key: str) -> None:

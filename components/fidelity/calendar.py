@@ -13,7 +13,7 @@ from synthesis.journey import Judged
 TITLE = "Calendar"
 
 
-def draw(shown: Judged, name: str, rivals: Sequence[ComparedCandidate]) -> None:
+def draw(shown: Judged, name: str, candidates: Sequence[ComparedCandidate]) -> None:
     """Shares by weekday, month or hour, whichever vary."""
     units = cache.look(shown, Judged.calendars, name)
     unit = st.segmented_control(
@@ -21,7 +21,7 @@ def draw(shown: Judged, name: str, rivals: Sequence[ComparedCandidate]) -> None:
     )
     unit = unit or units[0]
     drawn = cache.look(shown, Judged.calendar, name, unit)
-    others = compared(rivals, lambda one: cache.look(one, Judged.calendar, name, unit))
+    others = compared(candidates, lambda one: cache.look(one, Judged.calendar, name, unit))
     rows = shown.audit.rows
     chart.draw(
         figures.distribution(drawn, others),

@@ -13,14 +13,14 @@ from synthesis.foundation.numerals import count, percent
 from synthesis.journey import Judged
 
 
-def search(shown: Judged, drawn: Distribution, rivals: Sequence[ComparedCandidate] = ()) -> None:
+def search(shown: Judged, drawn: Distribution, candidates: Sequence[ComparedCandidate] = ()) -> None:
     """A table of all categories with a search of its own; nothing where the chart names them all."""
     if OTHER not in drawn.labels:
         return
     with st.expander("Search all categories", icon=":material/search:"):
         found = cache.look(shown, Judged.levels, drawn.column)
         wanted = st.text_input("Search", key=f"search-{drawn.column}", placeholder="Part of a name")
-        table = category_table(shown, drawn.column, rivals)
+        table = category_table(shown, drawn.column, candidates)
         if wanted:
             table = table[table["Category"].str.contains(wanted, case=False, regex=False)]
         shares = st.column_config.NumberColumn(format="%.2f %%")
@@ -38,13 +38,13 @@ def search(shown: Judged, drawn: Distribution, rivals: Sequence[ComparedCandidat
         )
 
 
-def category_table(shown: Judged, name: str, rivals: Sequence[ComparedCandidate] = ()) -> pd.DataFrame:
+def category_table(shown: Judged, name: str, candidates: Sequence[ComparedCandidate] = ()) -> pd.DataFrame:
     """One row a category, the commonest first: its share in per cent, real, synthetic, and in further candidates."""
     found = cache.look(shown, Judged.levels, name)
     shares = {"Real": found.train, "Synthetic": found.synthetic}
-    for rival in rivals:
-        other = cache.look(rival.shown, Judged.levels, name)
+    for candidate in candidates:
+        other = cache.look(candidate.shown, Judged.levels, name)
         known = dict(zip(other.labels, other.synthetic, strict=True))
-        shares[f"Run {rival.number}"] = tuple(known.get(label, 0.0) for label in found.labels)
+        shares[f"Run {candidate.number}"] = tuple(known.get(label, 0.0) for label in found.labels)
     percents = {title: [100 * share for share in part] for title, part in shares.items()}
     return pd.DataFrame({"Category": found.labels, **percents})

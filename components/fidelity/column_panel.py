@@ -8,7 +8,7 @@ import streamlit as st
 
 from components.fidelity import calendar, categories
 from components.shared import chart, words
-from components.shared.comparison import ComparedCandidate, Rivals, compared
+from components.shared.comparison import ComparedCandidate, ComparedCandidates, compared
 from components.shared.measures import measure_meaning, measure_title
 from synthesis import figures
 from synthesis.fidelity.numbers import distribution_numbers
@@ -21,17 +21,17 @@ _WRAPPED = 2
 _SHARES, _BELOW, _MATCHED = "Shares", "Cumulative", "Quantiles"
 
 
-def one_column(shown: Judged, found: Fidelity, name: str, rivals: Rivals = ()) -> None:
+def one_column(shown: Judged, found: Fidelity, name: str, candidates: ComparedCandidates = ()) -> None:
     """One column's real, synthetic and held-out rows in one picture, and every measure of it."""
     for drawn in (one for one in found.distributions if one.column == name):
-        _column_picture(shown, found, drawn, rivals)
-        categories.search(shown, drawn, rivals)
+        _column_picture(shown, found, drawn, candidates)
+        categories.search(shown, drawn, candidates)
     scores = [score for score in found.scores if score.columns == (name,)]
-    scores_table(scores, rivals)
+    scores_table(scores, candidates)
     chart.download(lambda: scores_frame(scores), f"measures-{name}", f"{name}-measures", "Measures as CSV")
 
 
-def _column_picture(shown: Judged, found: Fidelity, drawn: Distribution, rivals: Rivals) -> None:
+def _column_picture(shown: Judged, found: Fidelity, drawn: Distribution, candidates: ComparedCandidates) -> None:
     """The column as bars, as cumulative curves or quantile against quantile; skewed amounts on either scale."""
     name = drawn.column
     even = _even(found, name)
@@ -54,10 +54,10 @@ def _column_picture(shown: Judged, found: Fidelity, drawn: Distribution, rivals:
             st.toggle("Logarithmic", even is not None, key=f"log-{name}-{view in (None, _SHARES)}") if switch else False
         )
     if view == calendar.TITLE:
-        calendar.draw(shown, name, rivals)
+        calendar.draw(shown, name, candidates)
         return
     flat = view in (None, _SHARES) and not log and even is not None
-    others = compared(rivals, lambda one: _drawn(one, name, flat))
+    others = compared(candidates, lambda one: _drawn(one, name, flat))
     figure, text = _view(even if flat and even else drawn, others, view, log and figures.logarithmic(drawn))
     rows = shown.audit.rows
     chart.draw(
@@ -106,10 +106,10 @@ def scores_frame(scores: Sequence[Score]) -> pd.DataFrame:
     )
 
 
-def scores_table(scores: Sequence[Score], rivals: Rivals = ()) -> None:
+def scores_table(scores: Sequence[Score], candidates: ComparedCandidates = ()) -> None:
     """Measures with their values, those of other candidates, and real against real; and what each of them says."""
-    table = score_rows(scores, rivals)
-    if len(rivals) > _WRAPPED:
+    table = score_rows(scores, candidates)
+    if len(candidates) > _WRAPPED:
         pinned = {"Measure": st.column_config.TextColumn(width=210, pinned=True)}
         st.dataframe(table, hide_index=True, column_config=pinned, alt="Measures of this column.")
     else:
@@ -120,22 +120,22 @@ def scores_table(scores: Sequence[Score], rivals: Rivals = ()) -> None:
         st.markdown("\n".join(f"- {words.safe(line)}" for line in dict.fromkeys(map(measure_meaning, scores)) if line))
 
 
-def score_rows(scores: Sequence[Score], rivals: Rivals = ()) -> pd.DataFrame:
+def score_rows(scores: Sequence[Score], candidates: ComparedCandidates = ()) -> pd.DataFrame:
     """One row a measure, as the page shows it."""
     return pd.DataFrame(
         {
             "Measure": [measure_title(score) for score in scores],
             "Best": ["0" if score.better == "lower" else "1" for score in scores],
             "Synthetic": [_with_interval(score) for score in scores],
-            **{rival.run: _scored(rival, scores) for rival in rivals},
+            **{candidate.run: _scored(candidate, scores) for candidate in candidates},
             "Real vs real": [decimal(score.reference, 3) for score in scores],
         }
     )
 
 
-def _scored(rival: ComparedCandidate, scores: Sequence[Score]) -> list[str]:
+def _scored(candidate: ComparedCandidate, scores: Sequence[Score]) -> list[str]:
     """The same measures of a further candidate."""
-    other = rival.shown.audit.fidelity
+    other = candidate.shown.audit.fidelity
     known = {(one.measure, one.columns): one.value for one in (other.scores if other else ())}
     return [decimal(known.get((score.measure, score.columns)), 3) for score in scores]
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.fidelity.tile import tile
 from components.shared import cache, chart, words
-from components.shared.comparison import Rivals, compared
+from components.shared.comparison import ComparedCandidates, compared
 from synthesis import figures
 from synthesis.fidelity.combinations import Combinations
 from synthesis.fidelity.score import Marginals
@@ -19,7 +19,7 @@ _FEW = "fewer than five rows"
 
 
 @st.fragment
-def draw(shown: Judged, found: Marginals, rivals: Rivals) -> None:
+def draw(shown: Judged, found: Marginals, candidates: ComparedCandidates) -> None:
     """The sets of columns, worst first; the one that was clicked as a picture of the combinations that are off."""
     st.subheader(words.with_term("Three columns at once", "k-marginals"), anchor="triples")
     left, right = st.columns(2, gap="medium")
@@ -28,8 +28,8 @@ def draw(shown: Judged, found: Marginals, rivals: Rivals) -> None:
             "Sets of columns, the one that falls farthest behind real rows first. 1000 is identical. Click on one."
         )
         event = st.dataframe(
-            triples(found, rivals),
-            key=f"triples-{shown.id}-{len(rivals)}",
+            triples(found, candidates),
+            key=f"triples-{shown.id}-{len(candidates)}",
             hide_index=True,
             on_select="rerun",
             selection_mode="single-cell",
@@ -37,7 +37,7 @@ def draw(shown: Judged, found: Marginals, rivals: Rivals) -> None:
             alt="Sets of three columns, the worst first.",
             column_config={
                 "Columns": st.column_config.TextColumn(width=280, pinned=True),
-                **dict.fromkeys(["Score", *(one.run for one in rivals)], st.column_config.NumberColumn(width=64)),
+                **dict.fromkeys(["Score", *(one.run for one in candidates)], st.column_config.NumberColumn(width=64)),
                 "Real against real": st.column_config.NumberColumn("Real vs real", width=90),
             },
         )
@@ -45,13 +45,13 @@ def draw(shown: Judged, found: Marginals, rivals: Rivals) -> None:
     picked = found.worst[min(rows[-1], len(found.worst) - 1) if rows else 0]
     with right, st.container(border=True):
         st.markdown(f"**{words.safe(words.listed(picked.columns))}**")
-        _combinations(shown, picked.columns, rivals)
+        _combinations(shown, picked.columns, candidates)
 
 
-def _combinations(shown: Judged, columns: tuple[str, ...], rivals: Rivals) -> None:
+def _combinations(shown: Judged, columns: tuple[str, ...], candidates: ComparedCandidates) -> None:
     st.caption("The combinations farthest off, as shares of all rows; numbers in a few ranges.")
     found = cache.look(shown, Judged.combinations, *columns)
-    others = compared(rivals, lambda one: cache.look(one, Judged.combinations, *columns))
+    others = compared(candidates, lambda one: cache.look(one, Judged.combinations, *columns))
     first = slice(0, _COMBINATIONS)
     drawn = figures.Shares(
         found.labels[first], found.train[first], found.synthetic[first], found.control[first], missing=_FEW
@@ -82,13 +82,13 @@ def headline(found: Marginals) -> None:
     )
 
 
-def triples(found: Marginals, rivals: Rivals = ()) -> pd.DataFrame:
+def triples(found: Marginals, candidates: ComparedCandidates = ()) -> pd.DataFrame:
     """One row a set of columns: its score, that of further candidates, and what held-out real rows reach."""
     more = {}
-    for rival in rivals:
-        other = rival.shown.audit.fidelity
+    for candidate in candidates:
+        other = candidate.shown.audit.fidelity
         known = {one.columns: one.value for one in (other.marginals.worst if other and other.marginals else ())}
-        more[rival.run] = _whole([known.get(one.columns) for one in found.worst])
+        more[candidate.run] = _whole([known.get(one.columns) for one in found.worst])
     return pd.DataFrame(
         {
             "Columns": [", ".join(one.columns) for one in found.worst],

@@ -5,37 +5,40 @@ import streamlit as st
 
 from components.fidelity.tile import tile
 from components.shared import chart, words
-from components.shared.comparison import Rivals, compared
+from components.shared.comparison import ComparedCandidates, compared
 from synthesis import figures
 from synthesis.fidelity.score import Detection, Fidelity, Propensity
 from synthesis.foundation.numerals import count, decimal
 
 
-def given_away(found: Fidelity, rivals: Rivals) -> None:
-    """The columns that tell synthetic rows from real ones, where a detector can tell them at all; then the rivals'."""
-    others = compared(rivals, lambda one: one.audit.fidelity.detection if one.audit.fidelity else None)
+def given_away(found: Fidelity, candidates: ComparedCandidates) -> None:
+    """The columns that tell synthetic rows from real ones, where a detector can tell them at all; then those of the
+    other candidates'."""
+    others = compared(candidates, lambda one: one.audit.fidelity.detection if one.audit.fidelity else None)
     tiles = [("Synthetic", found.detection, "giveaways", "")] if found.detection else []
-    tiles += [(words.safe(look.name), seen, f"giveaways-{look.name}", look.colour) for look, seen in others]
+    tiles += [(words.safe(look.name), detection, f"giveaways-{look.name}", look.colour) for look, detection in others]
     told = [one for one in tiles if _told(one[1])]
     if not told:
         return
     st.subheader(words.with_term("What gave them away", "permutation importance"), anchor="away")
     st.caption("What boosted trees lose when one column is shuffled: the longer, the more it gives away.")
     with st.grid(min(2, len(told)), min_column_width=320, row_height="content"):
-        for whose, seen, key, colour in told:
+        for whose, detection, key, colour in told:
             with st.container(border=True, height="stretch"):
                 st.markdown(f"**{whose}**")
-                _giveaways(seen, key, colour)
+                _giveaways(detection, key, colour)
 
 
-def _told(seen: Detection) -> bool:
+def _told(detection: Detection) -> bool:
     """Whether the trees surely do better than guessing, and by which columns."""
-    return bool(seen.columns) and (seen.low or 0.0) > 0.5
+    return bool(detection.columns) and (detection.low or 0.0) > 0.5
 
 
-def _giveaways(seen: Detection, key: str, colour: str) -> None:
-    figure = figures.giveaway_bars(seen.columns, colour) if colour else figures.giveaway_bars(seen.columns)
-    chart.draw(figure, key, figures.giveaway_alt(seen.columns), key, lambda: pd.DataFrame(map(vars, seen.columns)))
+def _giveaways(detection: Detection, key: str, colour: str) -> None:
+    figure = figures.giveaway_bars(detection.columns, colour) if colour else figures.giveaway_bars(detection.columns)
+    chart.draw(
+        figure, key, figures.giveaway_alt(detection.columns), key, lambda: pd.DataFrame(map(vars, detection.columns))
+    )
 
 
 def tiles(found: Fidelity) -> None:

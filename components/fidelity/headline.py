@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.fidelity.tile import tile
 from components.shared import words
-from components.shared.comparison import Rivals
+from components.shared.comparison import ComparedCandidates
 from components.shared.measures import worst_pairs
 from synthesis.fidelity import worst_columns
 from synthesis.fidelity.score import Fidelity
@@ -42,11 +42,11 @@ def _farthest(what: str, name: str, value: float | None, reference: float | None
     tile(f"{what} farthest off", name, about, way=f"[See its picture]({anchor})")
 
 
-def side_by_side(shown: Judged, rivals: Rivals) -> None:
+def side_by_side(shown: Judged, candidates: ComparedCandidates) -> None:
     """The headline numbers of all candidates, one row each, what real rows reach in the last."""
-    if not rivals or shown.audit.fidelity is None:
+    if not candidates or shown.audit.fidelity is None:
         return
-    table = headline_table([("Shown here", shown), *((rival.name, rival.shown) for rival in rivals)])
+    table = headline_table([("Shown here", shown), *((candidate.name, candidate.shown) for candidate in candidates)])
     st.dataframe(
         table,
         hide_index=True,

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.fidelity import utility
 from components.shared import words
-from components.shared.comparison import ComparedCandidate, Rivals
+from components.shared.comparison import ComparedCandidate, ComparedCandidates
 from synthesis.foundation.numerals import decimal
 from synthesis.utility import Utility
 
@@ -20,13 +20,17 @@ _METRICS = {
 }
 
 
-def use(found: Utility, rivals: Rivals = ()) -> None:
+def use(found: Utility, candidates: ComparedCandidates = ()) -> None:
     """What models learn from synthetic rows, beside what they learn from real ones; nothing where no target was
     named."""
     if not found.scores:
         return
     st.header(LEARNED, anchor=False)
-    same = [(rival, rival.shown.audit.utility) for rival in rivals if rival.shown.audit.utility.target == found.target]
+    same = [
+        (candidate, candidate.shown.audit.utility)
+        for candidate in candidates
+        if candidate.shown.audit.utility.target == found.target
+    ]
     models(found, same)
 
 
@@ -40,7 +44,7 @@ def models(found: Utility, same: Sequence[tuple[ComparedCandidate, Utility]] = (
     st.table(use_table(found, same), hide_index=True, border="horizontal")
     for note in dict.fromkeys(score.note for score in found.scores if score.note):
         st.caption(words.safe(note))
-    utility.behind(found, [(rival.look, one) for rival, one in same])
+    utility.behind(found, [(candidate.look, one) for candidate, one in same])
 
 
 def _learned(found: Utility) -> dict[tuple[str, str, str], str]:
@@ -51,7 +55,7 @@ def use_table(found: Utility, same: Sequence[tuple[ComparedCandidate, Utility]] 
     """One row a model and metric, real beside synthetic, and further candidates."""
     pairs = dict.fromkeys((score.model, score.metric) for score in found.scores)
     values = _learned(found)
-    more = {rival.run: _learned(one) for rival, one in same}
+    more = {candidate.run: _learned(one) for candidate, one in same}
     return pd.DataFrame(
         {
             "Model": [words.safe(model) for model, _ in pairs],

@@ -20,7 +20,7 @@ _STACKED = 8
 _FIELDS, _VIOLINS, _HEXAGONS = "Fields", "Violins", "Hexagons"
 
 
-def draw(shown: Judged, found: Fidelity, rivals: Sequence[ComparedCandidate]) -> None:
+def draw(shown: Judged, found: Fidelity, candidates: Sequence[ComparedCandidate]) -> None:
     """The two columns that were clicked on a map, else the pair farthest off; two boxes say which and can change it."""
     names = list(found.associations.columns)
     clicked = [name for name in widget_state.newest(SLOT) or () if name in names]
@@ -32,11 +32,11 @@ def draw(shown: Judged, found: Fidelity, rivals: Sequence[ComparedCandidate]) ->
     if first == second:
         st.info("Pick two different columns to see them together.", icon=":material/info:")
         return
-    _picture(shown, first, second, rivals)
-    _scores(found, {first, second}, rivals)
+    _picture(shown, first, second, candidates)
+    _scores(found, {first, second}, candidates)
 
 
-def _picture(shown: Judged, first: str, second: str, rivals: Sequence[ComparedCandidate]) -> None:
+def _picture(shown: Judged, first: str, second: str, candidates: Sequence[ComparedCandidate]) -> None:
     """The pair in the view that was chosen; hexagons for two continuous numbers, violins for a number within
     categories."""
     hexagons = cache.look(shown, Judged.hexagons, first, second)
@@ -52,9 +52,11 @@ def _picture(shown: Judged, first: str, second: str, rivals: Sequence[ComparedCa
         else _FIELDS
     )
     if view == _HEXAGONS and hexagons:
-        _hexagons(hexagons, compared(rivals, lambda one: cache.look(one, Judged.hexagons, first, second)), key, name)
+        _hexagons(
+            hexagons, compared(candidates, lambda one: cache.look(one, Judged.hexagons, first, second)), key, name
+        )
         return
-    others = compared(rivals, lambda one: cache.look(one, Judged.joint, first, second))
+    others = compared(candidates, lambda one: cache.look(one, Judged.joint, first, second))
     numbers = partial(joint_numbers, joint, {look.name: one for look, one in others})
     if view == _VIOLINS:
         chart.draw(figures.violins(joint, others), key, figures.pair_alt(joint), name, numbers)
@@ -91,17 +93,17 @@ def _hexagons(shown: Hexagons, others: figures.Others[Hexagons], key: str, name:
         )
 
 
-def _scores(found: Fidelity, pair: set[str], rivals: Sequence[ComparedCandidate]) -> None:
+def _scores(found: Fidelity, pair: set[str], candidates: Sequence[ComparedCandidate]) -> None:
     """Every measure of the pair, and that of further candidates."""
     for score in found.scores:
         if set(score.columns) == pair:
-            st.caption(words.safe(" · ".join([_told(score), *(_rival(score, one) for one in rivals)])))
+            st.caption(words.safe(" · ".join([_told(score), *(_candidate(score, one) for one in candidates)])))
 
 
-def _rival(score: Score, rival: ComparedCandidate) -> str:
-    found = rival.shown.audit.fidelity
+def _candidate(score: Score, candidate: ComparedCandidate) -> str:
+    found = candidate.shown.audit.fidelity
     known = {(one.measure, one.columns): one.value for one in (found.scores if found else ())}
-    return f"run {rival.number} {decimal(known.get((score.measure, score.columns)), 3)}"
+    return f"run {candidate.number} {decimal(known.get((score.measure, score.columns)), 3)}"
 
 
 def _told(score: Score) -> str:

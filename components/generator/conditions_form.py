@@ -19,29 +19,29 @@ _EVERY = 100.0
 
 def draw(work: Session, table: Understood) -> None:
     """The conditions so far, each with its way out, and the place to add one."""
-    wish = work.choice.wish
+    conditions = work.choice.wish
     with st.expander(
-        "More of a rare case, or fixed values (conditional sampling)", expanded=bool(wish), icon=":material/tune:"
+        "More of a rare case, or fixed values (conditional sampling)", expanded=bool(conditions), icon=":material/tune:"
     ):
         st.caption(_ABOUT)
-        for number, (column, value, share) in enumerate(listed(wish)):
+        for number, (column, value, share) in enumerate(listed(conditions)):
             _one(work, number, column, value, share)
         _add(work, table)
 
 
-def listed(wish: Conditions | None) -> list[tuple[str, str, float]]:
+def listed(conditions: Conditions | None) -> list[tuple[str, str, float]]:
     """Column, value and share of each condition, fixed values first."""
-    if wish is None:
+    if conditions is None:
         return []
-    fixed = [(name, value, 1.0) for name, value in wish.fixed.items()]
-    return fixed + [(one.column, one.value, one.share) for one in wish.shares]
+    fixed = [(name, value, 1.0) for name, value in conditions.fixed.items()]
+    return fixed + [(one.column, one.value, one.share) for one in conditions.shares]
 
 
 def _one(work: Session, number: int, column: str, value: str, share: float) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key=f"wish-{number}"):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"condition-{number}"):
         often = "every row" if share == 1.0 else f"{100 * share:g} % of the rows"
         st.markdown(f"**{words.safe(column)}** is **{words.safe(value or 'blank')}** in {often}")
-        if st.button("Remove", key=f"unwish-{number}", icon=":material/close:", type="tertiary"):
+        if st.button("Remove", key=f"condition-remove-{number}", icon=":material/close:", type="tertiary"):
             _keep(work, [one for place, one in enumerate(listed(work.choice.wish)) if place != number])
 
 
@@ -50,18 +50,20 @@ def _add(work: Session, table: Understood) -> None:
     if not names:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        column = st.selectbox("Column", names, None, key=f"wish-column-{work.revision}", placeholder="Pick a column")
+        column = st.selectbox(
+            "Column", names, None, key=f"condition-column-{work.revision}", placeholder="Pick a column"
+        )
         known = _values(table, column)
         value = st.selectbox(
             "Value",
             known,
             None,
-            key=f"wish-value-{work.revision}-{column}",
+            key=f"condition-value-{work.revision}-{column}",
             accept_new_options=True,
             placeholder="Pick or type a value",
             disabled=column is None,
         )
-        share = st.number_input("Per cent of the rows", 0.0, _EVERY, 50.0, 5.0, format="%g", key="wish-share")
+        share = st.number_input("Per cent of the rows", 0.0, _EVERY, 50.0, 5.0, format="%g", key="condition-share")
         pressed = st.button("Add condition", icon=":material/add:", disabled=column is None or value is None)
     if pressed and column is not None and value is not None:
         with errors.step():
@@ -78,6 +80,6 @@ def _keep(work: Session, conditions: list[tuple[str, str, float]]) -> None:
     """The conditions from now on; a share of everything is a fixed value."""
     fixed = {column: value for column, value, share in conditions if share >= 1.0}
     shares = tuple(Share(column, value, share) for column, value, share in conditions if share < 1.0)
-    wish = Conditions(fixed, shares) if conditions else None
-    work.keep_choice(replace(work.choice, wish=wish))
+    chosen = Conditions(fixed, shares) if conditions else None
+    work.keep_choice(replace(work.choice, wish=chosen))
     st.rerun()

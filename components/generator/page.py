@@ -96,7 +96,7 @@ def candidates(work: Session) -> None:
     comparison.picker(work)
 
 
-def power(work: Session, table: Understood) -> None:
+def sensitivity(work: Session, table: Understood) -> None:
     """What the control group can show under this policy, before anything is run."""
     parts = table.split()
     detectable_effect.draw(*parts.people, work.choice.attacks, work.policy)
@@ -130,7 +130,7 @@ def _caption(generator: Generator, work: Session, table: Understood) -> str:
     )
 
 
-def _promise(generator: Generator) -> None:
+def _guarantee(generator: Generator) -> None:
     formal = generator.guarantee.formal
     icon = ":material/verified_user:" if formal else ":material/gpp_maybe:"
     st.badge(words.guarantee(generator.guarantee), color="green" if formal else "gray", icon=icon)
@@ -140,15 +140,15 @@ def form(work: Session, table: Understood, generator: Generator) -> None:
     """Protections, settings, size and seed, attacks, and the button that starts the run."""
     declared = not pipeline_of(generator).reads_rows
     heading("Protections")
-    protections, told = protections_form.choose(work, table, generator)
+    protections, way = protections_form.choose(work, table, generator)
     choice = work.choice
     key = f"{generator.name}-{work.revision}"
     promised = guarantee_form.draw(work, table, generator) if declared else {}
-    _keep(work, replace(choice, settings=promised) if declared else _picked(work, table, protections, told))
+    _keep(work, replace(choice, settings=promised) if declared else _picked(work, table, protections, way))
     with st.form(f"form-{key}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader("The run" if declared else f"Settings for {generator.title}", anchor=False, width="content")
-            _promise(generator)
+            _guarantee(generator)
         settings = promised or settings_form.draw(generator.settings, choice.settings, f"set-{key}")
         heading("Size, chance and attacks")
         with st.grid(2, min_column_width=230):
@@ -160,7 +160,7 @@ def form(work: Session, table: Understood, generator: Generator) -> None:
             if not declared:
                 make_settings(Protections, protections).check_rows(rows or table.split().train, table.split().train)
             size = replace(choice, rows=rows, seed=seed, attacks=attacks, target=target)
-            _start(work, replace(size, settings=settings, protections=protections, told=told))
+            _start(work, replace(size, settings=settings, protections=protections, told=way))
 
 
 def _keep(work: Session, choice: Choice) -> None:
@@ -169,10 +169,10 @@ def _keep(work: Session, choice: Choice) -> None:
         work.keep_choice(choice)
 
 
-def _picked(work: Session, table: Understood, protections: dict[str, Value], told: dict[str, str] | None) -> Choice:
+def _picked(work: Session, table: Understood, protections: dict[str, Value], way: dict[str, str] | None) -> Choice:
     """The choice with these protections; while nothing is told otherwise than the schema has it, the schema decides."""
-    same = told == protections_form.known(work, table)
-    return replace(work.choice, protections=protections, told=work.choice.told if same else told)
+    same = way == protections_form.known(work, table)
+    return replace(work.choice, protections=protections, told=work.choice.told if same else way)
 
 
 def _size(work: Session, table: Understood, key: str) -> tuple[int | None, int]:

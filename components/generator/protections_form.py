@@ -84,18 +84,18 @@ def _coarse(work: Session, table: Understood) -> dict[str, str]:
 
 def known(work: Session, table: Understood) -> dict[str, str]:
     """How columns are told coarsely now, by name: as was last chosen here, else as the schema came."""
-    told, columns = work.choice.told, list(table.schema.modelled)
-    if told is None:
+    way, columns = work.choice.told, list(table.schema.modelled)
+    if way is None:
         return {column.name: column.told or FEW for column in columns if column.coarse}
-    return {c.name: told[c.name] if _said(c, told[c.name]) else FEW for c in columns if c.name in told}
+    return {c.name: way[c.name] if _said(c, way[c.name]) else FEW for c in columns if c.name in way}
 
 
-def _said(column: Column, told: str) -> str | None:
+def _said(column: Column, way: str) -> str | None:
     """A way to tell the column, in few words; None where it makes no sense for its kind."""
-    if told == FEW and not column.numeric:
+    if way == FEW and not column.numeric:
         return "Rare ones merged (k threshold)"
     try:
-        said = spoken(replace(column, coarse=True, told=told))
+        said = spoken(replace(column, coarse=True, told=way))
     except SynthesisError:
         return None
     return said[:1].upper() + said[1:]
@@ -107,22 +107,22 @@ def _first(columns: list[Column]) -> list[Column]:
 
 
 def _how(work: Session, table: Understood, column: Column, known: str) -> str:
-    seen = next(found for found in table.profiles if found.name == column.name)
-    offered = list(dict.fromkeys([*ways(column, seen, table.dialect.decimal), known]))
+    profile = next(found for found in table.profiles if found.name == column.name)
+    offered = list(dict.fromkeys([*ways(column, profile, table.dialect.decimal), known]))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        told = st.selectbox(
+        way = st.selectbox(
             words.short(column.name),
             offered,
             offered.index(known),
             accept_new_options=True,
             width=230,
-            format_func=lambda told: _said(column, told) or told,
+            format_func=lambda way: _said(column, way) or way,
             key=f"told-{column.name}-{work.revision}",
         )
         with errors.step():
-            coarse = table.schema.coarsen(column.name, told)[column.name]
-            st.caption(_shown(coarse, example(coarse, seen, table.dialect.decimal)))
-    return told
+            coarse = table.schema.generalise(column.name, way)[column.name]
+            st.caption(_shown(coarse, example(coarse, profile, table.dialect.decimal)))
+    return way
 
 
 def _shown(column: Column, found: tuple[tuple[str, str], ...]) -> str:

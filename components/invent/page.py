@@ -155,7 +155,7 @@ def outcome(draft: Draft) -> None:
             on_click="ignore",
         )
         if st.button("Use it as the table here", icon=":material/table_view:"):
-            widget_state.flag(upload.BROUGHT, (f"{name}.csv", str(description_draft.path())))
+            widget_state.flag(upload.UPLOADED, (f"{name}.csv", str(description_draft.path())))
             st.switch_page(menu.page("data"))
     preview = pd.read_csv(description_draft.path(), nrows=_SHOWN, dtype=str, keep_default_na=False)
     st.dataframe(preview, hide_index=True, height=320)

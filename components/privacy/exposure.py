@@ -16,17 +16,17 @@ from synthesis.release.wording import interval, spot, subject
 _MOST_CARRIERS, _MOST_SPOTS, _MOST_GROUPS = 8, 5, 7
 
 
-def hit(key: str, privacy: Privacy, rivals: Sequence[ComparedCandidate] = (), first: str = "Synthetic") -> None:
+def hit(key: str, privacy: Privacy, candidates: Sequence[ComparedCandidate] = (), first: str = "Synthetic") -> None:
     """Risk by group, the worst-hit kinds of rows and the columns that carry the risk, beside those of further
     candidates; nothing where nothing was found."""
-    every = {first: privacy, **{one.look.name: one.shown.audit.privacy for one in rivals}}
+    every = {first: privacy, **{one.look.name: one.shown.audit.privacy for one in candidates}}
     if not any(one.groups or one.weak_spots or one.carriers for one in every.values()):
         return
     st.header(words.with_term("Who and what carries the risk", "subgroups and risk drivers"), anchor=False)
     if any(one.groups for one in every.values()):
         with st.container(border=True):
-            _groups(key, privacy, rivals, first)
-    if rivals:
+            _groups(key, privacy, candidates, first)
+    if candidates:
         exposure_compared.draw(every)
     else:
         _alone(privacy)
@@ -45,24 +45,24 @@ def _alone(privacy: Privacy) -> None:
 
 
 @st.fragment
-def _groups(key: str, privacy: Privacy, rivals: Sequence[ComparedCandidate], first: str) -> None:
+def _groups(key: str, privacy: Privacy, candidates: Sequence[ComparedCandidate], first: str) -> None:
     """One column's groups beside everybody: an average that hides a minority fails the minority."""
     st.subheader(words.with_term("Group by group", "subgroups"), anchor=False)
-    every = [*privacy.groups, *(group for one in rivals for group in one.shown.audit.privacy.groups)]
+    every = [*privacy.groups, *(group for one in candidates for group in one.shown.audit.privacy.groups)]
     column, attack = _pick_groups(key, privacy.groups or every, every)
     found, everybody = _found(privacy, column, attack)
     shown = gravest_first(found)[:_MOST_GROUPS]
-    _told(shown, everybody, f"{first}: " if rivals else "")
-    if rivals:
-        for rival in rivals:
-            _told(*_found(rival.shown.audit.privacy, column, attack), f"{rival.look.name}: ")
-        _groups_beside(privacy, rivals, first, column, attack)
+    _told(shown, everybody, f"{first}: " if candidates else "")
+    if candidates:
+        for candidate in candidates:
+            _told(*_found(candidate.shown.audit.privacy, column, attack), f"{candidate.look.name}: ")
+        _groups_beside(privacy, candidates, first, column, attack)
     else:
         risks = [*everybody, *map(as_risk, shown)]
         labels = [*("Everybody" for _ in everybody), *(one.group for one in shown)]
         risk_chart.draw(risks, labels, f"groups-{key}-{column}-{attack}", f"risk by {column}")
     hidden = len(found) - len(shown)
-    more = f" {hidden} more groups, none of them graver." if hidden and not rivals else ""
+    more = f" {hidden} more groups, none of them graver." if hidden and not candidates else ""
     st.caption(f"Each group beside outsiders of the same group; small groups have wide intervals.{more}")
 
 
@@ -87,17 +87,19 @@ def _found(privacy: Privacy, column: str, attack: Subject) -> tuple[list[Subgrou
 
 
 def _groups_beside(
-    privacy: Privacy, rivals: Sequence[ComparedCandidate], first: str, column: str, attack: Subject
+    privacy: Privacy, candidates: Sequence[ComparedCandidate], first: str, column: str, attack: Subject
 ) -> None:
     """The groups of several candidates: the gravest of any of them, each with a mark a candidate."""
-    parts = [_found(one, column, attack) for one in (privacy, *(rival.shown.audit.privacy for rival in rivals))]
+    parts = [
+        _found(one, column, attack) for one in (privacy, *(candidate.shown.audit.privacy for candidate in candidates))
+    ]
     ranking = gravest_first([group for groups, _ in parts for group in groups])
     labels = ["Everybody", *list(dict.fromkeys(one.group for one in ranking))[:_MOST_GROUPS]]
     own, *others = (
         {one.group: as_risk(one) for one in groups} | dict(zip(["Everybody"], everybody, strict=False))
         for groups, everybody in parts
     )
-    looks = [rival.look for rival in rivals]
+    looks = [candidate.look for candidate in candidates]
     drawn = [label for label in labels if any(label in one for one in (own, *others))]
     key = "-".join(["groups", column, *map(str, attack), *(look.name for look in looks)])
     risk_chart.compared(drawn, own, list(zip(looks, others, strict=True)), first, key, f"risk by {column} side by side")

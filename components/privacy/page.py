@@ -45,10 +45,10 @@ _SECRETS, _FEW_SECRETS, _SILENT = 6, 2, 3
 
 
 def everything(
-    shown: Judged, remedies: Callable[[], None], rivals: Sequence[ComparedCandidate] = (), first: str = "Synthetic"
+    shown: Judged, remedies: Callable[[], None], candidates: Sequence[ComparedCandidate] = (), first: str = "Synthetic"
 ) -> None:
     """All that was found of risk: the picture first, then attack by attack, what would lower it, who carries it, the
-    counts, copies and what was not tested. Who carries it, and the counts, are set beside those of the `rivals`."""
+    counts, copies and what was not tested. Who carries it, and the counts, are set beside those of the `candidates`."""
     privacy = shown.audit.privacy
     warned(privacy)
     with st.container(border=True):
@@ -56,8 +56,8 @@ def everything(
         all_risks(privacy)
     attacks(privacy)
     remedies()
-    exposure.hit(shown.id, privacy, rivals, first)
-    counts(privacy, rivals, first)
+    exposure.hit(shown.id, privacy, candidates, first)
+    counts(privacy, candidates, first)
     copies(privacy, shown.audit.rows)
     untested(shown)
 
@@ -199,11 +199,11 @@ def _health(risks: Sequence[Risk]) -> None:
             st.markdown(name + words.safe(" ".join(filter(None, lines))))
 
 
-def counts(privacy: Privacy, rivals: Sequence[ComparedCandidate] = (), first: str = "") -> None:
+def counts(privacy: Privacy, candidates: Sequence[ComparedCandidate] = (), first: str = "") -> None:
     """Every count behind every number, for whoever wants to check; those of further candidates below."""
     frame = counts_table(privacy.risks)
-    if rivals:
-        every = [(first, privacy), *((one.look.name, one.shown.audit.privacy) for one in rivals)]
+    if candidates:
+        every = [(first, privacy), *((one.look.name, one.shown.audit.privacy) for one in candidates)]
         frame = pd.concat([counts_table(one.risks).assign(Candidate=name) for name, one in every], ignore_index=True)
         frame.insert(1, "Candidate", frame.pop("Candidate"))
     with st.expander("The counts behind the numbers", icon=":material/table_rows:"):

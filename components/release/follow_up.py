@@ -57,20 +57,20 @@ def _under_way(job: Job | None) -> bool:
     return False
 
 
-def models(work: Session, shown: Finished, rivals: Sequence[ComparedCandidate]) -> None:
+def models(work: Session, shown: Finished, candidates: Sequence[ComparedCandidate]) -> None:
     """What models learn, for the target of the run or one that is chosen here."""
     st.header(models_section.LEARNED, anchor=False)
-    busy = any(_under_way(_latest(work, one, _USE)) for one in (shown, *(rival.shown for rival in rivals)))
+    busy = any(_under_way(_latest(work, one, _USE)) for one in (shown, *(candidate.shown for candidate in candidates)))
     found = _found(work, shown)
     if not busy:
-        _ask(work, shown, found, rivals)
+        _ask(work, shown, found, candidates)
     if not found.scores:
         if not busy:
             st.info("No target was named, so no model was tried. Choose one above.", icon=":material/info:")
         return
-    others = [(one, _found(work, one.shown)) for one in rivals]
+    others = [(one, _found(work, one.shown)) for one in candidates]
     same = [(one, use) for one, use in others if use.target == found.target]
-    if len(same) < len(rivals) and not busy:
+    if len(same) < len(candidates) and not busy:
         st.caption("Other candidates are drawn here once the same target was tried for them: press Try models.")
     models_section.models(found, same)
 
@@ -83,7 +83,7 @@ def _found(work: Session, shown: Judged) -> Utility:
     return shown.audit.utility if found is None else found
 
 
-def _ask(work: Session, shown: Finished, found: Utility, rivals: Sequence[ComparedCandidate]) -> None:
+def _ask(work: Session, shown: Finished, found: Utility, candidates: Sequence[ComparedCandidate]) -> None:
     """Target and groups; the proposed ones are there already."""
     columns = [column for column in shown.schema.modelled if not column.kind.calendar]
     names = [column.name for column in columns]
@@ -106,7 +106,10 @@ def _ask(work: Session, shown: Finished, found: Utility, rivals: Sequence[Compar
             ),
         )
         if st.form_submit_button("Try models", icon=":material/play_arrow:") and wanted:
-            for one, name in ((shown, ""), *((rival.shown, f", run {rival.number}") for rival in rivals)):
+            for one, name in (
+                (shown, ""),
+                *((candidate.shown, f", run {candidate.number}") for candidate in candidates),
+            ):
                 _start(work, one, _USE, f"Models that predict {wanted}{name}", target=wanted, groups=picked)
             st.rerun()
 
@@ -115,7 +118,7 @@ def _groupable(column: Column) -> bool:
     return column.kind.nominal
 
 
-def collapse(work: Session, shown: Finished, rivals: Sequence[ComparedCandidate] = ()) -> None:
+def collapse(work: Session, shown: Finished, candidates: Sequence[ComparedCandidate] = ()) -> None:
     """Whether the table survives when generators learn from generators; on demand, since each generation is a whole
     fit."""
     st.header(words.with_term("Generators that learn from generators", "model collapse"), anchor=False)
@@ -124,7 +127,7 @@ def collapse(work: Session, shown: Finished, rivals: Sequence[ComparedCandidate]
         "generator learns "
         "from its own output five times over, and each generation is compared with the real rows at the beginning."
     )
-    everyone = [shown, *(rival.shown for rival in rivals)]
+    everyone = [shown, *(candidate.shown for candidate in candidates)]
     busy = [_under_way(_latest(work, one, _COLLAPSE)) for one in everyone]
     if any(busy):
         return
@@ -136,7 +139,7 @@ def collapse(work: Session, shown: Finished, rivals: Sequence[ComparedCandidate]
             _start(work, one, _COLLAPSE, "Five generations")
         st.rerun()
     if _generations(shown):
-        _drifts(shown, rivals)
+        _drifts(shown, candidates)
 
 
 def _generations(one: Judged) -> tuple[Generation, ...]:
@@ -153,10 +156,10 @@ def _whose(everyone: Sequence[Judged], lacking: Sequence[Judged]) -> str:
     return " of this candidate" if lacking[0] is everyone[0] and len(lacking) == 1 else " of those that lack them"
 
 
-def _drifts(shown: Finished, rivals: Sequence[ComparedCandidate]) -> None:
+def _drifts(shown: Finished, candidates: Sequence[ComparedCandidate]) -> None:
     """Each measure from generation to generation, of every candidate that was followed so far."""
     found = _generations(shown)
-    known = [(look, part) for look, part in compared(rivals, _generations) if part]
+    known = [(look, part) for look, part in compared(candidates, _generations) if part]
     with st.grid(2, min_column_width=320, row_height="content"):
         for measure, title in figures.DRIFTS.items():
             with st.container(border=True, height="stretch"):

@@ -18,7 +18,7 @@ from synthesis.fidelity.numbers import association_numbers
 from synthesis.fidelity.score import Fidelity
 from synthesis.foundation.numerals import decimal, percent
 from synthesis.journey import Finished, record_of
-from synthesis.journey.store import KeptRows
+from synthesis.journey.store import StoredRows
 from synthesis.release.pack import build_pack
 from synthesis.release.policy import Policy
 from synthesis.release.ranking import condensed
@@ -150,7 +150,7 @@ def downloads(shown: Finished, override: Override | None, tried: Sequence[TriedC
     st.caption(_contents(len(tried)))
 
 
-def evidence(record: Record, rows: KeptRows) -> bytes:
+def evidence(record: Record, rows: StoredRows) -> bytes:
     """The evidence pack as the bytes of a zip."""
     return build_pack(record, rows.released()).zipped
 

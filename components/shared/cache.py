@@ -50,16 +50,16 @@ class Cache:
 FOUND = Cache(64)
 """What was worked out about tables and runs: counts, findings, small pictures; no rows but the first few of a table."""
 
-SEEN = Cache(256)
+BINNED = Cache(256)
 """Shares in bins that were looked at: pairs, calendars, all categories of a column."""
 
 
 def look(shown: Judged, read: Callable[..., T], *names: str) -> T:
     """What `read` makes of the rows of a candidate, read from the store once; `read` is a method of `Judged`."""
-    return SEEN.recall((*shown.key, read.__name__, *names), lambda: read(shown, *names))
+    return BINNED.recall((*shown.key, read.__name__, *names), lambda: read(shown, *names))
 
 
 def forget(token: str) -> None:
     """Nothing of this work is left in memory."""
-    for memory in (FOUND, SEEN):
+    for memory in (FOUND, BINNED):
         memory.drop(token)

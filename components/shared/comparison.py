@@ -8,7 +8,7 @@ import streamlit as st
 
 from components.shared import runs
 from components.shared.session import Session
-from synthesis.figures import MOST_RIVALS, Look, Others, looks
+from synthesis.figures import MOST_COMPARED, Look, Others, looks
 from synthesis.jobs import Job
 from synthesis.journey import Finished, Judged
 
@@ -35,7 +35,7 @@ class ComparedCandidate:
         return f"Run {self.number}"
 
 
-Rivals = Sequence[ComparedCandidate]
+ComparedCandidates = Sequence[ComparedCandidate]
 """Further candidates that are set beside the one that is shown."""
 
 
@@ -80,13 +80,13 @@ def choose(work: Session) -> tuple[ComparedCandidate, ...]:
         others,
         [key for key in work.beside if key in others],
         format_func=lambda key: f"{found[key][0]} · {found[key][1].title}",
-        max_selections=MOST_RIVALS,
+        max_selections=MOST_COMPARED,
         key=f"beside-{shown.id}",
         placeholder="Other candidates, up to five",
         help="They are drawn in every picture and table of this page, each in a colour, dash and symbol of its own.",
     )
     if tuple(picked) != work.beside:
-        work.keep_beside(tuple(picked))
+        work.keep_compared(tuple(picked))
     names = [f"Run {found[key][0]}" for key in picked]
     return tuple(
         ComparedCandidate(found[key][0], found[key][1].title, runs.finished(found[key][1], work.policy), look)
@@ -101,7 +101,7 @@ def name_of(work: Session) -> str:
     return f"Run {numbers[shown.id]}, shown here" if shown else "Synthetic"
 
 
-def compared(rivals: Sequence[ComparedCandidate], part: Callable[[Judged], T | None]) -> Others[T]:
+def compared(candidates: Sequence[ComparedCandidate], part: Callable[[Judged], T | None]) -> Others[T]:
     """One part of what was found of each further candidate, for a picture; those that lack it are left out."""
-    found = ((rival.look, part(rival.shown)) for rival in rivals)
+    found = ((candidate.look, part(candidate.shown)) for candidate in candidates)
     return [(look, one) for look, one in found if one is not None]

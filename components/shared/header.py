@@ -29,7 +29,7 @@ def heading(name: str, shown: Finished) -> None:
         f"{count(rows.train)} training rows · {count(rows.control)} real rows held out",
     )
     if shown.audit.wished:
-        st.info(words.safe(shown.audit.apart), icon=":material/tune:")
+        st.info(words.safe(shown.audit.conditions_note), icon=":material/tune:")
 
 
 def risk_summary(shown: Finished) -> None:

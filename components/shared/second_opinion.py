@@ -35,7 +35,7 @@ def section(shown: Judged, asked: Mapping[str, Any], tool: str) -> None:
     `asked`: where the rows of what is shown are found again, as `second_opinion_job` wants it."""
     said = shown.audit.second_opinion
     if said is not None:
-        told(said, tool)
+        show(said, tool)
         return
     _heading(tool)
     job = _latest(shown)
@@ -61,7 +61,7 @@ def _latest(shown: Judged) -> Job | None:
     return next((job for job in reversed(jobs) if job.entry == ENTRY), None)
 
 
-def told(said: SecondOpinion, tool: str) -> None:
+def show(said: SecondOpinion, tool: str) -> None:
     """What one tool says: its figures beside ours, what did not run, and why the two differ."""
     _heading(tool)
     found = [one for one in said.figures if one.tool == tool]

@@ -156,7 +156,7 @@ class Session:
         """What was asked of the candidate of this id after it was judged, oldest first."""
         return tuple(job for job in self._jobs() if about(job.spec) == candidate)
 
-    def keep_beside(self, ids: tuple[str, ...]) -> None:
+    def keep_compared(self, ids: tuple[str, ...]) -> None:
         """The runs that stand beside the one that is shown."""
         self.beside = ids
         self.save()
@@ -164,7 +164,7 @@ class Session:
     def recipe(self) -> Recipe:
         """The run that the Generator page would start now."""
         c = self.choice
-        schema = self.schema if self.schema is None or c.told is None else self.schema.coarsened(c.told)
+        schema = self.schema if self.schema is None or c.told is None else self.schema.generalised(c.told)
         return Recipe(
             c.generator,
             c.settings,

@@ -83,8 +83,8 @@ def _followed_up(options: argparse.Namespace, candidate: "Candidate") -> tuple["
 
     more = {}
     if options.again and not options.no_audit:
-        promise = candidate.audit.privacy.promise
-        again = follow_up.attack_again(candidate.split, candidate.csv, judging_of(options), promise, stages())
+        guarantee = candidate.audit.privacy.promise
+        again = follow_up.attack_again(candidate.split, candidate.csv, judging_of(options), guarantee, stages())
         audit = replace(candidate.audit, again=again).under(candidate.audit.policy)
         candidate = replace(candidate, audit=audit)
     if options.second_opinion:

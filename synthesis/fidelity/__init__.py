@@ -1,6 +1,6 @@
 """How alike the synthetic rows and the real ones are, each number beside what real rows score among themselves."""
 
-from synthesis.fidelity.binning import FLOOR, OTHER, RARE
+from synthesis.fidelity.binning import MINIMUM_FREQUENCY, OTHER, RARE
 from synthesis.fidelity.contract import Measure, Shape
 from synthesis.fidelity.distributions import joint
 from synthesis.fidelity.measures import HEADLINE, MEASURES
@@ -8,9 +8,9 @@ from synthesis.fidelity.report import compare, worst_columns
 from synthesis.fidelity.score import Associations, Distribution, Fidelity, Joint, Overall, Ranked, Score
 
 __all__ = [
-    "FLOOR",
     "HEADLINE",
     "MEASURES",
+    "MINIMUM_FREQUENCY",
     "OTHER",
     "RARE",
     "Associations",

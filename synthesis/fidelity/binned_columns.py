@@ -25,18 +25,18 @@ class BinnedColumns:
     control: Array | None
 
 
-def binned_columns(seen: View) -> BinnedColumns:
+def binned_columns(sample: View) -> BinnedColumns:
     """The view in bins that the training rows alone decide."""
-    parts = [part for part in (seen.train, seen.synthetic, seen.control) if part is not None]
+    parts = [part for part in (sample.train, sample.synthetic, sample.control) if part is not None]
     blocks = [np.empty(part.shape, dtype=np.int32) for part in parts]
-    widths = np.zeros(len(seen.shapes), dtype=np.int64)
-    for at, shape in enumerate(seen.shapes):
-        cells = present(seen.train[:, at])
-        rule = _edges(cells) if shape == "number" else _common(cells, len(seen.levels[at]))
+    widths = np.zeros(len(sample.shapes), dtype=np.int64)
+    for at, shape in enumerate(sample.shapes):
+        cells = present(sample.train[:, at])
+        rule = _edges(cells) if shape == "number" else _common(cells, len(sample.levels[at]))
         widths[at] = (len(rule) + 1 if shape == "number" else int(rule.max(initial=0)) + 1) + 1
         for block, part in zip(blocks, parts, strict=True):
             block[:, at] = _placed(part[:, at], rule, shape == "number", int(widths[at]) - 1)
-    return BinnedColumns(seen.schema.names, widths, blocks[0], blocks[1], blocks[2] if len(blocks) > 2 else None)
+    return BinnedColumns(sample.schema.names, widths, blocks[0], blocks[1], blocks[2] if len(blocks) > 2 else None)
 
 
 def _edges(cells: Numbers) -> Numbers:

@@ -11,7 +11,7 @@ from synthesis.foundation.arrays import Array, Numbers
 from synthesis.tables import Column
 from synthesis.tables.inference.ordinal import in_order
 
-FLOOR = 5
+MINIMUM_FREQUENCY = 5
 """A category is named, a value is an edge, an extreme is approached only where so many training rows share it."""
 
 MOST_BINS, MOST_LABELS = 40, 30
@@ -80,7 +80,7 @@ def bins(
     cells = present(train)
     if not column.numeric:
         return _of_categories(cells, levels, min(most, MOST_LABELS))
-    if len(cells) < 2 * FLOOR:
+    if len(cells) < 2 * MINIMUM_FREQUENCY:
         return Bins(("any value",))
     if column.kind.calendar:
         return _of_dates(*_inner(cells), most)
@@ -90,7 +90,7 @@ def bins(
 def even_bins(column: Column, train: Numbers, others: Sequence[Numbers]) -> Bins | None:
     """Bins of equal width for a number whose `bins` are logarithmic; None for every other column."""
     cells = present(train)
-    if not column.numeric or column.kind.calendar or len(cells) < 2 * FLOOR:
+    if not column.numeric or column.kind.calendar or len(cells) < 2 * MINIMUM_FREQUENCY:
         return None
     if not _skewed(cells, *_inner(cells)) or _of_values(column, cells, others, MOST_BINS):
         return None
@@ -99,7 +99,7 @@ def even_bins(column: Column, train: Numbers, others: Sequence[Numbers]) -> Bins
 
 def _of_categories(cells: Numbers, levels: tuple[str, ...], most: int) -> Bins:
     counts = np.bincount(cells.astype(np.int64), minlength=len(levels))
-    ranked = sorted(np.flatnonzero(counts >= FLOOR).tolist(), key=lambda code: (-counts[code], code))
+    ranked = sorted(np.flatnonzero(counts >= MINIMUM_FREQUENCY).tolist(), key=lambda code: (-counts[code], code))
     named, tail = _ordered(ranked[:most], levels), ranked[most:]
     rare = len(ranked) < len(levels)
     labels = [levels[code] for code in named] + [OTHER] * bool(tail) + [RARE] * rare
@@ -117,15 +117,15 @@ def _ordered(codes: list[int], levels: tuple[str, ...]) -> list[int]:
 
 def _inner(cells: Numbers) -> tuple[float, float]:
     """The 5th smallest and the 5th largest."""
-    ends = np.partition(cells, (FLOOR - 1, len(cells) - FLOOR))
-    return float(ends[FLOOR - 1]), float(ends[len(cells) - FLOOR])
+    ends = np.partition(cells, (MINIMUM_FREQUENCY - 1, len(cells) - MINIMUM_FREQUENCY))
+    return float(ends[MINIMUM_FREQUENCY - 1]), float(ends[len(cells) - MINIMUM_FREQUENCY])
 
 
 def _of_values(column: Column, cells: Numbers, others: Sequence[Numbers], most: int) -> Bins | None:
     """A bin for each value that 5 training rows share, where there are few values; None where there are many."""
     values, counts = np.unique(cells, return_counts=True)
-    common = values[counts >= FLOOR]
-    if len(values) > most or not len(common) or counts[counts >= FLOOR].sum() < 0.9 * len(cells):
+    common = values[counts >= MINIMUM_FREQUENCY]
+    if len(values) > most or not len(common) or counts[counts >= MINIMUM_FREQUENCY].sum() < 0.9 * len(cells):
         return None
     whole = column.kind.whole
     edges = common[1:] - 0.5 if whole else common[1:]
@@ -159,7 +159,7 @@ def _of_ranges(column: Column, cells: Numbers, others: Sequence[Numbers], most: 
         return Bins(("any value",))
     middle = [_between(one, two, whole) for one, two in pairwise(edges)]
     below = [part[part < edges[0]] for part in (cells, *map(present, others))]
-    zero = (below[0] == 0).sum() >= FLOOR and all((part == 0).all() for part in below)
+    zero = (below[0] == 0).sum() >= MINIMUM_FREQUENCY and all((part == 0).all() for part in below)
     labels = ("0" if zero else f"under {spell(edges[0])}", *middle, f"{spell(edges[-1])} and over")
     return Bins(labels, tuple(edges), tuple(brief(edge) for edge in edges))
 
@@ -173,7 +173,7 @@ def _skewed(cells: Numbers, low: float, high: float) -> bool:
 def _log_edges(cells: Numbers, high: float, most: int) -> list[float]:
     """Round numbers at about equal ratios, from the lowest hundredth of the positive cells up."""
     positive = cells[cells > 0]
-    if len(positive) < 2 * FLOOR:
+    if len(positive) < 2 * MINIMUM_FREQUENCY:
         return []
     low = max(_inner(positive)[0], float(np.quantile(positive, 0.01)))
     decades = np.log10(high / low) if high > low else 0.0
@@ -183,7 +183,7 @@ def _log_edges(cells: Numbers, high: float, most: int) -> list[float]:
     inside = [edge for edge in edges if low <= edge <= high]
     kept = inside[:: int(np.ceil((len(inside) + 2) / most))]
     first = _below(float(positive.min()))
-    return [first, *kept] if (cells == 0).sum() >= FLOOR and first < min([*kept, high]) else kept
+    return [first, *kept] if (cells == 0).sum() >= MINIMUM_FREQUENCY and first < min([*kept, high]) else kept
 
 
 def _below(number: float) -> float:

@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from synthesis.fidelity.binning import FLOOR, bins
+from synthesis.fidelity.binning import MINIMUM_FREQUENCY, bins
 from synthesis.fidelity.view import View, view
 from synthesis.foundation.arrays import Array, Numbers
 from synthesis.tables import Schema
@@ -37,11 +37,11 @@ def combinations_of(
 ) -> Combinations:
     """All combinations that five training rows or any synthetic rows share, in at most 8 bins a column and one for
     blanks."""
-    seen = view(Schema(tuple(schema[name] for name in names)), train, synthetic, control)
-    labels, widths, placed = _placed(seen)
+    sample = view(Schema(tuple(schema[name] for name in names)), train, synthetic, control)
+    labels, widths, placed = _placed(sample)
     counts = [np.bincount(cells, minlength=int(np.prod(widths))) for cells in placed]
     shares = [count / max(int(count.sum()), 1) for count in counts]
-    real = np.where(counts[0] < FLOOR, 0.0, shares[0])
+    real = np.where(counts[0] < MINIMUM_FREQUENCY, 0.0, shares[0])
     gap = np.abs(real - shares[1])
     known = np.flatnonzero((real > 0) | (counts[1] > 0))
     order = known[np.argsort(-gap[known], kind="stable")]
@@ -57,14 +57,14 @@ def combinations_of(
     )
 
 
-def _placed(seen: View) -> tuple[list[list[str]], list[int], list[Array]]:
+def _placed(sample: View) -> tuple[list[list[str]], list[int], list[Array]]:
     """The labels and the number of bins of each column, and the combination of each row of each table."""
-    parts = [part for part in (seen.train, seen.synthetic, seen.control) if part is not None]
+    parts = [part for part in (sample.train, sample.synthetic, sample.control) if part is not None]
     labels: list[list[str]] = []
     placed: list[Array] = [np.zeros(len(part), dtype=np.int64) for part in parts]
-    for at, column in enumerate(seen.schema.columns):
+    for at, column in enumerate(sample.schema.columns):
         cells = [part[:, at] for part in parts]
-        rule = bins(column, cells[0], cells[1:], seen.levels[at], _MOST_BINS)
+        rule = bins(column, cells[0], cells[1:], sample.levels[at], _MOST_BINS)
         labels.append([*rule.labels, BLANK])
         width = len(rule.labels) + 1
         placed = [one * width + _bin(rule.place, part, width - 1) for one, part in zip(placed, cells, strict=True)]
@@ -79,4 +79,4 @@ def _bin(place: Callable[[Numbers], Array], cells: Numbers, blank: int) -> Array
 
 
 def _shown(counts: Array, shares: Numbers, order: Array) -> tuple[float | None, ...]:
-    return tuple(float(shares[cell]) if counts[cell] >= FLOOR else None for cell in order)
+    return tuple(float(shares[cell]) if counts[cell] >= MINIMUM_FREQUENCY else None for cell in order)

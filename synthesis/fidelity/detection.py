@@ -33,7 +33,7 @@ _SOME = (
 )
 
 
-def detect(seen: View, seed: Seed) -> Detection:
+def detect(sample: View, seed: Seed) -> Detection:
     """The cross-validated area under the ROC curve of boosted trees that part synthetic from training rows.
 
     Three folds; the area of each held-out fold with its variance by DeLong, DeLong and Clarke-Pearson (1988), averaged,
@@ -46,7 +46,7 @@ def detect(seen: View, seed: Seed) -> Detection:
     are looked at, and of more than 120 columns 120; a judge with more might see more, and the note says so. Which
     columns differ most is found anew for each fold, without the rows that are held out, for these would otherwise look
     different by chance alone."""
-    some = seen.sampled(ROWS, seed.child("rows"))
+    some = sample.sampled(ROWS, seed.child("rows"))
     rows = min(len(some.train), len(some.synthetic))
     if rows < LEAST_ROWS or not len(some.shapes):
         return Detection(None, None, None, None, rows, note=TOO_FEW)
@@ -66,10 +66,10 @@ def _looked_at(columns: int) -> str:
     return said if columns > WIDEST else ""
 
 
-def _judged(seen: View, other: Numbers, seed: Seed, telling: bool) -> tuple[float, float, tuple[Giveaway, ...]]:
+def _judged(sample: View, other: Numbers, seed: Seed, telling: bool) -> tuple[float, float, tuple[Giveaway, ...]]:
     """The mean area, its variance, and what gave the other rows away."""
-    features, flags = _features(seen, other)
-    label = np.concatenate([np.zeros(len(seen.train)), np.ones(len(other))])
+    features, flags = _features(sample, other)
+    label = np.concatenate([np.zeros(len(sample.train)), np.ones(len(other))])
     fold = seed.child("folds").generator().permutation(len(label)) % FOLDS
     found = []
     columns: tuple[Giveaway, ...] = ()
@@ -80,23 +80,23 @@ def _judged(seen: View, other: Numbers, seed: Seed, telling: bool) -> tuple[floa
         held, truth = features[np.ix_(fold == at, looked)], label[fold == at]
         found.append(area(_says(model, held), truth))
         if telling and at == 0:
-            names = [seen.schema.names[one] for one in looked]
+            names = [sample.schema.names[one] for one in looked]
             columns = _giveaways(model, names, held, truth, seed.child("shuffle"))
     areas, variances = np.array(found).T
     return float(areas.mean()), float(variances.sum() / FOLDS**2), columns
 
 
-def _features(seen: View, other: Numbers) -> tuple[Numbers, Flags]:
+def _features(sample: View, other: Numbers) -> tuple[Numbers, Flags]:
     """Both tables below each other, the rarest categories as one; which columns are categories."""
-    block = np.vstack([seen.train, other])
+    block = np.vstack([sample.train, other])
     block[:, ~np.isfinite(block).any(axis=0)] = 0.0
-    for at, shape in enumerate(seen.shapes):
+    for at, shape in enumerate(sample.shapes):
         known = np.isfinite(block[:, at])
         if shape == "category" and known.any():
             codes = block[known, at].astype(np.int64)
             ranked = np.argsort(np.argsort(-np.bincount(codes), kind="stable"), kind="stable")
             block[known, at] = np.minimum(ranked, _MOST_LEVELS)[codes]
-    return block, np.array([shape == "category" for shape in seen.shapes], dtype=bool)
+    return block, np.array([shape == "category" for shape in sample.shapes], dtype=bool)
 
 
 def _trees(features: Numbers, label: Numbers, flags: Flags, seed: Seed) -> Any:

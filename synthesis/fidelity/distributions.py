@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from synthesis.fidelity.binning import FLOOR, Bins, bins, even_bins
+from synthesis.fidelity.binning import MINIMUM_FREQUENCY, Bins, bins, even_bins
 from synthesis.fidelity.score import Distribution, Joint
 from synthesis.fidelity.view import View, view
 from synthesis.foundation.arrays import Numbers
@@ -14,17 +14,17 @@ from synthesis.tables import Column, Schema
 _JOINT_BINS = 18
 
 
-def distribution(seen: View, at: int) -> Distribution:
+def distribution(sample: View, at: int) -> Distribution:
     """The column at this place in the bins of `bins`; rare categories stand together."""
-    column: Column = seen.schema.columns[at]
-    parts = [part[:, at] for part in (seen.train, seen.synthetic, seen.control) if part is not None]
-    return _in_bins(column, parts, bins(column, parts[0], parts[1:], seen.levels[at]))
+    column: Column = sample.schema.columns[at]
+    parts = [part[:, at] for part in (sample.train, sample.synthetic, sample.control) if part is not None]
+    return _in_bins(column, parts, bins(column, parts[0], parts[1:], sample.levels[at]))
 
 
-def evenly(seen: View, at: int) -> Iterator[Distribution]:
+def evenly(sample: View, at: int) -> Iterator[Distribution]:
     """A skewed number once more, in bins of equal width; nothing for the others."""
-    column: Column = seen.schema.columns[at]
-    parts = [part[:, at] for part in (seen.train, seen.synthetic, seen.control) if part is not None]
+    column: Column = sample.schema.columns[at]
+    parts = [part[:, at] for part in (sample.train, sample.synthetic, sample.control) if part is not None]
     rule = even_bins(column, parts[0], parts[1:])
     if rule:
         yield _in_bins(column, parts, rule)
@@ -65,5 +65,5 @@ def joint(train: pd.DataFrame, synthetic: pd.DataFrame, schema: Schema, x: str, 
             np.bincount(cells, minlength=len(across.labels) * len(down.labels)).reshape(len(across.labels), -1)
         )
     real, made = (table / max(int(table.sum()), 1) for table in counts)
-    shown = np.where(counts[0] < FLOOR, np.nan, real)
+    shown = np.where(counts[0] < MINIMUM_FREQUENCY, np.nan, real)
     return Joint(x, y, across.labels, down.labels, shown, made, schema[x].numeric, schema[y].numeric)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from synthesis.fidelity.binning import FLOOR, bins
+from synthesis.fidelity.binning import MINIMUM_FREQUENCY, bins
 from synthesis.fidelity.contract import present
 from synthesis.fidelity.view import View, view
 from synthesis.foundation.arrays import Flags, Numbers
@@ -52,18 +52,18 @@ def hexagons(train: pd.DataFrame, synthetic: pd.DataFrame, schema: Schema, x: st
     A scale ends one bin beyond the outermost edges of the column's bins, wherever the true extremes lie. The grid is
     decided by the training rows alone. A hexagon holds the cells that are nearest to its centre on the page (Carr,
     Littlefield, Nicholson and Littlefield 1987)."""
-    seen = view(Schema((schema[x], schema[y])), train, synthetic, None)
-    scales = [_scale(seen, at) for at in (0, 1)]
+    sample = view(Schema((schema[x], schema[y])), train, synthetic, None)
+    scales = [_scale(sample, at) for at in (0, 1)]
     if None in scales:
         return None
     across, up = (scale for scale in scales if scale is not None)
-    parts = [_on_scales(part, (across, up)) for part in (seen.train, seen.synthetic)]
+    parts = [_on_scales(part, (across, up)) for part in (sample.train, sample.synthetic)]
     inside = [_inside(part, (across, up)) for part in parts]
     if not len(parts[0]) or not len(parts[1]) or float((~inside[0]).mean()) > _MOST_OUTSIDE:
         return None
     count = int(np.clip(1.3 * len(parts[0]) ** (1 / 3), LEAST_ACROSS, MOST_ACROSS))
-    width = _step(across, count, seen.schema.columns[0].kind)
-    height = _step(up, max(3, round(_FLAT * count)), seen.schema.columns[1].kind)
+    width = _step(across, count, sample.schema.columns[0].kind)
+    height = _step(up, max(3, round(_FLAT * count)), sample.schema.columns[1].kind)
     placed = [
         _nearest(part[some], (across.low, up.low), (width, height)) for part, some in zip(parts, inside, strict=True)
     ]
@@ -80,19 +80,19 @@ def hexagons(train: pd.DataFrame, synthetic: pd.DataFrame, schema: Schema, x: st
         centres,
         width,
         height * 2 / 3,
-        np.where(counts[0] < FLOOR, np.nan, real),
+        np.where(counts[0] < MINIMUM_FREQUENCY, np.nan, real),
         made,
         (_told(~inside[0]), float((~inside[1]).mean())),
     )
 
 
-def _scale(seen: View, at: int) -> Scale | None:
+def _scale(sample: View, at: int) -> Scale | None:
     """The bins of the column as a scale; None for few values, and for amounts that are mostly zero."""
-    column = seen.schema.columns[at]
+    column = sample.schema.columns[at]
     if not column.numeric:
         return None
-    cells = present(seen.train[:, at])
-    rule = bins(column, cells, [seen.synthetic[:, at]])
+    cells = present(sample.train[:, at])
+    rule = bins(column, cells, [sample.synthetic[:, at]])
     if rule.single or len(rule.edges) < 4:
         return None
     edges = np.array(rule.edges)
@@ -135,4 +135,4 @@ def _nearest(rows: Numbers, origin: tuple[float, float], size: tuple[float, floa
 
 
 def _told(outside: Flags) -> float:
-    return float(outside.mean()) if outside.sum() >= FLOOR or not outside.any() else float("nan")
+    return float(outside.mean()) if outside.sum() >= MINIMUM_FREQUENCY or not outside.any() else float("nan")

@@ -26,7 +26,7 @@ def wilson(share: float, rows: int) -> tuple[float, float]:
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def apart(one: float, rows: int, other: float, others: int) -> tuple[float, float]:
+def newcombe(one: float, rows: int, other: float, others: int) -> tuple[float, float]:
     """The 95 % interval of the absolute difference of two proportions (Newcombe 1998, method 10); NaN without rows."""
     if not rows or not others:
         return float("nan"), float("nan")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from synthesis.fidelity.contract import Measure, present
-from synthesis.fidelity.intervals import apart
+from synthesis.fidelity.intervals import newcombe
 from synthesis.foundation.arrays import Numbers
 
 
@@ -34,7 +34,7 @@ def _interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
     if not len(there) or not len(here):
         return float("nan"), float("nan")
     below, above = _at_widest(there, here)
-    return apart(below, len(there), above, len(here))
+    return newcombe(below, len(there), above, len(here))
 
 
 KOLMOGOROV_SMIRNOV = Measure(

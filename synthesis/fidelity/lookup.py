@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from synthesis.fidelity.binning import FLOOR
+from synthesis.fidelity.binning import MINIMUM_FREQUENCY
 from synthesis.fidelity.score import Distribution
 from synthesis.foundation.arrays import Array
 
@@ -33,7 +33,7 @@ class CategoryLevels:
 def category_levels(train: pd.Series, synthetic: pd.Series) -> CategoryLevels:
     """All categories that may be named."""
     counts, made = train.value_counts(), synthetic.value_counts()
-    common = counts[counts >= FLOOR].sort_index().sort_values(ascending=False, kind="stable")
+    common = counts[counts >= MINIMUM_FREQUENCY].sort_index().sort_values(ascending=False, kind="stable")
     there = made.reindex(common.index, fill_value=0)
     rows, others = max(len(train), 1), max(len(synthetic), 1)
     return CategoryLevels(

@@ -27,18 +27,18 @@ MUTUAL_INFORMATION = Described(
 )
 
 
-def k_marginal(seen: BinnedColumns, seed: Seed, most: int = MOST_SETS) -> Marginals:
+def k_marginal(sample: BinnedColumns, seed: Seed, most: int = MOST_SETS) -> Marginals:
     """The mean over sets of three columns of 1000 × (1 − total variation) of their joint bins; 1000 equal, 0 disjoint.
 
     The measure of NIST's differential privacy synthetic data challenge (2018) and of SDNist, whose bins differ; here
     they are those of `Coarse`. Where there are more than 150 sets, 150 are drawn. Blanks are a bin like others. Tables
     of fewer than three columns are scored by what they have; None where a side has no rows."""
-    count = len(seen.names)
+    count = len(sample.names)
     size = min(SIZE, count)
     possible = comb(count, size) if size else 0
-    if not size or not len(seen.train) or not len(seen.synthetic):
+    if not size or not len(sample.train) or not len(sample.synthetic):
         return Marginals(None, None, size, 0, possible)
-    found = [_marginal(seen, at) for at in _sets(count, size, min(most, possible), seed)]
+    found = [_marginal(sample, at) for at in _sets(count, size, min(most, possible), seed)]
     references = [one.reference for one in found if one.reference is not None]
     worst = sorted(found, key=lambda one: one.value - (one.reference or 1000.0))
     value, reference = float(np.mean([one.value for one in found])), float(np.mean(references)) if references else None
@@ -56,15 +56,17 @@ def _sets(count: int, size: int, wanted: int, seed: Seed) -> list[tuple[int, ...
     return sorted(found)
 
 
-def _marginal(seen: BinnedColumns, columns: tuple[int, ...]) -> Marginal:
-    widths = seen.widths[list(columns)]
+def _marginal(sample: BinnedColumns, columns: tuple[int, ...]) -> Marginal:
+    widths = sample.widths[list(columns)]
     parts = [
-        _shares(part[:, columns], widths) for part in (seen.train, seen.synthetic, seen.control) if part is not None
+        _shares(part[:, columns], widths)
+        for part in (sample.train, sample.synthetic, sample.control)
+        if part is not None
     ]
     real, *others = parts
     scores = [1000.0 * (1.0 - min(1.0, float(np.abs(real - part).sum()) / 2)) for part in others]
-    filled = len(scores) > 1 and seen.control is not None and len(seen.control) > 0
-    return Marginal(tuple(seen.names[at] for at in columns), scores[0], scores[1] if filled else None)
+    filled = len(scores) > 1 and sample.control is not None and len(sample.control) > 0
+    return Marginal(tuple(sample.names[at] for at in columns), scores[0], scores[1] if filled else None)
 
 
 def _shares(codes: Array, widths: Array) -> Numbers:
@@ -74,20 +76,24 @@ def _shares(codes: Array, widths: Array) -> Numbers:
     return np.bincount(cells, minlength=int(widths.prod())) / max(len(codes), 1)
 
 
-def information_scores(seen: BinnedColumns) -> tuple[Score, ...]:
+def information_scores(sample: BinnedColumns) -> tuple[Score, ...]:
     """How far each pair's mutual information, as a share of the smaller entropy, is off; 0 best, 1 worst.
 
     Empty where the columns have too many bins together. See `information`.
     """
-    if int(seen.widths.sum()) > MOST_WIDE or not len(seen.train) or not len(seen.synthetic):
+    if int(sample.widths.sum()) > MOST_WIDE or not len(sample.train) or not len(sample.synthetic):
         return ()
-    parts = [information(part, seen.widths) for part in (seen.train, seen.synthetic, seen.control) if part is not None]
+    parts = [
+        information(part, sample.widths)
+        for part in (sample.train, sample.synthetic, sample.control)
+        if part is not None
+    ]
     scores = []
-    for i, j in combinations(range(len(seen.names)), 2):
+    for i, j in combinations(range(len(sample.names)), 2):
         gaps = [abs(float(parts[0][i, j] - other[i, j])) for other in parts[1:]]
         value, reference = gaps[0], gaps[1] if len(gaps) > 1 else np.nan
         note = "" if np.isfinite(value) else "One of the columns has a single value."
-        pair = (seen.names[i], seen.names[j])
+        pair = (sample.names[i], sample.names[j])
         told = MUTUAL_INFORMATION
         scores.append(Score(told.name, pair, known(value), known(reference), told.unit, told.better, note))
     return tuple(scores)

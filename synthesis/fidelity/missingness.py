@@ -3,7 +3,7 @@
 import numpy as np
 
 from synthesis.fidelity.contract import Measure
-from synthesis.fidelity.intervals import apart
+from synthesis.fidelity.intervals import newcombe
 from synthesis.foundation.arrays import Numbers
 
 
@@ -21,7 +21,7 @@ def missingness(real: Numbers, synthetic: Numbers) -> float:
 def _interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
     if not len(real) or not len(synthetic):
         return float("nan"), float("nan")
-    return apart(float(np.isnan(real).mean()), len(real), float(np.isnan(synthetic).mean()), len(synthetic))
+    return newcombe(float(np.isnan(real).mean()), len(real), float(np.isnan(synthetic).mean()), len(synthetic))
 
 
 MISSINGNESS = Measure(

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from synthesis.fidelity.binning import FLOOR
+from synthesis.fidelity.binning import MINIMUM_FREQUENCY
 from synthesis.fidelity.hexagons import Hexagons
 from synthesis.fidelity.score import Associations, Distribution, Joint
 from synthesis.foundation.arrays import Numbers
@@ -39,7 +39,7 @@ def hidden(shares: Sequence[float], rows: int) -> Numbers:
     """The shares without those of fewer than five rows; zero stays, and never is a single one left out alone."""
     out = np.array(shares, dtype=np.float64)
     counts = np.rint(out * rows)
-    few = (counts > 0) & (counts < FLOOR)
+    few = (counts > 0) & (counts < MINIMUM_FREQUENCY)
     if few.sum() == 1:
         rest = np.where((counts > 0) & ~few, counts, np.inf)
         if np.isfinite(rest).any():

@@ -11,9 +11,9 @@ from synthesis.fidelity.view import View
 from synthesis.foundation.arrays import Numbers
 
 
-def overall(seen: View, singles: tuple[Score, ...], maps: Associations) -> Overall:
+def overall(sample: View, singles: tuple[Score, ...], maps: Associations) -> Overall:
     """The mean of the columns' and the pairs' mean similarity; see Overall for what is lost and what is skipped."""
-    counted = tuple(_counted(seen, singles))
+    counted = tuple(_counted(sample, singles))
     made = _mean([_similarity(one.value, lost=0.0) for one in counted], _made(maps))
     if maps.control is None:
         return Overall(made, None)
@@ -44,12 +44,12 @@ def _gaps(maps: Associations, other: Numbers) -> Numbers:
     return gaps
 
 
-def _counted(seen: View, singles: tuple[Score, ...]) -> Iterator[Score]:
+def _counted(sample: View, singles: tuple[Score, ...]) -> Iterator[Score]:
     """Scores by which columns are ranked where they have training values, and those of blanks where any frame has
     one."""
-    filled = {name for at, name in enumerate(seen.schema.names) if len(present(seen.train[:, at]))}
-    parts = [part for part in (seen.train, seen.synthetic, seen.control) if part is not None]
-    blank = {name for at, name in enumerate(seen.schema.names) if any(np.isnan(part[:, at]).any() for part in parts)}
+    filled = {name for at, name in enumerate(sample.schema.names) if len(present(sample.train[:, at]))}
+    parts = [part for part in (sample.train, sample.synthetic, sample.control) if part is not None]
+    blank = {name for at, name in enumerate(sample.schema.names) if any(np.isnan(part[:, at]).any() for part in parts)}
     counts = {measure.name: measure.headline for measure in MEASURES}
     for score in singles:
         (name,) = score.columns

@@ -24,20 +24,20 @@ _LOST = "The synthetic rows hold too few values here, or values that do not vary
 _NOTHING = "The training rows hold too few values here, or values that do not vary."
 
 
-def pair_scores(seen: View, note: str, report: Report) -> tuple[Associations, tuple[Score, ...]]:
+def pair_scores(sample: View, note: str, report: Report) -> tuple[Associations, tuple[Score, ...]]:
     """The three matrices, columns ordered by likeness, and a score for each pair and measure."""
-    parts = [seen.train, seen.synthetic] + ([] if seen.control is None else [seen.control])
-    names, maps = seen.schema.names, {}
+    parts = [sample.train, sample.synthetic] + ([] if sample.control is None else [sample.control])
+    names, maps = sample.schema.names, {}
     ends: dict[str, list[tuple[Numbers, Numbers]]] = {}
     many = len(names) > MANY_COLUMNS
     pair_measures = [measure for measure in MEASURES if measure.strength and (measure in STRENGTHS or not many)]
     for at, measure in enumerate(pair_measures):
         report(Step("Comparing pairs of columns", at / len(pair_measures)))
-        maps[measure.name] = [_matrix(measure, part, seen.shapes) for part in parts]
+        maps[measure.name] = [_matrix(measure, part, sample.shapes) for part in parts]
         ends[measure.name] = [
-            _ends(measure, *pair, seen.shapes) for pair in zip(maps[measure.name], parts[:2], strict=False)
+            _ends(measure, *pair, sample.shapes) for pair in zip(maps[measure.name], parts[:2], strict=False)
         ]
-    wanted, told = _listed(maps, pair_measures) if many else (_fitting(seen.shapes, pair_measures), "")
+    wanted, told = _listed(maps, pair_measures) if many else (_fitting(sample.shapes, pair_measures), "")
     scores = tuple(
         _pair_score(
             measure,
@@ -50,7 +50,7 @@ def pair_scores(seen: View, note: str, report: Report) -> tuple[Associations, tu
         for measure, i, j in wanted
     )
     merged = [_merge([maps[measure.name][at] for measure in STRENGTHS]) for at in range(len(parts))]
-    return _associations(seen, merged), scores
+    return _associations(sample, merged), scores
 
 
 def _fitting(shapes: tuple[Shape, ...], measures: Sequence[Measure]) -> list[tuple[Measure, int, int]]:
@@ -148,11 +148,11 @@ def _merge(blocks: list[Numbers]) -> Numbers:
     return out
 
 
-def _associations(seen: View, merged: list[Numbers]) -> Associations:
+def _associations(sample: View, merged: list[Numbers]) -> Associations:
     order = _order(merged[0])
-    names = [[_measure_of(seen.shapes[i], seen.shapes[j]) for j in order] for i in order]
+    names = [[_measure_of(sample.shapes[i], sample.shapes[j]) for j in order] for i in order]
     train, synthetic, *rest = (block[np.ix_(order, order)] for block in merged)
-    columns = tuple(seen.schema.names[i] for i in order)
+    columns = tuple(sample.schema.names[i] for i in order)
     return Associations(columns, train, synthetic, rest[0] if rest else None, tuple(map(tuple, names)))
 
 

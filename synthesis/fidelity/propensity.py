@@ -15,7 +15,7 @@ _ROWS_A_TERM = 5
 _TOO_WIDE = "There are too many columns for so few rows: a linear detector would part any two tables."
 
 
-def propensity(seen: View, seed: Seed) -> Propensity:
+def propensity(sample: View, seed: Seed) -> Propensity:
     """The standardised pMSE of a logistic regression with main effects: 0 best, within ±2 is chance.
 
     pMSE = mean (p̂ − c)², c being the share of synthetic rows. Where both tables are drawn from one population it has
@@ -23,7 +23,7 @@ def propensity(seen: View, seed: Seed) -> Propensity:
     them: N pMSE / c(1 − c) is the score statistic, a χ² of k − 1. Snoke, Raab, Nowok, Dibben and Slavkovic (2018, JRSS
     A 181) have (1 − c)² c, for synthetic rows drawn from a model of the very rows that they are compared with; two
     samples are the wider case."""
-    some = seen.sampled(ROWS, seed.child("rows"))
+    some = sample.sampled(ROWS, seed.child("rows"))
     rows = min(len(some.train), len(some.synthetic))
     if rows < LEAST_ROWS or not len(some.shapes):
         return Propensity(None, None, None, None, 0, rows, TOO_FEW)
@@ -36,11 +36,11 @@ def propensity(seen: View, seed: Seed) -> Propensity:
     return Propensity(value, ratio, pmse, reference[0] if reference else None, terms, rows)
 
 
-def _standardised(seen: View, other: Numbers) -> tuple[float, float, float, int] | None:
+def _standardised(sample: View, other: Numbers) -> tuple[float, float, float, int] | None:
     """pMSE standardised, as a ratio and plain, and the number of terms; None where there are too many for the rows."""
-    if len(seen.shapes) > (len(seen.train) + len(other)) / _ROWS_A_TERM:
+    if len(sample.shapes) > (len(sample.train) + len(other)) / _ROWS_A_TERM:
         return None
-    design = _columns(seen, other)
+    design = _columns(sample, other)
     most = len(design) // _ROWS_A_TERM
     some = most + most // 8
     if design.shape[1] > some and _independent(design[:, :some]).shape[1] > most:
@@ -48,7 +48,7 @@ def _standardised(seen: View, other: Numbers) -> tuple[float, float, float, int]
     design = _independent(design)
     if design.shape[1] > most:
         return None
-    label = np.concatenate([np.zeros(len(seen.train)), np.ones(len(other))])
+    label = np.concatenate([np.zeros(len(sample.train)), np.ones(len(other))])
     share = float(label.mean())
     guesses = logistic(design, label)
     terms = design.shape[1]
@@ -63,12 +63,12 @@ def _standardised(seen: View, other: Numbers) -> tuple[float, float, float, int]
     )
 
 
-def _columns(seen: View, other: Numbers) -> Numbers:
+def _columns(sample: View, other: Numbers) -> Numbers:
     """An intercept; numbers standardised with blanks at the mean and flagged; a flag for each common category but
     one."""
-    block = np.vstack([seen.train, other])
+    block = np.vstack([sample.train, other])
     columns: list[Array] = [np.ones(len(block))]
-    for at, shape in enumerate(seen.shapes):
+    for at, shape in enumerate(sample.shapes):
         cells = block[:, at]
         known = np.isfinite(cells)
         columns += _flags(cells, known) if shape == "category" else _scaled(cells, known)

@@ -106,8 +106,8 @@ def _column_note(rows: int) -> str:
     return f"Measured on {COLUMN_ROWS:,} rows drawn at random, which may move it by up to {off:.3f}."
 
 
-def _sample_note(seen: View) -> str:
-    parts = [seen.train, seen.synthetic] + ([] if seen.control is None else [seen.control])
+def _sample_note(sample: View) -> str:
+    parts = [sample.train, sample.synthetic] + ([] if sample.control is None else [sample.control])
     return f"Measured on {PAIR_ROWS:,} rows drawn at random." if max(map(len, parts)) > PAIR_ROWS else ""
 
 

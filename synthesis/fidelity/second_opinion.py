@@ -13,7 +13,14 @@ from synthesis.fidelity.measures import HEADLINE
 from synthesis.fidelity.score import Fidelity
 from synthesis.foundation.errors import Cancelled
 from synthesis.foundation.progress import Report, Step, silent
-from synthesis.foundation.second_opinion import Difference, OutsideFigure, OwnFigure, may_be_told, overheard, stopped
+from synthesis.foundation.second_opinion import (
+    Difference,
+    OutsideFigure,
+    OwnFigure,
+    is_tool_failure,
+    overheard,
+    stopped,
+)
 from synthesis.foundation.seed import Seed
 from synthesis.tables.schema import Column, Kind
 from synthesis.tables.table import Table
@@ -73,7 +80,7 @@ def _of_report(
     except Cancelled:
         raise
     except BaseException as error:
-        if not may_be_told(error):
+        if not is_tool_failure(error):
             raise
         seconds = time.perf_counter() - started
         return (replace(blank, did_not_run=stopped("sdmetrics", error), seconds=seconds),)

@@ -12,7 +12,7 @@ from synthesis.tables.group_columns import LEAST_ROWS, MOST_LEVELS, propose_grou
 MOST_COLUMNS = 60
 
 
-def subgroup_likeness(seen: View, train: Table) -> tuple[GroupLikeness, ...]:
+def subgroup_likeness(sample: View, train: Table) -> tuple[GroupLikeness, ...]:
     """Share of the rows and likeness within each group, for the columns that `propose_groups` finds.
 
     Groups are levels that at least 30 training rows have, the eight most common of a column; likeness is taken over the
@@ -20,29 +20,31 @@ def subgroup_likeness(seen: View, train: Table) -> tuple[GroupLikeness, ...]:
     """
     found = []
     for name in propose_groups(train):
-        at = seen.schema.names.index(name)
-        codes = seen.train[:, at]
-        counts = np.bincount(codes[np.isfinite(codes)].astype(np.int64), minlength=len(seen.levels[at]))
+        at = sample.schema.names.index(name)
+        codes = sample.train[:, at]
+        counts = np.bincount(codes[np.isfinite(codes)].astype(np.int64), minlength=len(sample.levels[at]))
         common = [code for code in np.argsort(-counts, kind="stable")[:MOST_LEVELS] if counts[code] >= LEAST_ROWS]
-        found += [_group(seen, at, int(code)) for code in common]
+        found += [_group(sample, at, int(code)) for code in common]
     return tuple(found)
 
 
-def _group(seen: View, at: int, code: int) -> GroupLikeness:
-    parts = [part for part in (seen.train, seen.synthetic, seen.control) if part is not None]
+def _group(sample: View, at: int, code: int) -> GroupLikeness:
+    parts = [part for part in (sample.train, sample.synthetic, sample.control) if part is not None]
     inside: list[Flags] = [part[:, at] == code for part in parts]
     shares = [float(flags.mean()) if len(flags) else 0.0 for flags in inside]
     real, made, *rest = (part[flags] for part, flags in zip(parts, inside, strict=True))
-    value, reference = _likeness(seen, at, real, made), _likeness(seen, at, real, rest[0]) if rest else None
+    value, reference = _likeness(sample, at, real, made), _likeness(sample, at, real, rest[0]) if rest else None
     control = shares[2] if rest else None
-    return GroupLikeness(seen.schema.names[at], seen.levels[at][code], shares[0], shares[1], control, value, reference)
+    return GroupLikeness(
+        sample.schema.names[at], sample.levels[at][code], shares[0], shares[1], control, value, reference
+    )
 
 
-def _likeness(seen: View, skipped: int, real: Numbers, other: Numbers) -> float | None:
+def _likeness(sample: View, skipped: int, real: Numbers, other: Numbers) -> float | None:
     if min(len(real), len(other)) < LEAST_ROWS:
         return None
     alike = []
-    for at, shape in enumerate(seen.shapes[:MOST_COLUMNS]):
+    for at, shape in enumerate(sample.shapes[:MOST_COLUMNS]):
         measure = next(measure for measure in HEADLINE if measure.applies(shape))
         distance = measure.compute(real[:, [at]], other[:, [at]])
         if at != skipped and np.isfinite(real[:, at]).any():

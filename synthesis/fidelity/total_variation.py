@@ -3,7 +3,7 @@
 import numpy as np
 
 from synthesis.fidelity.contract import Measure, code_shares, present
-from synthesis.fidelity.intervals import apart
+from synthesis.fidelity.intervals import newcombe
 from synthesis.foundation.arrays import Numbers
 
 
@@ -26,7 +26,7 @@ def _interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
     if not len(there) or not len(here):
         return float("nan"), float("nan")
     p, q = code_shares(there, here)
-    return apart(float(p[p > q].sum()), len(there), float(q[p > q].sum()), len(here))
+    return newcombe(float(p[p > q].sum()), len(there), float(q[p > q].sum()), len(here))
 
 
 TOTAL_VARIATION = Measure(

@@ -18,7 +18,7 @@ from synthesis.figures.pairs import pair, pair_alt, panel, violins
 from synthesis.figures.risk_comparison import risk_comparison, risk_comparison_alt
 from synthesis.figures.risks import risk_alt, risk_bars
 from synthesis.figures.shares import Shares, share_rows, share_rows_alt
-from synthesis.figures.style import MOST_RIVALS, Look, Others, looks
+from synthesis.figures.style import MOST_COMPARED, Look, Others, looks
 from synthesis.figures.use import (
     coefficient_alt,
     coefficient_bars,
@@ -34,7 +34,7 @@ from synthesis.figures.use import (
 
 __all__ = [
     "DRIFTS",
-    "MOST_RIVALS",
+    "MOST_COMPARED",
     "Look",
     "Others",
     "Shares",

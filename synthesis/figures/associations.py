@@ -29,27 +29,27 @@ LABELLED, HOVERED, _CROWDED = 30, 200, 20
 
 
 def association_maps(
-    shown: Associations, beside: Sequence[Associations] = ()
+    shown: Associations, others: Sequence[Associations] = ()
 ) -> tuple[go.Figure, go.Figure, go.Figure]:
     """Real, synthetic and synthetic less real, on scales whose middle is the colour of the page.
 
     Columns are numbered, so that no label has to be turned: the name stands at the left, its number also below. Up to
     30 columns, cells carry the two column names as `customdata`, for a page that answers to a click. Differences share
-    their scale with those `beside` them."""
+    their scale with those `others` them."""
     signs = diverging(NEGATIVE, POSITIVE)
     return (
         _map(shown, shown.train, signs, 1.0),
         _map(shown, shown.synthetic, signs, 1.0),
-        difference_map(shown, beside),
+        difference_map(shown, others),
     )
 
 
-def difference_map(shown: Associations, beside: Sequence[Associations] = ()) -> go.Figure:
+def difference_map(shown: Associations, others: Sequence[Associations] = ()) -> go.Figure:
     """Where the synthetic rows tie two columns more strongly than the real ones (orange) or less so (blue).
 
-    Maps that are looked at `beside` each other are on one scale, so that equal colours are equal differences.
+    Maps that are looked at `others` each other are on one scale, so that equal colours are equal differences.
     """
-    widest = max(map(_widest, (shown, *beside)))
+    widest = max(map(_widest, (shown, *others)))
     limit = next((step for step in (0.1, 0.2, 0.5, 1.0) if widest <= step), 2.0)
     gap = shown.synthetic - shown.train
     return _map(shown, gap, diverging(REAL, SYNTHETIC), limit, "← real higher · synthetic higher →")

@@ -68,7 +68,7 @@ def _series(shown: Distribution, blank: bool) -> list[tuple[str, list[float]]]:
     ]
 
 
-def _rivals(others: Others[Distribution], blank: bool) -> list[tuple[Look, list[float]]]:
+def _compared(others: Others[Distribution], blank: bool) -> list[tuple[Look, list[float]]]:
     """Shares (in per cent) of each further candidate, a blank's share last."""
     return [
         (look, [100 * share for share in ((*one.synthetic, one.missing_synthetic) if blank else one.synthetic)])
@@ -90,7 +90,7 @@ def _places(shown: Distribution, blank: bool) -> list[float]:
 def _hover(shown: Distribution, others: Others[Distribution], blank: bool) -> list[str]:
     labels = [*shown.labels, *([BLANK] if blank else [])]
     named = [(NAMES[colour], shares) for colour, shares in _series(shown, blank)]
-    named += [(safe(look.name), shares) for look, shares in _rivals(others, blank)]
+    named += [(safe(look.name), shares) for look, shares in _compared(others, blank)]
     return [
         f"<b>{safe(label)}</b><br>" + "<br>".join(f"{name}: {percent(shares[i] / 100, 2)}" for name, shares in named)
         for i, label in enumerate(labels)
@@ -114,7 +114,7 @@ def _upright(shown: Distribution, others: Others[Distribution]) -> go.Figure:
             )
         else:
             figure.add_scatter(**_steps(places, shares, colour))
-    for look, shares in _rivals(others, blank):
+    for look, shares in _compared(others, blank):
         figure.add_scatter(**_steps(places, shares, look.colour, look))
     ticks, texts = _ticks(shown)
     figure.update_xaxes(
@@ -190,7 +190,7 @@ def _lying(shown: Distribution, others: Others[Distribution]) -> go.Figure:
             _points(figure, places, shares, NAMES[colour], tick)
         else:
             _bars(figure, places, shares, colour, hover)
-    for look, shares in _rivals(others, blank):
+    for look, shares in _compared(others, blank):
         _points(figure, places, shares, look.label, look.marker)
     texts = [short(label, 22) for label in shown.labels] + ([BLANK] if blank else [])
     bottom = (places[-1] if places else 0.0) + 0.6

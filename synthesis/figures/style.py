@@ -14,14 +14,14 @@ REAL, SYNTHETIC, CONTROL = "#3A76AF", "#D0721A", "#868B94"
 POSITIVE, NEGATIVE = "#23897E", "#9561B9"
 """The two signs of an association; real and synthetic keep their own colours for themselves."""
 
-_RIVALS = (
+_LOOKS = (
     ("#8060C9", "dash", "square-open"),
     ("#B5478C", "dashdot", "triangle-up-open"),
     ("#23897E", "longdash", "cross-open"),
     ("#8F7A12", "longdashdot", "star-open"),
     ("#5E7F3B", "5px,2px,1px,2px", "hexagon-open"),
 )
-MOST_RIVALS = len(_RIVALS)
+MOST_COMPARED = len(_LOOKS)
 
 T = TypeVar("T")
 
@@ -58,7 +58,7 @@ Others = Sequence[tuple[Look, T]]
 
 def looks(names: Sequence[str]) -> tuple[Look, ...]:
     """A look for each of at most five further candidates."""
-    return tuple(Look(name, *kind) for name, kind in zip(names, _RIVALS, strict=False))
+    return tuple(Look(name, *kind) for name, kind in zip(names, _LOOKS, strict=False))
 
 
 GRID, AXIS = "rgba(134,139,148,0.22)", "rgba(134,139,148,0.65)"

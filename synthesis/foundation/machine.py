@@ -27,9 +27,9 @@ _TOLD: dict[int, tuple[str, str]] = {
 }
 
 
-def machine_failure(fault: BaseException) -> SynthesisError | None:
-    """What a user is told where the machine gave out; None where the fault is the program's own."""
-    if isinstance(fault, MemoryError) or (isinstance(fault, OSError) and fault.errno == errno.ENOMEM):
+def machine_failure(failure: BaseException) -> SynthesisError | None:
+    """What a user is told where the machine gave out; None where the failure is the program's own."""
+    if isinstance(failure, MemoryError) or (isinstance(failure, OSError) and failure.errno == errno.ENOMEM):
         return UnusableOption("The memory ran out.", "Use fewer rows or a lighter generator, or close other programs.")
-    told = _TOLD.get(fault.errno or 0) if isinstance(fault, OSError) else None
+    told = _TOLD.get(failure.errno or 0) if isinstance(failure, OSError) else None
     return None if told is None else UnusableOption(*told)

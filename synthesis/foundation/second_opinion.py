@@ -104,7 +104,7 @@ def stopped(tool: str, error: BaseException) -> str:
     return f"{tool} stopped with {type(error).__name__}{where}."
 
 
-def may_be_told(error: BaseException) -> bool:
+def is_tool_failure(error: BaseException) -> bool:
     """Whether an error of foreign code is told as a figure that is missing: all but interrupts. A panic of polars is
     no Exception in Python's order, and is one in meaning."""
     return isinstance(error, Exception) or type(error).__name__ == "PanicException"

@@ -31,14 +31,14 @@ class Account:
         return f"This table was measured {times} so far: ε {self.epsilon:.4g} and δ {self.delta:.2g} in all."
 
 
-def charge(source: str, promise: Guarantee, now: datetime | None = None) -> Account:
+def charge(source: str, guarantee: Guarantee, now: datetime | None = None) -> Account:
     """The account of a source with one more promise on it. It is written before anything is measured."""
     entry = {
         "source": source,
         "at": (now or datetime.now(UTC)).isoformat(timespec="seconds"),
-        "epsilon": promise.epsilon,
-        "delta": promise.delta,
-        "unit": promise.unit,
+        "epsilon": guarantee.epsilon,
+        "delta": guarantee.delta,
+        "unit": guarantee.unit,
     }
     line = (json.dumps(entry) + "\n").encode()
     handle = os.open(home() / _FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)

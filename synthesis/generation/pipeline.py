@@ -255,7 +255,7 @@ def _draw(fitted: Fitted, counts: DrawCounts, report: Report, *, filtered: bool)
 def _rules_kept(fitted: Fitted, counts: DrawCounts) -> tuple[str, ...]:
     """What was done to keep the rules, and what was asked of the rows."""
     conditions, ticked = fitted.recipe.wish, fitted.plan.rules
-    asked = tuple(f"{NOT_THE_SOURCE}: {told}" for told in conditions.told) if conditions else ()
+    asked = tuple(f"{NOT_THE_SOURCE}: {told}" for told in conditions.sentences) if conditions else ()
     if not ticked:
         return asked
     count = "1 rule" if len(ticked) == 1 else f"{len(ticked)} rules"

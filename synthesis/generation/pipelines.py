@@ -10,7 +10,9 @@ from synthesis.recipe import Recipe
 
 PIPELINES: tuple[Pipeline, ...] = (FIT_AND_SAMPLE, DIFFERENTIALLY_PRIVATE)
 
-_UNCONDITIONAL = Refusal("A generator of sequences takes no wishes.", "Pick another generator, or wish nothing.")
+_UNCONDITIONAL = Refusal(
+    "A generator of sequences takes no conditions.", "Pick another generator, or remove the conditions."
+)
 
 
 def pipeline_of(generator: Generator) -> Pipeline:

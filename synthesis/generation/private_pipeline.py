@@ -35,7 +35,7 @@ CONTROL = 0.2
 """The share of rows held out where nobody says otherwise: it may not follow from how many rows there are."""
 
 OUTSIDE = (
-    "The promise covers the synthetic rows and their number. Charts, risk scores, counts of real rows and a "
+    "The guarantee covers the synthetic rows and their number. Charts, risk scores, counts of real rows and a "
     "choice among "
     "several tries are read off real data and lie outside of it."
 )
@@ -49,12 +49,14 @@ _ROWS = (
     "and categories are declared, and the noise protects what is rare."
 )
 _REFUSALS = {
-    Ability.CONDITIONS: Refusal("A private generator takes no wishes.", "Pick another generator, or wish nothing."),
+    Ability.CONDITIONS: Refusal(
+        "A private generator takes no conditions.", "Pick another generator, or remove the conditions."
+    ),
     Ability.RULES: Refusal(UNKEPT),
     Ability.PROTECTIONS: Refusal(_ROWS),
     Ability.GENERALISATION: Refusal(_ROWS),
     Ability.COLLAPSE: Refusal(
-        "Each generation would be measured under a promise of its own.", "Try another generator."
+        "Each generation would be measured under a guarantee of its own.", "Try another generator."
     ),
 }
 _SIGNS = {"#": "0123456789", "@": "ABCDEFGHJKLMNPQRSTUVWXYZ"}
@@ -201,11 +203,11 @@ def make_private(split: Split, recipe: Recipe, report: Report) -> SyntheticFile:
 
     The ledger is charged before anything is measured. The noise has no seed; what is drawn from the noisy model has.
     """
-    generator, promise, seed = find(recipe.generator), guarantee_of(recipe), Seed(recipe.seed)
+    generator, guarantee, seed = find(recipe.generator), guarantee_of(recipe), Seed(recipe.seed)
     settings: Any = make_settings(generator.settings, recipe.settings)
     schema = split.train.schema
     training = Training(split.train.frame[list(schema.modelled.names)], schema.modelled, declared=recipe.declared)
-    account = charge(split.train.fingerprint, promise)
+    account = charge(split.train.fingerprint, guarantee)
     sampler: Any = generator.fit(training, settings, seed.child("fit"), within(report, 0.0, 0.85))
     rows = recipe.rows or sampler.rows
     sample = sampler(rows, seed.child("sample"), within(report, 0.85, 1.0))
@@ -214,7 +216,7 @@ def make_private(split: Split, recipe: Recipe, report: Report) -> SyntheticFile:
         index=pd.RangeIndex(rows),
     )
     csv = to_csv(frame, schema.released, split.train.dialect)
-    return SyntheticFile(csv, promise, (*_notes(recipe, promise), account.sentence))
+    return SyntheticFile(csv, guarantee, (*_notes(recipe, guarantee), account.sentence))
 
 
 def _made_up(column: Column, recipe: Recipe, rows: int, seed: Seed) -> pd.Series:
@@ -229,13 +231,14 @@ def _made_up(column: Column, recipe: Recipe, rows: int, seed: Seed) -> pd.Series
     return pd.Series(spelt(places, numbers), dtype=object)
 
 
-def _notes(recipe: Recipe, promise: Guarantee) -> tuple[str, ...]:
+def _notes(recipe: Recipe, guarantee: Guarantee) -> tuple[str, ...]:
     declared = recipe.declared
     assert declared is not None
     bought = [domain.name for domain in declared.columns if domain.bought]
     paid = (f"Bounds or categories bought with budget: {', '.join(bought)}",) if bought else ()
     return (
-        f"Differential privacy: ε = {promise.epsilon:g}, δ = {promise.delta:g}, for each {promise.unit} more or less",
+        f"Differential privacy: ε = {guarantee.epsilon:g}, δ = {guarantee.delta:g}, for each {guarantee.unit} "
+        "more or less",
         "Confirmed as public: names, kinds and formats of the columns, how the file is spelt, and all that is declared",
         *paid,
         "The noise has no seed: the same recipe gives other rows each time",

@@ -44,15 +44,15 @@ class ArithmeticDependency:
 
     def fill(self, made: Numbers) -> None:
         """Writes the column where it is not blank and its parts tell it."""
-        told = self.told(made)
+        told = self.predict(made)
         follows = np.isfinite(told) & np.isfinite(made[:, self.column])
         made[follows, self.column] = told[follows]
 
-    def told(self, made: Numbers) -> Numbers:
+    def predict(self, made: Numbers) -> Numbers:
         """What follows from the parts; NaN where nothing does."""
-        return np.clip(self.grid.snap(self.plain(made)), self.low, self.high)
+        return np.clip(self.grid.snap(self.combination(made)), self.low, self.high)
 
-    def plain(self, made: Numbers) -> Numbers:
+    def combination(self, made: Numbers) -> Numbers:
         """The same, off the grid and without bounds."""
         cells = made[:, self.parts]
         if not self.mean:
@@ -63,7 +63,9 @@ class ArithmeticDependency:
         return np.divide(total, weight, out=np.full(len(made), np.nan), where=weight > 0)
 
 
-def formulas(values: Numbers, numeric: Flags, grids: Sequence[RoundingGrid | None]) -> dict[int, ArithmeticDependency]:
+def arithmetic_dependencies(
+    values: Numbers, numeric: Flags, grids: Sequence[RoundingGrid | None]
+) -> dict[int, ArithmeticDependency]:
     """For each number that others decide, how; never in a circle, the steadiest first.
 
     A sum is looked for among at most 12 parts, one by one, each the one that goes best along with what is still
@@ -184,7 +186,7 @@ def _checked(
 
 
 def _holds(one: ArithmeticDependency, rows: Numbers) -> bool:
-    target, said = rows[:, one.column], one.plain(rows)
+    target, said = rows[:, one.column], one.combination(rows)
     known = np.isfinite(target) & np.isfinite(said) & ~_usual(target)
     if known.sum() < max(_FEWEST_ROWS, 5 * len(one.parts)):
         return False

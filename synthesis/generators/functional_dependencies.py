@@ -81,10 +81,10 @@ def _finer(sizes: list[int], at: int, column: int) -> bool:
     return (sizes[at], -at) > (sizes[column], -column)
 
 
-def lookup(values: Numbers, by: int, column: int, floor: int) -> FunctionalDependency:
-    """The pairs of the two columns whose key, a blank among them, at least 20 rows, and at least `floor`, share."""
+def functional_dependency(values: Numbers, by: int, column: int, k_threshold: int) -> FunctionalDependency:
+    """The pairs of the two columns whose key, a blank among them, at least 20 rows, and at least `k_threshold`, share."""
     keys, first, counts = np.unique(values[:, by], return_index=True, return_counts=True)
-    often = counts >= max(_SHARED, floor)
+    often = counts >= max(_SHARED, k_threshold)
     return FunctionalDependency(by, keys[often], values[first[often], column])
 
 

@@ -35,7 +35,7 @@ def by_leaf(nodes: Array, values: Numbers) -> Array:
 
 
 @dataclass(frozen=True, eq=False)
-class Beside:
+class OrderedLeaves:
     """The places of each leaf in the order of the column `by`, so that a value is drawn from rows that are near in it.
 
     `order` holds the places, `keys` for each of them leaf node · `stride` + the rank of the row in that column.
@@ -59,7 +59,9 @@ class Beside:
         return np.asarray(self.order[start + np.clip(within, 0, count - 1)])
 
 
-def beside(nodes: Array, values: Numbers, by: int, cells: Numbers, chance: np.random.Generator) -> Beside:
+def ordered_leaves(
+    nodes: Array, values: Numbers, by: int, cells: Numbers, chance: np.random.Generator
+) -> OrderedLeaves:
     """The order by `cells`, a row's cell in the column `by`, of leaves that hold `values`; equal cells by chance,
     blanks first."""
     coding = ranks(cells)
@@ -67,7 +69,7 @@ def beside(nodes: Array, values: Numbers, by: int, cells: Numbers, chance: np.ra
     held = by_leaf(nodes, values)
     keys = _keys(nodes[held], coding(cells[held]), stride)
     order = np.lexsort((chance.random(len(keys)), keys))
-    return Beside(by, coding, order, keys[order], stride)
+    return OrderedLeaves(by, coding, order, keys[order], stride)
 
 
 def _keys(nodes: Array, placed: Numbers, stride: float) -> Numbers:
@@ -98,15 +100,15 @@ def frequent(values: Numbers, least: float) -> Flags:
     return np.asarray(counts[inverse] >= least)
 
 
-def spread(leaves: Leaves, grid: RoundingGrid, least: float, floor: int, reach: int = 1) -> Spread:
+def spread(leaves: Leaves, grid: RoundingGrid, least: float, k_threshold: int, reach: int = 1) -> Spread:
     """Each value's room to move: `reach` places down to `reach` up among its leaf's rare values, never past the ends.
 
-    Values that `least` rows of the column share stay. Where a leaf leaves no room (a lonely value, or ties), the
-    values `floor` places away in the whole column bound it instead, so that no value that few rows share is handed
-    over as it is.
+    Values that `least` rows of the column share stay. Where a leaf leaves no room (a lonely value, or ties), the values
+    `k_threshold` places away in the whole column bound it instead, so that no value that few rows share is handed over
+    as it is.
     """
     rare = ~frequent(leaves.values, least)
-    return widened(neighbours(leaves, rare, grid, reach), rare, np.sort(leaves.values[rare]), floor)
+    return widened(neighbours(leaves, rare, grid, reach), rare, np.sort(leaves.values[rare]), k_threshold)
 
 
 def neighbours(leaves: Leaves, rare: Flags, grid: RoundingGrid, reach: int = 1) -> Spread:
@@ -121,11 +123,12 @@ def neighbours(leaves: Leaves, rare: Flags, grid: RoundingGrid, reach: int = 1) 
     return Spread(low, high, grid, rare)
 
 
-def widened(room: Spread, wanting: Flags, column: Numbers, floor: int) -> Spread:
-    """The same with room between the values `floor` places away in the sorted `column` where it is wanting and nil."""
+def widened(room: Spread, wanting: Flags, column: Numbers, k_threshold: int) -> Spread:
+    """The same with room between the values `k_threshold` places away in the sorted `column` where it is wanting and
+    nil."""
     low, high = room.low.copy(), room.high.copy()
     stuck = np.flatnonzero(wanting & (low == high))
-    first = np.searchsorted(column, low[stuck], side="left") - floor
-    last = np.searchsorted(column, low[stuck], side="right") - 1 + floor
+    first = np.searchsorted(column, low[stuck], side="left") - k_threshold
+    last = np.searchsorted(column, low[stuck], side="right") - 1 + k_threshold
     low[stuck], high[stuck] = column[np.maximum(first, 0)], column[np.minimum(last, len(column) - 1)]
     return Spread(low, high, room.grid, room.rare)

@@ -76,12 +76,14 @@ def fit(training: Training, settings: MarginalSettings, seed: Seed, report: Repo
     return Margins(training.schema, picture, margins)
 
 
-def _margin(values: Numbers, column: Column, floor: int) -> Margin:
+def _margin(values: Numbers, column: Column, k_threshold: int) -> Margin:
     known = values[np.isfinite(values)]
     held = gather(np.zeros(max(len(known), 1), dtype=int), known if len(known) else np.full(1, np.nan), 1)
     if not column.numeric or not len(known):
         return Margin(1.0 - len(known) / max(len(values), 1), held, None)
-    room = spread(held, rounding_grid(known, column), max(floor, 20, 0.0015 * len(values)), floor, reach=floor)
+    room = spread(
+        held, rounding_grid(known, column), max(k_threshold, 20, 0.0015 * len(values)), k_threshold, reach=k_threshold
+    )
     return Margin(1.0 - len(known) / len(values), held, room)
 
 

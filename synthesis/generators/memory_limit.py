@@ -46,5 +46,8 @@ def refuse_beyond(need: float, width: int, columns: Sequence[str]) -> None:
 def way_out(columns: Sequence[str]) -> str:
     """What to do about a table too wide for a network."""
     told = ", ".join(f"'{name}'" for name in columns)
-    merge = f"Tell the columns with the most levels coarsely or drop them ({told}), raise the rare-value floor, "
+    merge = (
+        f"Generalise the columns with the most levels or drop them ({told}), "
+        "raise the k threshold (minimum frequency), "
+    )
     return (merge if told else "Use fewer columns or rows, ") + "or pick Trees, which take any number of levels."

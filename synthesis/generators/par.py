@@ -159,10 +159,10 @@ def _refuse_large(plain: SdvTable, whose: Array) -> None:
     refuse_beyond(4.0 * _COPIES * width * len(sizes) * int(sizes.max(initial=1)), width, plain.widest())
 
 
-def _longest(whose: Array, floor: int) -> int:
-    """The longest sequence that `floor` people have, so that nobody is known by the length of theirs."""
+def _longest(whose: Array, k_threshold: int) -> int:
+    """The longest sequence that `k_threshold` people have, so that nobody is known by the length of theirs."""
     sizes = np.sort(np.bincount(whose))
-    return int(sizes[max(len(sizes) - floor, 0)])
+    return int(sizes[max(len(sizes) - k_threshold, 0)])
 
 
 def _seconds(rows: int, columns: int, settings: ParSettings) -> float:

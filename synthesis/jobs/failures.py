@@ -10,19 +10,19 @@ from synthesis.foundation.machine import machine_failure
 _HOUSE = Path(__file__).resolve().parents[1]
 
 
-def place(fault: BaseException) -> str:
+def place(failure: BaseException) -> str:
     """File and line of the last frame in our own code, then of the frame that raised; no text of either."""
-    frames = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(fault.__traceback__)]
+    frames = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(failure.__traceback__)]
     ours = [(path, line) for path, line in frames if _HOUSE in path.parents and path.parent.name != "jobs"]
     named = [f"{path.parent.name}/{path.name}:{line}" for path, line in [*ours[-1:], *frames[-1:]]]
     return " from ".join(dict.fromkeys(named))
 
 
-def as_failure(fault: BaseException) -> SynthesisError:
-    """What the user is told about `fault`."""
-    if isinstance(fault, SynthesisError):
-        return fault
-    told = machine_failure(fault)
+def as_failure(failure: BaseException) -> SynthesisError:
+    """What the user is told about `failure`."""
+    if isinstance(failure, SynthesisError):
+        return failure
+    told = machine_failure(failure)
     if told is not None:
         return RunFailed(told.happened, told.advice)
     return RunFailed(

@@ -17,7 +17,7 @@ from synthesis.jobs.status import JobStatus
 
 LOG = logging.getLogger(__name__)
 
-SPEC, STATUS, HOLDER, FAULT = "spec.json", "status.json", "holder.json", "fault.json"
+SPEC, STATUS, OWNER, FAILURE = "spec.json", "status.json", "holder.json", "fault.json"
 LOSSES = "losses.json"
 """The job's file of what a network lost in each pass over the rows, by name; none where no network learned."""
 
@@ -131,35 +131,35 @@ class Job:
 
     def hold(self, role: Literal["waits", "works"], pid: int) -> None:
         """The job depends on the life of process `pid` of this host."""
-        write_json(self.folder, HOLDER, ProcessOwner.of(role, pid))
+        write_json(self.folder, OWNER, ProcessOwner.of(role, pid))
 
-    def holder(self) -> ProcessOwner | None:
+    def owner(self) -> ProcessOwner | None:
         """The process that the job depends on."""
-        value = read_json(self.folder, HOLDER)
+        value = read_json(self.folder, OWNER)
         return None if value is None else revive(ProcessOwner, value)
 
     def held(self) -> bool:
         """The process that the job depends on is alive.
 
-        A worker on another host is judged by its pulse: it touches the holder's file every second, and is taken for
+        A worker on another host is judged by its pulse: it touches the owner's file every second, and is taken for
         dead after 60 s of silence. A server on another host cannot be seen and is believed.
         """
-        holder = self.holder()
-        if holder is None:
+        owner = self.owner()
+        if owner is None:
             return False
-        if holder.here:
-            return holder.alive()
-        return holder.role == "waits" or self._last_pulse() > time.time() - _SILENT
+        if owner.here:
+            return owner.alive()
+        return owner.role == "waits" or self._last_pulse() > time.time() - _SILENT
 
     def _last_pulse(self) -> float:
         try:
-            return (self.folder / HOLDER).stat().st_mtime
+            return (self.folder / OWNER).stat().st_mtime
         except FileNotFoundError:
             return 0.0
 
     def pulse(self) -> None:
         """The worker still lives."""
-        os.utime(self.folder / HOLDER)
+        os.utime(self.folder / OWNER)
 
     def settle(self) -> JobStatus:
         """The status, after a look at whether the work can still go on: a job whose process is gone has failed."""
@@ -184,9 +184,9 @@ class Job:
 
     def abandon(self) -> JobStatus:
         """Nobody can watch this job any more, so its process is ended and it has failed."""
-        holder = self.holder()
-        if holder is not None:
-            holder.end()
+        owner = self.owner()
+        if owner is not None:
+            owner.end()
         status = self.status()
         return status if status.over else self.conclude(status)
 
@@ -200,8 +200,8 @@ class Job:
             (self.folder / UNWANTED).touch(mode=0o600)
         if (status := self.status()).over:
             return status
-        holder = self.holder()
-        if holder is not None and holder.role == "works":
-            holder.end()
+        owner = self.owner()
+        if owner is not None and owner.role == "works":
+            owner.end()
             return self.settle()
         return self.conclude(status) if status.state == "queued" and not self.begun else self.settle()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from synthesis.jobs import warm_worker
 from synthesis.jobs.failures import place
-from synthesis.jobs.job import FAULT, LOG, Job
+from synthesis.jobs.job import FAILURE, LOG, Job
 from synthesis.jobs.warm_worker import Preload
 
 _LINGER = 5.0
@@ -59,20 +59,20 @@ def _launch(job: Job, preload: Preload, prompt: bool, roomy: bool) -> None:
 
 
 def _watch(job: Job, worker: "subprocess.Popen[bytes] | None") -> None:
-    """Until its process is gone. One that was not started here is known by its holder's file alone."""
-    holder, over_since = job.holder(), None
-    if holder is None or holder.role != "works" or not holder.here:
+    """Until its process is gone. One that was not started here is known by its owner's file alone."""
+    owner, over_since = job.owner(), None
+    if owner is None or owner.role != "works" or not owner.here:
         job.settle()
         return
-    while holder.alive():
+    while owner.alive():
         if not _staffed():
             return
         if job.status().over:
             over_since = over_since or time.monotonic()
         if job.unwanted or (over_since and time.monotonic() - over_since > _LINGER):
-            holder.end()
+            owner.end()
         _pause(worker)
-    holder.sweep()
+    owner.sweep()
     if worker is not None:
         worker.wait()
     job.settle()
@@ -97,5 +97,5 @@ def _staffed() -> bool:
 
 
 def _log_fault(job: Job) -> None:
-    if fault := job.read_json(FAULT):
+    if fault := job.read_json(FAILURE):
         LOG.error("Job %s: %s at %s", job.id, fault["kind"], fault["place"])

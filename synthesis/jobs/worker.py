@@ -21,7 +21,7 @@ from typing import Any
 from synthesis.foundation.errors import Cancelled, SynthesisError
 from synthesis.foundation.progress import Step
 from synthesis.jobs.failures import as_failure, place
-from synthesis.jobs.job import FAULT, LOSSES, Job
+from synthesis.jobs.job import FAILURE, LOSSES, Job
 from synthesis.jobs.status import JobStatus, Pace, State
 from synthesis.jobs.warm_worker import PROMPT
 
@@ -96,7 +96,7 @@ def perform(job: Job) -> None:
         diary.close("cancelled")
     except BaseException as fault:
         if not isinstance(fault, (SynthesisError, MemoryError)):
-            job.write_json(FAULT, {"kind": type(fault).__name__, "place": place(fault)})
+            job.write_json(FAILURE, {"kind": type(fault).__name__, "place": place(fault)})
         diary.close("failed", as_failure(fault))
     else:
         diary.close("done")

@@ -159,7 +159,7 @@ def judge_table(
     synthetic: Table,
     seed: int,
     judging: Judging,
-    promise: Guarantee,
+    guarantee: Guarantee,
     clock: Clock,
     report: Report = silent,
     shared: float | None = None,
@@ -174,7 +174,7 @@ def judge_table(
     control = None if control is None else harmonise_levels(train, cut_prefixes(control))
     rows, kept = _counted(train, control, synthetic), _rules_kept(train, synthetic)
     if judging.skip:
-        privacy, verdict = judge(judging.policy, _nothing_measured(promise), rows.people)
+        privacy, verdict = judge(judging.policy, _nothing_measured(guarantee), rows.people)
         return Audit(verdict, judging.policy, seed, rows, privacy, None, Utility(), clock.finished(), versions(), kept)
     with clock.stage("privacy"):
         found = assess(
@@ -184,7 +184,7 @@ def judge_table(
             attacks=judging.attacks,
             seed=Seed(seed).child("attack"),
             secrets=judging.secrets or None,
-            promise=promise,
+            guarantee=guarantee,
             shared=shared,
             report=within(report, 0.0, 0.7),
         )
@@ -219,9 +219,9 @@ def _counted(train: Table, control: Table | None, synthetic: Table) -> RowCounts
     )
 
 
-def _nothing_measured(promise: Guarantee) -> Privacy:
+def _nothing_measured(guarantee: Guarantee) -> Privacy:
     untested = ("Nothing was attacked: the audit was skipped.",)
-    return Privacy((), Copies(None, None, None, None), Sensitivity(), promise, untested)
+    return Privacy((), Copies(None, None, None, None), Sensitivity(), guarantee, untested)
 
 
 def versions() -> dict[str, str]:

@@ -56,7 +56,7 @@ def run_table(
     audit = judge_table(
         split.train, split.control, synthetic, recipe.seed, judging, made.guarantee, clock, within(report, ends, 1.0)
     )
-    audit = replace(audit, wished=recipe.wish.told if recipe.wish else ())
+    audit = replace(audit, wished=recipe.wish.sentences if recipe.wish else ())
     source = Source(table.fingerprint, len(table), len(table.schema))
     return Candidate(recipe, source, split, synthetic, made.csv, audit, made.notes)
 

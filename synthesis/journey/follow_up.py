@@ -16,7 +16,7 @@ from synthesis.foundation.seed import Seed
 from synthesis.generation.contract import Ability
 from synthesis.generation.pipelines import pipeline_for
 from synthesis.journey import AUDITED_ATTACKS, Clock, Finished, Judging, as_released, judging_of
-from synthesis.journey.store import FolderStore, KeptRows
+from synthesis.journey.store import FolderStore, StoredRows
 from synthesis.privacy import assess
 from synthesis.protections import cut_prefixes
 from synthesis.recipe import Recipe
@@ -42,7 +42,7 @@ def parts(source: Path, recipe: Recipe, report: Report = silent) -> Split:
 
 
 def attack_again(
-    split: Split, csv: bytes, judging: Judging, promise: Guarantee, report: Report = silent
+    split: Split, csv: bytes, judging: Judging, guarantee: Guarantee, report: Report = silent
 ) -> SecondRound:
     """Every attack once more on a release, with the same people held out and draws that follow from the release
     itself."""
@@ -55,7 +55,7 @@ def attack_again(
         attacks=judging.attacks,
         seed=Seed(seed).child("attack"),
         secrets=judging.secrets or None,
-        promise=promise,
+        guarantee=guarantee,
         report=within(report, 0.05, 1.0),
     )
     return SecondRound(seed, found)
@@ -148,7 +148,7 @@ def _mean(found: Fidelity, measures: tuple[str, ...]) -> tuple[float | None, flo
 
 
 def use_of(
-    rows: KeptRows, schema: Schema, target: str, groups: tuple[str, ...] | None, seed: int, report: Report = silent
+    rows: StoredRows, schema: Schema, target: str, groups: tuple[str, ...] | None, seed: int, report: Report = silent
 ) -> Utility:
     """Models for a target and groups of one's choice, from the rows that a run kept in the store."""
     train, control, synthetic = (rows.frame(part) for part in ("train", "control", "synthetic"))

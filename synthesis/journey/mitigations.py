@@ -49,7 +49,7 @@ def _coarsen(recipe: Recipe, _: int, column: str | None) -> Mitigation | None:
     if not pipeline_for(recipe).can(Ability.GENERALISATION):
         return None
     cost = "Numbers and dates in about ten steps, categories of less than 2 % merged."
-    return Mitigation(f"Coarsen {column}", cost, recipe.with_schema(schema.coarsen(column)))
+    return Mitigation(f"Generalise {column}", cost, recipe.with_schema(schema.generalise(column)))
 
 
 def _safer(recipe: Recipe, _: int, __: str | None) -> Mitigation | None:

@@ -92,7 +92,7 @@ def generalised(path: Path, recipe: Recipe, assignments: Sequence[str]) -> Schem
     schema = recipe.schema or read_table(path, dialect=recipe.dialect).schema
     for assignment in assignments:
         name, _, told = assignment.rpartition("=") if "=" in assignment else (assignment, "", "")
-        schema = schema.coarsen(name, told)
+        schema = schema.generalise(name, told)
     return schema
 
 

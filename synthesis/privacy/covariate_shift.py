@@ -7,7 +7,7 @@ from synthesis.privacy.context import AttackContext
 from synthesis.privacy.intervals import Z, area, area_error
 from synthesis.privacy.risk import CovariateShift
 
-TOLD_APART = 0.55
+DISTINGUISHABLE_AUC = 0.55
 _FEWEST = 50
 _ROWS = 4_000
 _FOLDS = 2.0
@@ -31,7 +31,7 @@ def covariate_shift(context: AttackContext) -> CovariateShift | None:
     looked_at = _looked_at(context)
     inside, outside = _told(context, train[:, looked_at], control[:, looked_at], context.numeric[looked_at])
     auc, error = (value := area(inside, outside)), _FOLDS**0.5 * area_error(value, len(inside), len(outside))
-    drifted = auc > TOLD_APART and auc - _SURE * error > 0.5
+    drifted = auc > DISTINGUISHABLE_AUC and auc - _SURE * error > 0.5
     worst = _worst(context, train, control) if drifted else ()
     return CovariateShift(auc, auc - Z * error, auc + Z * error, drifted, worst)
 

@@ -83,9 +83,9 @@ class Classes:
         """The rows of the release, class by class."""
         return np.argsort(self.member, kind="stable")
 
-    def told(self, codes: Array) -> tuple[Array, Flags]:
+    def modal_codes(self, codes: Array) -> tuple[Array, Flags]:
         """What each person's class says of a column: its commonest code, and whether all its rows have it."""
-        commonest, same = _told(self._in_order, self.size, codes, int(codes.max(initial=0)) + 1)
+        commonest, same = _modal_codes(self._in_order, self.size, codes, int(codes.max(initial=0)) + 1)
         return commonest[self.person], np.asarray(same[self.person] & self.met)
 
 
@@ -231,7 +231,7 @@ def _t_value(rows: Numbers, ours: Flags, others: Flags) -> float:
 
 
 @compiled
-def _told(in_order: Array, size: Codes, codes: Array, width: int) -> tuple[Array, Flags]:
+def _modal_codes(in_order: Array, size: Codes, codes: Array, width: int) -> tuple[Array, Flags]:
     """For each class the commonest code, of several the smallest, and whether all its rows have it."""
     commonest, same = np.empty(len(size), dtype=np.int64), np.empty(len(size), dtype=np.bool_)
     times = np.zeros(width, dtype=np.int64)

@@ -12,7 +12,14 @@ import pandas as pd
 
 from synthesis.foundation.errors import Cancelled
 from synthesis.foundation.progress import Report, Step, silent
-from synthesis.foundation.second_opinion import Difference, OutsideFigure, OwnFigure, may_be_told, overheard, stopped
+from synthesis.foundation.second_opinion import (
+    Difference,
+    OutsideFigure,
+    OwnFigure,
+    is_tool_failure,
+    overheard,
+    stopped,
+)
 from synthesis.foundation.seed import Seed
 from synthesis.privacy import opinion_differences as known
 from synthesis.privacy.align import align
@@ -232,7 +239,7 @@ def _ran(
     except Cancelled:
         raise
     except BaseException as error:
-        if not may_be_told(error):
+        if not is_tool_failure(error):
             raise
         why = f"{stopped('anonymeter', error)}{known.of_failure(error, given.dates)}"
         return replace(blank, did_not_run=why, seconds=time.perf_counter() - started)

@@ -38,7 +38,7 @@ def assess(
     attacks: int = 2000,
     seed: Seed,
     secrets: Sequence[str] | None = None,
-    promise: Guarantee = Guarantee(),  # noqa: B008
+    guarantee: Guarantee = Guarantee(),  # noqa: B008
     references: bool = True,
     groups: Sequence[str] | None = None,
     shared: float | None = None,
@@ -69,10 +69,10 @@ def assess(
     context, aligned = prepared(one_row_each((train, outsiders), seed), release, attacks, secrets, seed)
     risks, noticed = _attacked(context, references, report)
     whole = context if train.schema.entity is None else prepared((train, outsiders), release, attacks, secrets, seed)[0]
-    personal = per_person(promise, most_rows(train))
-    silent_on = (*untested(train.schema, aligned, release, risks, shared), *beyond_guarantee(promise, personal))
+    personal = per_person(guarantee, most_rows(train))
+    silent_on = (*untested(train.schema, aligned, release, risks, shared), *beyond_guarantee(guarantee, personal))
     compared = coverage(train.schema, aligned, context, release, risks)
-    found = Privacy(with_violations(personal, risks), _copies(whole), noticed, promise, (*silent_on, *NEVER_TESTED))
+    found = Privacy(with_violations(personal, risks), _copies(whole), noticed, guarantee, (*silent_on, *NEVER_TESTED))
     found = replace(found, coverage=compared)
     if not references:
         return found

@@ -57,13 +57,13 @@ def _called(risk: Risk) -> str:
     return registry.attack_named(risk.attack).way(risk.variant).term + (f" of {risk.secret}" if risk.secret else "")
 
 
-def beyond_guarantee(promise: Guarantee, personal: Guarantee) -> tuple[str, ...]:
+def beyond_guarantee(guarantee: Guarantee, personal: Guarantee) -> tuple[str, ...]:
     """That a guarantee about rows says less of a person with several; nothing where every row is a person."""
-    if personal == promise or promise.epsilon is None or personal.epsilon is None:
+    if personal == guarantee or guarantee.epsilon is None or personal.epsilon is None:
         return ()
-    rows = round(personal.epsilon / promise.epsilon) if promise.epsilon else 0
+    rows = round(personal.epsilon / guarantee.epsilon) if guarantee.epsilon else 0
     said = (
-        f"ε = {promise.epsilon:g} is promised of single rows; of a person, who has up to {rows:,} rows here, ε = "
+        f"ε = {guarantee.epsilon:g} is guaranteed of single rows; of a person, who has up to {rows:,} rows here, ε = "
         f"{personal.epsilon:g}."
     )
-    return (f"More than the formal promise says: {said}",)
+    return (f"More than the formal guarantee says: {said}",)

@@ -14,9 +14,9 @@ from synthesis.tables.inference.check_digits import card, iban, iban_remainder, 
 _GERMAN = "DE89370400440532013000"
 
 
-def cards(cells: Sequence[str], floor: int) -> Maker:
+def cards(cells: Sequence[str], k_threshold: int) -> Maker:
     """Card numbers in the shapes of `cells`; where most of those have a check digit by Luhn, with one too."""
-    plain = shaped(cells, floor)
+    plain = shaped(cells, k_threshold)
     if not _most(cells, card):
         return plain
     return lambda rows, refused, chance: _each(plain(rows, refused, chance), _with_luhn)
@@ -29,16 +29,17 @@ def _with_luhn(code: str) -> str:
     return f"{code[:last]}{check}{code[last + 1 :]}"
 
 
-def accounts(cells: Sequence[str], floor: int) -> Maker:
-    """Bank accounts of the countries that `floor` of `cells` share, in their shapes, with check digits by ISO 13616."""
+def accounts(cells: Sequence[str], k_threshold: int) -> Maker:
+    """Bank accounts of the countries that `k_threshold` of `cells` share, in their shapes, with check digits by ISO
+    13616."""
     if not _most(cells, iban):
-        return shaped(cells, floor)
+        return shaped(cells, k_threshold)
     countries = Counter(cell[:2].upper() for cell in cells)
-    common = sorted(country for country, count in countries.items() if count >= floor)
+    common = sorted(country for country, count in countries.items() if count >= k_threshold)
     by_country = {country: [cell for cell in cells if cell[:2].upper() == country] for country in common}
-    makers = {country: shaped([cell[4:] for cell in known], floor) for country, known in by_country.items()}
+    makers = {country: shaped([cell[4:] for cell in known], k_threshold) for country, known in by_country.items()}
     if not makers:
-        common, makers = ["DE"], {"DE": shaped([_GERMAN[4:]] * floor, floor)}
+        common, makers = ["DE"], {"DE": shaped([_GERMAN[4:]] * k_threshold, k_threshold)}
     shares = np.array([max(countries[country], 1) for country in common], dtype="float64")
 
     def make(rows: Array, refused: int, chance: np.random.Generator) -> Array:
@@ -58,10 +59,10 @@ def _with_check(country: str, rest: str) -> str:
     return f"{country}{check:02d}{rest}"
 
 
-def nationals(cells: Sequence[str], floor: int) -> Maker:
+def nationals(cells: Sequence[str], k_threshold: int) -> Maker:
     """Identity numbers in the shapes of `cells`; American ones of a range that was never given to anybody."""
     if not _most(cells, lambda cell: re.fullmatch(r"\d{3}-\d{2}-\d{4}", cell) is not None):
-        return shaped(cells, floor)
+        return shaped(cells, k_threshold)
 
     def make(rows: Array, refused: int, chance: np.random.Generator) -> Array:
         area, group, serial = (
@@ -72,7 +73,7 @@ def nationals(cells: Sequence[str], floor: int) -> Maker:
     return make
 
 
-def hardware(cells: Sequence[str], floor: int) -> Maker:
+def hardware(cells: Sequence[str], k_threshold: int) -> Maker:
     """Network cards' addresses of the range that everybody may use (IEEE 802, locally administered)."""
     capitals, marks = _most(cells, lambda cell: cell != cell.lower()), Counter(cell[2:3] for cell in cells)
     mark = ":" if marks[":"] >= marks["-"] else "-"
@@ -85,12 +86,12 @@ def hardware(cells: Sequence[str], floor: int) -> Maker:
     return make
 
 
-def places(cells: Sequence[str], floor: int) -> Maker:
+def places(cells: Sequence[str], k_threshold: int) -> Maker:
     """Pairs of latitude and longitude between the outer twentieths of those in `cells`, with as many decimals."""
     found = [re.findall(r"-?\d+\.\d+", cell) for cell in cells]
     known = np.array([[float(part) for part in pair] for pair in found if len(pair) == 2])
-    if len(known) < 2 * floor:
-        return shaped(cells, floor)
+    if len(known) < 2 * k_threshold:
+        return shaped(cells, k_threshold)
     low, high = np.quantile(known, [0.05, 0.95], axis=0)
     decimals = Counter(len(part.split(".")[1]) for pair in found for part in pair).most_common(1)[0][0]
     before, between, after = _frame(cells)

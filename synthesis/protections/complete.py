@@ -37,14 +37,14 @@ class Completion:
     sample: pd.DataFrame
     whose: Array
     people: People
-    floor: int
+    k_threshold: int
 
 
 def complete(
     sample: pd.DataFrame,
     source: Table,
     seed: Seed,
-    floor: int = 5,
+    k_threshold: int = 5,
     originals: Table | None = None,
     whose: Array | None = None,
 ) -> pd.DataFrame:
@@ -53,39 +53,43 @@ def complete(
     Identifiers and personal data are made new, in the shape of the originals; without repeats where the originals have
     none; as often blank. None of them equals, capitals and outer spaces aside, a cell that `originals` (the whole
     table, held-out rows too; `source` alone where it is not given) has in that column. Birth dates and coordinates are
-    learnt like any number, and those that fewer than `floor` originals have are moved to the nearest place on their
-    grid that is nobody's. A row's name, e-mail and user name belong together, first names follow a column of sexes, and
-    postcodes and phone numbers have the shape they have in the row's town. Where rows are about people that have
-    several, so are the made-up ones, and what is one person's own is the same in all of them; `whose` says which rows
-    are one person's, from 0 in their order, where the rows were made so. A constant that `floor`
-    rows share is repeated. Free text is left blank (`left_blank` names those columns).
+    learnt like any number, and those that fewer than `k_threshold` originals have are moved to the nearest place on
+    their grid that is nobody's. A row's name, e-mail and user name belong together, first names follow a column of
+    sexes, and postcodes and phone numbers have the shape they have in the row's town. Where rows are about people that
+    have several, so are the made-up ones, and what is one person's own is the same in all of them; `whose` says which
+    rows are one person's, from 0 in their order, where the rows were made so. A constant that `k_threshold` rows share
+    is repeated. Free text is left blank (`left_blank` names those columns).
     """
     if whose is None:
-        whose = _whose(source, len(sample), seed.child("whose"), floor)
-    scene = _scene(sample.reset_index(drop=True), source, originals or source, whose, seed, floor)
+        whose = _whose(source, len(sample), seed.child("whose"), k_threshold)
+    completion = _completion(sample.reset_index(drop=True), source, originals or source, whose, seed, k_threshold)
     columns = {
-        column.name: _learnt(scene, column) if column.modelled else _unlearnt(scene, column, seed.child(column.name))
+        column.name: _learnt(completion, column)
+        if column.modelled
+        else _unlearnt(completion, column, seed.child(column.name))
         for column in source.schema.released
     }
     return pd.DataFrame(columns, index=pd.RangeIndex(len(sample)))
 
 
-def _scene(sample: pd.DataFrame, source: Table, originals: Table, whose: Array, seed: Seed, floor: int) -> Completion:
+def _completion(
+    sample: pd.DataFrame, source: Table, originals: Table, whose: Array, seed: Seed, k_threshold: int
+) -> Completion:
     count = int(whose.max(initial=-1)) + 1
     named = [c.name for c in source.schema.released if c.pii == "name" and not c.numeric]
     avoid = {str(cell).strip() for name in named for cell in originals.frame[name].dropna()}
     cast = people(count, seed.child("people"), avoid, _sexes(sample, source, whose))
-    return Completion(source, originals, sample, whose, cast, floor)
+    return Completion(source, originals, sample, whose, cast, k_threshold)
 
 
-def _whose(source: Table, rows: int, seed: Seed, floor: int) -> Array:
+def _whose(source: Table, rows: int, seed: Seed, k_threshold: int) -> Array:
     """The number of the made-up person that each row is about; people have as many rows as real ones, except that no
-    more are had than `floor` real people have."""
+    more are had than `k_threshold` real people have."""
     numbered = subject_ids(source)
     if numbered is None or not len(numbered):
         return np.arange(rows)
     sizes = np.sort(np.bincount(numbered))
-    sizes = np.minimum(sizes, sizes[max(len(sizes) - floor, 0)])
+    sizes = np.minimum(sizes, sizes[max(len(sizes) - k_threshold, 0)])
     drawn = seed.generator().choice(sizes, size=rows)
     return np.repeat(np.arange(rows), drawn)[:rows]
 
@@ -100,12 +104,12 @@ def _sexes(sample: pd.DataFrame, source: Table, whose: Array) -> list[str] | Non
     return ["f" if cell[:1] in ("f", "w") else "m" if cell[:1] in ("m", "h") else "" for cell in spelt]
 
 
-def made_new(source: Table, floor: int = 5) -> tuple[str, ...]:
+def made_new(source: Table, k_threshold: int = 5) -> tuple[str, ...]:
     """The released columns of which `complete` makes every cell new: identifiers and personal data."""
     return tuple(
         column.name
         for column in source.schema.released
-        if not column.modelled and _fate(source.frame[column.name], column, floor) == "new"
+        if not column.modelled and _fate(source.frame[column.name], column, k_threshold) == "new"
     )
 
 
@@ -119,18 +123,18 @@ def _names(column: Column) -> bool:
     return column.role is Role.IDENTIFIER or column.kind.unique or column.pii in NAMING
 
 
-def left_blank(source: Table, floor: int = 5) -> tuple[str, ...]:
+def left_blank(source: Table, k_threshold: int = 5) -> tuple[str, ...]:
     """The released columns that `complete` leaves blank although the original has values: free text, rare constants."""
     return tuple(
         column.name
         for column in source.schema.released
         if not column.modelled
         and column.kind is not Kind.EMPTY
-        and _fate(source.frame[column.name], column, floor) == "blank"
+        and _fate(source.frame[column.name], column, k_threshold) == "blank"
     )
 
 
-def _fate(series: pd.Series, column: Column, floor: int) -> str:
+def _fate(series: pd.Series, column: Column, k_threshold: int) -> str:
     """What becomes of a column that no generator may learn: `new`, `repeat` or `blank`."""
     known = series.dropna()
     if not len(known):
@@ -138,29 +142,38 @@ def _fate(series: pd.Series, column: Column, floor: int) -> str:
     if _names(column):
         prose = not column.numeric and known.str.len().median() > _LONG
         return "blank" if prose and column.pii is None else "new"
-    repeated = column.kind is Kind.CONSTANT and len(known) >= floor and known.nunique() == 1
+    repeated = column.kind is Kind.CONSTANT and len(known) >= k_threshold and known.nunique() == 1
     return "repeat" if repeated else "blank"
 
 
-def _learnt(scene: Completion, column: Column) -> pd.Series:
+def _learnt(completion: Completion, column: Column) -> pd.Series:
     """The column as it was made; birth dates and coordinates without those that few originals have."""
-    series = scene.sample[column.name]
+    series = completion.sample[column.name]
     if column.pii not in ("birth-date", "coordinates") or not (column.kind.calendar or column.kind.decimal):
         return series
-    real, made = numbers(scene.originals.frame[column.name], column.kind), numbers(series, column.kind)
-    lattice = rounding_grid(numbers(scene.source.frame[column.name], column.kind), column)
-    return from_numbers(unowned(made, real, lattice, scene.floor, subject_ids(scene.originals)), column.kind)
+    real, made = numbers(completion.originals.frame[column.name], column.kind), numbers(series, column.kind)
+    lattice = rounding_grid(numbers(completion.source.frame[column.name], column.kind), column)
+    return from_numbers(
+        unowned(made, real, lattice, completion.k_threshold, subject_ids(completion.originals)), column.kind
+    )
 
 
-def unowned(made: Numbers, real: Numbers, lattice: RoundingGrid, floor: int, whose: Array | None = None) -> Numbers:
-    """The numbers of `made`; those that some but fewer than `floor` of `real` are, moved to the nearest that is not.
+def unowned(
+    made: Numbers, real: Numbers, lattice: RoundingGrid, k_threshold: int, whose: Array | None = None
+) -> Numbers:
+    """The numbers of `made`; those that some but fewer than `k_threshold` of `real` are, moved to the nearest that is
+    not.
 
     `whose`: the person that each of `real` is about; people are counted then. NaN where all of the 400 next on either
     side are somebody's.
     """
     known = np.isfinite(real)
     values, codes = np.unique(real[known], return_inverse=True)
-    owned = values[subjects_sharing(codes, None if whose is None else whose[known]) < floor] if len(values) else values
+    owned = (
+        values[subjects_sharing(codes, None if whose is None else whose[known]) < k_threshold]
+        if len(values)
+        else values
+    )
     result = made.copy()
     unit = lattice.unit or max(float(np.ptp(values)) if len(values) else 0.0, 1.0) / 1e5
     left = np.flatnonzero(np.isin(made, owned))
@@ -174,23 +187,23 @@ def unowned(made: Numbers, real: Numbers, lattice: RoundingGrid, floor: int, who
     return result
 
 
-def _unlearnt(scene: Completion, column: Column, seed: Seed) -> pd.Series:
-    there = scene.source
+def _unlearnt(completion: Completion, column: Column, seed: Seed) -> pd.Series:
+    there = completion.source
     known = there.frame[column.name]
-    fate = _fate(known, column, scene.floor)
+    fate = _fate(known, column, completion.k_threshold)
     own = _ones_own(there, column)
     if own:
         known = there.frame.drop_duplicates(there.schema.entity)[column.name]
-    count = int(scene.whose.max(initial=-1)) + 1 if own else len(scene.sample)
+    count = int(completion.whose.max(initial=-1)) + 1 if own else len(completion.sample)
     chance = seed.generator()
     blank = chance.random(count) < (1.0 if fate == "blank" else known.isna().mean())
     if column.numeric:
-        made = _numeric(scene, column, known, count, chance, fate)
+        made = _numeric(completion, column, known, count, chance, fate)
         made[blank] = np.nan
-        return from_numbers(made[scene.whose] if own else made, column.kind)
-    cells = _cells(scene, column, known, own, count, chance, fate)
+        return from_numbers(made[completion.whose] if own else made, column.kind)
+    cells = _cells(completion, column, known, own, count, chance, fate)
     cells[blank] = None
-    return pd.Series(cells[scene.whose] if own else cells, dtype=object)
+    return pd.Series(cells[completion.whose] if own else cells, dtype=object)
 
 
 def _ones_own(source: Table, column: Column) -> bool:
@@ -204,33 +217,45 @@ def _ones_own(source: Table, column: Column) -> bool:
 
 
 def _cells(
-    scene: Completion, column: Column, known: pd.Series, own: bool, count: int, chance: np.random.Generator, fate: str
+    completion: Completion,
+    column: Column,
+    known: pd.Series,
+    own: bool,
+    count: int,
+    chance: np.random.Generator,
+    fate: str,
 ) -> Array:
     filled = [str(cell) for cell in known.dropna()]
     cells = np.full(count, None, dtype=object)
     if fate == "repeat":
         cells[:] = filled[0]
     elif fate == "new" and filled:
-        cast = scene.people if own else scene.people.of(scene.whose)
-        make = _local(scene, column, own) or maker(column, filled, cast, scene.floor)
-        cells = fresh(make, filled, count, chance, scene.originals.frame[column.name].dropna())
+        cast = completion.people if own else completion.people.of(completion.whose)
+        make = _local(completion, column, own) or maker(column, filled, cast, completion.k_threshold)
+        cells = fresh(make, filled, count, chance, completion.originals.frame[column.name].dropna())
     return cells
 
 
-def _local(scene: Completion, column: Column, own: bool) -> Maker | None:
+def _local(completion: Completion, column: Column, own: bool) -> Maker | None:
     """For postcodes and phone numbers beside a column of towns or regions that was learnt: a maker that follows it."""
     if column.pii not in ("postcode", "phone"):
         return None
-    source = scene.source.frame if not own else scene.source.frame.drop_duplicates(scene.source.schema.entity)
+    source = (
+        completion.source.frame if not own else completion.source.frame.drop_duplicates(completion.source.schema.entity)
+    )
     frame = source[source[column.name].notna()]
-    places = [c.name for c in scene.source.schema.modelled if not c.numeric and headers.known(c.name) == "place"]
+    places = [c.name for c in completion.source.schema.modelled if not c.numeric and headers.known(c.name) == "place"]
     sizes = {name: frame.groupby(name)[name].transform("size") for name in places}
     good = [name for name in places if (sizes[name] >= _OF_A_TOWN).sum() >= 0.5 * len(frame) > 0]
     if not good:
         return None
     town = max(good, key=lambda name: frame[name].nunique())
-    here = scene.sample[town] if not own else scene.sample[town].iloc[np.unique(scene.whose, return_index=True)[1]]
-    return local(frame[column.name], frame[town], here, scene.floor)
+    here = (
+        completion.sample[town]
+        if not own
+        else completion.sample[town].iloc[np.unique(completion.whose, return_index=True)[1]]
+    )
+    return local(frame[column.name], frame[town], here, completion.k_threshold)
 
 
 def fresh(
@@ -261,11 +286,11 @@ def _bare(cell: object) -> str:
 
 
 def _numeric(
-    scene: Completion, column: Column, known: pd.Series, count: int, chance: np.random.Generator, fate: str
+    completion: Completion, column: Column, known: pd.Series, count: int, chance: np.random.Generator, fate: str
 ) -> Numbers:
     if fate == "blank":
         return np.full(count, np.nan)
-    taken = numbers(scene.originals.frame[column.name], column.kind)
+    taken = numbers(completion.originals.frame[column.name], column.kind)
     return _numbers(numbers(known, column.kind), column, count, chance, fate, taken)
 
 

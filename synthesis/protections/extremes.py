@@ -39,7 +39,7 @@ EXTREMES = Protection[int](
 
 def clip(
     values: Numbers,
-    floor: int,
+    k_threshold: int,
     lattice: RoundingGrid,
     people: Array | None = None,
     least: int | None = None,
@@ -49,17 +49,17 @@ def clip(
 
     At each end the `least` + `noise` outermost values (up to twice `least`, where that finds room; more, where values
     tie) become one cap: a value on the column's grid between the last of them and the next, or one that `least` rows
-    share already. `least` is `floor` unless it is given. Where neighbours leave no room, as among whole numbers, the
-    last of them is the cap. An extreme that `least` rows share stays. Fewer than `floor` known values are all blanked.
-    With `people`, a number a row, people are counted in place of rows.
+    share already. `least` is `k_threshold` unless it is given. Where neighbours leave no room, as among whole numbers,
+    the last of them is the cap. An extreme that `least` rows share stays. Fewer than `k_threshold` known values are all
+    blanked. With `people`, a number a row, people are counted in place of rows.
     """
     known = np.isfinite(values)
     whose = None if people is None else people[known]
-    if (known.sum() if whose is None else len(np.unique(whose))) < floor:
+    if (known.sum() if whose is None else len(np.unique(whose))) < k_threshold:
         return np.full(len(values), np.nan), known
     distinct, codes = np.unique(values[known], return_inverse=True)
-    low = _cap(distinct, codes, whose, least or floor, noise, lattice)
-    high = _cap(distinct[::-1], len(distinct) - 1 - codes, whose, least or floor, noise, lattice)
+    low = _cap(distinct, codes, whose, least or k_threshold, noise, lattice)
+    high = _cap(distinct[::-1], len(distinct) - 1 - codes, whose, least or k_threshold, noise, lattice)
     if low > high:
         low = high = float(lattice.snap(np.array([(low + high) / 2]))[0])
     clipped = np.clip(values, low, high)

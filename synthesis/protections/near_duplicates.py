@@ -40,8 +40,8 @@ are by where none is made up, and is no guarantee (Ganev and De Cristofaro 2023,
 Privacy Metrics)."""
 
 
-def near_copies(made: pd.DataFrame, real: Table, floor: int) -> Flags:
-    """Which of the made-up rows nearly repeat some but fewer than `floor` real rows (people, where a column names
+def near_copies(made: pd.DataFrame, real: Table, k_threshold: int) -> Flags:
+    """Which of the made-up rows nearly repeat some but fewer than `k_threshold` real rows (people, where a column names
     them).
 
     Categories and blanks are equal and every number within 1 % of the column's range, as the test for copies has it.
@@ -55,7 +55,7 @@ def near_copies(made: pd.DataFrame, real: Table, floor: int) -> Flags:
     count = tree.query_ball_point(queries, r=1.0, p=np.inf, return_length=people is None, workers=1)
     if people is not None:
         count = np.array([len(np.unique(people[found])) for found in count])
-    return np.asarray((count > 0) & (count < floor))
+    return np.asarray((count > 0) & (count < k_threshold))
 
 
 def _pictured(real: Table, made: pd.DataFrame) -> tuple[Numbers, Numbers]:

@@ -13,11 +13,11 @@ _CODE = re.compile(r"[\s$€£%+\-.,/:()]*\d[\d\s$€£%+\-.,/:()]*")
 
 
 def pool(
-    cells: Array, floor: int, chance: np.random.Generator, people: Array | None = None, *, merge: bool = True
+    cells: Array, k_threshold: int, chance: np.random.Generator, people: Array | None = None, *, merge: bool = True
 ) -> Array:
-    """Category cells of which every spelling, and the blank, occurs in at least `floor` rows or not at all.
+    """Category cells of which every spelling, and the blank, occurs in at least `k_threshold` rows or not at all.
 
-    With `people`, a number a row, in the rows of at least `floor` people.
+    With `people`, a number a row, in the rows of at least `k_threshold` people.
 
     Rare words become one pooled level. Where that would be rare itself, or where levels are codes (numbers, two
     spellings), among which a word would be foreign, rare cells are drawn from the frequent ones by their shares, codes
@@ -30,24 +30,24 @@ def pool(
     counts = np.zeros(len(spelt), dtype="int64")
     found = subjects_sharing(codes, people)
     counts[: len(found)] = found
-    rare = (counts < floor) & (counts > 0)
+    rare = (counts < k_threshold) & (counts > 0)
     if not rare.any():
         return cells
-    if not merge and _blanked(codes, rare, people) >= floor:
+    if not merge and _blanked(codes, rare, people) >= k_threshold:
         blanked = cells.copy()
         blanked[rare[codes]] = None
         return blanked
     pooled = free(spelt)
-    if not (counts >= floor).any():
+    if not (counts >= k_threshold).any():
         return np.full(len(cells), pooled, dtype=object)
     words = rare & np.array([name is not None and not _code(name) for name in spelt])
-    if counts[words].sum() < floor or len(names) <= 2 or all_codes(spelt, counts):
+    if counts[words].sum() < k_threshold or len(names) <= 2 or all_codes(spelt, counts):
         words = np.zeros(len(spelt), dtype=bool)
     new = np.array(spelt, dtype=object)
     new[words] = pooled
     result = np.asarray(new[codes], dtype=object)
     moved = (rare & ~words)[codes]
-    result[moved] = _instead(codes[moved], spelt, counts, floor, chance)
+    result[moved] = _instead(codes[moved], spelt, counts, k_threshold, chance)
     return result
 
 
@@ -73,8 +73,10 @@ def all_codes(spelt: list[str | None], counts: Array) -> bool:
     return coded >= 0.9 * sum(int(count) for _, count in named)
 
 
-def _instead(codes: Array, spelt: list[str | None], counts: Array, floor: int, chance: np.random.Generator) -> Array:
-    frequent = np.flatnonzero(counts >= floor)
+def _instead(
+    codes: Array, spelt: list[str | None], counts: Array, k_threshold: int, chance: np.random.Generator
+) -> Array:
+    frequent = np.flatnonzero(counts >= k_threshold)
     drawn = chance.choice(frequent, size=len(codes), p=counts[frequent] / counts[frequent].sum())
     values = np.array([_value(name) for name in spelt])
     known = frequent[np.isfinite(values[frequent])]

@@ -1,4 +1,4 @@
-"""No pair of categories, in two columns that others may know, that fewer rows share than the floor allows."""
+"""No pair of categories, in two columns that others may know, that fewer rows share than the k threshold allows."""
 
 from collections.abc import Mapping
 from itertools import combinations
@@ -42,21 +42,26 @@ RARE_PAIRS = Protection[bool](
 
 
 def without_rare_pairs(
-    columns: Mapping[str, Array], floor: int, chance: np.random.Generator, people: Array | None = None, *, merge: bool
+    columns: Mapping[str, Array],
+    k_threshold: int,
+    chance: np.random.Generator,
+    people: Array | None = None,
+    *,
+    merge: bool,
 ) -> dict[str, Array]:
-    """The columns' cells, of which every category and every pair of two columns' categories stands in at least `floor`
-    rows or in none.
+    """The columns' cells, of which every category and every pair of two columns' categories stands in at least
+    `k_threshold` rows or in none.
 
     The cell that makes a pair rare, in the column of more categories, is hidden: under one pooled name with `merge`
     (blank among codes), blank without. What is hidden says nothing, so it makes no pair; of each column no cell or at
-    least `floor` are. This is local suppression (Hundepool et al. 2012, Statistical Disclosure Control, section 3.3)
-    for every two columns. With `people`, a number a row, people are counted in place of rows.
+    least `k_threshold` are. This is local suppression (Hundepool et al. 2012, Statistical Disclosure Control, section
+    3.3) for every two columns. With `people`, a number a row, people are counted in place of rows.
     """
     codes = {name: np.asarray(pd.factorize(cells)[0], dtype="int64").copy() for name, cells in columns.items()}
     pooled = {name: _name(cells) if merge else None for name, cells in columns.items()}
-    apart = {name: _apart(code, floor, people, pooled[name]) for name, code in codes.items()}
+    apart = {name: _apart(code, k_threshold, people, pooled[name]) for name, code in codes.items()}
     visible = {name: (code != _HIDDEN) | ~apart[name] for name, code in codes.items()}
-    while _hide(codes, apart, floor, chance, people):
+    while _hide(codes, apart, k_threshold, chance, people):
         pass
     return {
         name: _told(cells, visible[name] & (codes[name] == _HIDDEN), pooled[name]) for name, cells in columns.items()
@@ -70,10 +75,10 @@ def _name(cells: Array) -> str | None:
     return None if len(spelt) <= 2 or all_codes(spelt, counts) else free(spelt)
 
 
-def _apart(code: Array, floor: int, people: Array | None, pooled: str | None) -> Flags:
+def _apart(code: Array, k_threshold: int, people: Array | None, pooled: str | None) -> Flags:
     """Blanks that stay what they are, apart from what is pooled under a name."""
     blank = code == _HIDDEN
-    return np.asarray(blank & (pooled is not None and _count(blank, people) >= floor))
+    return np.asarray(blank & (pooled is not None and _count(blank, people) >= k_threshold))
 
 
 def _told(cells: Array, hidden: Flags, pooled: str | None) -> Array:
@@ -85,18 +90,18 @@ def _told(cells: Array, hidden: Flags, pooled: str | None) -> Array:
 def _hide(
     codes: Mapping[str, Array],
     apart: Mapping[str, Flags],
-    floor: int,
+    k_threshold: int,
     chance: np.random.Generator,
     people: Array | None,
 ) -> bool:
     """Hide what is rare now, alone or in a pair; whether anything was."""
     before = sum(int((code == _HIDDEN).sum()) for code in codes.values())
     for name, code in codes.items():
-        code[_rare(code, floor, people)] = _HIDDEN
-        code[_more((code == _HIDDEN) & ~apart[name], code, floor, chance, people)] = _HIDDEN
+        code[_rare(code, k_threshold, people)] = _HIDDEN
+        code[_more((code == _HIDDEN) & ~apart[name], code, k_threshold, chance, people)] = _HIDDEN
     for one, other in combinations(codes, 2):
         finer = max((one, other), key=lambda name: int(codes[name].max(initial=0)))
-        codes[finer][_rare(_both(codes[one], codes[other]), floor, people)] = _HIDDEN
+        codes[finer][_rare(_both(codes[one], codes[other]), k_threshold, people)] = _HIDDEN
     return sum(int((code == _HIDDEN).sum()) for code in codes.values()) > before
 
 
@@ -115,23 +120,23 @@ def _both(one: Array, other: Array) -> Array:
     return code
 
 
-def _rare(code: Array, floor: int, people: Array | None) -> Flags:
-    """Cells whose code some but fewer than `floor` share."""
+def _rare(code: Array, k_threshold: int, people: Array | None) -> Flags:
+    """Cells whose code some but fewer than `k_threshold` share."""
     if not (code != _HIDDEN).any():
         return np.zeros(len(code), dtype=bool)
-    few = subjects_sharing(code, people) < floor
+    few = subjects_sharing(code, people) < k_threshold
     return np.asarray((code != _HIDDEN) & few[code])
 
 
-def _more(hidden: Flags, code: Array, floor: int, chance: np.random.Generator, people: Array | None) -> Flags:
-    """Further cells to hide, so that what is hidden is nobody's own: enough for `floor` rows or people."""
+def _more(hidden: Flags, code: Array, k_threshold: int, chance: np.random.Generator, people: Array | None) -> Flags:
+    """Further cells to hide, so that what is hidden is nobody's own: enough for `k_threshold` rows or people."""
     count = _count(hidden, people)
     more = np.zeros(len(code), dtype=bool)
-    if not 0 < count < floor:
+    if not 0 < count < k_threshold:
         return more
     order = chance.permutation(np.flatnonzero(code != _HIDDEN))
     if people is not None:
         new = order[~np.isin(people[order], people[hidden])]
         order = new[np.sort(np.unique(people[new], return_index=True)[1])]
-    more[order[: floor - count]] = True
+    more[order[: k_threshold - count]] = True
     return more

@@ -46,9 +46,9 @@ class Template:
         return np.array(["".join(row) for row in np.column_stack(signs)] if count else [], dtype=object)
 
 
-def templates(cells: Sequence[str], floor: int) -> tuple[Template, ...]:
-    """The shapes that at least `floor` cells share, by share; where few do, coarser ones: separators and lengths, then
-    lengths alone, then the middle length."""
+def templates(cells: Sequence[str], k_threshold: int) -> tuple[Template, ...]:
+    """The shapes that at least `k_threshold` cells share, by share; where few do, coarser ones: separators and lengths,
+    then lengths alone, then the middle length."""
     classes = _Classes()
     fine = [cell.translate(classes) for cell in cells]
     letters = "".join(set("".join(cells)))
@@ -61,7 +61,7 @@ def templates(cells: Sequence[str], floor: int) -> tuple[Template, ...]:
         (coarse, signs | {"x": mixed}),
         (["x" * max(1, len(cell)) for cell in cells], {"x": mixed}),
     ):
-        found = _frequent(shapes, cells, alphabets, floor)
+        found = _frequent(shapes, cells, alphabets, k_threshold)
         if sum(template.share for template in found) >= _ENOUGH:
             return found
     return (Template((mixed,) * len(middle), 1.0),)
@@ -80,9 +80,11 @@ def _hexadecimal(letters: str) -> dict[str, str]:
     return {"A": "ABCDEF", "a": "abcdef"} if plenty else {}
 
 
-def _frequent(shapes: list[str], cells: Sequence[str], alphabets: dict[str, str], floor: int) -> tuple[Template, ...]:
+def _frequent(
+    shapes: list[str], cells: Sequence[str], alphabets: dict[str, str], k_threshold: int
+) -> tuple[Template, ...]:
     counts = Counter(shapes)
-    kept = sorted(shape for shape, count in counts.items() if count >= floor)
+    kept = sorted(shape for shape, count in counts.items() if count >= k_threshold)
     members: dict[str, list[str]] = {shape: [] for shape in kept}
     for shape, cell in zip(shapes, cells, strict=True):
         if shape in members:
@@ -113,9 +115,9 @@ Maker = Callable[[Array, int, np.random.Generator], Array]
 """From row numbers and the number of times they were refused before, to cells for those rows."""
 
 
-def shaped(cells: Sequence[str], floor: int) -> Maker:
+def shaped(cells: Sequence[str], k_threshold: int) -> Maker:
     """A maker of codes in the shapes of `cells`, longer where the shapes have run out."""
-    found = templates(cells, floor)
+    found = templates(cells, k_threshold)
     shares = np.array([template.share for template in found])
 
     def make(rows: Array, refused: int, chance: np.random.Generator) -> Array:

@@ -24,7 +24,7 @@ _CODES: dict[str, Callable[[Sequence[str], int], Maker]] = {
 }
 
 
-def maker(column: Column, known: Sequence[str], made: People, floor: int) -> Maker:
+def maker(column: Column, known: Sequence[str], made: People, k_threshold: int) -> Maker:
     """A maker of new cells of this column's type, in the shape of the `known` ones; by shape alone where it has
     none."""
     header = column.header or column.name
@@ -42,17 +42,17 @@ def maker(column: Column, known: Sequence[str], made: People, floor: int) -> Mak
         return pages(known)
     if column.pii == "ip" and not any(":" in cell for cell in known):
         return addresses4
-    return _CODES.get(column.pii or "", shaped)(known, floor)
+    return _CODES.get(column.pii or "", shaped)(known, k_threshold)
 
 
-def local(known: pd.Series, there: pd.Series, here: pd.Series, floor: int) -> Maker:
+def local(known: pd.Series, there: pd.Series, here: pd.Series, k_threshold: int) -> Maker:
     """A maker of codes in the shape that they have where a row is: `there` says where the `known` ones are, `here`
     where the new ones will be. Places that fewer than twenty known cells share have the shape of all."""
-    everywhere = shaped([str(cell) for cell in known], floor)
+    everywhere = shaped([str(cell) for cell in known], k_threshold)
     counts = there.value_counts()
     makers = {
-        place: shaped([str(cell) for cell in known[(there == place).to_numpy()]], floor)
-        for place in counts.index[counts >= max(_LOCAL, floor)]
+        place: shaped([str(cell) for cell in known[(there == place).to_numpy()]], k_threshold)
+        for place in counts.index[counts >= max(_LOCAL, k_threshold)]
     }
     where = here.to_numpy(dtype=object)
 

@@ -14,13 +14,13 @@ from synthesis.utility import Utility
 
 CONDITIONED = (
     "The rows were made so on purpose. Likeness is measured against the source all the same, so differences "
-    "that follow "
-    "from the wish are to be expected; shares and totals must not be read as the source's. The attacks were run on all "
-    "training rows alike: people with the wished values stand behind more of these rows, so for them the risk "
+    "that follow from the conditions are to be expected; shares and totals must not be read as the source's. "
+    "The attacks were run on all "
+    "training rows alike: people who meet the conditions stand behind more of these rows, so for them the risk "
     "may be higher "
     "than the average that is told."
 )
-"""What has to be known of a table that was wished to be other than its source."""
+"""What has to be known of a table that conditions made other than its source."""
 
 _PICTURES = ("distributions", "even", "associations")
 
@@ -53,7 +53,7 @@ class RuleSatisfaction:
     synthetic: float | None
 
     @property
-    def told(self) -> str:
+    def in_words(self) -> str:
         """The rule with both shares, in words."""
         before, after = (
             "no row" if x is None else f"{100 * x:.1f} % of the rows" for x in (self.train, self.synthetic)
@@ -92,7 +92,7 @@ class Audit:
     second_opinion: SecondOpinion | None = None
 
     @property
-    def apart(self) -> str:
+    def conditions_note(self) -> str:
         """That likeness is measured against a source which the rows were made to differ from; empty where they were
         not."""
         return f"Not the source's distribution: {'; '.join(self.wished)}. {CONDITIONED}" if self.wished else ""

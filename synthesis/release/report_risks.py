@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from synthesis.privacy.risk import Privacy, Risk, RiskDriver, Status, SubgroupRisk, WeakSpot
 from synthesis.release import wording
 from synthesis.release.audit import Audit
-from synthesis.release.report_view import Block, Grid, Heading, IntervalMark, RiskRow, RiskTable, Section
+from synthesis.release.report_view import Block, Heading, IntervalMark, RiskRow, RiskTable, Section, TableView
 
 WORST = 12
 """How many groups, columns and scores a report lists, the worst first."""
@@ -33,7 +33,7 @@ def _row(risk: Risk, reach: tuple[float, float]) -> RiskRow:
         name=wording.title(risk),
         term=wording.term(risk),
         symbol=_SYMBOLS[risk.status],
-        standing=wording.status_in_words(risk),
+        status=wording.status_in_words(risk),
         tone=_tone(risk),
         found=wording.sentence(risk),
         notes=tuple(filter(None, (*risk.notes[:_NOTES], " ".join(wording.health(risk))))),
@@ -101,7 +101,7 @@ def both_rounds(audit: Audit) -> tuple[Section, ...]:
         for title, risk in titled
     )
     numbers = (Heading(name, number=True) for name in ("First round", "Second round", "Limit"))
-    return (Section("Attacked twice", (Block(said, table=Grid((Heading("Attack"), *numbers), rows)),)),)
+    return (Section("Attacked twice", (Block(said, table=TableView((Heading("Attack"), *numbers), rows)),)),)
 
 
 def carried(privacy: Privacy) -> tuple[Section, ...]:
@@ -124,7 +124,7 @@ def _groups(groups: Sequence[SubgroupRisk]) -> tuple[Block, ...]:
         return ()
     highest = sorted(groups, key=lambda group: -group.low)[:WORST]
     said = f"The {len(highest)} highest of {len(groups)} group risks, each beside outsiders of the same group."
-    return (Block(said, table=Grid(_GROUP_HEADINGS, tuple(map(_group_row, highest))), soft=True),)
+    return (Block(said, table=TableView(_GROUP_HEADINGS, tuple(map(_group_row, highest))), soft=True),)
 
 
 def _group_row(group: SubgroupRisk) -> tuple[str, ...]:
@@ -146,4 +146,4 @@ def _spots(spots: Iterable[WeakSpot]) -> tuple[Block, ...]:
 def _drivers(drivers: Sequence[RiskDriver]) -> tuple[Block, ...]:
     rows = tuple((one.column, wording.interval(one.value, one.low, one.high)) for one in drivers[:WORST])
     told = Heading("How much oftener its cells are told right than for outsiders", number=True)
-    return (Block(table=Grid((Heading("Column"), told), rows)),) if rows else ()
+    return (Block(table=TableView((Heading("Column"), told), rows)),) if rows else ()

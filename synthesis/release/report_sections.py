@@ -11,7 +11,7 @@ from synthesis.release import wording
 from synthesis.release.audit import Audit
 from synthesis.release.policy import Policy
 from synthesis.release.report_risks import WORST
-from synthesis.release.report_view import Block, Grid, Heading, Section
+from synthesis.release.report_view import Block, Heading, Section, TableView
 from synthesis.utility import Utility
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def conditioned(audit: Audit) -> tuple[Section, ...]:
     """That the rows were made to differ from their source; nothing where they were not."""
-    return (Section("Made to differ from the source", (Block(audit.apart),)),) if audit.wished else ()
+    return (Section("Made to differ from the source", (Block(audit.conditions_note),)),) if audit.wished else ()
 
 
 def override(record: "Record") -> tuple[Section, ...]:
@@ -48,7 +48,7 @@ def likeness(fidelity: Fidelity | None) -> Section:
         f"{_number(fidelity.overall.reference)} (1 is identical)."
     )
     rows = tuple(map(_score_row, worst_scores(fidelity.scores)))
-    return Section("Likeness, worst first", (Block(said, table=Grid(_LIKENESS_HEADINGS, rows)),))
+    return Section("Likeness, worst first", (Block(said, table=TableView(_LIKENESS_HEADINGS, rows)),))
 
 
 def worst_scores(scores: Iterable[Score], count: int = WORST) -> list[Score]:
@@ -68,7 +68,7 @@ def use(utility: Utility) -> tuple[Section, ...]:
         return ()
     headings = (*map(Heading, ("Model", "Trained on", "Metric")), Heading("On held-out real rows", number=True))
     rows = tuple((one.model, one.trained_on, one.metric, _number(one.value)) for one in utility.scores)
-    return (Section(f"Use: predicting {utility.target}", (Block(table=Grid(headings, rows)),)),)
+    return (Section(f"Use: predicting {utility.target}", (Block(table=TableView(headings, rows)),)),)
 
 
 def limits(policy: Policy) -> Section:
@@ -78,7 +78,7 @@ def limits(policy: Policy) -> Section:
         (wording.attack_title(rule.attack, rule.variant), wording.percent(rule.limit), rule.source)
         for rule in policy.rules
     )
-    blocks = (Block(policy.about, table=Grid(headings, rows), soft=True),)
+    blocks = (Block(policy.about, table=TableView(headings, rows), soft=True),)
     return Section(f"Policy: {policy.title}, version {policy.version}", blocks)
 
 
@@ -90,7 +90,7 @@ def how_made(record: "Record") -> Section:
         f"Generator {recipe.generator} ({_guaranteed(record.audit.privacy.promise)}); settings: {settings}; "
         f"protections: {protections}; seed {recipe.seed}. {record.split_note}"
     ).strip()
-    rules = tuple(rule.told for rule in record.audit.rules)
+    rules = tuple(rule.in_words for rule in record.audit.rules)
     confirmed = (Block("Rules between columns:", rules),) if rules else ()
     return Section("How it was made", (Block(said), *confirmed, _tried(record)))
 
@@ -99,10 +99,10 @@ def _settings(chosen: Mapping[str, object]) -> str:
     return ", ".join(f"{name} {value}" for name, value in chosen.items()) or "defaults"
 
 
-def _guaranteed(promise: Guarantee) -> str:
-    if not promise.formal:
+def _guaranteed(guarantee: Guarantee) -> str:
+    if not guarantee.formal:
         return "no formal guarantee"
-    return f"differential privacy: ε = {promise.epsilon}, δ = {promise.delta}, per {promise.unit}"
+    return f"differential privacy: ε = {guarantee.epsilon}, δ = {guarantee.delta}, per {guarantee.unit}"
 
 
 def _tried(record: "Record") -> Block:

@@ -12,7 +12,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Grid:
+class TableView:
     """A table of cells in words; every row has as many as there are headings."""
 
     headings: tuple[Heading, ...]
@@ -25,7 +25,7 @@ class Block:
 
     said: str = ""
     listed: tuple[str, ...] = ()
-    table: Grid | None = None
+    table: TableView | None = None
     soft: bool = False
 
 
@@ -55,12 +55,12 @@ class IntervalMark:
 
 @dataclass(frozen=True)
 class RiskRow:
-    """One attack: its plain name with the standard term beside it, how it stands, what was found and the gain."""
+    """One attack: its plain name with the standard term beside it, its status in words, what was found and the gain."""
 
     name: str
     term: str
     symbol: str
-    standing: str
+    status: str
     tone: str
     found: str
     notes: tuple[str, ...]

@@ -223,7 +223,7 @@ def _reason(risk: Risk) -> str:
         )
     if risk.breach:
         return wording.named(
-            risk, f"a gain of {wording.gain(risk)} contradicts the formal promise that comes with the release."
+            risk, f"a gain of {wording.gain(risk)} contradicts the formal guarantee that comes with the release."
         )
     if risk.status is Status.LEAK:
         return wording.named(risk, f"a gain of {wording.gain(risk)} is over the limit of {limit}.")

@@ -1,4 +1,4 @@
-"""Rules that every made-up row keeps, and wishes that the made-up rows are to meet, whatever the generator."""
+"""Rules that every made-up row keeps, and conditions that the made-up rows are to meet, whatever the generator."""
 
 from synthesis.rules.conditions import (
     ConditionQuotas,

@@ -26,7 +26,7 @@ class CombinationSource:
     frame: pd.DataFrame
     schema: Schema
     people: Array | None
-    floor: int
+    k_threshold: int
 
 
 class Builder:
@@ -38,7 +38,7 @@ class Builder:
     ) -> None:
         self.source, self.protected, self.rules, self.seed = source, protected, rules, seed
         self.schema = source.schema
-        self.devices: list[ConstraintTransform] = []
+        self.transforms: list[ConstraintTransform] = []
         self._last: list[ConstraintTransform] = []
 
     @property
@@ -50,21 +50,21 @@ class Builder:
         """The rules of the kinds that are kept in that way."""
         return [rule for rule in self.rules if way in kind_of(rule).kept_by]
 
-    def add(self, device: ConstraintTransform) -> bool:
+    def add(self, transform: ConstraintTransform) -> bool:
         """Whether the transform is taken: no other writes its columns, and none waits for itself."""
-        written = {name for one in self.devices for name in one.writes}
-        if written & set(device.writes):
+        written = {name for one in self.transforms for name in one.writes}
+        if written & set(transform.writes):
             return False
         try:
-            list(self._sorted(device))
+            list(self._sorted(transform))
         except CycleError:
             return False
-        self.devices.append(device)
+        self.transforms.append(transform)
         return True
 
-    def finish(self, device: ConstraintTransform) -> None:
+    def finish(self, transform: ConstraintTransform) -> None:
         """The transform sees to whole rows once all columns are there."""
-        self._last.append(device)
+        self._last.append(transform)
 
     def values(self, column: Column) -> Numbers:
         """The protected cells of a column as numbers."""
@@ -79,16 +79,16 @@ class Builder:
         """The rows that a rule's partners, values or combinations are known from."""
         if kind_of(rule).listed:
             return self.source.frame
-        for device in self.devices:
-            if device.known is not None and device.known[0] == rule.columns[:2]:
-                return device.known[1]
+        for transform in self.transforms:
+            if transform.known is not None and transform.known[0] == rule.columns[:2]:
+                return transform.known[1]
         return self.protected.iloc[:0]
 
     def _sorted(self, *more: ConstraintTransform) -> Iterator[ConstraintTransform]:
-        devices = [*self.devices, *more]
-        writer = {name: place for place, device in enumerate(devices) for name in device.writes}
-        before = {p: {writer[name] for name in d.reads if name in writer} for p, d in enumerate(devices)}
-        return (devices[place] for place in list(TopologicalSorter(before).static_order()))
+        transforms = [*self.transforms, *more]
+        writer = {name: place for place, transform in enumerate(transforms) for name in transform.writes}
+        before = {p: {writer[name] for name in d.reads if name in writer} for p, d in enumerate(transforms)}
+        return (transforms[place] for place in list(TopologicalSorter(before).static_order()))
 
 
 def multiples_of(step: float) -> RoundingGrid:

@@ -84,9 +84,9 @@ def components(rules: Sequence[Constraint]) -> list[list[Constraint]]:
 def combined_key(rules: Sequence[Constraint], source: CombinationSource, seed: Seed) -> CombinedKey | None:
     """The columns of these rules as one; None where the combinations that enough people share hold too few rows.
 
-    A combination is kept that keeps every rule and that at least `floor` people share. Where two columns say the same,
-    each value has one partner, the commonest. Rows with another combination are given the kept one that agrees in most
-    columns.
+    A combination is kept that keeps every rule and that at least `k_threshold` people share. Where two columns say the
+    same, each value has one partner, the commonest. Rows with another combination are given the kept one that agrees in
+    most columns.
     """
     names = list(dict.fromkeys(name for rule in rules for name in rule.columns))
     cells = source.frame[names]
@@ -109,7 +109,7 @@ def combined_key(rules: Sequence[Constraint], source: CombinationSource, seed: S
 
 def _kept(kinds: pd.DataFrame, common: Array, rules: Sequence[Constraint], source: CombinationSource) -> Flags:
     schema = Schema(tuple(source.schema[str(name)] for name in kinds))
-    good: Flags = common >= source.floor
+    good: Flags = common >= source.k_threshold
     order = np.argsort(-common, kind="stable")
     for rule in rules:
         ranked = kinds.iloc[order].reset_index(drop=True)

@@ -1,4 +1,4 @@
-"""What the made-up rows are wished to be, other than the source is: fixed values, and shares of values."""
+"""Conditional sampling: how the made-up rows are to differ from the source: fixed values, and shares of values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class Share:
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.share <= 1.0:
-            raise UnusableOption("A wished share is out of bounds.", "Give a share from 0 to 1, such as 0.3.")
+            raise UnusableOption("A condition's share is out of bounds.", "Give a share from 0 to 1, such as 0.3.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,22 +43,24 @@ class Conditions:
 
     def __post_init__(self) -> None:
         if set(self.fixed) & {one.column for one in self.shares}:
-            raise UnusableOption("A column is both fixed and wished in shares.", "Wish one of the two.")
+            raise UnusableOption("A column has both a fixed value and shares.", "Give it one of the two.")
         pairs = [(one.column, one.value) for one in self.shares]
         if len(set(pairs)) < len(pairs):
-            raise UnusableOption("A share is wished for the same value twice.", "Wish it once.")
+            raise UnusableOption("A value has two conditions.", "Give one share for it.")
         for name in {one.column for one in self.shares}:
             if sum(one.share for one in self.shares if one.column == name) > 1.0 + _NEAR:
-                raise UnusableOption(f"The shares wished for '{name}' are more than 1 together.", "Lower one of them.")
+                raise UnusableOption(
+                    f"The shares of the conditions on '{name}' are more than 1 together.", "Lower one of them."
+                )
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The wished columns."""
+        """The columns that have a condition."""
         return tuple(dict.fromkeys([*self.fixed, *(one.column for one in self.shares)]))
 
     @property
-    def told(self) -> tuple[str, ...]:
-        """Each wish in words."""
+    def sentences(self) -> tuple[str, ...]:
+        """Each condition in words."""
         fixed = [f"{name} is {_spoken(value)} in every row" for name, value in self.fixed.items()]
         return (
             *fixed,
@@ -70,7 +72,7 @@ class Conditions:
 
 
 def conditions_of(fixed: Sequence[str], shares: Sequence[str]) -> Conditions | None:
-    """The wish that `COLUMN=VALUE` and `COLUMN=VALUE:SHARE` texts spell; None where there are none."""
+    """The conditions that `COLUMN=VALUE` and `COLUMN=VALUE:SHARE` texts spell; None where there are none."""
     if not fixed and not shares:
         return None
     values = [_halved(text, "=", "COLUMN=VALUE") for text in fixed]
@@ -86,14 +88,14 @@ def _share(text: str) -> Share:
         return Share(name, value, float(share))
     except ValueError:
         raise UnusableOption(
-            "A wished share is not a number.", "Give COLUMN=VALUE:SHARE, such as income=high:0.3."
+            "A condition's share is not a number.", "Give COLUMN=VALUE:SHARE, such as income=high:0.3."
         ) from None
 
 
 def _halved(text: str, sign: str, wanted: str) -> tuple[str, str]:
     name, found, value = text.partition(sign)
     if not found or not name:
-        raise UnusableOption("A wish is not understood.", f"Give {wanted}.")
+        raise UnusableOption("A condition is not understood.", f"Give {wanted}.")
     return name, value
 
 
@@ -103,8 +105,9 @@ def _spoken(value: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class ConditionQuotas:
-    """How many rows of each sort are wanted. `sorts[q]` names, for each wished column, the wanted value's number or -1
-    for none of them; `pool` holds the wished cells of training rows, `sort` the quota that each fills."""
+    """How many rows of each sort are wanted. `sorts[q]` names, for each column with a condition, the wanted value's
+    number or -1 for none of them; `pool` holds those columns' cells of training rows, `sort` the quota that each
+    fills."""
 
     counts: Array
     columns: tuple[Column, ...] = ()
@@ -142,41 +145,48 @@ def unconditional(rows: int) -> ConditionQuotas:
 
 
 def condition_quotas(
-    wish: Conditions, protected: pd.DataFrame, schema: Schema, people: Array | None, floor: int, rows: int
+    conditions: Conditions, protected: pd.DataFrame, schema: Schema, people: Array | None, k_threshold: int, rows: int
 ) -> ConditionQuotas:
-    """How many rows of each sort meet the wish, from the training rows as they are protected.
+    """How many rows of each sort meet the conditions, from the training rows as they are protected.
 
-    Sorts are weighted as in the training rows, raked until the wished shares hold (iterative proportional fitting:
-    Deming and Stephan, Annals of Mathematical Statistics 11, 1940). UnfitTable for a value, or a combination of wished
-    values, that fewer than `floor` training rows have; UnusableOption for a column that is not modelled.
+    Sorts are weighted as in the training rows, raked until the shares of the conditions hold (iterative proportional
+    fitting: Deming and Stephan, Annals of Mathematical Statistics 11, 1940). UnfitTable for a value, or a combination
+    of values, that fewer than `k_threshold` training rows have; UnusableOption for a column that is not modelled.
     """
-    columns = tuple(_modelled(schema, name) for name in wish.columns)
-    wanted = tuple(_wanted(wish, column.name) for column in columns)
+    columns = tuple(_modelled(schema, name) for name in conditions.columns)
+    wanted = tuple(_wanted(conditions, column.name) for column in columns)
     marks = _marked(protected, columns, wanted)
-    _refuse_rare(marks, columns, wanted, people, floor)
+    _refuse_rare(marks, columns, wanted, people, k_threshold)
     sorts, inverse = np.unique(marks, axis=0, return_inverse=True)
     common = subjects_sharing(np.asarray(inverse).ravel(), people)
-    kept = (common >= floor) & ~_unfixed(sorts, columns, wish)
+    kept = (common >= k_threshold) & ~_unfixed(sorts, columns, conditions)
     if not kept.any():
-        raise UnfitTable(f"Fewer than {floor} training rows have all wished values together.", "Wish fewer at once.")
-    weights = _raked(sorts[kept], common[kept].astype("float64"), _goals(wish))
-    pool, sort = _pool(protected, columns, marks, sorts[kept], people, floor)
+        raise UnfitTable(
+            f"Fewer than {k_threshold} training rows have the values of all conditions together.",
+            "Give fewer conditions at once.",
+        )
+    weights = _raked(sorts[kept], common[kept].astype("float64"), _goals(conditions))
+    pool, sort = _pool(protected, columns, marks, sorts[kept], people, k_threshold)
     return ConditionQuotas(_rounded(weights * rows, rows), columns, wanted, sorts[kept], pool, sort)
 
 
 def _modelled(schema: Schema, name: str) -> Column:
     if name not in schema or not schema[name].modelled:
         known = ", ".join(schema.modelled.names)
-        raise UnusableOption("A wish is about a column that is not modelled.", f"Columns are: {known}.")
+        raise UnusableOption("A condition is on a column that is not modelled.", f"Columns are: {known}.")
     return schema[name]
 
 
-def _wanted(wish: Conditions, name: str) -> tuple[str, ...]:
-    return (wish.fixed[name],) if name in wish.fixed else tuple(s.value for s in wish.shares if s.column == name)
+def _wanted(conditions: Conditions, name: str) -> tuple[str, ...]:
+    return (
+        (conditions.fixed[name],)
+        if name in conditions.fixed
+        else tuple(s.value for s in conditions.shares if s.column == name)
+    )
 
 
 def _marked(frame: pd.DataFrame, columns: tuple[Column, ...], wanted: tuple[tuple[str, ...], ...]) -> Array:
-    """rows × wished columns: the number of the wanted value that the row has, or -1."""
+    """rows × columns with a condition: the number of the wanted value that the row has, or -1."""
     marks = np.full((len(frame), len(columns)), -1, dtype="int64")
     for place, (column, values) in enumerate(zip(columns, wanted, strict=True)):
         for number, value in enumerate(values):
@@ -199,34 +209,40 @@ def _number(column: Column, value: str) -> float:
         return float(value)
     except (ValueError, TypeError):
         wanted = "a date such as 2024-05-31" if column.kind.calendar else "a number such as 12.5"
-        raise UnusableOption(f"The value wished for '{column.name}' is not understood.", f"Give {wanted}.") from None
+        raise UnusableOption(
+            f"The value of the condition on '{column.name}' is not understood.", f"Give {wanted}."
+        ) from None
 
 
 def _refuse_rare(
-    marks: Array, columns: tuple[Column, ...], wanted: tuple[tuple[str, ...], ...], people: Array | None, floor: int
+    marks: Array,
+    columns: tuple[Column, ...],
+    wanted: tuple[tuple[str, ...], ...],
+    people: Array | None,
+    k_threshold: int,
 ) -> None:
     for place, (column, values) in enumerate(zip(columns, wanted, strict=True)):
         common = subjects_sharing(marks[:, place], people)
         for number in range(len(values)):
-            if number >= len(common) or common[number] < floor:
+            if number >= len(common) or common[number] < k_threshold:
                 raise UnfitTable(
-                    f"Fewer than {floor} training rows have the value wished for '{column.name}'.",
+                    f"Fewer than {k_threshold} training rows meet the condition on '{column.name}'.",
                     (
-                        "Such rows could only be made from the few real ones. Wish a commoner value, or check its "
+                        "Such rows could only be made from the few real ones. Give a commoner value, or check its "
                         "spelling."
                     ),
                 )
 
 
-def _unfixed(sorts: Array, columns: tuple[Column, ...], wish: Conditions) -> Flags:
-    fixed = np.array([column.name in wish.fixed for column in columns])
+def _unfixed(sorts: Array, columns: tuple[Column, ...], conditions: Conditions) -> Flags:
+    fixed = np.array([column.name in conditions.fixed for column in columns])
     return np.asarray((sorts[:, fixed] < 0).any(axis=1))
 
 
-def _goals(wish: Conditions) -> list[Mapping[int, float]]:
-    """For each wished column the shares of the wanted values by their number, -1 for all others; none where it is
-    fixed."""
-    told = [[one.share for one in wish.shares if one.column == name] for name in wish.columns]
+def _goals(conditions: Conditions) -> list[Mapping[int, float]]:
+    """For each column with a condition the shares of the wanted values by their number, -1 for all others; none where
+    it is fixed."""
+    told = [[one.share for one in conditions.shares if one.column == name] for name in conditions.columns]
     return [{**dict(enumerate(shares)), -1: 1.0 - sum(shares)} if shares else {} for shares in told]
 
 
@@ -244,17 +260,24 @@ def _raked(sorts: Array, common: Numbers, goals: Sequence[Mapping[int, float]]) 
         if worst < _NEAR:
             return np.asarray(weights / weights.sum())
     raise UnfitTable(
-        "The wished shares cannot be met together.", "Too few training rows join the wished values: wish fewer at once."
+        "The conditions cannot be met together.",
+        "Too few training rows join their values: give fewer conditions at once.",
     )
 
 
 def _pool(
-    protected: pd.DataFrame, columns: tuple[Column, ...], marks: Array, sorts: Array, people: Array | None, floor: int
+    protected: pd.DataFrame,
+    columns: tuple[Column, ...],
+    marks: Array,
+    sorts: Array,
+    people: Array | None,
+    k_threshold: int,
 ) -> tuple[pd.DataFrame, Array]:
-    """The wished columns' cells of training rows, where at least `floor` share them, with the quota that each fills."""
+    """The cells of the columns with a condition, of training rows, where at least `k_threshold` share them, with the
+    quota that each fills."""
     cells = protected[[column.name for column in columns]]
     codes: Array = np.asarray(cells.groupby(list(cells.columns), dropna=False, sort=False).ngroup(), dtype="int64")
-    common: Flags = np.asarray(subjects_sharing(codes, people)[codes] >= floor)
+    common: Flags = np.asarray(subjects_sharing(codes, people)[codes] >= k_threshold)
     sort = _placed(marks, sorts)
     rows = np.flatnonzero(common & (sort >= 0))
     return cells.take(rows).reset_index(drop=True), np.asarray(sort[rows])

@@ -105,5 +105,7 @@ def _partners(builder: Builder, by: str, name: str) -> pd.Series:
     _, first, marks = np.unique(marks, return_index=True, return_inverse=True)
     common = subjects_sharing(marks, builder.source.people)
     order = np.argsort(-common, kind="stable")
-    ranked = pairs.iloc[first[order[common[order] >= builder.source.floor]]].dropna(subset=[by]).drop_duplicates(by)
+    ranked = (
+        pairs.iloc[first[order[common[order] >= builder.source.k_threshold]]].dropna(subset=[by]).drop_duplicates(by)
+    )
     return pd.Series(ranked[name].array, index=pd.Index(ranked[by]), name=name)

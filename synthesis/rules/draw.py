@@ -1,4 +1,4 @@
-"""Rows that keep every rule and meet every wish: drawn, settled, checked, and drawn again where they do not."""
+"""Rows that keep every rule and meet every condition: drawn, settled, checked, and drawn again where they do not."""
 
 import time
 from collections.abc import Callable
@@ -54,8 +54,8 @@ def drawn(
 ) -> Drawn:
     """Rows that fill the quotas and keep the plan's rules; those that do not are drawn again.
 
-    `direct`: the model can be asked for the wished cells. `spare` more rows are drawn of every quota. RunFailed where
-    the rows that keep all rules are too rare to wait for.
+    `direct`: the model can be asked for the cells of the conditions. `spare` more rows are drawn of every quota.
+    RunFailed where the rows that keep all rules are too rare to wait for.
     """
     work, start = _Work(left=quotas.counts + spare), time.monotonic()
     whole, turn = int(work.left.sum()), 0
@@ -80,7 +80,7 @@ def finished(frame: pd.DataFrame, plan: Plan, quotas: ConditionQuotas) -> pd.Dat
 
 
 def _turn(seed: Seed, turn: int) -> Seed:
-    """The first draw has the seed that a table without rules or wishes has."""
+    """The first draw has the seed that a table without rules or conditions has."""
     return seed.child("again", turn) if turn else seed
 
 
@@ -131,10 +131,10 @@ def _give_up(work: _Work, whole: int, seconds: float) -> None:
         raise RunFailed(
             (
                 f"Of {work.drawn:,} rows drawn, only {whole - missing:,} of the {whole:,} asked for keep all rules "
-                "and wishes."
+                "and conditions."
             ),
             (
-                f"{work.hardest}Ask for fewer rows, untick a rule or a wish, or pick Trees, which keep most of "
-                "them directly."
+                f"{work.hardest}Ask for fewer rows, untick a rule, remove a condition, or pick Trees, which "
+                "keep most of them directly."
             ),
         )

@@ -57,7 +57,7 @@ class Blanks(ConstraintTransform):
 def keep_blanks(builder: Builder) -> None:
     """One transform for all ties: one's blanks may be another's leaders."""
     filled: dict[str, tuple[Column, pd.Series]] = {}
-    written = {name for device in builder.devices for name in device.writes}
+    written = {name for transform in builder.transforms for name in transform.writes}
     rules = builder.kept_by("blanks")
     ties = [Tie(rule.columns[:1], rule.columns[1:]) for rule in rules if rule.kind != BLANK_TOGETHER.name]
     for rule in (rule for rule in rules if rule.kind == BLANK_TOGETHER.name):

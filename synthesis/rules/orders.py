@@ -142,7 +142,7 @@ def _gap(builder: Builder, name: str, bases: Sequence[str], *, upward: bool) -> 
     base = blank.base(builder.protected)
     distance = np.maximum(values - base if upward else base - values, 0.0)
     alone = np.where(np.isfinite(base), np.nan, values)
-    enough = int(np.isfinite(alone).sum()) >= max(builder.source.floor, _ALONE)
+    enough = int(np.isfinite(alone).sum()) >= max(builder.source.k_threshold, _ALONE)
     chance = builder.seed.child("gap", name).generator()
     if enough:
         alone = _filled(alone, np.isfinite(values), chance)

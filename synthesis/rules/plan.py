@@ -25,30 +25,30 @@ _TRIED = 20_000
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """How the rules of a table are kept. `table` is what a generator learns from; `devices` turn rows like its own back
-    and see to the rules that they know; `known[i]` are earlier rows for rule i (see `broken`)."""
+    """How the rules of a table are kept. `table` is what a generator learns from; `transforms` turn rows like its own
+    back and see to the rules that they know; `known[i]` are earlier rows for rule i (see `broken`)."""
 
     table: Table
     schema: Schema
     rules: tuple[Constraint, ...] = ()
-    devices: tuple[ConstraintTransform, ...] = ()
+    transforms: tuple[ConstraintTransform, ...] = ()
     known: tuple[pd.DataFrame, ...] = ()
 
     @property
     def changed(self) -> frozenset[str]:
-        """Columns that a device writes: they are not drawn as they are."""
-        return frozenset(name for device in self.devices for name in device.writes)
+        """Columns that a transform writes: they are not drawn as they are."""
+        return frozenset(name for transform in self.transforms for name in transform.writes)
 
     def restore(self, made: pd.DataFrame) -> pd.DataFrame:
         """Rows with the table's own columns, from rows as they were learnt."""
-        for device in self.devices:
-            made = device.restore(made)
+        for transform in self.transforms:
+            made = transform.restore(made)
         return made[list(self.schema.modelled.names)]
 
     def settle(self, made: pd.DataFrame) -> pd.DataFrame:
-        """The rows as the devices want them; what already is so stays."""
-        for device in self.devices:
-            made = device.settle(made)
+        """The rows as the transforms want them; what already is so stays."""
+        for transform in self.transforms:
+            made = transform.settle(made)
         return made
 
     def broken(self, made: pd.DataFrame) -> Flags:
@@ -63,40 +63,40 @@ class Plan:
         return f"Broken most often: “{self.rules[worst].sentence}” " if shares and shares[worst] > 0 else ""
 
 
-def plan(told: Table, protected: pd.DataFrame, floor: int, seed: Seed) -> Plan:
+def plan(generalised: Table, protected: pd.DataFrame, k_threshold: int, seed: Seed) -> Plan:
     """How the rules that the table's owner confirmed are kept. UnfitTable where they contradict each other.
 
-    `told` are the training rows as they may be told; `protected` the same rows after the protections; `floor` how many
-    people must share what is copied.
+    `generalised` are the training rows as they may be told; `protected` the same rows after the protections;
+    `k_threshold` how many people must share what is copied.
     """
-    schema = told.schema.modelled
+    schema = generalised.schema.modelled
     rules = schema.constraints
     refuse_circles(rules)
-    source = CombinationSource(told.frame[list(schema.names)], schema, subject_ids(told), floor)
+    source = CombinationSource(generalised.frame[list(schema.names)], schema, subject_ids(generalised), k_threshold)
     builder = Builder(source, protected, rules, seed)
     keep_all(builder)
-    devices = builder.chosen
+    transforms = builder.chosen
     known = tuple(builder.known(rule) for rule in rules)
-    return _possible(Plan(_learnt(told, protected, devices), schema, rules, devices, known))
+    return _possible(Plan(_learnt(generalised, protected, transforms), schema, rules, transforms, known))
 
 
-def no_plan(told: Table) -> Plan:
+def no_plan(generalised: Table) -> Plan:
     """Nothing to keep: the rows are learnt as they are."""
-    return Plan(told, told.schema)
+    return Plan(generalised, generalised.schema)
 
 
-def _learnt(told: Table, protected: pd.DataFrame, devices: Sequence[ConstraintTransform]) -> Table:
+def _learnt(generalised: Table, protected: pd.DataFrame, transforms: Sequence[ConstraintTransform]) -> Table:
     """What the generator learns: the protected columns less those omitted, with those learnt in their place."""
-    omitted = {name for device in devices for name in device.omits}
-    instead: Learned = {name: found for device in devices for name, found in device.learned().items()}
-    plain = {c.name: (c, protected[c.name]) for c in told.schema.modelled if c.name not in omitted}
-    whose = told.schema.entity
+    omitted = {name for transform in transforms for name in transform.omits}
+    instead: Learned = {name: found for transform in transforms for name, found in transform.learned().items()}
+    plain = {c.name: (c, protected[c.name]) for c in generalised.schema.modelled if c.name not in omitted}
+    whose = generalised.schema.entity
     if whose is not None:
-        plain = {whose: (told.schema[whose], told.frame[whose].reset_index(drop=True)), **plain}
+        plain = {whose: (generalised.schema[whose], generalised.frame[whose].reset_index(drop=True)), **plain}
     columns = {**plain, **instead}
     schema = Schema(tuple(column for column, _ in columns.values()))
     frame = pd.DataFrame({name: cells for name, (_, cells) in columns.items()}, index=pd.RangeIndex(len(protected)))
-    return replace(told, frame=frame, schema=schema)
+    return replace(generalised, frame=frame, schema=schema)
 
 
 def _possible(made: Plan) -> Plan:

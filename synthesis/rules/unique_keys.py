@@ -86,6 +86,6 @@ def _shared(builder: Builder, column: Column) -> pd.Series:
     people = builder.source.people
     filled = builder.protected[column.name].notna().to_numpy()
     common = subjects_sharing(np.asarray(marks, dtype="int64"), None if people is None else people[filled])
-    kept = np.flatnonzero(common >= builder.source.floor)
+    kept = np.flatnonzero(common >= builder.source.k_threshold)
     order = kept if column.numeric else kept[np.argsort(-common[kept], kind="stable")]
     return pd.Series(kinds.take(order)).astype(cells.dtype)

@@ -51,11 +51,12 @@ def one_row_per_subject(table: Table, seed: Seed) -> Table:
     return replace(table, frame=table.frame.iloc[np.sort(order[first])].reset_index(drop=True))
 
 
-def rows_covering(people: Array | None, floor: int) -> int:
-    """The fewest rows that are sure to be about `floor` people: one more than the largest others have together."""
+def rows_covering(people: Array | None, k_threshold: int) -> int:
+    """The fewest rows that are sure to be about `k_threshold` people: one more than the largest others have
+    together."""
     if people is None or not len(people):
-        return floor
-    return int(np.sort(np.bincount(people))[::-1][: floor - 1].sum()) + 1
+        return k_threshold
+    return int(np.sort(np.bincount(people))[::-1][: k_threshold - 1].sum()) + 1
 
 
 def subjects_sharing(codes: Array, people: Array | None) -> Array:

@@ -1,4 +1,4 @@
-"""How a column is told more coarsely, as its owner says it."""
+"""How a column is generalised, as its owner says it."""
 
 import math
 import re
@@ -24,32 +24,34 @@ class Generalisation:
     first: int = 0
 
 
-def generalisation_of(told: str, kind: str, name: str = "") -> Generalisation:
-    """What `told` means for a column of that kind: `few`; a step such as `10` for numbers; `day`, `month`, `quarter` or
+def generalisation_of(way: str, kind: str, name: str = "") -> Generalisation:
+    """What `way` means for a column of that kind: `few`; a step such as `10` for numbers; `day`, `month`, `quarter` or
     `year` for dates; `first 3` for words and codes. UnusableOption for all else."""
-    if told in ("", FEW):
+    if way in ("", FEW):
         return Generalisation()
-    found = _READERS.get(kind, _word)(told)
+    found = _READERS.get(kind, _word)(way)
     if found is None or (kind == "integer" and found.step != int(found.step)):
         which = f"The column '{name}'" if name else "A column"
-        raise UnusableOption(f"{which} cannot be told in that way.", f"Give {FEW}, or {_ALLOWED.get(kind, _PREFIX)}.")
+        raise UnusableOption(
+            f"{which} cannot be generalised in that way.", f"Give {FEW}, or {_ALLOWED.get(kind, _PREFIX)}."
+        )
     return found
 
 
-def _number(told: str) -> Generalisation | None:
+def _number(way: str) -> Generalisation | None:
     try:
-        step = float(told)
+        step = float(way)
     except ValueError:
         return None
     return Generalisation(step=step) if math.isfinite(step) and step >= 1e-9 else None
 
 
-def _date(told: str) -> Generalisation | None:
-    return Generalisation(calendar=_SPANS[told]) if told in _SPANS else None
+def _date(way: str) -> Generalisation | None:
+    return Generalisation(calendar=_SPANS[way]) if way in _SPANS else None
 
 
-def _word(told: str) -> Generalisation | None:
-    match = _FIRST.fullmatch(told)
+def _word(way: str) -> Generalisation | None:
+    match = _FIRST.fullmatch(way)
     return Generalisation(first=int(match[1])) if match else None
 
 

@@ -38,10 +38,10 @@ class Column:
     drops the zeros that `format` would write, trailing ones of numbers (29 beside 0.92) and leading ones of days,
     months and hours (3/9/1982). `match` is the share of filled cells that look like `pii`. `entity`: the cells name
     whom a row is about, and several rows may name the same one. `order`: the cells order the rows of a person.
-    `coarse`: the synthetic table tells the column coarsely: as `told` says (see `telling`), in few steps where it says
-    nothing. `quoted`: which of its cells stand in quotes that need none (see `quotes.SORTS`); None where the dialect
-    says as much. `zones`: the distances from Greenwich of times that no one zone explains, with the share of rows that
-    have each (see `zones`)."""
+    `coarse`: the synthetic table tells the column coarsely: as `told` says (see `generalisation`), in few steps where
+    it says nothing. `quoted`: which of its cells stand in quotes that need none (see `quotes.SORTS`); None where the
+    dialect says as much. `zones`: the distances from Greenwich of times that no one zone explains, with the share of
+    rows that have each (see `zones`)."""
 
     name: str
     kind: Kind
@@ -214,16 +214,17 @@ class Schema:
         self[name]
         return replace(self, columns=tuple(replace(c, markers=markers) if c.name == name else c for c in self.columns))
 
-    def coarsen(self, name: str, told: str = "") -> "Schema":
-        """The schema in which one column is told coarsely: as `telling` has it, in few steps unless that is given."""
+    def generalise(self, name: str, way: str = "") -> "Schema":
+        """The schema in which one column is generalised: as `generalisation_of` reads it, in few steps unless that is
+        given."""
         self[name]
         return replace(
-            self, columns=tuple(replace(c, coarse=True, told=told) if c.name == name else c for c in self.columns)
+            self, columns=tuple(replace(c, coarse=True, told=way) if c.name == name else c for c in self.columns)
         )
 
-    def coarsened(self, told: Mapping[str, str]) -> "Schema":
-        """The schema in which these of its columns are told coarsely, each in its way, and no others."""
-        columns = (replace(c, coarse=c.name in told, told=told.get(c.name, "")) for c in self.columns)
+    def generalised(self, ways: Mapping[str, str]) -> "Schema":
+        """The schema in which these of its columns are generalised, each in its way, and no others."""
+        columns = (replace(c, coarse=c.name in ways, told=ways.get(c.name, "")) for c in self.columns)
         return replace(self, columns=tuple(columns))
 
     def correct(self, name: str, *, kind: Kind | None = None, role: Role | None = None) -> "Schema":
@@ -238,5 +239,5 @@ class Schema:
 def _corrected(column: Column, kind: Kind, role: Role) -> Column:
     """The column as the user says; one that is no identifier after all names no people."""
     people = column.entity and role in (Role.IDENTIFIER, Role.DROP)
-    told = column.told if kind == column.kind else ""
-    return replace(column, kind=kind, role=role, entity=people, told=told, reason=BY_USER)
+    way = column.told if kind == column.kind else ""
+    return replace(column, kind=kind, role=role, entity=people, told=way, reason=BY_USER)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from synthesis.fidelity import FLOOR, Fidelity, compare, joint, report, worst_columns
+from synthesis.fidelity import MINIMUM_FREQUENCY, Fidelity, compare, joint, report, worst_columns
 from synthesis.fidelity.score import Score
 from synthesis.foundation.errors import UnfitTable
 from synthesis.foundation.progress import Step
@@ -195,7 +195,7 @@ def test_joint_by_hand_and_rare_cells_hidden() -> None:
     np.testing.assert_allclose(both.train, [[0.3, 0.3], [0.35, np.nan]])
     np.testing.assert_allclose(both.synthetic, [[0.5, 0.0], [0.0, 0.5]])
     assert (both.x_numeric, both.y_numeric) == (False, True)
-    assert FLOOR == 5
+    assert MINIMUM_FREQUENCY == 5
 
 
 def test_joint_of_a_column_with_itself_or_with_nothing() -> None:

@@ -21,7 +21,7 @@ from synthesis.fidelity.coverage import (
     tails,
 )
 from synthesis.fidelity.cramers_v import _coded, _complete, _v, cramers_v
-from synthesis.fidelity.intervals import apart
+from synthesis.fidelity.intervals import newcombe
 from synthesis.fidelity.jensen_shannon import jensen_shannon, jensen_shannon_binned
 from synthesis.fidelity.kolmogorov_smirnov import kolmogorov_smirnov
 from synthesis.fidelity.kullback_leibler import kullback_leibler, kullback_leibler_binned
@@ -263,7 +263,7 @@ def test_kullback_leibler_by_hand() -> None:
 
 
 def test_the_difference_of_two_shares_by_newcombes_own_example() -> None:
-    low, high = apart(56 / 70, 70, 48 / 80, 80)
+    low, high = newcombe(56 / 70, 70, 48 / 80, 80)
     assert (round(low, 4), round(high, 4)) == (0.0524, 0.3339)
 
 

@@ -23,10 +23,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def _pid(job: Job) -> int:
-    holder = job.holder()
-    assert holder is not None
-    assert holder.role == "works"
-    return holder.pid
+    owner = job.owner()
+    assert owner is not None
+    assert owner.role == "works"
+    return owner.pid
 
 
 def _gone(pid: int, seconds: float = 20) -> bool:

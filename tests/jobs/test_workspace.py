@@ -104,10 +104,10 @@ def test_a_forgotten_room_is_gone_with_all_that_ran_in_it(
     engine.submit(job)
     engine.submit(waiting)
     wait(engine, job, busy)
-    holder = job.holder()
+    owner = job.owner()
     space.forget()
-    assert holder is not None
-    assert not holder.alive()
+    assert owner is not None
+    assert not owner.alive()
     assert Workspace.open(space.token) is None
     assert list(space.folder.parent.iterdir()) == []
     assert engine.status(job).over

@@ -28,7 +28,7 @@ def minority() -> Privacy:
 
 @pytest.fixture(scope="module")
 def fresh() -> Privacy:
-    return assess(table(TRAIN), table(CONTROL), STRANGERS, seed=Seed(1), attacks=1000, promise=PURE)
+    return assess(table(TRAIN), table(CONTROL), STRANGERS, seed=Seed(1), attacks=1000, guarantee=PURE)
 
 
 @pytest.mark.parametrize("measure", ["excess", "advantage"])
@@ -143,7 +143,7 @@ def test_a_control_of_another_kind_is_noticed(fresh: Privacy) -> None:
 
 def test_a_promise_that_a_copy_breaks(fresh: Privacy) -> None:
     assert not any(risk.breach for risk in fresh.risks)
-    copy = assess(table(TRAIN), table(CONTROL), TRAIN, seed=Seed(1), attacks=100, promise=PURE)
+    copy = assess(table(TRAIN), table(CONTROL), TRAIN, seed=Seed(1), attacks=100, guarantee=PURE)
     assert {risk.attack for risk in copy.risks if risk.breach} == {
         "membership",
         "outlier-membership",
@@ -197,7 +197,7 @@ def test_people_with_several_rows_are_held_to_what_is_promised_of_them() -> None
     kinds = {**KINDS, "who": Kind.IDENTIFIER}
     train = table(frame, kinds)
     train = replace(train, schema=train.schema.of_people("who"))
-    found = assess(train, table(CONTROL[:300]), TRAIN[:400], seed=Seed(1), attacks=50, promise=PURE, references=False)
+    found = assess(train, table(CONTROL[:300]), TRAIN[:400], seed=Seed(1), attacks=50, guarantee=PURE, references=False)
     assert any("of a person, who has up to 2 rows here, ε = 0.2" in sentence for sentence in found.untested)
     assert found.promise == PURE
     assert pick(found, "membership").breach

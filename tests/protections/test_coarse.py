@@ -66,7 +66,7 @@ def test_what_was_made_between_the_steps_is_told_on_them() -> None:
 def test_a_run_tells_its_coarse_columns_coarsely_and_records_it(tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     path.write_bytes(sample_csv(400))
-    schema = read_table(path).schema.coarsen("birth_date")
+    schema = read_table(path).schema.generalise("birth_date")
     made = run(path, Recipe(schema=schema), Judging(skip=True))
     days = made.synthetic.frame["birth_date"].dropna()
     assert {(day.month, day.day) for day in days} == {(1, 1)}
@@ -117,7 +117,7 @@ def test_what_makes_no_sense_for_a_column_is_refused_with_what_does(kind: Kind, 
 
 
 def test_another_kind_forgets_how_the_column_was_told() -> None:
-    schema = Schema((Column("a", Kind.INTEGER),)).coarsen("a", "10")
+    schema = Schema((Column("a", Kind.INTEGER),)).generalise("a", "10")
     assert schema.correct("a", kind=Kind.CATEGORY)["a"].told == ""
     assert schema.correct("a", role=Role.SENSITIVE)["a"].told == "10"
 
@@ -128,7 +128,7 @@ def test_a_column_told_by_its_first_characters_is_judged_against_originals_told_
     code = chance.integers(10, 16, 700) * 1000 + chance.integers(0, 900, 700)
     pd.DataFrame({"zone": [f"Z{n}" for n in code], "age": chance.integers(20, 60, 700)}).to_csv(path, index=False)
     schema = read_table(path).schema.correct("zone", kind=Kind.CATEGORY, role=Role.QUASI_IDENTIFIER)
-    made = run(path, Recipe("marginals", schema=schema.coarsen("zone", "first 3")), Judging(attacks=100))
+    made = run(path, Recipe("marginals", schema=schema.generalise("zone", "first 3")), Judging(attacks=100))
     assert set(made.synthetic.frame["zone"]) == {f"Z{n}" for n in range(10, 16)}
     [score] = [s for s in made.audit.fidelity.scores if s.columns == ("zone",) and s.measure == "total-variation"]
     assert score.value < 0.15

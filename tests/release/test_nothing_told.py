@@ -28,7 +28,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def pack(path: Path) -> dict[str, str]:
     table = read_table(path)
-    schema = table.schema.ruled(propose_rules(table)).coarsen("visits", "5")
+    schema = table.schema.ruled(propose_rules(table)).generalise("visits", "5")
     made = run(path, Recipe(schema=schema), Judging(attacks=100, target="member"))
     zipped = build_pack(record_of(made, by="Ada"), made.csv).zipped
     with zipfile.ZipFile(io.BytesIO(zipped)) as archive:

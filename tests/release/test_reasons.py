@@ -62,7 +62,7 @@ def group(**fields: Any) -> SubgroupRisk:
         ),
         (
             risk(0.02, 0.01, 0.03, breach=True),
-            "Was this person in the data? A gain of 2.0 % (1.0 % to 3.0 %) contradicts the formal promise that comes "
+            "Was this person in the data? A gain of 2.0 % (1.0 % to 3.0 %) contradicts the formal guarantee that comes "
             "with the release.",
         ),
         (

@@ -161,11 +161,11 @@ def test_unknown_policies_are_refused() -> None:
         )
 
 
-def test_a_broken_promise_is_a_leak_however_small_the_gain() -> None:
+def test_a_violated_guarantee_is_a_leak_however_small_the_gain() -> None:
     broken = replace(risk(0.02, 0.01, 0.03, p_value=0.0001), breach=True, notes=("The promise does not hold.",))
     judged, verdict = judge(PUBLIC, privacy(broken), 5000)
     assert (judged.risks[0].status, verdict.outcome) == (Status.LEAK, Outcome.FAIL)
-    assert "promise" in verdict.reasons[0]
+    assert "guarantee" in verdict.reasons[0]
 
 
 def minority(low: float, surely: bool) -> SubgroupRisk:

@@ -108,7 +108,7 @@ def test_a_broken_promise_is_a_leak() -> None:
     judged, verdict = judge(PUBLIC, privacy(risk(0.03, 0.02, 0.04, breach=True)), 5000)
     assert judged.risks[0].status is Status.LEAK
     assert verdict.outcome is Outcome.FAIL
-    assert "contradicts the formal promise" in verdict.reasons[0]
+    assert "contradicts the formal guarantee" in verdict.reasons[0]
 
 
 def test_the_report_holds_groups_spots_floor_ceiling_and_sensitivity() -> None:

@@ -1,4 +1,4 @@
-"""Rules and wishes in the file that is written."""
+"""Rules and conditions in the file that is written."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -34,7 +34,7 @@ def schema(source: Path) -> Schema:
 def test_the_file_keeps_every_rule(source: Path, coarse: tuple[str, ...]) -> None:
     given = schema(source)
     for name in coarse:
-        given = given.coarsen(name)
+        given = given.generalise(name)
     candidate = made(source, Recipe("marginals", schema=given, rows=300))
     assert len(candidate.synthetic) == 300
     train = candidate.split.train
@@ -51,7 +51,7 @@ def test_a_table_without_rules_is_drawn_as_before(source: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["trees", "marginals"])
-def test_wished_shares_and_values_are_met_exactly_and_labelled(source: Path, name: str) -> None:
+def test_shares_and_values_are_met_exactly_and_labelled(source: Path, name: str) -> None:
     wish = Conditions({"note": "seen"}, (Share("city", "city 1", 0.5), Share("city", "city 2", 0.2)))
     recipe = Recipe(name, rows=1_000, wish=wish)
     candidate = made(source, recipe)
@@ -64,7 +64,7 @@ def test_wished_shares_and_values_are_met_exactly_and_labelled(source: Path, nam
     assert plain(revive(Recipe, plain(recipe))) == plain(recipe)
 
 
-def test_a_wish_is_met_together_with_rules_about_the_same_column(source: Path) -> None:
+def test_a_condition_is_met_together_with_rules_about_the_same_column(source: Path) -> None:
     wish = Conditions(shares=(Share("city", "city 1", 0.6),))
     candidate = made(source, Recipe("trees", schema=schema(source), rows=200, wish=wish))
     assert (candidate.synthetic.frame["city"] == "city 1").sum() == 120
@@ -87,7 +87,7 @@ def test_a_group_is_rebalanced_for_a_generator_that_cannot_be_asked(source: Path
     ],
     ids=["rare", "unknown", "no-date", "together"],
 )
-def test_a_wish_that_cannot_be_met_is_refused_without_quoting_it(
+def test_a_condition_that_cannot_be_met_is_refused_without_quoting_it(
     source: Path, wish: Conditions, error: type[SynthesisError], words: str
 ) -> None:
     with pytest.raises(error) as caught:
@@ -96,7 +96,7 @@ def test_a_wish_that_cannot_be_met_is_refused_without_quoting_it(
     assert "99" not in caught.value.happened + caught.value.advice
 
 
-def test_a_wish_that_contradicts_itself_is_refused() -> None:
+def test_a_condition_that_contradicts_itself_is_refused() -> None:
     with pytest.raises(UnusableOption):
         Conditions({"a": "x"}, (Share("a", "y", 0.5),))
     with pytest.raises(UnusableOption):
@@ -113,5 +113,5 @@ def test_the_same_recipe_gives_the_same_bytes(source: Path) -> None:
     assert made(source, replace(recipe, seed=1)).csv != made(source, recipe).csv
 
 
-def test_a_wish_as_a_blank() -> None:
-    assert Conditions({"city": ""}).told == ("city is blank in every row",)
+def test_a_condition_as_a_blank() -> None:
+    assert Conditions({"city": ""}).sentences == ("city is blank in every row",)

@@ -143,7 +143,7 @@ def test_an_order_from_the_other_side_where_the_upper_column_is_a_combination() 
 def test_where_nothing_is_ticked_nothing_is_changed() -> None:
     told = ruled()
     chosen = planned(told)
-    assert chosen.devices == ()
+    assert chosen.transforms == ()
     assert chosen.table.schema == Schema(told.schema.columns)
 
 

@@ -26,7 +26,7 @@ def weights_within(weights: Numbers, of: Array) -> Numbers:
     return np.asarray(np.where(totals[of] > 0, weights, 1.0))
 
 
-def declared_weights(weights: Numbers, axis: Axis) -> Numbers:
+def public_weights(weights: Numbers, axis: Axis) -> Numbers:
     """Weights of an axis whose made-up cells are blank only where that was declared."""
     found = weights.copy()
     if not axis.blanks:

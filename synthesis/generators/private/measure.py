@@ -10,7 +10,7 @@ from synthesis.foundation.arrays import Numbers
 from synthesis.foundation.progress import Report, Step
 from synthesis.generators.private.axes import Axis
 from synthesis.generators.private.budget_plan import Plan
-from synthesis.generators.private.column_margins import declared_weights, each_place, is_wide, margin_of, weights_within
+from synthesis.generators.private.column_margins import each_place, is_wide, margin_of, public_weights, weights_within
 from synthesis.generators.private.denoise import heaviest, runs, to_simplex
 from synthesis.generators.private.joint_counts import JointCode, PairScore, between, consistent_pair, foretold_counts
 from synthesis.generators.private.meter import Meter
@@ -87,7 +87,7 @@ class Surveyor:
         noisy = self.meter.counts(aim.places, aim.size + 1, rho)
         sigma = self.meter.noise(rho)
         self.count.add(noisy, sigma)
-        weights = declared_weights(to_simplex(noisy, self.count.rows), aim)
+        weights = public_weights(to_simplex(noisy, self.count.rows), aim)
         if aim.size + 1 <= CLASSES:
             return Bins(np.arange(aim.size + 1), weights)
         known = weights[:-1]

@@ -8,7 +8,7 @@ import numpy as np
 from synthesis.foundation.arrays import Array, Numbers
 from synthesis.generators.arithmetic_dependencies import ArithmeticDependency
 from synthesis.generators.functional_dependencies import FunctionalDependency
-from synthesis.generators.leaf_sampling import Beside, Leaves, Spread, gather
+from synthesis.generators.leaf_sampling import Leaves, OrderedLeaves, Spread, gather
 from synthesis.generators.linear_leaves import Direction, Slopes, direction
 from synthesis.generators.predictors import Coding
 
@@ -98,7 +98,7 @@ class Numeric:
     branch: Branch
     spread: Spread
     slopes: Slopes | None = None
-    beside: Beside | None = None
+    ordered: OrderedLeaves | None = None
 
     def draw(self, made: Numbers, chance: np.random.Generator) -> Numbers:
         """A number for each row made so far."""
@@ -111,9 +111,9 @@ class Numeric:
         return np.where(self.spread.rare[places], followed, drawn)
 
     def _places(self, nodes: Array, made: Numbers, chance: Numbers) -> Array:
-        if self.beside is None:
+        if self.ordered is None:
             return self.branch.leaves.places(nodes, chance)
-        return self.beside.places(self.branch.leaves, nodes, made[:, self.beside.by], chance)
+        return self.ordered.places(self.branch.leaves, nodes, made[:, self.ordered.by], chance)
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,18 +125,18 @@ class Draw:
     number: Numeric | None = None
     blanks: Branch | None = None
     anchor: Anchor | None = None
-    lookup: FunctionalDependency | None = None
-    formula: ArithmeticDependency | None = None
+    functional: FunctionalDependency | None = None
+    arithmetic: ArithmeticDependency | None = None
 
     def __call__(self, made: Numbers, chance: np.random.Generator) -> Numbers:
         """One new value a row, given the columns made so far."""
-        if self.lookup is None:
+        if self.functional is None:
             made[:, self.column] = self._grown(made, chance)
         else:
-            known = self.lookup.fill(made, self.column)
+            known = self.functional.fill(made, self.column)
             made[~known, self.column] = self._grown(made[~known], chance)
-        if self.formula is not None:
-            self.formula.fill(made)
+        if self.arithmetic is not None:
+            self.arithmetic.fill(made)
         return made[:, self.column]
 
     def _grown(self, made: Numbers, chance: np.random.Generator) -> Numbers:

@@ -10,7 +10,7 @@ from synthesis.foundation.guarantee import Guarantee
 from synthesis.foundation.progress import Report, Step
 from synthesis.foundation.seed import Seed
 from synthesis.foundation.settings import Knob
-from synthesis.generators.arithmetic_dependencies import ArithmeticDependency, formulas
+from synthesis.generators.arithmetic_dependencies import ArithmeticDependency, arithmetic_dependencies
 from synthesis.generators.contract import Generator, Sampler, Training
 from synthesis.generators.correction import FEWEST
 from synthesis.generators.functional_dependencies import deciders, without_circles
@@ -47,7 +47,7 @@ def fit(training: Training, settings: TreeSettings, seed: Seed, report: Report) 
 
 def _told_by_others(training: Training, values: Numbers, numeric: Flags) -> dict[int, ArithmeticDependency]:
     grids = [rounding_grid(values[:, at], c) if numeric[at] else None for at, c in enumerate(training.schema)]
-    return formulas(values, numeric, grids)
+    return arithmetic_dependencies(values, numeric, grids)
 
 
 def _order(training: Training, values: Numbers, kinship: Kinship, waits: Mapping[int, list[int]]) -> Array:

@@ -12,8 +12,16 @@ from synthesis.foundation.arrays import Array, Flags, Numbers
 from synthesis.foundation.seed import Seed
 from synthesis.generators.arithmetic_dependencies import ArithmeticDependency
 from synthesis.generators.contract import Training
-from synthesis.generators.functional_dependencies import lookup
-from synthesis.generators.leaf_sampling import Beside, beside, by_leaf, frequent, neighbours, spread, widened
+from synthesis.generators.functional_dependencies import functional_dependency
+from synthesis.generators.leaf_sampling import (
+    OrderedLeaves,
+    by_leaf,
+    frequent,
+    neighbours,
+    ordered_leaves,
+    spread,
+    widened,
+)
 from synthesis.generators.linear_leaves import slopes
 from synthesis.generators.predictors import Coding, Kinship, profile, ranks, targets, toward_class, toward_number
 from synthesis.generators.trees.drawing import Anchor, Branch, Draw, Numeric, Shape, Sight
@@ -39,32 +47,32 @@ class Grower:
     kinship: Kinship
     leaf: int
     deciders: Mapping[int, int]
-    formulas: Mapping[int, ArithmeticDependency]
+    arithmetic_dependencies: Mapping[int, ArithmeticDependency]
 
     def draw(self, column: int, before: Array) -> Draw:
         """The way to make `column` from the columns `before` it, some of which may decide it."""
-        by, formula = self.deciders.get(column), self.formulas.get(column)
+        by, arithmetic = self.deciders.get(column), self.arithmetic_dependencies.get(column)
         grown = self._grown(column, before)
         if by is not None and by in before:
-            grown = replace(grown, lookup=lookup(self.values, by, column, self.training.k_threshold))
-        if formula is not None and np.isin(formula.parts, before).all():
-            grown = replace(grown, formula=formula)
+            grown = replace(grown, functional=functional_dependency(self.values, by, column, self.training.k_threshold))
+        if arithmetic is not None and np.isin(arithmetic.parts, before).all():
+            grown = replace(grown, arithmetic=arithmetic)
         return grown
 
     def _grown(self, column: int, before: Array) -> Draw:
-        seen = self.kinship.strongest(column, before, self.settings.most_predictors)
+        predictors = self.kinship.strongest(column, before, self.settings.most_predictors)
         if not self.numeric[column]:
-            return Draw(column, self._categorical(column, seen))
+            return Draw(column, self._categorical(column, predictors))
         target = self.values[:, column]
         blank = ~np.isfinite(target)
         if blank.all():
             return Draw(column)
-        blanks = self._classes(column, seen, blank.astype(int), 2).branch(blank * 1.0) if blank.any() else None
+        blanks = self._classes(column, predictors, blank.astype(int), 2).branch(blank * 1.0) if blank.any() else None
         anchor = self._anchor(column, before)
         held = target if anchor is None else target - self.values[:, anchor.column]
         known = np.flatnonzero(~blank)
-        shape = self._number(column, seen, known, held[known])
-        sloped = seen if anchor is None and shape.sight is not None else seen[:0]
+        shape = self._number(column, predictors, known, held[known])
+        sloped = predictors if anchor is None and shape.sight is not None else predictors[:0]
         return Draw(column, None, self._numeric(column, shape, sloped, known, held[known]), blanks, anchor)
 
     def _anchor(self, column: int, before: Array) -> Anchor | None:
@@ -84,19 +92,21 @@ class Grower:
             return None
         return Anchor(nearest, float(target[known].min()), float(target[known].max()))
 
-    def _numeric(self, column: int, shape: Shape, seen: Array, rows: Array, held: Numbers) -> Numeric:
+    def _numeric(self, column: int, shape: Shape, predictors: Array, rows: Array, held: Numbers) -> Numeric:
         lattice = rounding_grid(held, self.training.schema.columns[column])
-        floor = self.training.k_threshold
-        least = max(floor, 20, 0.0015 * len(self.values)) if self.settings.smoothing else 0
+        k_threshold = self.training.k_threshold
+        least = max(k_threshold, 20, 0.0015 * len(self.values)) if self.settings.smoothing else 0
         rare = ~frequent(held, least)
-        kin = self.kinship.strongest(column, seen[self.numeric[seen]], min(_MOST_SLOPES, self.leaf // _ROWS_A_SLOPE))
+        kin = self.kinship.strongest(
+            column, predictors[self.numeric[predictors]], min(_MOST_SLOPES, self.leaf // _ROWS_A_SLOPE)
+        )
         if not len(kin) or rare.mean() < _LEAST_RARE or lattice.calendar:
             branch = shape.branch(held)
             return Numeric(
                 branch,
-                spread(branch.leaves, lattice, least, floor),
+                spread(branch.leaves, lattice, least, k_threshold),
                 None,
-                self._beside(column, shape, seen, rows, held),
+                self._ordered(column, shape, predictors, rows, held),
             )
         values = self.values[rows]
         follow = slopes(kin, values, shape.nodes, shape.size, held, rare, lattice)
@@ -104,45 +114,49 @@ class Grower:
         branch, order = shape.branch(off), by_leaf(shape.nodes, off)
         level = ~follow.lines[:, :-1].any(axis=1)[shape.nodes[order]]
         room = neighbours(branch.leaves, rare[order], RoundingGrid(None))
-        moved = widened(room, rare[order] & level, np.sort(held[rare]), floor)
-        return Numeric(branch, moved, follow, self._beside(column, shape, seen, rows, off))
+        moved = widened(room, rare[order] & level, np.sort(held[rare]), k_threshold)
+        return Numeric(branch, moved, follow, self._ordered(column, shape, predictors, rows, off))
 
-    def _beside(self, column: int, shape: Shape, seen: Array, rows: Array, held: Numbers) -> Beside | None:
+    def _ordered(
+        self, column: int, shape: Shape, predictors: Array, rows: Array, held: Numbers
+    ) -> OrderedLeaves | None:
         """The order of the leaves by the number that goes along with this one best."""
-        numbers = seen[self.numeric[seen]]
+        numbers = predictors[self.numeric[predictors]]
         if shape.sight is None or not len(numbers):
             return None
         by = int(self.kinship.strongest(column, numbers, 1)[0])
-        return beside(shape.nodes, held, by, self.values[rows, by], self.seed.child("beside", column).generator())
+        return ordered_leaves(
+            shape.nodes, held, by, self.values[rows, by], self.seed.child("beside", column).generator()
+        )
 
-    def _categorical(self, column: int, seen: Array) -> Branch:
+    def _categorical(self, column: int, predictors: Array) -> Branch:
         codes, size = self.values[:, column].astype(int), self.sizes[column]
         line = np.zeros(size)
         if size > 32:
-            line = profile(codes, size, self.values[:, seen], self.numeric[seen])
+            line = profile(codes, size, self.values[:, predictors], self.numeric[predictors])
         classes = targets(codes, size, line)
-        return self._classes(column, seen, classes[codes], int(classes.max()) + 1).branch(codes.astype("float64"))
+        return self._classes(column, predictors, classes[codes], int(classes.max()) + 1).branch(codes.astype("float64"))
 
-    def _classes(self, column: int, seen: Array, target: Array, size: int) -> Shape:
+    def _classes(self, column: int, predictors: Array, target: Array, size: int) -> Shape:
         from sklearn.tree import DecisionTreeClassifier
 
-        codings = tuple(self._coding(c, lambda codes, n: toward_class(codes, n, target, size)) for c in seen)
+        codings = tuple(self._coding(c, lambda codes, n: toward_class(codes, n, target, size)) for c in predictors)
         tree = DecisionTreeClassifier(min_samples_leaf=self.leaf, random_state=self._chance(column))
         largest = np.argsort(-np.bincount(target, minlength=size), kind="stable")[: _MOST_SUMS if size > 2 else 1]
         wanted = np.column_stack([(target == level) * 1.0 for level in largest])
-        return self._grow(tree, self._sight(seen, codings), self.values, target, wanted)
+        return self._grow(tree, self._sight(predictors, codings), self.values, target, wanted)
 
-    def _number(self, column: int, seen: Array, rows: Array, held: Numbers) -> Shape:
+    def _number(self, column: int, predictors: Array, rows: Array, held: Numbers) -> Shape:
         from sklearn.tree import DecisionTreeRegressor
 
         placed = pd.Series(held).rank().to_numpy() / len(held)
-        codings = tuple(self._coding(c, lambda codes, n: toward_number(codes, n, placed), rows) for c in seen)
+        codings = tuple(self._coding(c, lambda codes, n: toward_number(codes, n, placed), rows) for c in predictors)
         tree = DecisionTreeRegressor(min_samples_leaf=self.leaf, random_state=self._chance(column))
         wanted = np.column_stack([placed, np.clip(held, *np.quantile(held, [0.005, 0.995]))])
-        return self._grow(tree, self._sight(seen, codings), self.values[rows], placed, wanted)
+        return self._grow(tree, self._sight(predictors, codings), self.values[rows], placed, wanted)
 
-    def _sight(self, seen: Array, codings: tuple[Coding, ...]) -> Sight:
-        return Sight(seen, seen[self.numeric[seen]], codings)
+    def _sight(self, predictors: Array, codings: tuple[Coding, ...]) -> Sight:
+        return Sight(predictors, predictors[self.numeric[predictors]], codings)
 
     def _coding(self, column: int, toward: Any, rows: Array | None = None) -> Coding:
         values = self.values[:, column] if rows is None else self.values[rows, column]

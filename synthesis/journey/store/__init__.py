@@ -3,7 +3,7 @@
 from synthesis.journey.store.contract import IN_HAND, Drafts, Shelf, Store
 from synthesis.journey.store.folder_store import COLLAPSE, FolderStore, load, load_audit, store_of
 from synthesis.journey.store.folder_tables import AGAIN, FolderRows
-from synthesis.journey.store.judged import Finished, Judged, KeptRows
+from synthesis.journey.store.judged import Finished, Judged, StoredRows
 from synthesis.journey.store.recorded import record_of, tried_of
 
 __all__ = [
@@ -15,9 +15,9 @@ __all__ = [
     "FolderRows",
     "FolderStore",
     "Judged",
-    "KeptRows",
     "Shelf",
     "Store",
+    "StoredRows",
     "load",
     "load_audit",
     "record_of",

@@ -17,7 +17,7 @@ from synthesis.release.record import Source
 from synthesis.tables import Schema
 
 
-class KeptRows(Protocol):
+class StoredRows(Protocol):
     """The rows that a judged table is about; they never leave the store but as counts, and the synthetic ones."""
 
     def frame(self, part: str, names: Sequence[str] | None = None) -> pd.DataFrame | None:
@@ -37,7 +37,7 @@ class Judged:
     audit: Audit
     schema: Schema
     key: tuple[str, str]
-    rows: KeptRows
+    rows: StoredRows
 
     @property
     def id(self) -> str:

@@ -174,7 +174,7 @@ def _by_rule(
     """Each rule: who is guessed at all, and the code that is guessed."""
     first, codes = _half(context), coded.release[:, secret]
     looked = [context.once(f"classes of {known}", partial(coded.classes, known)) for known in dict.fromkeys(halves)]
-    said = [classes.told(codes) for classes in looked]
+    said = [classes.modal_codes(codes) for classes in looked]
     commonest = np.where(first, said[0][0], said[-1][0])
     guessed = {
         "a single row": (looked[0].unique, looked[-1].unique),

@@ -62,10 +62,10 @@ def halved(columns: tuple[Column, ...]) -> tuple[NDArray[np.int64], NDArray[np.i
     """Two halves of the columns that say about as much: dealt in turn, quasi-identifiers first, the most varied
     first."""
 
-    def telling(place: int) -> tuple[bool, int, int]:
+    def informative(place: int) -> tuple[bool, int, int]:
         return columns[place].role is not Role.QUASI_IDENTIFIER, -columns[place].distinct, place
 
-    order = sorted(range(len(columns)), key=telling)
+    order = sorted(range(len(columns)), key=informative)
     return np.sort(np.array(order[::2])), np.sort(np.array(order[1::2]))
 
 

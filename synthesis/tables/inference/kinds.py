@@ -41,8 +41,9 @@ class Spelling(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Picture:
-    """What the rules look at: the filled texts of a column, how many rows hold each, and what stands for a blank."""
+class ValueCounts:
+    """What the rules look at: the distinct filled texts of a column, how many rows hold each, and what stands for a
+    blank."""
 
     cells: Cells
     texts: list[str]
@@ -66,68 +67,68 @@ class Picture:
         return len(self.texts) == self.rows
 
 
-def picture(cells: Cells, markers: bool = False) -> Picture:
-    """The column with its empty cells set aside, and with `markers` also the usual words for a missing value."""
+def value_counts(cells: Cells, missing_codes: bool = False) -> ValueCounts:
+    """The column with its empty cells set aside, and with `missing_codes` also the usual words for a missing value."""
     texts, counts = list(cells.levels), cells.counts.tolist()
-    apart = [place for place, marked in cells.gaps if markers or not marked]
+    apart = [place for place, marked in cells.missing_levels if missing_codes or not marked]
     blanks = sorted(apart, key=lambda place: -counts[place])
     found = tuple((texts[place], counts[place]) for place in blanks)
     for place in reversed(apart):
         del texts[place], counts[place]
-    return Picture(cells, texts, counts, found, len(cells))
+    return ValueCounts(cells, texts, counts, found, len(cells))
 
 
 def propose(cells: Cells, decimal: str = ".") -> Column:
     """The column's kind, its spelling, and why; its role is another matter."""
-    plain = picture(cells)
-    marked = picture(cells, markers=True) if any(sign for _, sign in cells.gaps) else plain
-    tried: tuple[tuple[Picture, Callable[[Picture], Spelling | None]], ...] = (
+    plain = value_counts(cells)
+    marked = value_counts(cells, missing_codes=True) if any(sign for _, sign in cells.missing_levels) else plain
+    tried: tuple[tuple[ValueCounts, Callable[[ValueCounts], Spelling | None]], ...] = (
         (plain, _unmodelled),
         (marked, _compact_date),
         (marked, _clock),
-        (marked, lambda seen: _number(seen, decimal)),
+        (marked, lambda values: _number(values, decimal)),
         (marked, _date),
         (marked, _flag),
         (plain, _boolean),
         (plain, _structured),
     )
-    for seen, rule in tried:
-        spelling = rule(seen)
+    for values, rule in tried:
+        spelling = rule(values)
         if spelling is not None:
-            return _column(seen, spelling)
+            return _column(values, spelling)
     return _column(plain, _words(plain))
 
 
-def _column(seen: Picture, spelling: Spelling) -> Column:
+def _column(values: ValueCounts, spelling: Spelling) -> Column:
     return Column(
-        name=seen.cells.name,
-        header=seen.cells.header,
-        under=seen.cells.under,
-        quoted=seen.cells.quoted,
+        name=values.cells.name,
+        header=values.cells.header,
+        under=values.cells.under,
+        quoted=values.cells.quoted,
         kind=spelling.kind,
         format=spelling.format,
         trimmed=spelling.trimmed,
         reason=spelling.reason,
         zones=spelling.zones,
-        **_blanks(seen.blanks),
-        missing=1 - seen.filled / max(seen.rows, 1),
-        distinct=len(seen.texts),
+        **_blanks(values.blanks),
+        missing=1 - values.filled / max(values.rows, 1),
+        distinct=len(values.texts),
     )
 
 
-def _unmodelled(seen: Picture) -> Spelling | None:
-    if not seen.texts:
+def _unmodelled(values: ValueCounts) -> Spelling | None:
+    if not values.texts:
         return Spelling(Kind.EMPTY, reason="every cell is empty")
-    if len(seen.texts) == 1 and seen.filled == seen.rows:
+    if len(values.texts) == 1 and values.filled == values.rows:
         return Spelling(Kind.CONSTANT, reason="every row holds the same value")
     return None
 
 
-def _number(seen: Picture, decimal: str) -> Spelling | None:
-    if not seen.texts or (len(seen.texts) == 2 and set(seen.texts) == set("01")):
+def _number(values: ValueCounts, decimal: str) -> Spelling | None:
+    if not values.texts or (len(values.texts) == 2 and set(values.texts) == set("01")):
         return None
-    found = find_spelling(seen.texts, decimal)
-    if found is None or found.format or max(map(len, seen.texts)) <= _LONGEST_NUMBER or found.kind is Kind.FLOAT:
+    found = find_spelling(values.texts, decimal)
+    if found is None or found.format or max(map(len, values.texts)) <= _LONGEST_NUMBER or found.kind is Kind.FLOAT:
         return found
     return Spelling(Kind.IDENTIFIER, reason="numbers of more than 15 digits are names, not amounts")
 
@@ -162,26 +163,26 @@ def _spellings(plain: Sequence[str], around: numerals.Pattern) -> Iterator[Spell
             yield Spelling(Kind.FLOAT, None, trimmed, "numbers with decimals")
 
 
-def _clock(seen: Picture) -> Spelling | None:
-    pattern = times.find_clock(seen.texts, headers.says(seen.cells.name, _TIMED))
+def _clock(values: ValueCounts) -> Spelling | None:
+    pattern = times.find_clock(values.texts, headers.says(values.cells.name, _TIMED))
     if pattern is None:
         return None
     return Spelling(Kind.INTEGER, pattern, reason=f"times of day or durations, counted in {times.unit(pattern)}")
 
 
-def _compact_date(seen: Picture) -> Spelling | None:
+def _compact_date(values: ValueCounts) -> Spelling | None:
     """Eight digits are a date only where the header says so."""
-    if not headers.says(seen.cells.name, headers.DATED) or not dates.follow(seen.texts, "%Y%m%d"):
+    if not headers.says(values.cells.name, headers.DATED) or not dates.follow(values.texts, "%Y%m%d"):
         return None
     return Spelling(Kind.DATETIME, "%Y%m%d", reason="eight digits, and the header speaks of a date")
 
 
-def _date(seen: Picture) -> Spelling | None:
-    found = dates.find_pattern(seen.texts)
+def _date(values: ValueCounts) -> Spelling | None:
+    found = dates.find_pattern(values.texts)
     if found is None:
         return None
     pattern, trimmed = found
-    doubt = "; the month could come first as well" if dates.either_way(seen.texts, pattern, trimmed) else ""
+    doubt = "; the month could come first as well" if dates.either_way(values.texts, pattern, trimmed) else ""
     reason = f"every cell is a date of one pattern{doubt}"
     spelling = Spelling(Kind.DATETIME, pattern, trimmed, reason)
     _, zone, way = clause(pattern)
@@ -189,26 +190,28 @@ def _date(seen: Picture) -> Spelling | None:
         return spelling
     if zone:
         return spelling._replace(reason=f"{reason}; local times, as clocks in {zone} show them")
-    ends = [end.group() if (end := OFFSET.search(text)) else "" for text in seen.texts]
-    return spelling._replace(reason=f"{reason}; local times of several zones", zones=shares(ends, seen.counts))
+    ends = [end.group() if (end := OFFSET.search(text)) else "" for text in values.texts]
+    return spelling._replace(reason=f"{reason}; local times of several zones", zones=shares(ends, values.counts))
 
 
-def _flag(seen: Picture) -> Spelling | None:
+def _flag(values: ValueCounts) -> Spelling | None:
     return (
-        Spelling(Kind.BOOLEAN, reason="only 0 and 1") if len(seen.texts) == 2 and set(seen.texts) == set("01") else None
+        Spelling(Kind.BOOLEAN, reason="only 0 and 1")
+        if len(values.texts) == 2 and set(values.texts) == set("01")
+        else None
     )
 
 
-def _boolean(seen: Picture) -> Spelling | None:
-    if len(seen.texts) == 2 and frozenset(text.strip().lower() for text in seen.texts) in _PAIRS:
+def _boolean(values: ValueCounts) -> Spelling | None:
+    if len(values.texts) == 2 and frozenset(text.strip().lower() for text in values.texts) in _PAIRS:
         return Spelling(Kind.BOOLEAN, reason="two values that mean yes and no")
     return None
 
 
-def _structured(seen: Picture) -> Spelling | None:
+def _structured(values: ValueCounts) -> Spelling | None:
     """Several values in one cell: pairs of numbers, lists, records."""
-    few = seen.texts[:: max(1, len(seen.texts) // _LOOKED)]
-    if len(seen.texts) < _FEW or seen.distinct < 0.1:
+    few = values.texts[:: max(1, len(values.texts) // _LOOKED)]
+    if len(values.texts) < _FEW or values.distinct < 0.1:
         return None
     for shape, what in ((_PAIR, "pairs of numbers, such as coordinates,"), (_LIST, "lists or records")):
         if sum(shape.fullmatch(text) is not None for text in few) >= _NEARLY * len(few):
@@ -216,20 +219,20 @@ def _structured(seen: Picture) -> Spelling | None:
     return None
 
 
-def _words(seen: Picture) -> Spelling:
-    step = max(1, len(seen.texts) // _LOOKED)
-    few, weights = seen.texts[::step], seen.counts[::step]
+def _words(values: ValueCounts) -> Spelling:
+    step = max(1, len(values.texts) // _LOOKED)
+    few, weights = values.texts[::step], values.counts[::step]
     spaces = float(np.average([text.count(" ") + text.count("\n") for text in few], weights=weights))
     length = float(np.average([len(text) for text in few], weights=weights))
     prose = spaces >= _WORDY or length > _LONG
-    if seen.filled < _FEW:
-        return Spelling(Kind.TEXT if prose and len(seen.texts) > 1 else Kind.CATEGORY, reason="words")
-    if prose and len(seen.texts) > _FEW and seen.distinct > 0.1:
+    if values.filled < _FEW:
+        return Spelling(Kind.TEXT if prose and len(values.texts) > 1 else Kind.CATEGORY, reason="words")
+    if prose and len(values.texts) > _FEW and values.distinct > 0.1:
         return Spelling(Kind.TEXT, reason="long texts, mostly different")
-    if seen.distinct >= _HALF:
-        kind = Kind.TEXT if spaces >= 1 or (seen.distinct < _NEARLY and not _coded(few)) else Kind.IDENTIFIER
+    if values.distinct >= _HALF:
+        kind = Kind.TEXT if spaces >= 1 or (values.distinct < _NEARLY and not _coded(few)) else Kind.IDENTIFIER
         return Spelling(kind, reason="most rows hold a value of their own")
-    return Spelling(Kind.CATEGORY, reason=f"{len(seen.texts)} different values that occur again and again")
+    return Spelling(Kind.CATEGORY, reason=f"{len(values.texts)} different values that occur again and again")
 
 
 def _coded(texts: Sequence[str]) -> bool:
@@ -257,7 +260,7 @@ def settle(column: Column, cells: Cells, decimal: str) -> Column:
         column = _respelt(column, cells)
     if column.kind is Kind.DATETIME:
         fits = column.format is not None and "%" in column.format
-        texts = [] if fits else picture(cells, markers=True).texts
+        texts = [] if fits else value_counts(cells, missing_codes=True).texts
         return column if fits else replace(column, format=dates.likeliest(texts), trimmed=False)
     if column.kind is Kind.FLOAT and numerals.Pattern.of(column.format).spec[-1:] not in ("f", "e", "E"):
         return _respecified(column, cells, decimal)
@@ -274,7 +277,7 @@ def _whole_format(column: Column) -> bool:
 
 def _respecified(column: Column, cells: Cells, decimal: str) -> Column:
     """The column with the format of its cells, of those that can be read as numbers where not all can."""
-    texts = [text for text in picture(cells, markers=True).texts if text not in column.markers]
+    texts = [text for text in value_counts(cells, missing_codes=True).texts if text not in column.markers]
     found = find_spelling(texts, decimal) or find_spelling(numerals.readable(texts, decimal), decimal)
     if found is None:
         return replace(column, format=None, trimmed=False)

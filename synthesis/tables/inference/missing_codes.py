@@ -10,7 +10,7 @@ from synthesis.foundation.arrays import Numbers
 from synthesis.tables.factorised import level_counts
 from synthesis.tables.formats import times
 from synthesis.tables.formats.missing import MISSING_CODES
-from synthesis.tables.reading.cells import GAP
+from synthesis.tables.reading.cells import MISSING
 from synthesis.tables.reading.values import texts
 from synthesis.tables.schema import Column, Kind
 from synthesis.tables.table import Table
@@ -63,7 +63,7 @@ def _column_markers(column: Column, table: Table, shared: bool) -> Iterator[Miss
 
 def _words(table: Table, column: Column, shared: bool) -> Iterator[MissingCode]:
     own = column.distinct > len(table) // 2
-    if own and not GAP.search("\n".join(map(str, table.frame[column.name].dropna()))):
+    if own and not MISSING.search("\n".join(map(str, table.frame[column.name].dropna()))):
         return
     counts = level_counts(table, column.name)
     for text, count in counts.items():

@@ -195,7 +195,9 @@ def _rare(table: Table, column: Column) -> Iterator[Finding]:
             f"{counted(len(rare), 'category occurs', 'categories occur')} in fewer than {_RARE} rows "
             f"({counted(int(rare.sum()), 'row', 'rows')} in all)."
         )
-        yield Finding("note", column.name, happened, "Such rows stand out: keep the floor for rare categories on.")
+        yield Finding(
+            "note", column.name, happened, "Such rows stand out: keep the k threshold (minimum frequency) on."
+        )
     if len(counts) > _MANY_LEVELS:
         happened = f"{len(counts):,} different categories are many to learn."
         yield Finding("warning", column.name, happened, "Group them, or drop the column.")

@@ -21,7 +21,7 @@ _CHUNK = 20_000
 _WIDEST = 20_000
 _LONGEST = 2 + max(map(len, MISSING_CODES))
 _EITHER = MISSING_CODES | {""}
-GAP = re.compile(
+MISSING = re.compile(
     rf"^[^\S\n]*(?:{'|'.join(map(re.escape, sorted(MISSING_CODES)))})?[^\S\n]*$", re.IGNORECASE | re.MULTILINE
 )
 """A line that is blank, or that usually stands for a missing value."""
@@ -52,9 +52,9 @@ class Cells:
         return len(self.codes)
 
     @cached_property
-    def gaps(self) -> tuple[tuple[int, bool], ...]:
+    def missing_levels(self) -> tuple[tuple[int, bool], ...]:
         """The levels that are blank, and those that usually stand for a missing value; of the latter, True."""
-        if not GAP.search("\n".join(self.levels)):
+        if not MISSING.search("\n".join(self.levels)):
             return ()
         return tuple(
             (place, bool(text) and not text.isspace())

@@ -58,7 +58,7 @@ def values(cells: Cells, column: Column, decimal: str = ".") -> Values:
 def _blank(cells: Cells, column: Column) -> Flags:
     """Which levels stand for a missing cell."""
     found = np.full(len(cells.levels), column.kind is Kind.EMPTY)
-    found[[place for place, marked in cells.gaps if column.numeric or not marked]] = True
+    found[[place for place, marked in cells.missing_levels if column.numeric or not marked]] = True
     spare = {column.blank, column.blank.strip(), *column.markers, *(text for text, _ in column.blanks)}
     if any(text.strip() for text in spare):
         found |= np.fromiter((text in spare for text in cells.levels), dtype=bool, count=len(found))

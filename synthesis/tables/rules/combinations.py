@@ -16,7 +16,7 @@ _COMPARED, _LEVELS, _MOST = 60, 200, 12
 _NEW, _BY_CHANCE, _SURE = 0.001, 0.95, 20
 
 
-def _proposed(seen: Sample, told: Iterable[Constraint]) -> Iterator[Constraint]:
+def _proposed(sample: Sample, told: Iterable[Constraint]) -> Iterator[Constraint]:
     """Pairs of categories that leave out combinations which independent columns would fill a twentieth of the rows
     with.
 
@@ -26,14 +26,14 @@ def _proposed(seen: Sample, told: Iterable[Constraint]) -> Iterator[Constraint]:
     known = {frozenset(pair) for group in _settled(told) for pair in combinations(group, 2)}
     places = [
         place
-        for place, column in enumerate(seen.schema)
-        if column.kind in (Kind.CATEGORY, Kind.BOOLEAN) and 1 < seen.codes[:, place].max(initial=0) + 1 <= _LEVELS
+        for place, column in enumerate(sample.schema)
+        if column.kind in (Kind.CATEGORY, Kind.BOOLEAN) and 1 < sample.codes[:, place].max(initial=0) + 1 <= _LEVELS
     ][:_COMPARED]
-    names = seen.schema.names
+    names = sample.schema.names
     found = [
         (chance, names[a], names[b])
         for a, b in combinations(places, 2)
-        if {names[a], names[b]} not in known and (chance := _filled_by_chance(seen, a, b)) <= _BY_CHANCE
+        if {names[a], names[b]} not in known and (chance := _filled_by_chance(sample, a, b)) <= _BY_CHANCE
     ]
     yield from (COMBINATIONS.stated(a, b) for _, a, b in sorted(found)[:_MOST])
 
@@ -59,14 +59,14 @@ def _reached(name: str, decided: Mapping[str, set[str]]) -> set[str]:
     return found
 
 
-def _filled_by_chance(seen: Sample, a: int, b: int) -> float:
+def _filled_by_chance(sample: Sample, a: int, b: int) -> float:
     """The share of rows that would have one of the combinations seen, were the columns independent; 1 where too few
     rows tell which combinations there are."""
-    both = ~(seen.blank[:, a] | seen.blank[:, b])
+    both = ~(sample.blank[:, a] | sample.blank[:, b])
     rows = int(both.sum())
     if rows < FEWEST_ROWS:
         return 1.0
-    counts = _crossed(seen.codes[both, a], seen.codes[both, b])
+    counts = _crossed(sample.codes[both, a], sample.codes[both, b])
     expected = counts.sum(axis=1, keepdims=True) * counts.sum(axis=0, keepdims=True) / rows**2
     left_out = (counts == 0) & (expected * rows >= _SURE)
     chance, fresh = float(1 - expected[left_out].sum()), float((counts == 1).sum() / rows)

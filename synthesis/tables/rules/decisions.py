@@ -15,10 +15,10 @@ from synthesis.tables.schema import Constraint
 _REPEATING = 0.7
 
 
-def _proposed(seen: Sample, told: Sequence[Constraint]) -> Iterator[Constraint]:
+def _proposed(sample: Sample, told: Sequence[Constraint]) -> Iterator[Constraint]:
     """Pairs of which the first column decides the second; a pair that does so both ways is told once."""
-    names = seen.schema.names
-    found = {pair for pair in _suspected(seen) if _decides(*_filled(seen, *pair))}
+    names = sample.schema.names
+    found = {pair for pair in _suspected(sample) if _decides(*_filled(sample, *pair))}
     both = {(a, b) for a, b in found if (b, a) in found}
     twins = {b for a, b in both if a < b}
     yield from (SAME.stated(names[a], names[b]) for a, b in sorted(both) if a < b and a not in twins)
@@ -26,12 +26,12 @@ def _proposed(seen: Sample, told: Sequence[Constraint]) -> Iterator[Constraint]:
     yield from (DETERMINES.stated(names[a], names[b]) for a, b in reduced(single))
 
 
-def _suspected(seen: Sample) -> Iterator[tuple[int, int]]:
+def _suspected(sample: Sample) -> Iterator[tuple[int, int]]:
     """Pairs where rows equal in the first column nearly always equal, in the second, the first row of their kind."""
-    wide = seen.codes.shape[1]
-    if not wide or len(seen.frame) < FEWEST_ROWS:
+    wide = sample.codes.shape[1]
+    if not wide or len(sample.frame) < FEWEST_ROWS:
         return
-    codes = seen.codes[seen.some(max(1_000, WORK // (wide * wide)))]
+    codes = sample.codes[sample.some(max(1_000, WORK // (wide * wide)))]
     meet = np.array([_meeting(column) for column in codes.T])
     for place, column in enumerate(codes.T):
         order = np.argsort(column, kind="stable")
@@ -51,10 +51,10 @@ def _meeting(codes: Array) -> float:
     return float((shares**2).sum())
 
 
-def _filled(seen: Sample, a: int, b: int) -> tuple[Array, Array]:
+def _filled(sample: Sample, a: int, b: int) -> tuple[Array, Array]:
     """Both columns' codes where the first is filled: a blank that goes with a value is a matter of blanks."""
-    rows = ~seen.blank[:, a]
-    return seen.codes[rows, a], seen.codes[rows, b]
+    rows = ~sample.blank[:, a]
+    return sample.codes[rows, a], sample.codes[rows, b]
 
 
 def _decides(a: Array, b: Array) -> bool:

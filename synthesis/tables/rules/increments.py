@@ -15,14 +15,14 @@ from synthesis.tables.schema import Column, Constraint
 _UNLIKELY = 1e-6
 
 
-def _proposed(seen: Sample, found: Sequence[Constraint]) -> Iterator[Constraint]:
+def _proposed(sample: Sample, found: Sequence[Constraint]) -> Iterator[Constraint]:
     """Columns of which every value is a multiple of some step, larger than the last decimal.
 
     Values on any other grid would all fall on the step by chance with probability step^-d for d different values; that
     must be below one in a million.
     """
-    for column in seen.numeric:
-        values = numbers(seen.frame[column.name], column.kind)
+    for column in sample.numeric:
+        values = numbers(sample.frame[column.name], column.kind)
         step = None if column.kind.calendar else _step(values[np.isfinite(values)], column)
         if step is not None:
             yield INCREMENTS.stated(column.name, value=step)

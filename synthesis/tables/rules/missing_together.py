@@ -11,9 +11,9 @@ from synthesis.tables.rules.sample import BEYOND_CHANCE, FEWEST_ROWS, KEPT, Samp
 from synthesis.tables.schema import Constraint
 
 
-def _proposed(seen: Sample, found: Sequence[Constraint]) -> Iterator[Constraint]:
+def _proposed(sample: Sample, found: Sequence[Constraint]) -> Iterator[Constraint]:
     """Columns that are blank together, told once for all of them, and columns whose blanks lie within another's."""
-    names, blank = seen.schema.names, seen.blank
+    names, blank = sample.schema.names, sample.blank
     often = blank.sum(axis=0)
     places = np.flatnonzero((often >= min(FEWEST_ROWS, 20)) & (often <= 0.95 * len(blank)))
     if not len(places):

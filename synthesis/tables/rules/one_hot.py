@@ -16,10 +16,10 @@ _TOGETHER, _YES, _EXPECTED = 3, 5, 0.9
 _STEM = re.compile(r"^(.*?[_.=:| -])")
 
 
-def _proposed(seen: Sample, found: Sequence[Constraint]) -> Iterator[Constraint]:
+def _proposed(sample: Sample, found: Sequence[Constraint]) -> Iterator[Constraint]:
     """Three or more columns of yes and no, side by side or of one first name, of which every row has exactly one
     yes."""
-    flags = _flags(seen)
+    flags = _flags(sample)
     told = set[str]()
     for names in (*_runs(flags), *_stems(flags)):
         if not told & set(names) and _exactly_one([flags[name] for name in names]):
@@ -27,21 +27,21 @@ def _proposed(seen: Sample, found: Sequence[Constraint]) -> Iterator[Constraint]
             yield ONE_HOT.stated(*names)
 
 
-def _flags(seen: Sample) -> dict[str, Flags]:
+def _flags(sample: Sample) -> dict[str, Flags]:
     """Where each column of yes and no that has no blanks says yes."""
     found = {}
-    for place, column in enumerate(seen.schema):
-        if not seen.blank[:, place].any() and _two_valued(seen, column):
-            found[column.name] = says_yes(seen.frame[column.name], column)
+    for place, column in enumerate(sample.schema):
+        if not sample.blank[:, place].any() and _two_valued(sample, column):
+            found[column.name] = says_yes(sample.frame[column.name], column)
     return {name: yes for name, yes in found.items() if _YES <= yes.sum() < len(yes)}
 
 
-def _two_valued(seen: Sample, column: Column) -> bool:
+def _two_valued(sample: Sample, column: Column) -> bool:
     if column.kind is Kind.BOOLEAN:
         return True
     if column.kind not in (Kind.INTEGER, Kind.FLOAT):
         return False
-    return bool(np.isin(numbers(seen.frame[column.name], column.kind), (0.0, 1.0)).all())
+    return bool(np.isin(numbers(sample.frame[column.name], column.kind), (0.0, 1.0)).all())
 
 
 def _runs(flags: dict[str, Flags]) -> Iterator[tuple[str, ...]]:

@@ -11,24 +11,24 @@ from synthesis.tables.rules.sample import BEYOND_CHANCE, FEWEST_ROWS, KEPT, WORK
 from synthesis.tables.schema import Constraint
 
 
-def _proposed(seen: Sample, found: Sequence[Constraint]) -> Iterator[Constraint]:
+def _proposed(sample: Sample, found: Sequence[Constraint]) -> Iterator[Constraint]:
     """Orders that no sum explains, those that follow each other told as ranges."""
     sums = {(part, rule.columns[-1]) for rule in found if rule.kind == "sum" for part in rule.columns[:-1]}
-    return _chained([rule for rule in _ordered(seen) if rule.columns not in sums])
+    return _chained([rule for rule in _ordered(sample) if rule.columns not in sums])
 
 
-def _ordered(seen: Sample) -> Iterator[Constraint]:
+def _ordered(sample: Sample) -> Iterator[Constraint]:
     for dates in (True, False):
-        columns, values = seen.numbers(dates)
-        pairs = [(a, b) for a, b in _rising(seen, values) if _stays(values[:, a], values[:, b], seen)]
+        columns, values = sample.numbers(dates)
+        pairs = [(a, b) for a, b in _rising(sample, values) if _stays(values[:, a], values[:, b], sample)]
         yield from (ORDER.stated(columns[a].name, columns[b].name) for a, b in reduced(pairs))
 
 
-def _rising(seen: Sample, values: Numbers) -> Iterator[tuple[int, int]]:
+def _rising(sample: Sample, values: Numbers) -> Iterator[tuple[int, int]]:
     wide = values.shape[1]
     if wide < 2:
         return
-    few = values[seen.some(max(500, WORK // (4 * wide * wide)))]
+    few = values[sample.some(max(500, WORK // (4 * wide * wide)))]
     known, mixed = np.isfinite(few), few[::-1]
     for place in range(wide):
         both = (known & known[:, [place]]).sum(axis=0)
@@ -41,7 +41,7 @@ def _rising(seen: Sample, values: Numbers) -> Iterator[tuple[int, int]]:
         yield from ((place, int(other)) for other in np.flatnonzero(near) if other != place)
 
 
-def _stays(low: Numbers, high: Numbers, seen: Sample) -> bool:
+def _stays(low: Numbers, high: Numbers, sample: Sample) -> bool:
     both = np.isfinite(low) & np.isfinite(high)
     if both.sum() < FEWEST_ROWS:
         return False

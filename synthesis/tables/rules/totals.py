@@ -13,16 +13,16 @@ from synthesis.tables.schema import Column, Constraint
 _ADDENDS = 60
 
 
-def _proposed(seen: Sample, found: Sequence[Constraint]) -> Iterator[Constraint]:
+def _proposed(sample: Sample, found: Sequence[Constraint]) -> Iterator[Constraint]:
     """Columns that are the sum of two others or of several side by side, or the product of two others."""
-    columns, values = seen.numbers(dates=False)
+    columns, values = sample.numbers(dates=False)
     columns, values = columns[:_ADDENDS], values[:, :_ADDENDS]
-    few = values[seen.some(200)]
+    few = values[sample.some(200)]
     told = set[tuple[str, ...]]()
     for kind, parts, made in _combined(few):
         for total in _equal(made, few, columns):
             rule = kind.stated(*(columns[part].name for part in parts), columns[total].name)
-            if total not in parts and _adds_up(rule, seen, columns, values) and rule.columns not in told:
+            if total not in parts and _adds_up(rule, sample, columns, values) and rule.columns not in told:
                 told.add(rule.columns)
                 yield rule
 
@@ -55,7 +55,7 @@ def _slack(columns: Sequence[Column], made: Numbers) -> Numbers:
     return np.array([unit(column) for column in columns])[None, :] / 2 + 1e-9 * (1 + np.abs(made))[:, None]
 
 
-def _adds_up(rule: Constraint, seen: Sample, columns: Sequence[Column], values: Numbers) -> bool:
+def _adds_up(rule: Constraint, sample: Sample, columns: Sequence[Column], values: Numbers) -> bool:
     place = {column.name: index for index, column in enumerate(columns)}
     *parts, total = (values[:, place[name]] for name in rule.columns)
     known = np.isfinite(np.column_stack([*parts, total])).all(axis=1)

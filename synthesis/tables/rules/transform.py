@@ -13,8 +13,8 @@ Learned = Mapping[str, tuple[Column, pd.Series]]
 
 
 class ConstraintTransform(ABC):
-    """Keeps one rule, or several over the same columns. Where a device says nothing, its columns are learnt and drawn
-    as they are."""
+    """Keeps one rule, or several over the same columns. Where a transform says nothing, its columns are learnt and
+    drawn as they are."""
 
     @property
     @abstractmethod
@@ -33,7 +33,7 @@ class ConstraintTransform(ABC):
 
     @property
     def known(self) -> tuple[tuple[str, ...], pd.DataFrame] | None:
-        """The columns of a rule and the rows that its partners are known from, where the device knows them."""
+        """The columns of a rule and the rows that its partners are known from, where the transform knows them."""
         return None
 
     def learned(self) -> Learned:
@@ -41,9 +41,9 @@ class ConstraintTransform(ABC):
         return {}
 
     def restore(self, made: pd.DataFrame) -> pd.DataFrame:
-        """Rows as they were learnt, with this device's columns."""
+        """Rows as they were learnt, with this transform's columns."""
         return made
 
     def settle(self, made: pd.DataFrame) -> pd.DataFrame:
-        """Whole rows, with this device's columns as the rule wants them."""
+        """Whole rows, with this transform's columns as the rule wants them."""
         return made

@@ -1,4 +1,4 @@
-"""Wishes on the Generator page: added, told, asked for in the run, taken away; and the mark on every result."""
+"""Conditions on the Generator page: added, told, asked for in the run, taken away; and the mark on every result."""
 
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,8 @@ from tests.test_pages_generator import Queue, queue
 __all__ = ["queue"]
 
 
-def wish(at: Any, column: str, place: int, share: float) -> str:
-    """Wish a share of the value at a place of the list; the value."""
+def condition(at: Any, column: str, place: int, share: float) -> str:
+    """A condition on the share of the value at a place of the list; the value."""
     next(w for w in at.selectbox if w.label == "Column").set_value(column).run()
     value = next(w for w in at.selectbox if w.label == "Value")
     spelt = str(value.options[place])
@@ -28,10 +28,10 @@ def category(at: Any) -> str:
     return str(next(c for c in state(at)["schema"]["columns"] if c["kind"] == "category")["name"])
 
 
-def test_a_wish_is_told_asked_for_and_taken_away(work: str, queue: Queue) -> None:
+def test_a_condition_is_told_asked_for_and_taken_away(work: str, queue: Queue) -> None:
     at = open_page("generator", work)
     column = category(at)
-    value = wish(at, column, 0, 60.0)
+    value = condition(at, column, 0, 60.0)
     assert f"**{column}**" in said(at)
     assert "in 60 % of the rows" in said(at)
     press(at, "Generate")
@@ -46,13 +46,13 @@ def test_a_wish_is_told_asked_for_and_taken_away(work: str, queue: Queue) -> Non
 
 def test_shares_of_more_than_all_are_refused_and_the_page_stays(work: str) -> None:
     at = open_page("generator", work)
-    wish(at, category(at), 0, 70.0)
-    wish(at, category(at), 1, 70.0)
+    condition(at, category(at), 0, 70.0)
+    condition(at, category(at), 1, 70.0)
     assert not at.exception
     assert "more than 1 together" in at.error[0].value
 
 
-def test_every_result_of_a_wish_is_marked(work: str, tmp_path: Path) -> None:
+def test_every_result_of_a_condition_is_marked(work: str, tmp_path: Path) -> None:
     [job] = Workspace(work).jobs()
     outcome = job.read_json("outcome.json")
     outcome["audit"]["wished"] = ["sex is f in 60 % of the rows"]
@@ -61,7 +61,7 @@ def test_every_result_of_a_wish_is_marked(work: str, tmp_path: Path) -> None:
         assert any("sex is f in 60" in info.value for info in open_page(name, work).info)
 
 
-def test_the_command_line_takes_wishes_and_the_report_tells_them(
+def test_the_command_line_takes_conditions_and_the_report_tells_them(
     sample_file: Path, tmp_path: Path, capsys: Any
 ) -> None:
     from synthesis.tables import read_table

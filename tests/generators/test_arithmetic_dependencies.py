@@ -5,7 +5,7 @@ import pytest
 from synthesis.foundation.progress import silent
 from synthesis.foundation.seed import Seed
 from synthesis.generators import Training
-from synthesis.generators.arithmetic_dependencies import ArithmeticDependency, formulas
+from synthesis.generators.arithmetic_dependencies import ArithmeticDependency, arithmetic_dependencies
 from synthesis.generators.functional_dependencies import leads, without_circles
 from synthesis.generators.trees import TreeSettings, fit
 from synthesis.tables import Column, Kind, Schema
@@ -19,7 +19,7 @@ def table(*columns: np.ndarray) -> np.ndarray:
 
 
 def found(values: np.ndarray, grid: RoundingGrid = ANY) -> dict[int, ArithmeticDependency]:
-    return formulas(values, np.full(values.shape[1], True), [grid] * values.shape[1])
+    return arithmetic_dependencies(values, np.full(values.shape[1], True), [grid] * values.shape[1])
 
 
 def marks(rows: int = 400) -> np.ndarray:
@@ -51,7 +51,7 @@ def test_extremes_that_were_drawn_in_hide_no_sum_and_are_not_passed() -> None:
     total = np.clip(known[:, 0] + known[:, 1], 4.0, 16.0)
     (only,) = found(np.column_stack([known, total])).values()
     assert only.weights == pytest.approx([1, 1])
-    assert only.told(np.array([[9.0, 9.0, 0.0, 0.0, 0.0]])) == pytest.approx([16.0])
+    assert only.predict(np.array([[9.0, 9.0, 0.0, 0.0, 0.0]])) == pytest.approx([16.0])
 
 
 def test_what_is_only_near_is_no_formula() -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from synthesis.foundation.progress import silent
 from synthesis.foundation.seed import Seed
 from synthesis.generators import Training
-from synthesis.generators.functional_dependencies import deciders, lookup
+from synthesis.generators.functional_dependencies import deciders, functional_dependency
 from synthesis.generators.trees import TreeSettings, fit
 from synthesis.tables import Column, Kind, Schema
 
@@ -29,7 +29,7 @@ def test_one_exception_or_values_of_few_rows_decide_nothing() -> None:
 def test_only_shared_keys_are_looked_up() -> None:
     town = TOWN.copy()
     town[:5] = 99
-    held = lookup(np.column_stack([town, town // 2]), 0, 1, 5)
+    held = functional_dependency(np.column_stack([town, town // 2]), 0, 1, 5)
     assert held.keys.tolist() == list(range(8))
     made = np.array([[3.0, np.nan], [99.0, np.nan], [3.5, np.nan]])
     assert held.fill(made, 1).tolist() == [True, False, False]

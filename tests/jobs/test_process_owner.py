@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from synthesis.jobs import Job, JobStatus
-from synthesis.jobs.job import HOLDER
+from synthesis.jobs.job import OWNER
 from synthesis.jobs.process_owner import ProcessOwner
 
 _STUBBORN = (
@@ -28,10 +28,10 @@ def stubborn() -> Iterator["subprocess.Popen[bytes]"]:
 
 
 def test_what_does_not_heed_is_killed_after_the_grace(stubborn: "subprocess.Popen[bytes]") -> None:
-    holder, begun = ProcessOwner.of("works", stubborn.pid), time.monotonic()
-    assert holder.alive()
-    holder.end(grace=0.3)
-    assert not holder.alive()
+    owner, begun = ProcessOwner.of("works", stubborn.pid), time.monotonic()
+    assert owner.alive()
+    owner.end(grace=0.3)
+    assert not owner.alive()
     assert 0.3 <= time.monotonic() - begun < 20  # what is stubborn would stay for ever
     assert stubborn.wait() == -9
 
@@ -61,9 +61,9 @@ def test_a_process_that_never_was_is_not_alive() -> None:
 def test_work_on_another_host_is_judged_by_its_pulse(ask: Callable[..., Job], silent_for: float, state: str) -> None:
     job = ask("write")
     job.claim()
-    job.write_json(HOLDER, ProcessOwner("works", "elsewhere", 1, 0.0))
+    job.write_json(OWNER, ProcessOwner("works", "elsewhere", 1, 0.0))
     job.write_status(JobStatus("running", updated=time.time()))
-    os.utime(job.folder / HOLDER, (time.time() - silent_for,) * 2)
+    os.utime(job.folder / OWNER, (time.time() - silent_for,) * 2)
     assert job.settle().state == state
 
 
