@@ -24,10 +24,11 @@ from synthesis.invention import (
     record_of,
     spelt_levels,
 )
+from synthesis.invention.description import NUMBERS, WORDS
 from synthesis.tables import Constraint
 
 _STATE, _CSV, _RECORD = "invention", "invented.csv", "invented"
-NUMBERS, WORDS, CODES = ("integer", "float", "datetime"), ("boolean", "category"), ("identifier", "phone", "postcode")
+CODES = ("identifier", "phone", "postcode")
 RULES = {
     "order": "is at most",
     "sum": "add up to the last",

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from synthesis.tables import Kind, Schema
+from synthesis.tables import Schema
 
 NO_TARGET = "Do not test usefulness"
 
@@ -24,7 +24,7 @@ def attacks(asked: int, key: str | None = None) -> int:
 
 def target(schema: Schema, asked: str | None, key: str | None = None, more: str = "") -> str:
     """The column that models are to predict; empty where usefulness is not to be tested."""
-    names = ["", *(column.name for column in schema.modelled if column.kind is not Kind.DATETIME)]
+    names = ["", *(column.name for column in schema.modelled if not column.kind.calendar)]
     return st.selectbox(
         "Column to predict",
         names,

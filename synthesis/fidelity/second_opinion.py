@@ -22,7 +22,7 @@ from synthesis.foundation.second_opinion import (
     stopped,
 )
 from synthesis.foundation.seed import Seed
-from synthesis.tables.schema import Column, Kind
+from synthesis.tables.schema import Column
 from synthesis.tables.table import Table
 
 ROWS = 20_000
@@ -109,7 +109,7 @@ def _plain(frame: pd.DataFrame, columns: list[Column]) -> pd.DataFrame:
 
 def _cells(cells: pd.Series, column: Column) -> pd.Series:
     """Numbers as floats, dates as dates, levels as words; what cannot be read so is blank."""
-    if column.kind is Kind.DATETIME:
+    if column.kind.calendar:
         dates: pd.Series = pd.to_datetime(cells, format=column.format or "ISO8601", errors="coerce", utc=True)
         local: pd.Series = dates.dt.tz_localize(None)
         return local
@@ -119,7 +119,7 @@ def _cells(cells: pd.Series, column: Column) -> pd.Series:
 
 
 def _sdtype(column: Column) -> str:
-    if column.kind is Kind.DATETIME:
+    if column.kind.calendar:
         return "datetime"
     return "numerical" if column.numeric else "categorical"
 

@@ -24,9 +24,9 @@ from synthesis.figures.style import (
     tint,
     with_legend,
 )
+from synthesis.tables import Kind
 
 _GAP, _MANY = 0.8, 16
-NUMERIC = frozenset({"integer", "float", "datetime"})
 
 
 def distribution(shown: Distribution, others: Others[Distribution] = ()) -> go.Figure:
@@ -36,7 +36,7 @@ def distribution(shown: Distribution, others: Others[Distribution] = ()) -> go.F
 
     Numbers and dates stand upright in bins of equal width on the page, with the bin edges as labels; categories lie
     down, so that no label is cut or turned. Hover gives the bin and the shares in words."""
-    upright = shown.kind in NUMERIC and len(shown.labels) > 1
+    upright = Kind(shown.kind).numeric and len(shown.labels) > 1
     same = [(look, one) for look, one in others if len(one.labels) == len(shown.labels)]
     return with_legend(_upright(shown, same) if upright else _lying(shown, same))
 

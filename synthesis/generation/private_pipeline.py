@@ -25,7 +25,6 @@ from synthesis.generators.contract import Training
 from synthesis.protections.code_space import different_numbers, room, spelt
 from synthesis.recipe import Recipe
 from synthesis.tables import Column, Dialect, Kind, Role, Schema, Split, Table, to_csv
-from synthesis.tables.kind import MODELLED, NUMERIC
 from synthesis.tables.public_domain import DAY, HOW, Domain, PublicDomains
 from synthesis.tables.read import column_names, table_of
 from synthesis.tables.reading.rows_apart import refuse_rows_that_touch
@@ -152,7 +151,7 @@ def _kind(domain: Domain, said: Column | None) -> Kind:
         return domain.what
     if domain.bought or domain.left_out:
         return said.kind
-    fits = said.kind in (MODELLED - NUMERIC if domain.levels else NUMERIC if domain.pattern is None else ())
+    fits = said.kind.nominal if domain.levels else domain.pattern is None and said.kind.numeric
     return said.kind if fits else domain.what
 
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 import numpy as np
 
@@ -32,8 +32,8 @@ Sort = Literal[
 
 SORTS: tuple[str, ...] = get_args(Sort)
 SHAPES: tuple[str, ...] = get_args(Shape)
-NUMBERS = ("integer", "float", "datetime")
-WORDS = ("boolean", "category")
+NUMBERS = tuple(kind.value for kind in Kind if kind.numeric)
+WORDS = tuple(kind.value for kind in Kind if kind.nominal)
 RULES = ("order", "sum", "product", "determines", "blank-with", "blank-together")
 """The rules that a description may hold; `synthesis.tables.Constraint` says what each means."""
 
@@ -189,15 +189,6 @@ class Description:
         return ", ".join(column.name for column in self.columns)
 
 
-_SORT_OF: dict[Kind, Sort] = {
-    Kind.INTEGER: "integer",
-    Kind.FLOAT: "float",
-    Kind.DATETIME: "datetime",
-    Kind.BOOLEAN: "boolean",
-    Kind.IDENTIFIER: "identifier",
-}
-
-
 def blank_description(schema: Schema, name: str = "Invented table") -> Description:
     """A description to be filled in, with the names and kinds of a schema and nothing of its data: every range is 0 to
     100 or the year 2024, every category A, B or C."""
@@ -205,7 +196,7 @@ def blank_description(schema: Schema, name: str = "Invented table") -> Descripti
 
 
 def _blank(name: str, kind: Kind, pii: str | None) -> Described:
-    sort: Sort = pii if pii in SORTS else _SORT_OF.get(kind, "category")  # type: ignore[assignment]
+    sort = cast(Sort, next((one for one in (pii, kind.value) if one in SORTS), "category"))
     if sort == "datetime":
         return Described(name, sort, "2024-01-01", "2024-12-31")
     if sort in NUMBERS:

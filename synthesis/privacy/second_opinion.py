@@ -26,7 +26,7 @@ from synthesis.privacy.align import align
 from synthesis.privacy.attacks.linkability import halved
 from synthesis.privacy.risk import Risk
 from synthesis.tables.data_subject import one_row_per_subject
-from synthesis.tables.schema import Column, Kind
+from synthesis.tables.schema import Column
 from synthesis.tables.table import Table
 
 Sides = tuple[pd.DataFrame, pd.DataFrame | None, pd.DataFrame]
@@ -68,7 +68,7 @@ class Given:
     @property
     def dates(self) -> list[str]:
         """The columns that hold dates."""
-        return [column.name for column in self.columns if column.kind is Kind.DATETIME]
+        return [column.name for column in self.columns if column.kind.calendar]
 
     def drawn(self, most: int, people: int | None = None) -> Sides:
         """At most `most` rows of the release, and at most `people` of the two other groups, drawn without replacement.

@@ -129,7 +129,7 @@ def left_blank(source: Table, k_threshold: int = 5) -> tuple[str, ...]:
         column.name
         for column in source.schema.released
         if not column.modelled
-        and column.kind is not Kind.EMPTY
+        and column.kind.filled
         and _fate(source.frame[column.name], column, k_threshold) == "blank"
     )
 

@@ -55,7 +55,7 @@ class Gap(ConstraintTransform):
 
     def learned(self) -> Learned:
         """The distance under the column's name, and its values where it stands alone."""
-        whole = Kind.INTEGER if {c.kind for c in (self.column, *self.bases)} == {Kind.INTEGER} else Kind.FLOAT
+        whole = Kind.INTEGER if all(c.kind.whole for c in (self.column, *self.bases)) else Kind.FLOAT
         found = {self.column.name: (Column(self.column.name, whole), from_numbers(self.distance, whole))}
         if self.alone is not None:
             lone = Column(self._alone, self.column.kind, format=self.column.format)

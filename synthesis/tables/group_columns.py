@@ -2,7 +2,7 @@
 
 import re
 
-from synthesis.tables.schema import Kind, Role
+from synthesis.tables.schema import Role
 from synthesis.tables.table import Table
 
 MOST_LEVELS, MOST_COLUMNS, LEAST_ROWS = 8, 4, 30
@@ -14,7 +14,7 @@ def propose_groups(table: Table, target: str | None = None) -> tuple[str, ...]:
     known about them from elsewhere or is sensitive."""
     found = []
     for column in table.schema.modelled:
-        if column.kind not in (Kind.CATEGORY, Kind.BOOLEAN) or column.name == target:
+        if not column.kind.nominal or column.name == target:
             continue
         counts = table.frame[column.name].value_counts()
         if len(counts) <= 2 * MOST_LEVELS and 2 <= int((counts >= LEAST_ROWS).sum()) <= MOST_LEVELS:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from synthesis.foundation.seed import Seed
-from synthesis.tables.schema import Column, Kind, Schema
+from synthesis.tables.schema import Column, Schema
 from synthesis.tables.table import Table
 
 
@@ -37,7 +37,7 @@ def with_missingness(frame: pd.DataFrame, source: Table, seed: Seed) -> pd.DataF
 
 
 def _held(schema: Schema, frame: pd.DataFrame) -> Iterator[Column]:
-    return (column for column in schema if column.name in frame.columns and column.kind is not Kind.EMPTY)
+    return (column for column in schema if column.name in frame.columns and column.kind.filled)
 
 
 def _filled(series: pd.Series, rng: np.random.Generator) -> pd.Series:

@@ -128,7 +128,7 @@ def _number(values: ValueCounts, decimal: str) -> Spelling | None:
     if not values.texts or (len(values.texts) == 2 and set(values.texts) == set("01")):
         return None
     found = find_spelling(values.texts, decimal)
-    if found is None or found.format or max(map(len, values.texts)) <= _LONGEST_NUMBER or found.kind is Kind.FLOAT:
+    if found is None or found.format or max(map(len, values.texts)) <= _LONGEST_NUMBER or found.kind.decimal:
         return found
     return Spelling(Kind.IDENTIFIER, reason="numbers of more than 15 digits are names, not amounts")
 
@@ -258,13 +258,13 @@ def settle(column: Column, cells: Cells, decimal: str) -> Column:
     """The column with a format that fits the kind a user gave it, found from the cells that can be read so."""
     if column.markers:
         column = _respelt(column, cells)
-    if column.kind is Kind.DATETIME:
+    if column.kind.calendar:
         fits = column.format is not None and "%" in column.format
         texts = [] if fits else value_counts(cells, missing_codes=True).texts
         return column if fits else replace(column, format=dates.likeliest(texts), trimmed=False)
-    if column.kind is Kind.FLOAT and numerals.Pattern.of(column.format).spec[-1:] not in ("f", "e", "E"):
+    if column.kind.decimal and numerals.Pattern.of(column.format).spec[-1:] not in ("f", "e", "E"):
         return _respecified(column, cells, decimal)
-    if column.kind is Kind.INTEGER and not _whole_format(column):
+    if column.kind.whole and not _whole_format(column):
         return _respecified(column, cells, decimal)
     return column if column.numeric else replace(column, format=None, trimmed=False)
 
@@ -281,9 +281,9 @@ def _respecified(column: Column, cells: Cells, decimal: str) -> Column:
     found = find_spelling(texts, decimal) or find_spelling(numerals.readable(texts, decimal), decimal)
     if found is None:
         return replace(column, format=None, trimmed=False)
-    if column.kind is Kind.INTEGER and found.kind is Kind.FLOAT:
+    if column.kind.whole and found.kind.decimal:
         return replace(column, format=numerals.Pattern.of(found.format).whole.pattern, trimmed=False)
-    if column.kind is Kind.FLOAT and found.kind is Kind.INTEGER:
+    if column.kind.decimal and found.kind.whole:
         whole = numerals.Pattern.of(found.format)
         return replace(column, format=replace(whole, spec=whole.spec.removesuffix("d") + ".0f").pattern, trimmed=False)
     return replace(column, format=found.format, trimmed=found.trimmed)

@@ -12,7 +12,7 @@ from synthesis.tables.formats import times
 from synthesis.tables.formats.missing import MISSING_CODES
 from synthesis.tables.reading.cells import MISSING
 from synthesis.tables.reading.values import texts
-from synthesis.tables.schema import Column, Kind
+from synthesis.tables.schema import Column
 from synthesis.tables.table import Table
 
 _CODES = frozenset({-1.0, -7.0, -8.0, -9.0, -99.0, -98.0, -200.0, -999.0, -9999.0, -99999.0}) | frozenset(
@@ -55,9 +55,9 @@ def _column_markers(column: Column, table: Table, shared: bool) -> Iterator[Miss
         if column.numeric and text.strip() and column.missing:
             reason = "All other cells are numbers or dates, so it counts as missing already."
             yield MissingCode(column.name, text, share * column.missing, reason, applied=True)
-    if column.kind in (Kind.INTEGER, Kind.FLOAT) and not times.FORMAT.fullmatch(column.format or ""):
+    if column.kind.amount and not times.FORMAT.fullmatch(column.format or ""):
         yield from _codes(table, column)
-    elif column.kind in (Kind.CATEGORY, Kind.BOOLEAN, Kind.TEXT, Kind.IDENTIFIER):
+    elif column.kind.wordy:
         yield from _words(table, column, shared)
 
 

@@ -20,7 +20,7 @@ _YEAR = re.compile(r"(?:18|19|20)\d\d")
 
 def assign(column: Column, cells: Cells) -> Column:
     """The column with the role and type of personal data that are proposed for it, and why."""
-    if column.kind in (Kind.EMPTY, Kind.CONSTANT):
+    if column.kind.constant:
         return column
     values = value_counts(cells)
     for rule in (_people, _direct, _postcode, _town, _numbering, _secret, _known, _lifetime):
@@ -87,7 +87,7 @@ def _people(column: Column, values: ValueCounts) -> Column | None:
 
 
 def _direct(column: Column, values: ValueCounts) -> Column | None:
-    shape = pii_detection.recognise(values.texts, values.counts) if column.kind is not Kind.DATETIME else None
+    shape = pii_detection.recognise(values.texts, values.counts) if not column.kind.calendar else None
     if shape is not None and shape.pii in ("postcode", "coordinates"):
         return None
     if shape is not None and shape.pii in pii_detection.GUESSED and headers.known(column.name) is not None:
@@ -95,7 +95,7 @@ def _direct(column: Column, values: ValueCounts) -> Column | None:
     promised = headers.direct(column.name)
     if shape is None and (promised is None or not _plausible(promised, column, values)):
         return None
-    kind = Kind.TEXT if column.kind is Kind.TEXT else Kind.IDENTIFIER
+    kind = Kind.TEXT if column.kind.prose else Kind.IDENTIFIER
     pii = shape.pii if shape else str(promised)
     match = shape.share if shape else pii_detection.share_of(pii, values.texts, values.counts)
     why = _looks(pii, shape.share) if shape else f"its header names {pii_detection.LABELS[pii]}{_also(match)}"
@@ -121,7 +121,7 @@ def _percent(share: float) -> str:
 
 def _plausible(promised: str, column: Column, values: ValueCounts) -> bool:
     """Whether cells could be what the header promises: `telephone` over yes and no is about having one."""
-    if column.kind in (Kind.DATETIME, Kind.BOOLEAN) or len(values.texts) < min(_FEW, values.rows):
+    if column.kind.calendar or column.kind.truth or len(values.texts) < min(_FEW, values.rows):
         return False
     if promised == "name":
         return column.kind in (Kind.TEXT, Kind.CATEGORY, Kind.IDENTIFIER) and values.distinct > 0.02
@@ -133,7 +133,7 @@ def _plausible(promised: str, column: Column, values: ValueCounts) -> bool:
 
 def _town(column: Column, values: ValueCounts) -> Column | None:
     """Towns of which most rows have one of their own say nearly where a person lives."""
-    if column.kind not in (Kind.TEXT, Kind.IDENTIFIER) or not headers.says(column.name, headers.TOWN):
+    if not (column.kind.prose or column.kind.unique) or not headers.says(column.name, headers.TOWN):
         return None
     match = pii_detection.share_of("city", values.texts, values.counts)
     why = f"its header names {pii_detection.LABELS['city']}{_also(match)}"
@@ -142,9 +142,9 @@ def _town(column: Column, values: ValueCounts) -> Column | None:
 
 def _numbering(column: Column, values: ValueCounts) -> Column | None:
     named = headers.numbers_rows(column.name)
-    if column.kind is Kind.IDENTIFIER:
+    if column.kind.unique:
         return _spelt(column, Kind.IDENTIFIER, Role.IDENTIFIER, None, "")
-    if column.kind is Kind.INTEGER and values.unique and values.rows >= _FEW and (named or _counts_up(values)):
+    if column.kind.whole and values.unique and values.rows >= _FEW and (named or _counts_up(values)):
         return _spelt(column, Kind.IDENTIFIER, Role.IDENTIFIER, None, "it numbers the rows")
     if named and column.kind in (Kind.INTEGER, Kind.CATEGORY) and values.filled >= _FEW and values.distinct > _OFTEN:
         return _spelt(column, Kind.IDENTIFIER, Role.IDENTIFIER, None, "its header names an identifier")
@@ -160,9 +160,9 @@ def _counts_up(values: ValueCounts) -> bool:
 
 
 def _postcode(column: Column, values: ValueCounts) -> Column | None:
-    if column.kind in (Kind.DATETIME, Kind.BOOLEAN, Kind.FLOAT):
+    if column.kind.calendar or column.kind.truth or column.kind.decimal:
         return None
-    shape = pii_detection.recognise(values.texts, values.counts) if column.kind is not Kind.INTEGER else None
+    shape = pii_detection.recognise(values.texts, values.counts) if not column.kind.whole else None
     looks = shape is not None and shape.pii == "postcode"
     if headers.known(column.name) != "postcode" and not looks:
         return None
@@ -183,7 +183,7 @@ def _secret(column: Column, values: ValueCounts) -> Column | None:
 
 def _known(column: Column, values: ValueCounts) -> Column | None:
     what = headers.known(column.name)
-    if what == "coordinates" and column.kind is not Kind.FLOAT:
+    if what == "coordinates" and not column.kind.decimal:
         what = None
     if what is None:
         return _pairs(column, values)
@@ -197,7 +197,7 @@ def _known(column: Column, values: ValueCounts) -> Column | None:
 
 def _pairs(column: Column, values: ValueCounts) -> Column | None:
     """Latitude and longitude in one cell: words to a generator, and a place on the map to everybody else."""
-    if column.numeric or column.kind is Kind.BOOLEAN:
+    if column.numeric or column.kind.truth:
         return None
     shape = pii_detection.recognise(values.texts, values.counts)
     if shape is None or shape.pii != "coordinates":
@@ -209,7 +209,7 @@ def _pairs(column: Column, values: ValueCounts) -> Column | None:
 def _lifetime(column: Column, values: ValueCounts) -> Column | None:
     """Days of many different years, back to those when the oldest people now alive were young."""
     pattern = column.format or ""
-    if column.kind is not Kind.DATETIME or "%H" in pattern or "%I" in pattern or "%Y" not in pattern:
+    if not column.kind.calendar or "%H" in pattern or "%I" in pattern or "%Y" not in pattern:
         return None
     years = [
         int(found[0]) for text in values.texts[:: max(1, len(values.texts) // 400)] if (found := _YEAR.search(text))
@@ -224,7 +224,7 @@ def _lifetime(column: Column, values: ValueCounts) -> Column | None:
 
 
 def _otherwise(column: Column) -> Column:
-    if column.kind is Kind.TEXT:
+    if column.kind.prose:
         return replace(
             column, role=Role.DROP, reason=_because(column, "such texts cannot be judged, so it is left out")
         )

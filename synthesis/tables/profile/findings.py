@@ -143,7 +143,7 @@ def _percent(share: float) -> str:
 
 
 def _single(table: Table, column: Column) -> Iterator[Finding]:
-    if column.kind is Kind.EMPTY:
+    if not column.kind.filled:
         yield Finding("note", column.name, "Every cell is empty.", "It stays empty; drop it if nobody needs it.")
     if column.kind is Kind.CONSTANT:
         advice = "It is repeated as it is; drop it if the value itself gives something away."
@@ -155,7 +155,7 @@ def _naming(table: Table, column: Column) -> Iterator[Finding]:
         what = f"personal data ({column.pii})" if column.pii else "an identifier"
         advice = "It is never learnt: new ones are made. Drop it if the release does not need it."
         yield Finding("note", column.name, f"This is {what}.", advice)
-    elif column.kind is Kind.TEXT and column.role is Role.DROP:
+    elif column.kind.prose and column.role is Role.DROP:
         advice = "It is left out, since no measure here can judge it. Correct the kind if these are categories."
         yield Finding("warning", column.name, "Texts of which most are different.", advice)
 

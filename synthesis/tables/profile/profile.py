@@ -77,7 +77,7 @@ def survey(table: Table) -> Survey:
         rows=len(table),
         people=count_subjects(table),
         repeated=again,
-        constant=tuple(c.name for c in table.schema if c.kind in (Kind.CONSTANT, Kind.EMPTY)),
+        constant=tuple(c.name for c in table.schema if c.kind.constant),
         near_unique=near_unique(table),
         uniqueness=uniqueness(table),
         rules=(*table_rules(table, again), *propose_rules(table)),
@@ -99,10 +99,10 @@ def profile(table: Table) -> tuple[ColumnProfile, ...]:
 def _profile(series: pd.Series, column: Column, people: Array | None, decimal: str) -> ColumnProfile:
     plain = ColumnProfile(column.name, column.kind, column.role, column.missing, column.distinct)
     known = series.notna().to_numpy()
-    if known.sum() < 2 * _AT_LEAST or column.kind is Kind.EMPTY:
+    if known.sum() < 2 * _AT_LEAST or not column.kind.filled:
         return plain
     filled, whose = series[known], None if people is None else people[known]
-    if column.kind in (Kind.TEXT, Kind.IDENTIFIER):
+    if column.kind.prose or column.kind.unique:
         return _spelt(plain, filled, whose) if not column.numeric else plain
     return _numeric(plain, filled, column, whose, decimal) if column.numeric else _levels(plain, filled, whose)
 

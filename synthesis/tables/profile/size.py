@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from synthesis.tables.data_subject import count_subjects
-from synthesis.tables.schema import Column, Kind
+from synthesis.tables.schema import Column
 from synthesis.tables.table import Table
 
 _MODES = 10
@@ -35,4 +35,4 @@ def width(column: Column) -> int:
     blanks = int(column.missing > 0)
     if column.numeric:
         return 1 + _MODES + blanks
-    return (2 if column.kind is Kind.BOOLEAN else max(1, column.distinct)) + blanks
+    return (2 if column.kind.truth else max(1, column.distinct)) + blanks

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from synthesis.foundation.arrays import Array
-from synthesis.tables.schema import Column, Kind
+from synthesis.tables.schema import Column
 from synthesis.tables.table import Table
 
 _TRUTH = {
@@ -54,7 +54,7 @@ def _levels(cells: pd.Series) -> tuple[list[str], bool]:
 
 def _meaning(column: Column, levels: list[str]) -> Callable[[Any], str]:
     plain = {_canonical(level) for level in levels}
-    return _truth if column.kind is Kind.BOOLEAN or plain <= set(_TRUTH) else _canonical
+    return _truth if column.kind.truth or plain <= set(_TRUTH) else _canonical
 
 
 def _canonical(cell: object) -> str:

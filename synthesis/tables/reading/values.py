@@ -12,7 +12,7 @@ from synthesis.foundation.arrays import Array, Flags, Numbers
 from synthesis.tables.formats import numerals, times
 from synthesis.tables.formats.dates import read_dates, spell
 from synthesis.tables.reading.cells import Cells
-from synthesis.tables.schema import Column, Kind
+from synthesis.tables.schema import Column
 
 _EXACT = 2.0**53
 _GOLDEN = (5**0.5 - 1) / 2
@@ -57,7 +57,7 @@ def values(cells: Cells, column: Column, decimal: str = ".") -> Values:
 
 def _blank(cells: Cells, column: Column) -> Flags:
     """Which levels stand for a missing cell."""
-    found = np.full(len(cells.levels), column.kind is Kind.EMPTY)
+    found = np.full(len(cells.levels), not column.kind.filled)
     found[[place for place, marked in cells.missing_levels if column.numeric or not marked]] = True
     spare = {column.blank, column.blank.strip(), *column.markers, *(text for text, _ in column.blanks)}
     if any(text.strip() for text in spare):

@@ -27,7 +27,7 @@ def _proposed(sample: Sample, told: Iterable[Constraint]) -> Iterator[Constraint
     places = [
         place
         for place, column in enumerate(sample.schema)
-        if column.kind in (Kind.CATEGORY, Kind.BOOLEAN) and 1 < sample.codes[:, place].max(initial=0) + 1 <= _LEVELS
+        if column.kind.nominal and 1 < sample.codes[:, place].max(initial=0) + 1 <= _LEVELS
     ][:_COMPARED]
     names = sample.schema.names
     found = [

@@ -10,7 +10,7 @@ from synthesis.tables.encode import numbers
 from synthesis.tables.rules.checks import one_in, says_yes, share_of
 from synthesis.tables.rules.contract import RuleCheck, RuleKind, short_listing
 from synthesis.tables.rules.sample import FEWEST_ROWS, Sample
-from synthesis.tables.schema import Column, Constraint, Kind
+from synthesis.tables.schema import Column, Constraint
 
 _TOGETHER, _YES, _EXPECTED = 3, 5, 0.9
 _STEM = re.compile(r"^(.*?[_.=:| -])")
@@ -37,9 +37,9 @@ def _flags(sample: Sample) -> dict[str, Flags]:
 
 
 def _two_valued(sample: Sample, column: Column) -> bool:
-    if column.kind is Kind.BOOLEAN:
+    if column.kind.truth:
         return True
-    if column.kind not in (Kind.INTEGER, Kind.FLOAT):
+    if not column.kind.amount:
         return False
     return bool(np.isin(numbers(sample.frame[column.name], column.kind), (0.0, 1.0)).all())
 
