@@ -27,8 +27,11 @@ ATTACKS: tuple[Attack, ...] = (
 
 
 def attack_named(name: str) -> Attack:
-    """The attack of that name; one that only a record of another version knows answers to its name and cannot run."""
-    return next((attack for attack in ATTACKS if attack.name == name), Attack(name, name, "", "", _unknown))
+    """The attack of that name; one that only a record of another version knows is called by its name in words, and
+    cannot run."""
+    words = name.replace("-", " ")
+    other = Attack(name, words[:1].upper() + words[1:], words, "", _unknown)
+    return next((attack for attack in ATTACKS if attack.name == name), other)
 
 
 def is_known(name: str) -> bool:

@@ -25,8 +25,9 @@ def title(risk: Risk) -> str:
 
 
 def term(risk: Risk) -> str:
-    """The name under which the field knows the attack; of one that only the record knows, what it says, if anything."""
-    if not registry.is_known(risk.attack):
+    """The name under which the field knows the attack; of one that only the record knows, what that says, else its
+    name in words. Never empty."""
+    if risk.term and not registry.is_known(risk.attack):
         return risk.term
     return attack_named(risk.attack).way(risk.variant).term
 

@@ -17,10 +17,10 @@ from tests.release.make import audit, privacy, risk
 OTHER = risk(0.0, -0.01, 0.005, attack="shadow-model", variant="deep", main=0.022, control=0.010)
 
 
-def test_an_attack_that_only_the_record_knows_is_called_by_its_name() -> None:
-    assert wording.title(OTHER) == "shadow-model"
-    assert wording.term(OTHER) == ""
-    assert wording.attack_title("shadow-model") == "shadow-model"
+def test_an_attack_that_only_the_record_knows_is_called_by_its_name_in_words() -> None:
+    assert wording.title(OTHER) == "Shadow model"
+    assert wording.term(OTHER) == "shadow model"
+    assert wording.attack_title("shadow-model") == "Shadow model"
     assert wording.sentence(OTHER).startswith("Of 1,000 people in the training data, the attack is right about 22;")
 
 
@@ -51,7 +51,8 @@ def test_it_is_judged_by_the_policy_of_its_record_and_by_no_other() -> None:
 def test_its_report_can_be_read() -> None:
     own = Policy("theirs", "Theirs", 1, (Rule("shadow-model", 0.2, "ours"),))
     page = audit_html(audit(OTHER, policy=own), "2026-01-01", [])
-    assert page.count("shadow-model") >= 2
+    assert page.count("Shadow model") >= 2
+    assert "shadow-model" not in page
 
 
 def test_only_a_new_run_asks_for_a_rule_for_every_attack_and_for_no_other() -> None:

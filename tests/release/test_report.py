@@ -10,13 +10,15 @@ import pytest
 from jinja2 import StrictUndefined, UndefinedError
 
 from synthesis.fidelity import Score
+from synthesis.privacy import ATTACKS
 from synthesis.privacy.risk import RiskDriver, Status, SubgroupRisk, WeakSpot
 from synthesis.release import report
 from synthesis.release.audit import Audit, RuleSatisfaction, SecondRound
+from synthesis.release.policy import PUBLIC, Rule
 from synthesis.release.record import Override, Record
 from synthesis.release.report import audit_html, audit_page, record_page, report_html
 from synthesis.release.report_risks import risk_table
-from synthesis.release.report_sections import worst_scores
+from synthesis.release.report_sections import limits, worst_scores
 from synthesis.utility import Utility, UtilityScore
 from tests.release.make import audit, privacy, record, risk
 
@@ -151,6 +153,19 @@ def test_a_tone_claims_no_more_than_was_found(changes: dict[str, Any], tone: str
     (row,) = risk_table(privacy(replace(risk(0.04, 0.01, 0.05, limit=0.09), **changes))).rows
     assert row.tone == tone
     assert (row.mark is None) == ("value" in changes)
+
+
+def test_every_attack_has_a_standard_term_and_stands_in_words_in_the_policy_table() -> None:
+    ways = [(attack.name, way.name) for attack in ATTACKS for way in attack.ways] + [("shadow-model", None)]
+    rows = risk_table(privacy(*(risk(0.0, attack=name, variant=way) for name, way in ways))).rows
+    assert all(row.term for row in rows)
+    policy = replace(PUBLIC, rules=tuple(Rule(name, 0.09, "ours", way) for name, way in ways))
+    ((block,),) = (limits(policy).blocks,)
+    assert block.table is not None
+    called = [row[0] for row in block.table.rows]
+    assert called[0] == "Copied rows (replication)"
+    assert called[-1] == "Shadow model"
+    assert not {name for name, _ in ways if "-" in name} & set(called)
 
 
 def test_an_audit_is_set_by_the_same_template() -> None:
