@@ -8,6 +8,7 @@ import numpy as np
 
 from synthesis.fidelity.contract import present
 from synthesis.foundation.arrays import Array, Numbers
+from synthesis.foundation.numerals import spell
 from synthesis.tables import Column
 from synthesis.tables.inference.ordinal import in_order
 
@@ -258,16 +259,6 @@ def _between(one: float, two: float, whole: bool) -> str:
         return f"{spell(one)} to {spell(two)}"
     first, last = np.ceil(one), np.ceil(two) - 1
     return spell(first) if first >= last else f"{spell(first)} to {spell(last)}"
-
-
-def spell(number: float) -> str:
-    """A number in full, as a reader would say it: thousands apart from 10,000 on, no needless digits, a true minus
-    sign."""
-    size = abs(number)
-    if size and not 1e-4 <= size < 1e15:
-        return f"{number:.3g}".replace("-", "−")
-    text = f"{number:.10g}" if size < 1e4 else f"{number:,.2f}".rstrip("0").rstrip(".")
-    return text.replace("-", "−")
 
 
 def brief(number: float) -> str:

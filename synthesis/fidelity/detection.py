@@ -9,6 +9,7 @@ from synthesis.fidelity.intervals import Z
 from synthesis.fidelity.score import Detection, Giveaway
 from synthesis.fidelity.view import View
 from synthesis.foundation.arrays import Array, Flags, Numbers
+from synthesis.foundation.numerals import count
 from synthesis.foundation.seed import Seed
 
 ROWS = 5_000
@@ -28,7 +29,7 @@ _SHARED = 2.0
 TOO_FEW = f"Fewer than {LEAST_ROWS} rows on one side."
 
 _SOME = (
-    "The trees looked at {looked} of {columns:,} columns: the {farthest} that differ most and {drawn} drawn at random. "
+    "The trees looked at {looked} of {columns} columns: the {farthest} that differ most and {drawn} drawn at random. "
     "Trees that look at all might tell more."
 )
 
@@ -62,7 +63,7 @@ def detect(sample: View, seed: Seed) -> Detection:
 
 def _looked_at(columns: int) -> str:
     drawn = WIDEST - FARTHEST
-    said = _SOME.format(looked=WIDEST, columns=columns, farthest=FARTHEST, drawn=drawn)
+    said = _SOME.format(looked=WIDEST, columns=count(columns), farthest=FARTHEST, drawn=drawn)
     return said if columns > WIDEST else ""
 
 

@@ -11,6 +11,7 @@ from synthesis.fidelity.measures import MEASURES, STRENGTHS
 from synthesis.fidelity.score import Associations, Score
 from synthesis.fidelity.view import View
 from synthesis.foundation.arrays import Array, Numbers
+from synthesis.foundation.numerals import count
 from synthesis.foundation.progress import Report, Step
 
 MANY_COLUMNS, LISTED_PAIRS = 200, 2_000
@@ -75,7 +76,7 @@ def _listed(maps: dict[str, list[Numbers]], measures: Sequence[Measure]) -> tupl
         i, j, which = [*i, one], [*j, two], [*which, np.full(len(one), at)]
     excess, rows, columns, at_measure = (np.concatenate(part) for part in (found, i, j, which))
     first = np.lexsort((columns, rows, -excess))[:LISTED_PAIRS]
-    told = f"Of {len(excess):,} pairs that can be measured the {LISTED_PAIRS:,} farthest off are listed."
+    told = f"Of {count(len(excess))} pairs that can be measured the {count(LISTED_PAIRS)} farthest off are listed."
     return [(measures[at_measure[at]], int(rows[at]), int(columns[at])) for at in first], told
 
 

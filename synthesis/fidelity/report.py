@@ -18,6 +18,7 @@ from synthesis.fidelity.rule_satisfaction import rule_satisfaction
 from synthesis.fidelity.score import Fidelity, Ranked, Score
 from synthesis.fidelity.subgroup_likeness import subgroup_likeness
 from synthesis.fidelity.view import View, view
+from synthesis.foundation.numerals import count
 from synthesis.foundation.progress import Report, Step, silent, within
 from synthesis.foundation.seed import Seed
 from synthesis.tables import Table
@@ -103,12 +104,12 @@ def _column_note(rows: int) -> str:
     if rows <= COLUMN_ROWS:
         return ""
     off = 2 * np.sqrt(np.log(2 / 0.025) / (2 * COLUMN_ROWS))
-    return f"Measured on {COLUMN_ROWS:,} rows drawn at random, which may move it by up to {off:.3f}."
+    return f"Measured on {count(COLUMN_ROWS)} rows drawn at random, which may move it by up to {off:.3f}."
 
 
 def _sample_note(sample: View) -> str:
     parts = [sample.train, sample.synthetic] + ([] if sample.control is None else [sample.control])
-    return f"Measured on {PAIR_ROWS:,} rows drawn at random." if max(map(len, parts)) > PAIR_ROWS else ""
+    return f"Measured on {count(PAIR_ROWS)} rows drawn at random." if max(map(len, parts)) > PAIR_ROWS else ""
 
 
 def _told_in_bits(rough: BinnedColumns) -> tuple[Score, ...]:

@@ -12,6 +12,7 @@ import pandas as pd
 from synthesis.fidelity.measures import HEADLINE
 from synthesis.fidelity.score import Fidelity
 from synthesis.foundation.errors import Cancelled
+from synthesis.foundation.numerals import count
 from synthesis.foundation.progress import Report, Step, silent
 from synthesis.foundation.second_opinion import (
     Difference,
@@ -164,7 +165,8 @@ def _thresholds(details: pd.DataFrame) -> Difference | None:
         return None
     return Difference(
         "thresholds",
-        f"It counts {met:,} of {len(details):,} pairs of columns: those whose real correlation is above 0.5, or whose "
+        f"It counts {count(met)} of {count(len(details))} pairs of columns: those whose real correlation is "
+        "above 0.5, or whose "
         "real association is above 0.3, and so no relation that the release made up. Ours counts every pair.",
     )
 
@@ -174,7 +176,9 @@ def _unscored(details: pd.DataFrame) -> Difference | None:
     broken = int(details["Error"].notna().sum()) if "Error" in details else 0
     if not broken:
         return None
-    return Difference("left-out", f"It failed on {broken:,} of {len(details):,} and leaves them out of its mean.")
+    return Difference(
+        "left-out", f"It failed on {count(broken)} of {count(len(details))} and leaves them out of its mean."
+    )
 
 
 def _lost(train: Table, synthetic: pd.DataFrame, name: str) -> Difference | None:
@@ -183,8 +187,8 @@ def _lost(train: Table, synthetic: pd.DataFrame, name: str) -> Difference | None
         return None
     return Difference(
         "lost-columns",
-        f"The release lacks {len(lost):,} of the columns. It refuses such tables, so they were left out; ours counts "
-        "what is lost as 0.",
+        f"The release lacks {count(len(lost))} of the columns. It refuses such tables, so they were left out; "
+        "ours counts what is lost as 0.",
     )
 
 

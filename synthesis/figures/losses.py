@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from synthesis.figures.style import AXIS, NEGATIVE, POSITIVE, axis, canvas, decimal
+from synthesis.foundation import numerals
 
 _MOST = 400
 _LINES = ((POSITIVE, "solid"), (NEGATIVE, "dash"))
@@ -32,7 +33,7 @@ def losses_alt(found: Mapping[str, Sequence[float]]) -> str:
     """The same in words: where each line began and where it stands."""
     told = [f"{name} from {decimal(values[0])} to {decimal(values[-1])}" for name, values in found.items() if values]
     passes = max((len(values) for values in found.values()), default=0)
-    return f"Loss over {passes:,} passes: {'; '.join(told)}."
+    return f"Loss over {numerals.count(passes)} passes: {'; '.join(told)}."
 
 
 def _places(count: int) -> list[int]:

@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from synthesis.figures.style import AXIS, CONTROL, GRID, axis, canvas, percent, safe, tenths, tint
+from synthesis.foundation.numerals import count
 from synthesis.privacy.risk import Risk, Status
 
 COLOURS = {
@@ -192,7 +193,7 @@ def _hover(risk: Risk, label: str) -> str:
         ("Ceiling", risk.ceiling),
     )
     lines += [f"{name}: {percent(number)}" for name, number in pairs if number is not None]
-    return "<br>".join([*lines, f"{risk.attacks:,} attacks"])
+    return "<br>".join([*lines, f"{count(risk.attacks)} attacks"])
 
 
 def _stretched(risks: Sequence[Risk]) -> bool:

@@ -20,6 +20,7 @@ from synthesis.figures.style import (
     tint,
     with_legend,
 )
+from synthesis.foundation.numerals import count
 from synthesis.utility.score import Coefficient, Curve, HybridPoint, Importance
 
 COLOURS = {"real": REAL, "synthetic": SYNTHETIC}
@@ -155,7 +156,9 @@ def hybrid_curve(shown: Sequence[HybridPoint], others: Others[Sequence[HybridPoi
         mode="lines+markers",
         line={"color": SYNTHETIC, "width": 2.5},
         name="Synthetic",
-        hovertext=[f"{one.real:,} real and {one.synthetic:,} synthetic rows: {one.value:.3f}" for one in shown],
+        hovertext=[
+            f"{count(one.real)} real and {count(one.synthetic)} synthetic rows: {one.value:.3f}" for one in shown
+        ],
         hoverinfo="text",
     )
     for look, more in others:
@@ -169,8 +172,8 @@ def hybrid_curve(shown: Sequence[HybridPoint], others: Others[Sequence[HybridPoi
             hovertemplate="%{y:.3f}<extra></extra>",
         )
     few = shown[0].real
-    title = "Synthetic rows among the training rows" if mixed else f"Synthetic rows added to {few:,} real ones"
-    texts = [f"{value:.0f}\u00a0%" if mixed else f"{value:,.0f}" for value in across]
+    title = "Synthetic rows among the training rows" if mixed else f"Synthetic rows added to {count(few)} real ones"
+    texts = [f"{value:.0f}\u00a0%" if mixed else count(round(value)) for value in across]
     figure.update_xaxes(
         axis(tickvals=list(range(len(shown))), ticktext=texts, title={"text": title, "font": {"size": 12}})
     )
@@ -220,7 +223,9 @@ def coefficient_alt(shown: Sequence[Coefficient]) -> str:
 
 def hybrid_alt(shown: Sequence[HybridPoint]) -> str:
     """The same in words."""
-    return " ".join(f"{one.real:,} real and {one.synthetic:,} synthetic rows: {_three(one.value)}." for one in shown)
+    return " ".join(
+        f"{count(one.real)} real and {count(one.synthetic)} synthetic rows: {_three(one.value)}." for one in shown
+    )
 
 
 def giveaway_alt(shown: Sequence[Giveaway]) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from synthesis.foundation.guarantee import Guarantee
 from synthesis.foundation.home import home
+from synthesis.foundation.numerals import count
 
 _FILE = "ledger.jsonl"
 
@@ -27,7 +28,7 @@ class Account:
         """What a reader is told of it."""
         if not self.releases:
             return "Nothing was spent on this table yet."
-        times = "once" if self.releases == 1 else f"{self.releases:,} times"
+        times = "once" if self.releases == 1 else f"{count(self.releases)} times"
         return f"This table was measured {times} so far: ε {self.epsilon:.4g} and δ {self.delta:.2g} in all."
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from synthesis import rules
+from synthesis.foundation import numerals
 from synthesis.foundation.arrays import Array, Flags
 from synthesis.foundation.errors import RunFailed, UnfitTable
 from synthesis.foundation.progress import Report, Step, within
@@ -214,7 +215,8 @@ def _sequences(fitted: Fitted, counts: DrawCounts, seed: Seed, spare: int, repor
     frame = pd.concat(kept).iloc[:rows]
     if len(frame) < rows:
         raise RunFailed(
-            f"Only {len(frame):,} of the {rows:,} rows asked for belong to people who keep all rules.",
+            f"Only {numerals.count(len(frame))} of the {numerals.count(rows)} rows asked for belong to people "
+            "who keep all rules.",
             "Untick a rule on the Data page, or pick another generator.",
         )
     return frame
@@ -260,7 +262,7 @@ def _rules_kept(fitted: Fitted, counts: DrawCounts) -> tuple[str, ...]:
         return asked
     count = "1 rule" if len(ticked) == 1 else f"{len(ticked)} rules"
     share = f"{100 * counts.broken / max(counts.checked, 1):.2g} %"
-    told = f"of {counts.checked:,} rows drawn {share} broke one and were drawn anew"
+    told = f"of {numerals.count(counts.checked)} rows drawn {share} broke one and were drawn anew"
     return (f"Kept in every row: {count}; {told if counts.broken else 'no row had to be drawn anew'}", *asked)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from synthesis.foundation.errors import UnfitTable
+from synthesis.foundation.numerals import count
 
 SHARE = 0.6
 """The share of the memory that is free now which one fit may take."""
@@ -38,7 +39,7 @@ def refuse_beyond(need: float, width: int, columns: Sequence[str]) -> None:
     if need <= most:
         return
     raise UnfitTable(
-        f"This network would need {width:,} inputs and about {need / 1e9:.1f} GB; {most / 1e9:.1f} GB can be had.",
+        f"This network would need {count(width)} inputs and about {need / 1e9:.1f} GB; {most / 1e9:.1f} GB can be had.",
         way_out(columns),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from synthesis.foundation.numerals import count
 from synthesis.foundation.settings import Knob
 
 
@@ -43,9 +44,13 @@ def _scaled(name: str, times: float, title: str) -> Safer:
         new = int(now * times) if knob.kind == "integer" else now * times
         if not (knob.low or 0) < new <= (knob.high or new):
             return None
-        return SaferSetting(name, new, title.format(new=new, now=now))
+        return SaferSetting(name, new, title.format(new=_spelt(new), now=_spelt(now)))
 
     return safer
+
+
+def _spelt(value: float) -> str:
+    return count(value) if isinstance(value, int) else f"{value:g}"
 
 
 def next_choice(name: str, title: str) -> Safer:
@@ -59,5 +64,5 @@ def next_choice(name: str, title: str) -> Safer:
     return safer
 
 
-FEWER_PASSES = halved("epochs", "{new:,} passes instead of {now:,}")
+FEWER_PASSES = halved("epochs", "{new} passes instead of {now}")
 """Half the passes of a network: less of any single row is kept."""

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from synthesis.foundation.errors import RunFailed, SynthesisError, UnfitTable
+from synthesis.foundation.numerals import count
 from synthesis.foundation.progress import Report, Step
 from synthesis.foundation.seed import Seed
 from synthesis.generators.contract import Sampler, Training
@@ -81,7 +82,7 @@ def refuse_wide(plain: SdvTable) -> None:
     """UnfitTable where the one-hot table would be over 3,000 columns wide, or need more memory than there is."""
     if plain.width > _WIDEST:
         raise UnfitTable(
-            f"This network would need {plain.width:,} inputs, one a level; it takes {_WIDEST:,} at most.",
+            f"This network would need {count(plain.width)} inputs, one a level; it takes {count(_WIDEST)} at most.",
             way_out(plain.widest()),
         )
     refuse_beyond(plain.width * len(plain.frame) * 8.0 * _COPIES, plain.width, plain.widest())

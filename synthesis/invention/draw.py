@@ -9,6 +9,7 @@ from scipy import special
 
 from synthesis.foundation.arrays import Array, Flags, Numbers
 from synthesis.foundation.errors import UnusableOption
+from synthesis.foundation.numerals import count
 from synthesis.foundation.progress import Report, Step, silent
 from synthesis.foundation.seed import Seed
 from synthesis.invention.code_patterns import written
@@ -37,7 +38,7 @@ def invent(description: Description, rows: int, seed: Seed, report: Report = sil
     that another decides is looked up; columns that a rule decides lose their own share or range. UnusableOption where
     links or rules contradict each other."""
     if not 1 <= rows <= LARGEST:
-        raise UnusableOption("The number of rows is out of bounds.", f"Ask for 1 to {LARGEST:,} rows.")
+        raise UnusableOption("The number of rows is out of bounds.", f"Ask for 1 to {count(LARGEST)} rows.")
     report(Step("Drawing columns", 0.1))
     levels = _uniforms(description, rows, seed)
     drawn = {c.name: values_at(c, levels[c.name]) for c in description.columns if c.kind in NUMBERS + WORDS}

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from synthesis.foundation.numerals import count
 from synthesis.foundation.second_opinion import Difference
 
 _TIED = 0.05
@@ -42,7 +43,8 @@ def size_correction(train: pd.DataFrame, control: pd.DataFrame | None) -> Differ
     way = "too high" if theirs < ours else "too low"
     return Difference(
         "size-correction",
-        f"The groups differ in size ({ours:,} different training rows, {theirs:,} control rows), and its correction "
+        f"The groups differ in size ({count(ours)} different training rows, {count(theirs)} control rows), and "
+        "its correction "
         "for that counts all queries in place of the successful ones: it scales the control count by about "
         f"{theirs / ours:.2f} whatever the data, so its figure tends to come out {way}.",
     )
@@ -55,8 +57,8 @@ def signed_guess(train: pd.Series, release: pd.Series) -> Difference | None:
         return None
     return Difference(
         "signed-guess",
-        f"It divides the error by the guess with its sign, so a guess below zero always counts as right; {negative:,} "
-        "rows of the release hold one.",
+        "It divides the error by the guess with its sign, so a guess below zero always counts as right; "
+        f"{count(negative)} rows of the release hold one.",
     )
 
 
@@ -79,7 +81,8 @@ def fewer_guesses(found: int, asked: int) -> Difference | None:
         return None
     return Difference(
         "fewer-guesses",
-        f"It found {found:,} of the {asked:,} guesses and still divides by {asked:,}, which makes its figure too low.",
+        f"It found {count(found)} of the {count(asked)} guesses and still divides by {count(asked)}, which "
+        "makes its figure too low.",
     )
 
 
@@ -89,8 +92,8 @@ def fewer_people(targets: int, asked: int) -> Difference | None:
         return None
     return Difference(
         "fewer-people",
-        f"It stops where more people are attacked than the smaller group has, so it was given {targets:,} and not "
-        f"{asked:,}.",
+        f"It stops where more people are attacked than the smaller group has, so it was given {count(targets)} and not "
+        f"{count(asked)}.",
     )
 
 
@@ -100,8 +103,8 @@ def drawn_release(rows: int, whole: int) -> Difference | None:
         return None
     return Difference(
         "drawn-release",
-        f"To bound its cost it searched {rows:,} of the {whole:,} synthetic rows: a person whose copy was not drawn "
-        "goes unseen, so its figure is too low.",
+        f"To bound its cost it searched {count(rows)} of the {count(whole)} synthetic rows: a person whose copy "
+        "was not drawn goes unseen, so its figure is too low.",
     )
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
 from synthesis.foundation.arrays import Flags, Numbers
+from synthesis.foundation.numerals import day
 from synthesis.privacy.context import AttackContext
 from synthesis.tables.schema import Column
 
@@ -107,5 +107,5 @@ def _rounded(edges: Numbers, column: Column) -> Numbers:
 
 def _said(column: Column, value: float) -> str:
     if column.kind.calendar:
-        return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%d") if abs(value) < 2e11 else "a far date"
+        return day(value)
     return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else f"{value:.6g}"

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from synthesis.foundation.guarantee import Guarantee
+from synthesis.foundation.numerals import count
 from synthesis.privacy import registry
 from synthesis.privacy.align import Aligned
 from synthesis.privacy.risk import Risk
@@ -63,7 +64,7 @@ def beyond_guarantee(guarantee: Guarantee, personal: Guarantee) -> tuple[str, ..
         return ()
     rows = round(personal.epsilon / guarantee.epsilon) if guarantee.epsilon else 0
     said = (
-        f"ε = {guarantee.epsilon:g} is guaranteed of single rows; of a person, who has up to {rows:,} rows here, ε = "
-        f"{personal.epsilon:g}."
+        f"ε = {guarantee.epsilon:g} is guaranteed of single rows; of a person, who has up to {count(rows)} rows "
+        f"here, ε = {personal.epsilon:g}."
     )
     return (f"More than the formal guarantee says: {said}",)

@@ -1,6 +1,7 @@
 """Not more synthetic rows than a number for each row that was learned from."""
 
 from synthesis.foundation.errors import UnusableOption
+from synthesis.foundation.numerals import count
 from synthesis.protections.contract import Chosen, Protection
 
 
@@ -9,8 +10,9 @@ def _on_request(asked: int, learned: int, chosen: Chosen) -> None:
     most = ceiling * max(learned, 1)
     if asked > most:
         raise UnusableOption(
-            f"{asked:,} rows are more than {ceiling:,} for each of the {learned:,} rows that are learned from.",
-            f"Ask for at most {most:,} rows, or raise the protection 'ceiling'.",
+            f"{count(asked)} rows are more than {count(ceiling)} for each of the {count(learned)} rows that are "
+            "learned from.",
+            f"Ask for at most {count(most)} rows, or raise the protection 'ceiling'.",
         )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from synthesis.foundation.numerals import count, moment
 from synthesis.release import report_risks as risks
 from synthesis.release import report_sections as sections
 from synthesis.release.audit import Audit
@@ -38,8 +39,8 @@ def record_page(record: "Record", made: str, digest: str) -> ReportPage:
     """What the report of a record says."""
     audit, rows = record.audit, record.audit.rows
     about = (
-        f"Made {_moment(made)} by {record.by} · {rows.synthetic:,} synthetic rows from {rows.train:,} training rows, "
-        f"{rows.control:,} held out · {_program(audit)}"
+        f"Made {moment(made)} by {record.by} · {count(rows.synthetic)} synthetic rows from {count(rows.train)} "
+        f"training rows, {count(rows.control)} held out · {_program(audit)}"
     )
     return ReportPage(
         title=f"Evidence for {digest[:_SHORT]}",
@@ -66,12 +67,12 @@ def record_page(record: "Record", made: str, digest: str) -> ReportPage:
 def audit_page(audit: Audit, made: str, files: Sequence[str]) -> ReportPage:
     """What the report of an audit says."""
     about = (
-        f"Made {_moment(made)} · seed {audit.seed} · {_program(audit)}. That the control rows were not used to make "
+        f"Made {moment(made)} · seed {audit.seed} · {_program(audit)}. That the control rows were not used to make "
         "the table is the word of whoever brought them."
     )
     return ReportPage(
         title="Audit of a synthetic table",
-        running=f"{audit.verdict.outcome.value} · audited {_moment(made)}",
+        running=f"{audit.verdict.outcome.value} · audited {moment(made)}",
         heading="Audit of a synthetic table made elsewhere",
         about=(about,),
         digest="",
@@ -96,11 +97,6 @@ def _verdict(audit: Audit) -> VerdictBox:
 
 def _program(audit: Audit) -> str:
     return f"Understudy {audit.versions.get('synthesis', '')}".strip()
-
-
-def _moment(made: str) -> str:
-    """An ISO 8601 moment as a reader says it: `2026-01-01 12:00:00 UTC`."""
-    return made.replace("T", " ").replace("+00:00", " UTC")
 
 
 def _set(page: ReportPage) -> str:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 
+from synthesis.foundation.numerals import count
 from synthesis.privacy.risk import Privacy, Risk, RiskDriver, Status, SubgroupRisk, WeakSpot
 from synthesis.release import wording
 from synthesis.release.audit import Audit
@@ -132,7 +133,7 @@ def _group_row(group: SubgroupRisk) -> tuple[str, ...]:
     return (
         f"{group.column}: {group.group}",
         wording.subject(*group.subject),
-        f"{inside:,} and {outside:,}",
+        f"{count(inside)} and {count(outside)}",
         wording.interval(group.value, group.low, group.high),
         f"{_SYMBOLS[group.status]} {wording.STATUS_WORDS[group.status]}",
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from synthesis.fidelity.contract import UNITLESS
 from synthesis.fidelity.measures import called
 from synthesis.fidelity.score import Fidelity, Score
+from synthesis.foundation import numerals
 from synthesis.foundation.guarantee import Guarantee
 from synthesis.release import wording
 from synthesis.release.audit import Audit
@@ -108,7 +109,7 @@ def _guaranteed(guarantee: Guarantee) -> str:
 def _tried(record: "Record") -> Block:
     said = f"Candidates tried in this session: {len(record.candidates)}. Picking the best of several favours luck."
     listed = tuple(
-        f"{one.title}, {one.rows:,} rows, seed {one.seed}: {one.verdict or one.state}"
+        f"{one.title}, {numerals.count(one.rows)} rows, seed {one.seed}: {one.verdict or one.state}"
         f"{' (this one)' if one.picked else ''}"
         for one in record.candidates
     )

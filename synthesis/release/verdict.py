@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from synthesis.foundation.numerals import count
 from synthesis.privacy.intervals import holm
 from synthesis.privacy.measurement import EXACT
 from synthesis.privacy.risk import Privacy, Risk, Status, SubgroupRisk, Subject
@@ -153,7 +154,9 @@ def _verdict(policy: Policy, privacy: Privacy, people: int) -> Verdict:
     if strangers:
         open_questions = [risk for risk in open_questions if risk.status is Status.NOT_RUN]
     untested = [] if risks else ["No attack was run, so nothing is known about the risk."]
-    few = [f"{people:,} real rows: no attack can show that a table of fewer than {policy.smallest:,} is safe."]
+    few = [
+        f"{count(people)} real rows: no attack can show that a table of fewer than {count(policy.smallest)} is safe."
+    ]
     unjudgeable = few if risks and people < policy.smallest else []
     blind = _blind(policy, privacy)
     reasons = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from synthesis.foundation.numerals import count
 from synthesis.foundation.numerals import percent as percent
 from synthesis.privacy import attack_named, registry
 from synthesis.privacy.risk import CovariateShift, Risk, Status, WeakSpot
@@ -66,7 +67,7 @@ def of_thousand(share: float) -> str:
         return "fewer than 1"
     if 999.5 <= share * 1000 < 1000:
         return "more than 999"
-    return f"{share * 1000:,.0f}"
+    return count(round(share * 1000))
 
 
 def sentence(risk: Risk) -> str:
@@ -113,11 +114,13 @@ def health(risk: Risk) -> tuple[str, ...]:
         return ()
     short = risk.attacks < risk.requested
     made = (
-        f"{risk.attacks:,} guesses were "
-        f"made{f' of {risk.requested:,} asked for' if short else ', all that were asked for'}."
+        f"{count(risk.attacks)} guesses were "
+        f"made{f' of {count(risk.requested)} asked for' if short else ', all that were asked for'}."
     )
     compared = (
-        (f"They were compared with guesses about {risk.controls:,} people outside the data.",) if risk.controls else ()
+        (f"They were compared with guesses about {count(risk.controls)} people outside the data.",)
+        if risk.controls
+        else ()
     )
     return (made, *compared, *_beaten(risk))
 
@@ -172,7 +175,7 @@ def noticed(found: Sensitivity) -> str:
             f"noticed: this audit rules out little. {_LOOKED}"
         )
     rows = next(one.rows for one in rows_hidden if one.share == found.smallest_leak_noticed)
-    counted = f" ({rows:,} rows)" if rows else ""
+    counted = f" ({count(rows)} rows)" if rows else ""
     least = f"{percent(found.smallest_leak_noticed, 0)} of the training rows{counted}"
     others = (
         f" Attacks that see a gain without them do not count here: {_named(found.already)}" if found.already else ""
@@ -243,7 +246,7 @@ def spot(found: WeakSpot) -> str:
         "outsiders "
         f"{of_thousand(found.control)}; a gain of {interval(found.value, found.low, found.high)}, against "
         f"{percent(found.others)} for "
-        f"everybody else. {found.people[0]:,} training and {found.people[1]:,} control people."
+        f"everybody else. {count(found.people[0])} training and {count(found.people[1])} control people."
     )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from synthesis.foundation.arrays import Array, Flags
 from synthesis.foundation.errors import RunFailed
+from synthesis.foundation.numerals import count
 from synthesis.foundation.seed import Seed
 from synthesis.rules.conditions import ConditionQuotas
 from synthesis.rules.plan import Plan
@@ -130,8 +131,8 @@ def _give_up(work: _Work, whole: int, seconds: float) -> None:
     if work.dry > _DRY or seconds > PATIENCE:
         raise RunFailed(
             (
-                f"Of {work.drawn:,} rows drawn, only {whole - missing:,} of the {whole:,} asked for keep all rules "
-                "and conditions."
+                f"Of {count(work.drawn)} rows drawn, only {count(whole - missing)} of the {count(whole)} asked "
+                "for keep all rules and conditions."
             ),
             (
                 f"{work.hardest}Ask for fewer rows, untick a rule, remove a condition, or pick Trees, which "

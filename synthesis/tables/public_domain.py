@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from synthesis.foundation.errors import UnusableOption
+from synthesis.foundation.numerals import count
 from synthesis.tables.schema import Kind
 from synthesis.tables.table import Dialect
 
@@ -125,4 +126,4 @@ class PublicDomains:
         """The unit of privacy in words."""
         if self.person is None:
             return "row"
-        return f"person with at most {self.most:,} rows" if self.most > 1 else "person with one row"
+        return f"person with at most {count(self.most)} rows" if self.most > 1 else "person with one row"

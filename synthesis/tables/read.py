@@ -8,10 +8,10 @@ import pandas as pd
 
 from synthesis.foundation.errors import NoRows, UnreadableTable
 from synthesis.foundation.memory import let_go
+from synthesis.foundation.numerals import counted
 from synthesis.tables.fingerprint import fingerprint
 from synthesis.tables.inference.kinds import propose, settle
 from synthesis.tables.inference.roles import assign, one_data_subject
-from synthesis.tables.profile.findings import counted
 from synthesis.tables.reading.cells import Cells, Sheet, sheet_of
 from synthesis.tables.reading.dialect import parse
 from synthesis.tables.reading.file_formats import format_of

@@ -8,6 +8,7 @@ import pandas as pd
 
 from synthesis.foundation.arrays import Array, Flags
 from synthesis.foundation.errors import UnfitTable, UnusableOption
+from synthesis.foundation.numerals import count
 from synthesis.foundation.seed import Seed
 from synthesis.tables.data_subject import subject_ids
 from synthesis.tables.duplicates import first_alike, repeated
@@ -95,7 +96,7 @@ def _groups(table: Table) -> tuple[Array | None, str]:
     if people is not None:
         number = len(np.unique(people))
         return people, (
-            f"{len(table):,} rows are about {number:,} people by {table.schema.entity}; all rows of a person "
+            f"{count(len(table))} rows are about {count(number)} people by {table.schema.entity}; all rows of a person "
             "stand on the "
             "same side, and risks are those of a person."
         )
@@ -104,10 +105,10 @@ def _groups(table: Table) -> tuple[Array | None, str]:
         return None, ""
     if repeats > _RARE_REPEATS * len(table):
         return None, (
-            f"{repeats:,} rows repeat another row. In a table like this that is no sign of a person entered twice, "
-            "so repeated rows may be on both sides."
+            f"{count(repeats)} rows repeat another row. In a table like this that is no sign of a person "
+            "entered twice, so repeated rows may be on both sides."
         )
-    return numbered, f"{repeats:,} rows repeat another row; each stands on the same side as the row it repeats."
+    return numbered, f"{count(repeats)} rows repeat another row; each stands on the same side as the row it repeats."
 
 
 def _alone(rows: int, wanted: int, chance: np.random.Generator) -> Flags:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from synthesis.foundation.arrays import Array, Numbers
+from synthesis.foundation.numerals import count
 from synthesis.tables.data_subject import subject_ids, subjects_sharing
 from synthesis.tables.factorised import combination_counts, combined, factorise
 from synthesis.tables.schema import Role
@@ -137,7 +138,7 @@ def _sentence(
     singles = ("single" if together else "singles") + " out"
     whom = f"{_percent(unique)} of them" if unique > 0 else "nobody"
     near = f", and {_percent(small)} share theirs with fewer than {_SMALL - 1} others" if small > unique else ""
-    taken = f"{kinds:,} {what[kinds != 1]} among {people:,} {'person' if people == 1 else 'people'}"
+    taken = f"{count(kinds)} {what[kinds != 1]} among {count(people)} {'person' if people == 1 else 'people'}"
     return f"{whole} {taken} and {singles} {whom}{near}; of two picked at random, {_percent(separation)} differ in it."
 
 

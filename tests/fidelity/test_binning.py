@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from synthesis.fidelity.binning import MOST_BINS, OTHER, RARE, bins, brief, spell
+from synthesis.fidelity.binning import MOST_BINS, OTHER, RARE, bins, brief
+from synthesis.foundation.numerals import spell
 from synthesis.tables import Column, Kind
 
 

@@ -76,7 +76,7 @@ def seconds(rows: int, columns: int, settings: TreeSettings) -> float:
 
 
 _NEXT_STRENGTH = next_choice("strength", "Set the strength to {new}")
-_LARGER_LEAVES = doubled("smallest_leaf", "Leaves of {new:,} rows instead of {now:,}")
+_LARGER_LEAVES = doubled("smallest_leaf", "Leaves of {new} rows instead of {now}")
 
 
 def _safer(known: Mapping[str, Knob], given: Mapping[str, Any]) -> SaferSetting | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from synthesis.foundation.arrays import Flags, Numbers
+from synthesis.foundation.numerals import count
 from synthesis.privacy.context import AttackContext
 from synthesis.privacy.contract import Attack, Planting, RowHits, SensitivityPlan
 from synthesis.privacy.gower import nearest
@@ -86,8 +87,8 @@ def _sampled(context: AttackContext, train: int, control: int, risk: Risk) -> st
     whole = excess(*rates)
     width = (risk.high or 0.0) - (risk.low or 0.0)
     return (
-        f"{train:,} of {everybody[0]:,} training and {control:,} of {everybody[1]:,} control rows were "
-        "accused, to save time: "
+        f"{count(train)} of {count(everybody[0])} training and {count(control)} of {count(everybody[1])} "
+        "control rows were accused, to save time: "
         f"the interval is {100 * width:.2f} % wide, with all of them it would be "
         f"{100 * (whole.high - whole.low):.2f} %."
     )

@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from synthesis.foundation.numerals import count, counted
 from synthesis.tables.data_subject import count_subjects
 from synthesis.tables.duplicates import repeated
 from synthesis.tables.factorised import level_counts
@@ -29,27 +30,22 @@ def findings(table: Table) -> tuple[Finding, ...]:
     return (*whole, *table.noticed, *each)
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """A number with its noun: `1 row`, `2,400 rows`."""
-    return f"{number:,} {one if number == 1 else many}"
-
-
 def _size(table: Table) -> Iterator[Finding]:
     people = count_subjects(table)
     noun = ("row", "rows") if table.schema.entity is None else ("person", "people")
     if people < _JUDGED:
         happened = f"The table has {counted(people, *noun)}, too few to be judged: no release can pass."
         yield Finding(
-            "warning", None, happened, f"Bring at least {_JUDGED} {noun[1]}, or more than {_NARROW:,} if you can."
+            "warning", None, happened, f"Bring at least {_JUDGED} {noun[1]}, or more than {count(_NARROW)} if you can."
         )
     elif people < _NARROW:
-        happened = f"With {people:,} {noun[1]} every risk comes with a wide interval."
-        yield Finding("note", None, happened, f"Above {_NARROW:,} {noun[1]} the judgement is sharper.")
+        happened = f"With {count(people)} {noun[1]} every risk comes with a wide interval."
+        yield Finding("note", None, happened, f"Above {count(_NARROW)} {noun[1]} the judgement is sharper.")
 
 
 def _people(table: Table) -> Iterator[Finding]:
     if table.schema.entity is not None:
-        happened = f"{len(table):,} rows are about {counted(count_subjects(table), 'person', 'people')}."
+        happened = f"{count(len(table))} rows are about {counted(count_subjects(table), 'person', 'people')}."
         advice = (
             "All rows of a person stay on one side of the split, and risks are those of a person. Rows are made one by "
             "one: how a person's rows follow each other is not learnt."
@@ -199,7 +195,7 @@ def _rare(table: Table, column: Column) -> Iterator[Finding]:
             "note", column.name, happened, "Such rows stand out: keep the k threshold (minimum frequency) on."
         )
     if len(counts) > _MANY_LEVELS:
-        happened = f"{len(counts):,} different categories are many to learn."
+        happened = f"{count(len(counts))} different categories are many to learn."
         yield Finding("warning", column.name, happened, "Group them, or drop the column.")
 
 

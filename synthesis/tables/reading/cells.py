@@ -13,6 +13,7 @@ import numpy as np
 
 from synthesis.foundation.arrays import Array
 from synthesis.foundation.errors import NoRows, UnreadableTable
+from synthesis.foundation.numerals import count
 from synthesis.tables.formats.missing import MISSING_CODES
 from synthesis.tables.reading.dialect import parse, refuse_broken
 from synthesis.tables.table import Dialect
@@ -180,7 +181,9 @@ def sheet_of(lines: Iterable[list[str]], dialect: Dialect) -> Sheet:
     top = top_of(above, head)
     width = len(top.headers)
     if width > _WIDEST:
-        raise UnreadableTable(f"The file has more than {_WIDEST:,} columns.", "Is the delimiter what it should be?")
+        raise UnreadableTable(
+            f"The file has more than {count(_WIDEST)} columns.", "Is the delimiter what it should be?"
+        )
     fit, stacks = _Fit(width), [Stack() for _ in range(width)]
     rows = chain(head, rows)
     while batch := list(islice(rows, _CHUNK)):
