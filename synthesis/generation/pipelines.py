@@ -10,17 +10,14 @@ from synthesis.recipe import Recipe
 
 PIPELINES: tuple[Pipeline, ...] = (FIT_AND_SAMPLE, DIFFERENTIALLY_PRIVATE)
 
-_UNCONDITIONAL = Refusal(
-    "A generator of sequences takes no conditions.", "Pick another generator, or remove the conditions."
-)
-
 
 def pipeline_of(generator: Generator) -> Pipeline:
     """The pipeline for the generator's kind of guarantee, without what the generator itself cannot do."""
     found = next(pipeline for pipeline in PIPELINES if pipeline.guarantee == generator.guarantee.kind)
     if generator.can(Capability.CONDITIONS):
         return found
-    return replace(found, refusals={Ability.CONDITIONS: _UNCONDITIONAL, **found.refusals})
+    refused = Refusal(f"{generator.title} takes no conditions.", "Pick another generator, or remove the conditions.")
+    return replace(found, refusals={Ability.CONDITIONS: refused, **found.refusals})
 
 
 def pipeline_for(recipe: Recipe) -> Pipeline:

@@ -61,9 +61,16 @@ def hold_out_each(table: Table, seed: Seed, share: float, person: str | None = N
         raise UnusableOption("The share of the control group is out of bounds.", "Give a share above 0 and below 0.9.")
     if person is not None:
         table = replace(table, frame=table.frame[table.frame[person].notna().to_numpy()].reset_index(drop=True))
-    held = _own_chance(table.frame, seed) < share if person is None else _chance(table.frame[[person]], seed) < share
+    known = _keyed(table.frame if person is None else table.frame[[person]], seed)
+    held = (_own_chance(known, seed) if person is None else _chance(known, seed)) < share
     note = "Each row is held out by a chance of its own." if person is None else f"People are those of {person}."
     return Split(_part(table, ~held), _part(table, held), share, seed.root, note)
+
+
+def _keyed(frame: pd.DataFrame, seed: Seed) -> pd.DataFrame:
+    """The rows with a text that hashes by the seed's key: pandas keys the hash of texts only, so that numbers and dates
+    alone would give every seed the same sides."""
+    return frame if len(frame.select_dtypes("object").columns) else frame.assign(seed="seed")
 
 
 def _own_chance(frame: pd.DataFrame, seed: Seed) -> Array:
@@ -97,8 +104,7 @@ def _groups(table: Table) -> tuple[Array | None, str]:
         number = len(np.unique(people))
         return people, (
             f"{count(len(table))} rows are about {count(number)} people by {table.schema.entity}; all rows of a person "
-            "stand on the "
-            "same side, and risks are those of a person."
+            "stand on the same side, and risks are those of a person."
         )
     numbered, repeats = first_alike(table), repeated(table)
     if not repeats:

@@ -101,7 +101,7 @@ def test_it_is_offered_only_for_people_in_an_order(source: Path) -> None:
 def test_without_people_or_an_order_it_says_what_to_mark(source: Path) -> None:
     with pytest.raises(UnfitTable, match="whose or in what order"):
         run(source, Recipe("par"), Judging(skip=True))
-    with pytest.raises(UnusableOption, match="no conditions"):
+    with pytest.raises(UnusableOption, match="PAR takes no conditions"):
         run(source, recipe(source, wish=Conditions({"clinic": "north"})), Judging(skip=True))
 
 
