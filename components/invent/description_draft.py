@@ -24,19 +24,12 @@ from synthesis.invention import (
     record_of,
     spelt_levels,
 )
-from synthesis.invention.description import NUMBERS, WORDS
+from synthesis.invention.description import NUMBERS, RULES, WORDS
 from synthesis.tables import Constraint
 
 _STATE, _CSV, _RECORD = "invention", "invented.csv", "invented"
 CODES = ("identifier", "phone", "postcode")
-RULES = {
-    "order": "is at most",
-    "sum": "add up to the last",
-    "product": "multiplied give the last",
-    "determines": "decides",
-    "blank-with": "blank, then also",
-    "blank-together": "are blank together",
-}
+SPOKEN = {name: rule.spoken for name, rule in RULES.items()}
 COLUMNS = ("Name", "Kind", "From", "To", "Shape", "Decimals", "Levels or pattern", "Blank %")
 
 
@@ -128,7 +121,7 @@ def links_frame(description: Description) -> pd.DataFrame:
 
 def rules_frame(description: Description) -> pd.DataFrame:
     """One row a rule."""
-    rows = [(", ".join(rule.columns), RULES[rule.kind]) for rule in description.rules]
+    rows = [(", ".join(rule.columns), SPOKEN[rule.kind]) for rule in description.rules]
     return pd.DataFrame(rows, columns=["Columns, in order", "Rule"], dtype=object)
 
 
@@ -167,15 +160,16 @@ def _link(row: Mapping[str, Any]) -> Link:
 
 
 def _rule(row: Mapping[str, Any]) -> Constraint:
-    spoken = row.get("Rule", RULES["order"])
-    kind = next(kind for kind, words in RULES.items() if words == spoken)
+    spoken = row.get("Rule", next(iter(SPOKEN.values())))
+    kind = next(kind for kind, words in SPOKEN.items() if words == spoken)
     names = tuple(part.strip() for part in str(row["Columns, in order"]).split(",") if part.strip())
-    return Constraint(kind, names, sentence(names, spoken))
+    return Constraint(kind, names, sentence(names, kind))
 
 
-def sentence(names: Sequence[str], spoken: str) -> str:
+def sentence(names: Sequence[str], kind: str) -> str:
     """A rule in words."""
-    if len(names) == 2 and spoken in (RULES["order"], RULES["determines"], RULES["blank-with"]):
+    spoken = SPOKEN[kind]
+    if len(names) == 2 and RULES[kind].most == 2:
         return f"{names[0]} {spoken} {names[1]}."
     return f"{', '.join(names)}: {spoken}."
 

@@ -73,7 +73,7 @@ def form(draft: Draft) -> None:
             links = _editor(f"links-{mark}", description_draft.links_frame(about), {"Strength": strength})
         with right:
             st.markdown("**What every row keeps** (constraints), such as *admitted, discharged* with *is at most*")
-            spoken = st.column_config.SelectboxColumn(options=list(description_draft.RULES.values()))
+            spoken = st.column_config.SelectboxColumn(options=list(description_draft.SPOKEN.values()))
             rules = _editor(f"rules-{mark}", description_draft.rules_frame(about), {"Rule": spoken})
         with st.container(horizontal=True):
             rows = st.number_input("Rows", 1, LARGEST, draft.rows, 100, key=f"rows-{mark}", width=200)

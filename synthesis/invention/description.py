@@ -10,6 +10,8 @@ import numpy as np
 
 from synthesis.foundation.errors import UnusableOption
 from synthesis.tables import Constraint, Kind, Schema
+from synthesis.tables.rules.described import DescribedRule
+from synthesis.tables.rules.rule_kinds import RULE_KINDS
 
 Shape = Literal["even", "bell", "skewed-right", "skewed-left"]
 Sort = Literal[
@@ -34,8 +36,8 @@ SORTS: tuple[str, ...] = get_args(Sort)
 SHAPES: tuple[str, ...] = get_args(Shape)
 NUMBERS = tuple(kind.value for kind in Kind if kind.numeric)
 WORDS = tuple(kind.value for kind in Kind if kind.nominal)
-RULES = ("order", "sum", "product", "determines", "blank-with", "blank-together")
-"""The rules that a description may hold; `synthesis.tables.Constraint` says what each means."""
+RULES: dict[str, DescribedRule] = {kind.name: kind.described for kind in RULE_KINDS if kind.described is not None}
+"""The kinds of rule that a description may hold, and how it keeps each."""
 
 PATTERNS = {"identifier": "A999999", "phone": "(999) 555-0199", "postcode": "99999"}
 """What codes look like where nobody says so: 9 is any digit, A and a any letter, all else stands for itself. Phone
@@ -174,15 +176,13 @@ class Description:
             raise UnusableOption(
                 f"A description cannot hold a rule of kind {rule.kind}.", f"Rules: {', '.join(RULES)}."
             )
-        columns = [self[name] for name in rule.columns]
-        least = 3 if rule.kind in ("sum", "product") else 2
-        if len(columns) < least or (rule.kind in ("order", "determines", "blank-with") and len(columns) != 2):
+        columns, known = [self[name] for name in rule.columns], RULES[rule.kind]
+        if not known.counts(len(columns)):
             raise UnusableOption(
                 f"A rule of kind {rule.kind} has another number of columns.", "Name two; for sums three."
             )
-        kinds = {column.kind for column in columns}
-        wanted = {"order": NUMBERS, "sum": NUMBERS[:2], "product": NUMBERS[:2], "determines": WORDS}.get(rule.kind)
-        if wanted and (not kinds <= set(wanted) or (rule.kind == "order" and "datetime" in kinds and len(kinds) > 1)):
+        if not known.fits(column.kind for column in columns):
+            wanted = ", ".join(known.kinds)
             raise UnusableOption(f"A rule of kind {rule.kind} names a column of another kind.", f"It takes: {wanted}.")
 
     def _names(self) -> str:

@@ -1,6 +1,6 @@
 """Rows drawn from a description: each column by its own shape, links by a normal copula, rules by construction."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,9 +13,10 @@ from synthesis.foundation.numerals import count
 from synthesis.foundation.progress import Report, Step, silent
 from synthesis.foundation.seed import Seed
 from synthesis.invention.code_patterns import written
-from synthesis.invention.description import LARGEST, NUMBERS, WORDS, Described, Description, Link
+from synthesis.invention.description import LARGEST, NUMBERS, RULES, WORDS, Described, Description, Link
+from synthesis.invention.drawing import Drawing
 from synthesis.invention.links import root
-from synthesis.invention.quantiles import level_of, unit, values_at
+from synthesis.invention.quantiles import values_at
 from synthesis.protections.people import People, people
 from synthesis.tables import Column, Constraint, Kind, Role, Schema, Table, satisfaction
 
@@ -45,7 +46,9 @@ def invent(description: Description, rows: int, seed: Seed, report: Report = sil
     report(Step("Keeping the rules", 0.5))
     deciding = _in_order(description)
     for rule in deciding:
-        _APPLY[rule.kind](description, rule, drawn, levels)
+        apply = RULES[rule.kind].apply
+        assert apply is not None
+        apply(Drawing(description, drawn, levels), rule.columns)
     blank = _blanks(description, deciding, rows, seed)
     report(Step("Making up names and codes", 0.7))
     made = people(rows, seed.child("people"))
@@ -79,13 +82,10 @@ def _uniforms(description: Description, rows: int, seed: Seed) -> Mapping[str, N
     return {name: special.ndtr(normal[:, place]) for place, name in enumerate(ordered)}
 
 
-# Rules, each by construction.
-
-
 def _in_order(description: Description) -> list[Constraint]:
     """The rules that decide values, those first whose result others build on. UnusableOption where they go in
     circles."""
-    left = [rule for rule in description.rules if rule.kind in _APPLY]
+    left = [rule for rule in description.rules if RULES[rule.kind].apply is not None]
     done: list[Constraint] = []
     while left:
         decided = {rule.columns[-1] for rule in left}
@@ -94,78 +94,21 @@ def _in_order(description: Description) -> list[Constraint]:
             raise UnusableOption("The rules go round in a circle.", "Take one of them away.")
         done += ready
         left = [rule for rule in left if rule not in ready]
-    totals = [rule.columns[-1] for rule in done if rule.kind != "order"]
-    if len(set(totals)) < len(totals) or {r.columns[-1] for r in done if r.kind == "order"} & set(totals):
+    totals = [rule.columns[-1] for rule in done if RULES[rule.kind].decides]
+    bounded = {rule.columns[-1] for rule in done if not RULES[rule.kind].decides}
+    if len(set(totals)) < len(totals) or bounded & set(totals):
         raise UnusableOption("Two rules decide the same column.", "Take one of them away.")
     return done
-
-
-Rule = Callable[[Description, Constraint, dict[str, Array], Mapping[str, Numbers]], None]
-"""Makes the drawn columns keep a rule; given the uniform numbers that they were drawn from."""
-
-
-def _total(combine: Callable[..., Numbers]) -> Rule:
-    """The last column is what the others make together."""
-
-    def keep(
-        description: Description, rule: Constraint, drawn: dict[str, Array], levels: Mapping[str, Numbers]
-    ) -> None:
-        *parts, total = rule.columns
-        drawn[total] = _reckoned(description, parts, total, combine([drawn[part] for part in parts], axis=0))
-
-    return keep
-
-
-def _reckoned(description: Description, parts: list[str], total: str, values: Numbers) -> Numbers:
-    column = description[total]
-    finest = max((description[p].decimals for p in parts if description[p].kind == "float"), default=0)
-    if column.kind == "integer" and finest:
-        raise UnusableOption(f"The column {total} is whole, but its parts are not.", "Make it a number with decimals.")
-    return np.asarray(np.round(values * unit(column)) / unit(column))
-
-
-def _order(description: Description, rule: Constraint, drawn: dict[str, Array], levels: Mapping[str, Numbers]) -> None:
-    """Where the second value is too small, it is drawn again from the part of its distribution above the first."""
-    low, high = rule.columns
-    column = description[high]
-    least = np.ceil(drawn[low] * unit(column) - 1e-9) / unit(column)
-    if least.max(initial=-np.inf) > column.range()[1]:
-        raise UnusableOption(f"{low} can be larger than {high} ever is.", f"Raise the upper end of {high}.")
-    wrong = drawn[high] < least
-    below = level_of(column, least[wrong])
-    fresh = values_at(column, below + (1 - below) * levels[high][wrong])
-    drawn[high][wrong] = np.maximum(fresh, least[wrong])
-
-
-def _determines(
-    description: Description, rule: Constraint, drawn: dict[str, Array], levels: Mapping[str, Numbers]
-) -> None:
-    """Each level of the first column, the largest first, goes to the level of the second that lacks most of its
-    share."""
-    first, second = (list(description[name].weights().values()) for name in rule.columns)
-    wanted, goes = np.array(second), np.zeros(len(first), dtype="int64")
-    for level in np.argsort(first)[::-1]:
-        goes[level] = int(np.argmax(wanted))
-        wanted[goes[level]] -= first[level]
-    drawn[rule.columns[1]] = goes[drawn[rule.columns[0]]]
-
-
-_APPLY: Mapping[str, Rule] = {
-    "sum": _total(np.sum),
-    "product": _total(np.prod),
-    "order": _order,
-    "determines": _determines,
-}
 
 
 def _blanks(description: Description, deciding: Sequence[Constraint], rows: int, seed: Seed) -> Mapping[str, Flags]:
     """Which cells are blank: by share, then as the rules on blanks say; what is reckoned from a blank is blank."""
     blank = {c.name: seed.child(c.name).child("blank").generator().random(rows) < c.blank for c in description.columns}
     for rule in description.rules:
-        if rule.kind == "blank-together":
+        if RULES[rule.kind].blanks == "together":
             blank |= dict.fromkeys(rule.columns, blank[rule.columns[0]])
-    for rule in (*deciding, *(r for r in description.rules if r.kind == "blank-with")):
-        if rule.kind in ("sum", "product", "determines", "blank-with"):
+    for rule in (*deciding, *(rule for rule in description.rules if rule not in deciding)):
+        if RULES[rule.kind].blanks == "follow":
             *parts, last = rule.columns
             blank[last] = blank[last] | np.logical_or.reduce([blank[part] for part in parts])
     return blank

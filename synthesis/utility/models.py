@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,17 @@ def linear(problem: Problem, seed: Seed) -> Any:
     return make_pipeline(parts, last)
 
 
-MODELS: tuple[tuple[str, Make], ...] = (("boosted trees", boosted_trees), ("linear", linear))
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A learner; `explained`: what it leans on is compared between real and synthetic rows."""
+
+    name: str
+    make: Make
+    explained: bool = False
+
+
+MODELS: tuple[Model, ...] = (Model("boosted trees", boosted_trees, explained=True), Model("linear", linear))
+"""Each is trained on both sides: a learner is its lines here."""
 
 
 def learn(make: Make, problem: Problem, rows: EncodedRows, seed: Seed) -> Any:

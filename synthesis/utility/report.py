@@ -15,7 +15,7 @@ from synthesis.utility.curves import curves
 from synthesis.utility.fairness import treated
 from synthesis.utility.hybrid import hybrid
 from synthesis.utility.importances import importances
-from synthesis.utility.models import MODELS, learn, measured, predicted
+from synthesis.utility.models import MODELS, Model, learn, measured, predicted
 from synthesis.utility.problem import EncodedRows, Problem, pose
 from synthesis.utility.score import Curve, Group, Side, Task, TreatmentGap, Utility, UtilityScore
 
@@ -52,13 +52,13 @@ def train_on_synthetic(
     people = _people(train, control, target, groups, problem.test)
     found = _Found()
     sides: tuple[tuple[Side, EncodedRows], ...] = (("real", problem.real), ("synthetic", problem.synthetic))
-    for at, (name, make) in enumerate(MODELS):
+    for at, model in enumerate(MODELS):
         for step, (side, rows) in enumerate(sides):
             report(Step("Training on synthetic, testing on real rows", 0.6 * (2 * at + step) / (2 * len(MODELS))))
             why = _unfit(problem, rows)
-            draws = seed.child("utility", name)
-            model = None if why else learn(make, problem, _some(rows, draws.child(side)), draws)
-            found.add(name, side, problem, model, why, people)
+            draws = seed.child("utility", model.name)
+            fitted = None if why else learn(model.make, problem, _some(rows, draws.child(side)), draws)
+            found.add(model, side, problem, fitted, why, people)
     metric = METRICS[problem.task][0]
     plain = Utility(
         target,
@@ -72,7 +72,7 @@ def train_on_synthetic(
     if any(_unfit(problem, rows) for _, rows in sides):
         return plain
     report(Step("Comparing what models lean on", 0.6))
-    weights = importances(found.trees, problem, metric, seed.child("importances"))
+    weights = importances(found.explained, problem, metric, seed.child("importances"))
     terms = coefficients(problem)
     report(Step("Mixing real and synthetic rows", 0.75))
     return replace(plain, importances=weights, coefficients=terms, hybrid=hybrid(problem, metric, seed.child("hybrid")))
@@ -86,22 +86,23 @@ class _Found:
     curves: list[Curve] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     gaps: list[TreatmentGap] = field(default_factory=list)
-    trees: dict[Side, Any] = field(default_factory=dict)
+    explained: dict[Side, Any] = field(default_factory=dict)
 
-    def add(self, name: str, side: Side, problem: Problem, model: Any, why: str, people: pd.DataFrame) -> None:
+    def add(self, model: Model, side: Side, problem: Problem, fitted: Any, why: str, people: pd.DataFrame) -> None:
         """Everything about one model; why it could not be trained, where it could not."""
-        if model is None:
+        name = model.name
+        if fitted is None:
             self.scores += [UtilityScore(name, side, metric, None, why) for metric in METRICS[problem.task]]
             return
-        guesses = predicted(model, problem, problem.test)
+        guesses = predicted(fitted, problem, problem.test)
         truth = problem.test.target
         self.scores += [UtilityScore(name, side, m, measured(m, truth, guesses)) for m in METRICS[problem.task]]
         self.curves += curves(name, side, problem, guesses)
         groups, gaps = treated(name, side, problem, guesses, people)
         self.groups += groups
         self.gaps += gaps
-        if name == MODELS[0][0]:
-            self.trees[side] = model
+        if model.explained:
+            self.explained[side] = fitted
 
 
 def _people(

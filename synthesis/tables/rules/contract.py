@@ -8,6 +8,7 @@ import pandas as pd
 
 from synthesis.foundation.arrays import Flags, Numbers
 from synthesis.tables.encode import numbers
+from synthesis.tables.rules.described import DescribedRule
 from synthesis.tables.rules.sample import Sample
 from synthesis.tables.rules.transform import ConstraintTransform
 from synthesis.tables.schema import Column, Constraint, Role, Schema
@@ -62,6 +63,7 @@ class RuleKind:
     `listed`: the source holds all values that there may be. `kept_by` names the ways by which a plan keeps it by
     construction (`synthesis.rules.keepers`), or `transform` does so itself for one rule; where neither does, rows that
     break it are drawn again. `admits` marks which of some combinations, commonest first, may stay of those marked.
+    `described`: how a table that is drawn from a description keeps it; none where a description cannot hold it.
     """
 
     name: str
@@ -77,6 +79,7 @@ class RuleKind:
     kept_by: tuple[str, ...] = ()
     transform: Callable[[Constraint, Schema], ConstraintTransform] | None = None
     admits: Callable[[RuleCheck, Flags], Flags] | None = None
+    described: DescribedRule | None = None
 
     def stated(self, *names: str, value: float | None = None) -> Constraint:
         """A rule of this kind with its sentence."""

@@ -9,6 +9,7 @@ import pandas as pd
 from synthesis.foundation.arrays import Array, Flags
 from synthesis.tables.rules.checks import agreement, codes, largest, unlike_first
 from synthesis.tables.rules.contract import RuleCheck, RuleKind
+from synthesis.tables.rules.described import DescribedRule
 from synthesis.tables.rules.sample import BEYOND_CHANCE, FEWEST_ROWS, KEPT, WORK, Sample, beyond, reduced
 from synthesis.tables.schema import Constraint
 
@@ -118,4 +119,7 @@ DETERMINES = RuleKind(
     _decision,
     _undecided,
     kept_by=("decision",),
+    described=DescribedRule(
+        "decides", lambda drawn, names: drawn.decide(*names), blanks="follow", takes=lambda kind: kind.nominal
+    ),
 )

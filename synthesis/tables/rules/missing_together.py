@@ -7,6 +7,7 @@ import numpy as np
 from synthesis.foundation.arrays import Flags
 from synthesis.tables.rules.checks import share_of
 from synthesis.tables.rules.contract import RuleCheck, RuleKind, short_listing
+from synthesis.tables.rules.described import DescribedRule
 from synthesis.tables.rules.sample import BEYOND_CHANCE, FEWEST_ROWS, KEPT, Sample, beyond, reduced
 from synthesis.tables.schema import Constraint
 
@@ -60,6 +61,7 @@ BLANK_TOGETHER = RuleKind(
     _not_together,
     propose=_proposed,
     kept_by=("blanks",),
+    described=DescribedRule("are blank together", blanks="together", most=None),
 )
 BLANK_WITH = RuleKind(
     "blank-with",
@@ -67,4 +69,5 @@ BLANK_WITH = RuleKind(
     _followed,
     _not_followed,
     kept_by=("blanks",),
+    described=DescribedRule("blank, then also", blanks="follow"),
 )

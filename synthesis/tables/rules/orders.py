@@ -7,6 +7,7 @@ import numpy as np
 from synthesis.foundation.arrays import Flags, Numbers
 from synthesis.tables.rules.checks import rises, share_of
 from synthesis.tables.rules.contract import RuleCheck, RuleKind, short_listing
+from synthesis.tables.rules.described import DescribedRule
 from synthesis.tables.rules.sample import BEYOND_CHANCE, FEWEST_ROWS, KEPT, WORK, Sample, beyond, reduced, shuffled
 from synthesis.tables.schema import Constraint
 
@@ -84,6 +85,9 @@ ORDER = RuleKind(
     propose=_proposed,
     late=True,
     kept_by=("order",),
+    described=DescribedRule(
+        "is at most", lambda drawn, names: drawn.raise_above(*names), takes=lambda kind: kind.numeric
+    ),
 )
 RANGE = RuleKind(
     "range",

@@ -7,6 +7,7 @@ import numpy as np
 from synthesis.foundation.arrays import Flags, Numbers
 from synthesis.tables.rules.checks import near, share_of, unit
 from synthesis.tables.rules.contract import RuleCheck, RuleKind
+from synthesis.tables.rules.described import DescribedRule
 from synthesis.tables.rules.sample import BEYOND_CHANCE, FEWEST_ROWS, KEPT, Sample, beyond, shuffled
 from synthesis.tables.schema import Column, Constraint
 
@@ -91,6 +92,17 @@ def _wrong(combine: Callable[..., Numbers]) -> Callable[[RuleCheck], Flags]:
     return wrong
 
 
+def _described(spoken: str, combine: Callable[..., Numbers]) -> DescribedRule:
+    return DescribedRule(
+        spoken,
+        lambda drawn, names: drawn.reckon(names, combine),
+        blanks="follow",
+        takes=lambda kind: kind.amount,
+        least=3,
+        most=None,
+    )
+
+
 SUM = RuleKind(
     "sum",
     lambda names, _: f"{names[-1]} is {' + '.join(names[:-1])}.",
@@ -98,6 +110,7 @@ SUM = RuleKind(
     _wrong(np.sum),
     propose=_proposed,
     kept_by=("total",),
+    described=_described("add up to the last", np.sum),
 )
 PRODUCT = RuleKind(
     "product",
@@ -105,4 +118,5 @@ PRODUCT = RuleKind(
     _kept(np.prod),
     _wrong(np.prod),
     kept_by=("total",),
+    described=_described("multiplied give the last", np.prod),
 )
