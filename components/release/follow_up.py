@@ -139,7 +139,7 @@ def collapse(work: Session, shown: Finished, candidates: Sequence[ComparedCandid
             _start(work, one, _COLLAPSE, "Five generations")
         st.rerun()
     if _generations(shown):
-        _drifts(shown, candidates)
+        _generation_curves(shown, candidates)
 
 
 def _generations(one: Judged) -> tuple[Generation, ...]:
@@ -156,24 +156,24 @@ def _whose(everyone: Sequence[Judged], lacking: Sequence[Judged]) -> str:
     return " of this candidate" if lacking[0] is everyone[0] and len(lacking) == 1 else " of those that lack them"
 
 
-def _drifts(shown: Finished, candidates: Sequence[ComparedCandidate]) -> None:
+def _generation_curves(shown: Finished, candidates: Sequence[ComparedCandidate]) -> None:
     """Each measure from generation to generation, of every candidate that was followed so far."""
     found = _generations(shown)
     known = [(look, part) for look, part in compared(candidates, _generations) if part]
     with st.grid(2, min_column_width=320, row_height="content"):
-        for measure, title in figures.DRIFTS.items():
+        for measure, title in figures.COLLAPSE_MEASURES.items():
             with st.container(border=True, height="stretch"):
                 st.markdown(f"**{title}**")
                 chart.draw(
-                    figures.drift(found, measure, known),
-                    f"drift-{measure}",
-                    figures.drift_alt(found, measure),
-                    f"drift {measure}",
-                    partial(drift_numbers, found, measure, known),
+                    figures.collapse(found, measure, known),
+                    f"collapse-{measure}",
+                    figures.collapse_alt(found, measure),
+                    f"collapse {measure}",
+                    partial(collapse_numbers, found, measure, known),
                 )
 
 
-def drift_numbers(
+def collapse_numbers(
     found: Sequence[Generation], measure: str, others: figures.Others[Sequence[Generation]]
 ) -> pd.DataFrame:
     """One row a generation: the measure beside what held-out real rows reach; further candidates below."""

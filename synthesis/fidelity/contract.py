@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Literal
 
 import numpy as np
@@ -148,6 +149,28 @@ def present(values: Numbers) -> Numbers:
     flat: Numbers = values.ravel()
     some: Numbers = flat[np.isfinite(flat)]
     return some
+
+
+def on_filled(compute: Callable[[Numbers, Numbers], float]) -> Callable[[Numbers, Numbers], float]:
+    """A measure of the cells of two columns that are present; NaN where a side has none."""
+
+    @wraps(compute)
+    def of_present(real: Numbers, synthetic: Numbers) -> float:
+        there, here = present(real), present(synthetic)
+        return compute(there, here) if len(there) and len(here) else float("nan")
+
+    return of_present
+
+
+def between_filled(interval: Interval) -> Interval:
+    """The interval of such a measure; NaN at both ends where a side has no cells."""
+
+    @wraps(interval)
+    def of_present(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
+        there, here = present(real), present(synthetic)
+        return interval(there, here) if len(there) and len(here) else (float("nan"), float("nan"))
+
+    return of_present
 
 
 def code_shares(real: Array, synthetic: Array) -> tuple[Numbers, Numbers]:

@@ -2,33 +2,29 @@
 
 import numpy as np
 
-from synthesis.fidelity.contract import Measure, code_shares, present
+from synthesis.fidelity.contract import Measure, between_filled, code_shares, on_filled
 from synthesis.fidelity.intervals import around, spread
 from synthesis.foundation.arrays import Numbers
 
 _BINS = 20
 
 
-def jensen_shannon(real: Numbers, synthetic: Numbers) -> float:
+@on_filled
+def jensen_shannon(there: Numbers, here: Numbers) -> float:
     """The Jensen–Shannon distance (square root of the divergence, base 2) of two category shares: 0 equal, 1 disjoint.
 
     Endres and Schindelin 2003; `scipy.spatial.distance.jensenshannon(p, q, base=2)`. NaN where a side has no cells.
     """
-    there, here = present(real), present(synthetic)
-    if not len(there) or not len(here):
-        return float("nan")
     return _distance(*code_shares(there, here))
 
 
-def jensen_shannon_binned(real: Numbers, synthetic: Numbers) -> float:
+@on_filled
+def jensen_shannon_binned(there: Numbers, here: Numbers) -> float:
     """The same for numbers, cut into 20 bins at the quantiles of both samples, each sample weighing the same.
 
     Ties make bins fall together, so a column of few values is compared value by value. The distance depends on the
     bins; it says more beside its reference than alone. NaN where a side has no cells.
     """
-    there, here = present(real), present(synthetic)
-    if not len(there) or not len(here):
-        return float("nan")
     return _distance(*code_shares(*in_bins(there, here)))
 
 
@@ -52,19 +48,17 @@ def _surprise(p: Numbers, q: Numbers) -> Numbers:
     return np.asarray(np.log2(np.where(p > 0, 2 * p, 1.0) / np.where(p > 0, p + q, 1.0)))
 
 
-def _interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
-    there, here = present(real), present(synthetic)
-    if not len(there) or not len(here):
-        return float("nan"), float("nan")
+@between_filled
+def _interval(there: Numbers, here: Numbers) -> tuple[float, float]:
     p, q = code_shares(there, here)
     error = spread(_surprise(p, q) / 2, p, len(there)) + spread(_surprise(q, p) / 2, q, len(here))
     low, high = around(max(0.0, _divergence(p, q)), float(np.sqrt(error)))
     return float(np.sqrt(low)), float(np.sqrt(high))
 
 
+@between_filled
 def _binned_interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
-    there, here = present(real), present(synthetic)
-    return _interval(*in_bins(there, here)) if len(there) and len(here) else (float("nan"), float("nan"))
+    return _interval(*in_bins(real, synthetic))
 
 
 JENSEN_SHANNON = Measure(

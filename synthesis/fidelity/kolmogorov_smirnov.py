@@ -2,20 +2,19 @@
 
 import numpy as np
 
-from synthesis.fidelity.contract import Measure, present
+from synthesis.fidelity.contract import Measure, between_filled, on_filled
 from synthesis.fidelity.intervals import newcombe
 from synthesis.foundation.arrays import Numbers
 
 
+@on_filled
 def kolmogorov_smirnov(real: Numbers, synthetic: Numbers) -> float:
     """The two-sample statistic sup |F(x) − G(x)| over the cells that are present: 0 equal, 1 disjoint ranges.
 
     An analyst reads it as the largest share of rows by which "at most x" can be wrong. Equal to
     `scipy.stats.ks_2samp(...).statistic` and one less SDMetrics' KSComplement; without their p-value, which at the size
     of a table says only that the table is large. NaN where a side has no cells."""
-    there, here = np.sort(present(real)), np.sort(present(synthetic))
-    if not len(there) or not len(here):
-        return float("nan")
+    there, here = np.sort(real), np.sort(synthetic)
     below, above = _at_widest(there, here)
     return abs(below - above)
 
@@ -29,10 +28,9 @@ def _at_widest(there: Numbers, here: Numbers) -> tuple[float, float]:
     return float(one[widest]), float(other[widest])
 
 
+@between_filled
 def _interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
-    there, here = np.sort(present(real)), np.sort(present(synthetic))
-    if not len(there) or not len(here):
-        return float("nan"), float("nan")
+    there, here = np.sort(real), np.sort(synthetic)
     below, above = _at_widest(there, here)
     return newcombe(below, len(there), above, len(here))
 

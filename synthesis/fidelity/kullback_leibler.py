@@ -2,29 +2,27 @@
 
 import numpy as np
 
-from synthesis.fidelity.contract import Measure, code_shares, present
+from synthesis.fidelity.contract import Measure, between_filled, code_shares, on_filled
 from synthesis.fidelity.intervals import around, spread
 from synthesis.fidelity.jensen_shannon import in_bins
 from synthesis.foundation.arrays import Numbers
 
 
-def kullback_leibler(real: Numbers, synthetic: Numbers) -> float:
+@on_filled
+def kullback_leibler(there: Numbers, here: Numbers) -> float:
     """The divergence Σ p log2(p / q) of the synthetic shares q from the real shares p, in bits: 0 equal, no upper end.
 
     It is infinite where the synthetic rows lack a category; so half a row is added to every category on both sides
     (Krichevsky and Trofimov 1981), and a category that was lost costs much, but not everything. Not symmetric. NaN
     where a side has no cells."""
-    there, here = present(real), present(synthetic)
-    if not len(there) or not len(here):
-        return float("nan")
     p, q = _smoothed(there, here)
     return max(0.0, float((p * np.log2(p / q)).sum()))
 
 
+@on_filled
 def kullback_leibler_binned(real: Numbers, synthetic: Numbers) -> float:
     """The same for numbers, in the bins of the Jensen–Shannon distance."""
-    there, here = present(real), present(synthetic)
-    return kullback_leibler(*in_bins(there, here)) if len(there) and len(here) else float("nan")
+    return kullback_leibler(*in_bins(real, synthetic))
 
 
 def _smoothed(there: Numbers, here: Numbers) -> tuple[Numbers, Numbers]:
@@ -34,18 +32,16 @@ def _smoothed(there: Numbers, here: Numbers) -> tuple[Numbers, Numbers]:
     return one / one.sum(), other / other.sum()
 
 
-def _interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
-    there, here = present(real), present(synthetic)
-    if not len(there) or not len(here):
-        return float("nan"), float("nan")
+@between_filled
+def _interval(there: Numbers, here: Numbers) -> tuple[float, float]:
     p, q = _smoothed(there, here)
     error = spread(np.log2(p / q), p, len(there)) + spread(p / q / np.log(2), q, len(here))
     return around(max(0.0, float((p * np.log2(p / q)).sum())), float(np.sqrt(error)))
 
 
+@between_filled
 def _binned_interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
-    there, here = present(real), present(synthetic)
-    return _interval(*in_bins(there, here)) if len(there) and len(here) else (float("nan"), float("nan"))
+    return _interval(*in_bins(real, synthetic))
 
 
 KULLBACK_LEIBLER = Measure(

@@ -2,29 +2,25 @@
 
 import numpy as np
 
-from synthesis.fidelity.contract import Measure, code_shares, present
+from synthesis.fidelity.contract import Measure, between_filled, code_shares, on_filled
 from synthesis.fidelity.intervals import newcombe
 from synthesis.foundation.arrays import Numbers
 
 
-def total_variation(real: Numbers, synthetic: Numbers) -> float:
+@on_filled
+def total_variation(there: Numbers, here: Numbers) -> float:
     """Half the sum of |p − q| over all categories: 0 equal shares, 1 no category in common.
 
     An analyst reads it as the share of synthetic rows that sit in the wrong category. One less SDMetrics' TVComplement
     where nothing is missing (there a category that only the synthetic rows have counts as a millionth of a real row);
     here missing cells are left to `missingness`. NaN where a side has no cells."""
-    there, here = present(real), present(synthetic)
-    if not len(there) or not len(here):
-        return float("nan")
     p, q = code_shares(there, here)
     return float(min(1.0, np.abs(p - q).sum() / 2))
 
 
-def _interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
+@between_filled
+def _interval(there: Numbers, here: Numbers) -> tuple[float, float]:
     """The two samples' shares of the categories that the real one has more of."""
-    there, here = present(real), present(synthetic)
-    if not len(there) or not len(here):
-        return float("nan"), float("nan")
     p, q = code_shares(there, here)
     return newcombe(float(p[p > q].sum()), len(there), float(q[p > q].sum()), len(here))
 

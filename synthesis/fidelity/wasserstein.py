@@ -2,14 +2,15 @@
 
 import numpy as np
 
-from synthesis.fidelity.contract import Measure, present
+from synthesis.fidelity.contract import Measure, between_filled, on_filled
 from synthesis.fidelity.intervals import around
 from synthesis.foundation.arrays import Numbers
 
 _RANGES = ((0.25, 0.75), (0.05, 0.95), (0.01, 0.99))
 
 
-def wasserstein(real: Numbers, synthetic: Numbers) -> float:
+@on_filled
+def wasserstein(there: Numbers, here: Numbers) -> float:
     """The first Wasserstein distance divided by the inter-quartile range of the real cells; 0 equal, no upper end.
 
     Where more than half of the real cells are equal that range is zero, and the next wider one is used: 5 % to 95 %,
@@ -18,9 +19,6 @@ def wasserstein(real: Numbers, synthetic: Numbers) -> float:
     where a side has no cells, or where the real cells do not vary and the synthetic ones differ from them."""
     from scipy.stats import wasserstein_distance
 
-    there, here = present(real), present(synthetic)
-    if not len(there) or not len(here):
-        return float("nan")
     distance = float(wasserstein_distance(there, here))
     if distance == 0.0:
         return 0.0
@@ -37,12 +35,13 @@ def scale(values: Numbers) -> float:
     return float(values.std())
 
 
+@between_filled
 def _interval(real: Numbers, synthetic: Numbers) -> tuple[float, float]:
     """Kantorovich's potential climbs where the real curve lies above and falls where it lies below; its means in the
     two samples differ by the distance. The scale is taken as known."""
-    there, here = np.sort(present(real)), np.sort(present(synthetic))
-    unit = scale(there) if len(there) else 0.0
-    if not len(there) or not len(here) or not unit > 0:
+    there, here = np.sort(real), np.sort(synthetic)
+    unit = scale(there)
+    if not unit > 0:
         return float("nan"), float("nan")
     points = np.unique(np.concatenate([there, here]))
     above = np.searchsorted(there, points, "right") / len(there) - np.searchsorted(here, points, "right") / len(here)

@@ -7,9 +7,9 @@ from synthesis.figures.associations import (
     difference_map,
     synthetic_alt,
 )
+from synthesis.figures.collapse import COLLAPSE_MEASURES, collapse, collapse_alt
 from synthesis.figures.curves import cumulative, cumulative_alt, logarithmic, quantiles
 from synthesis.figures.distributions import distribution, distribution_alt
-from synthesis.figures.drift import DRIFTS, drift, drift_alt
 from synthesis.figures.frontier import frontier_alt, frontier_plane
 from synthesis.figures.guarantee import belief, belief_alt, belief_curve
 from synthesis.figures.hexagons import hexagon_alt, hexagon_panels
@@ -33,7 +33,7 @@ from synthesis.figures.use import (
 )
 
 __all__ = [
-    "DRIFTS",
+    "COLLAPSE_MEASURES",
     "MOST_COMPARED",
     "Look",
     "Others",
@@ -45,6 +45,8 @@ __all__ = [
     "belief_curve",
     "coefficient_alt",
     "coefficient_bars",
+    "collapse",
+    "collapse_alt",
     "cumulative",
     "cumulative_alt",
     "curve",
@@ -53,8 +55,6 @@ __all__ = [
     "difference_map",
     "distribution",
     "distribution_alt",
-    "drift",
-    "drift_alt",
     "frontier_alt",
     "frontier_plane",
     "giveaway_alt",

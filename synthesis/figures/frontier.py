@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from synthesis.figures.frontier_point import FrontierPoint
 from synthesis.figures.risks import COLOURS
-from synthesis.figures.style import AXIS, CONTROL, axis, canvas, decimal, percent, safe, short, tint
+from synthesis.figures.style import CONTROL, axis, canvas, decimal, percent, reference_line, safe, short, tint
 from synthesis.privacy.risk import Status
 
 _LIMIT = COLOURS[Status.LEAK]
@@ -121,17 +121,7 @@ def _limits(figure: go.Figure, known: Sequence[FrontierPoint]) -> None:
         )
     reachable = next((one.reachable for one in known if one.reachable), None)
     if reachable:
-        figure.add_hline(y=reachable, line={"color": AXIS, "width": 1.5, "dash": "dot"})
-        figure.add_annotation(
-            x=1,
-            xref="x domain",
-            y=reachable,
-            text="real against real",
-            showarrow=False,
-            xanchor="right",
-            yanchor="bottom",
-            font={"size": 11},
-        )
+        reference_line(figure, reachable)
 
 
 def _axes(figure: go.Figure, known: Sequence[FrontierPoint], relative: bool) -> None:

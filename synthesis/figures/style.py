@@ -86,6 +86,21 @@ def canvas(height: int, **layout: Any) -> go.Figure:
     return go.Figure(layout={**plain, **layout, "margin": margin})
 
 
+def reference_line(figure: go.Figure, y: float) -> None:
+    """What real rows reach among themselves: a dotted line across, and its name at the right."""
+    figure.add_hline(y=y, line={"color": AXIS, "width": 1.5, "dash": "dot"})
+    figure.add_annotation(
+        x=1,
+        xref="x domain",
+        y=y,
+        text="real against real",
+        showarrow=False,
+        xanchor="right",
+        yanchor="bottom",
+        font={"size": 11},
+    )
+
+
 def with_legend(figure: go.Figure, across: int = 2) -> go.Figure:
     """The figure with room above for a legend of as many rows as its names need in a narrow place."""
     names = {trace.name for trace in figure.data if trace.name and trace.showlegend is not False}

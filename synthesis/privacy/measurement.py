@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from synthesis.privacy.intervals import Gain, excess, wilson
+from synthesis.privacy.intervals import Gain, advantage, counted, exact, excess, wilson
 from synthesis.privacy.risk import Counts, Evidence, Interval, Risk
 
 GainMeasure = Literal["excess", "advantage"]
@@ -58,6 +58,13 @@ class RiskSubject:
     measure: GainMeasure = "excess"
     known: tuple[str, ...] = ()
     attacker: str | None = None
+
+
+def gain_of(trials: Trials, measure: GainMeasure = "excess", *, whole: bool) -> Gain:
+    """The gain over control people, by exact intervals (Clopper and Pearson 1934); where the tries are the `whole` of
+    the training rows, their rate is a count without one."""
+    main = (counted if whole else exact)(trials.main, trials.main_tries)
+    return (excess if measure == "excess" else advantage)(main, exact(trials.control, trials.control_tries))
 
 
 def measured_risk(

@@ -66,14 +66,14 @@ def test_what_models_learn_has_two_looks_and_words() -> None:
 
 def test_generations_of_several_candidates_stand_in_one_picture() -> None:
     from synthesis.fidelity.score import Generation
-    from synthesis.figures import drift, looks
+    from synthesis.figures import collapse, looks
 
     one, other = (
         [Generation(n, base - n / 10, 0.98, None, 0.5, None, None, None, None) for n in (1, 2)] for base in (0.9, 0.6)
     )
-    figure = drift(one, "overall", [(looks(["Run 2"])[0], other)])
+    figure = collapse(one, "overall", [(looks(["Run 2"])[0], other)])
     assert [trace.name for trace in figure.data] == ["Synthetic", "Run 2"]
     assert list(figure.data[1].y) == pytest.approx([0.5, 0.4])
     assert figure.layout.yaxis.range[0] < 0.4
     assert figure.layout.showlegend
-    assert not drift(one, "overall").layout.showlegend
+    assert not collapse(one, "overall").layout.showlegend

@@ -10,9 +10,9 @@ from synthesis.foundation.arrays import Array, Flags
 from synthesis.privacy.context import AttackContext, RowNumbers
 from synthesis.privacy.contract import Attack, RowHits
 from synthesis.privacy.guessing import right
-from synthesis.privacy.intervals import Rate, advantage, counted, exact, fisher
+from synthesis.privacy.intervals import Rate, advantage, exact, fisher
 from synthesis.privacy.key_match import Coded, Known, searched, singling
-from synthesis.privacy.measurement import NO_CONTROL, RiskSubject, Trials, measured_risk, not_run
+from synthesis.privacy.measurement import NO_CONTROL, RiskSubject, Trials, gain_of, measured_risk, not_run
 from synthesis.privacy.risk import Evidence, Interval, Risk
 from synthesis.tables.schema import Role
 
@@ -101,8 +101,7 @@ def _judge(context: AttackContext, subject: RiskSubject) -> Risk:
     reading, ways = strongest(context, subject.secret or "")
     main, control = reading.main, reading.control
     trials = Trials(int(main.sum()), len(main), int(control.sum()), len(control))
-    rate = counted if len(main) == len(context.train) else exact
-    gain = advantage(rate(trials.main, trials.main_tries), exact(trials.control, trials.control_tries))
+    gain = gain_of(trials, "advantage", whole=len(main) == len(context.train))
     evidence: Evidence = "sampled" if min(len(main), len(control)) >= FEWEST else "too-few"
     said = f"Known columns: {reading.source}. Read off {reading.rule}; the strongest of {ways} ways."
     risk = measured_risk(

@@ -11,7 +11,7 @@ from synthesis.privacy.context import AttackContext
 from synthesis.privacy.contract import Attack, Planting, RowHits, SensitivityPlan
 from synthesis.privacy.gower import nearest
 from synthesis.privacy.intervals import area, counted, exact, excess, fisher
-from synthesis.privacy.measurement import NO_CONTROL, RiskSubject, Trials, measured_risk, not_run
+from synthesis.privacy.measurement import NO_CONTROL, RiskSubject, Trials, gain_of, measured_risk, not_run
 from synthesis.privacy.risk import Evidence, Risk
 
 FALSE_ACCUSATIONS = 0.01
@@ -101,8 +101,7 @@ def judge(
     could be accused, so that their rate is a count."""
     named, wronged = accuse(train, control, share)
     tally = Trials(int(named.sum()), len(train), int(wronged.sum()), len(control), float(wronged.mean()))
-    rate = counted if whole else exact
-    gain = excess(rate(tally.main, tally.main_tries), exact(tally.control, tally.control_tries))
+    gain = gain_of(tally, whole=whole)
     p_value = fisher(tally.main, tally.main_tries, tally.control, tally.control_tries)
     said = f"Area under the curve: {area(train, control):.3f}, where 0.500 is chance."
     return measured_risk(subject, tally, gain, p_value, requested=len(train), evidence=evidence, notes=(said,))

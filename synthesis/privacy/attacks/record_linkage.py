@@ -10,8 +10,8 @@ from synthesis.privacy.agreement import BEST, Agreement, Sought
 from synthesis.privacy.attacks.membership import accuse
 from synthesis.privacy.context import AttackContext, RowNumbers
 from synthesis.privacy.contract import Attack, Planting, RowHits, SensitivityPlan
-from synthesis.privacy.intervals import Gain, counted, exact, excess, fisher
-from synthesis.privacy.measurement import NO_CONTROL, RiskSubject, Trials, measured_risk, not_run
+from synthesis.privacy.intervals import counted, exact, fisher
+from synthesis.privacy.measurement import NO_CONTROL, RiskSubject, Trials, gain_of, measured_risk, not_run
 from synthesis.privacy.risk import Evidence, Risk
 
 FALSE_MATCHES = 0.005
@@ -55,7 +55,7 @@ def run(context: AttackContext) -> tuple[Risk, ...]:
     evidence: Evidence = "sampled" if min(len(main), len(control)) >= FEWEST else "too-few"
     p_value = min(1.0, len(_WAYS) * _p_value(main, control))
     said = f"The strongest of {len(_WAYS)} ways to weigh the agreement: {way}."
-    gain = _gain(main, control, whole=len(main) == len(context.train))
+    gain = gain_of(trials, whole=len(main) == len(context.train))
     return (measured_risk(subject, trials, gain, p_value, requested=len(main), evidence=evidence, notes=(said,)),)
 
 
@@ -174,11 +174,6 @@ def _strangers(context: AttackContext, group: str, rows: RowNumbers) -> Numbers:
         best = weights.sought(getattr(context, group)[rows[own == half]]).near(reference)
         usual[own == half] = np.where(best < 0.0, best[:, :1], best).mean(axis=1)
     return usual
-
-
-def _gain(main: Flags, control: Flags, *, whole: bool) -> Gain:
-    rate = counted if whole else exact
-    return excess(rate(int(main.sum()), len(main)), exact(int(control.sum()), len(control)))
 
 
 def _p_value(main: Flags, control: Flags) -> float:

@@ -1,4 +1,4 @@
-"""What becomes of a table when generators learn from generators."""
+"""Model collapse: what becomes of a table when generators learn from generators."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 import plotly.graph_objects as go
 
 from synthesis.fidelity.score import Generation
-from synthesis.figures.style import AXIS, NAMES, SYNTHETIC, Others, axis, canvas, short, with_legend
+from synthesis.figures.style import NAMES, SYNTHETIC, Others, axis, canvas, reference_line, short, with_legend
 
-DRIFTS = {
+COLLAPSE_MEASURES = {
     "overall": "Overall likeness: 1 is identical",
     "detection": "Told apart by boosted trees: 0.5 is guessing",
     "marginals": "Three columns at once: 1000 is identical",
@@ -17,7 +17,7 @@ DRIFTS = {
 """What is plotted of each generation, and which way is good."""
 
 
-def drift(shown: Sequence[Generation], measure: str, others: Others[Sequence[Generation]] = ()) -> go.Figure:
+def collapse(shown: Sequence[Generation], measure: str, others: Others[Sequence[Generation]] = ()) -> go.Figure:
     """One measure from generation to generation; the dashed line is what held-out real rows reach."""
     figure = canvas(240 + 24 * bool(others), hovermode="x", showlegend=bool(others))
     figure.update_layout(margin={"t": 36 if others else 12})
@@ -31,7 +31,7 @@ def drift(shown: Sequence[Generation], measure: str, others: Others[Sequence[Gen
         numbers += _line(figure, _known(one, measure), short(look.name, 22), theirs)
     reference = _reference(shown, measure)
     if reference is not None:
-        _dashed(figure, reference)
+        reference_line(figure, reference)
         numbers.append(reference)
     title = {"text": "Generation", "font": {"size": 12}}
     figure.update_xaxes(axis(tickvals=[one.number for one in shown], showgrid=False, title=title))
@@ -55,32 +55,18 @@ def _line(figure: go.Figure, known: Sequence[tuple[int, float]], name: str, draw
     return values
 
 
-def _dashed(figure: go.Figure, reference: float) -> None:
-    figure.add_hline(y=reference, line={"color": AXIS, "width": 1.5, "dash": "dot"})
-    figure.add_annotation(
-        x=1,
-        xref="x domain",
-        y=reference,
-        text="real against real",
-        showarrow=False,
-        xanchor="right",
-        yanchor="bottom",
-        font={"size": 11},
-    )
-
-
 def _known(shown: Sequence[Generation], measure: str) -> list[tuple[int, float]]:
     return [(one.number, getattr(one, measure)) for one in shown if getattr(one, measure) is not None]
 
 
-def drift_alt(shown: Sequence[Generation], measure: str) -> str:
+def collapse_alt(shown: Sequence[Generation], measure: str) -> str:
     """The same in words."""
     told = ", ".join(
         f"generation {one.number} {getattr(one, measure):.3f}" for one in shown if getattr(one, measure) is not None
     )
     reference = _reference(shown, measure)
     beside = "" if reference is None else f"; real against real {reference:.3f}"
-    return f"{DRIFTS[measure]}. {told}{beside}."
+    return f"{COLLAPSE_MEASURES[measure]}. {told}{beside}."
 
 
 def _reference(shown: Sequence[Generation], measure: str) -> float | None:
