@@ -1,4 +1,4 @@
-"""What a formal promise means to a reader, and what it costs: odds, the plot over ε, and the ledger."""
+"""What a formal guarantee means to a reader, and what it costs: odds, the plot over ε, and the ledger."""
 
 from functools import partial
 

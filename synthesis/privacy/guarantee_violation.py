@@ -1,4 +1,4 @@
-"""A formal promise that what was measured contradicts."""
+"""A formal guarantee that what was measured contradicts."""
 
 from collections.abc import Sequence
 from dataclasses import replace

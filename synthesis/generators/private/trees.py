@@ -45,7 +45,7 @@ class PrivateSettings:
         1e-6,
         1e-12,
         1e-3,
-        "The chance that the promise does not hold: far less than one in as many people as the table may have.",
+        "The chance that the guarantee does not hold: far less than one in as many people as the table may have.",
         title="Delta (δ)",
     )
 
