@@ -13,7 +13,7 @@ from synthesis.privacy.risk import Counts, Privacy, Risk, RiskDriver, Status, Su
 from synthesis.release.ranking import ranked
 from synthesis.release.wording import interval, spot, subject
 
-_MOST_CARRIERS, _MOST_SPOTS, _MOST_GROUPS = 8, 5, 7
+_MOST_DRIVERS, _MOST_SPOTS, _MOST_GROUPS = 8, 5, 7
 
 
 def hit(key: str, privacy: Privacy, candidates: Sequence[ComparedCandidate] = (), first: str = "Synthetic") -> None:
@@ -37,7 +37,7 @@ def _alone(privacy: Privacy) -> None:
     both = bool(privacy.carriers and privacy.weak_spots)
     with st.grid(2, min_column_width=320, row_height="content") if both else st.container():
         if privacy.carriers:
-            _carriers(privacy.carriers)
+            _risk_drivers(privacy.carriers)
         if privacy.weak_spots:
             _spots(privacy.weak_spots)
     if not privacy.weak_spots:
@@ -159,11 +159,11 @@ def as_risk(group: SubgroupRisk) -> Risk:
     )
 
 
-def _carriers(found: Sequence[RiskDriver]) -> None:
+def _risk_drivers(found: Sequence[RiskDriver]) -> None:
     with st.container(border=True, height="stretch"):
         st.subheader(words.with_term("Columns", "risk drivers"), anchor=False)
         st.caption(exposure_compared.CARRIED)
-        st.table(risk_driver_table(found[:_MOST_CARRIERS]), hide_index=True, border="horizontal")
+        st.table(risk_driver_table(found[:_MOST_DRIVERS]), hide_index=True, border="horizontal")
 
 
 def risk_driver_table(found: Sequence[RiskDriver]) -> pd.DataFrame:
@@ -185,6 +185,6 @@ def _share(singled: float | None) -> str:
 def _spots(found: Sequence[WeakSpot]) -> None:
     with st.container(border=True, height="stretch"):
         st.subheader(exposure_compared.SPOTS, anchor=False)
-        st.caption(exposure_compared.BANDS)
+        st.caption(exposure_compared.SUBGROUPS)
         for one in found[:_MOST_SPOTS]:
             st.markdown(f"**{words.safe(subject(one.attack, one.variant))}** {words.safe(spot(one))}")

@@ -17,7 +17,7 @@ CARRIED = (
     "row. Leaving out or generalising the first ones lowers the risk most."
 )
 SPOTS = words.with_term("Kinds of rows that are hit most", "most exposed subgroups")
-BANDS = "Bands that at least 50 training rows share; no real row is shown."
+SUBGROUPS = "Bands that at least 50 training rows share; no real row is shown."
 _NONE = "–"
 
 
@@ -33,7 +33,8 @@ def draw(candidates: Candidates) -> None:
         with st.container(border=True):
             st.subheader(SPOTS, anchor=False)
             st.caption(
-                f"{BANDS} Gains on such people; a dash where they are not among those that stand out in that candidate."
+                f"{SUBGROUPS} Gains on such people; a dash where they are not among those that stand out in "
+                "that candidate."
             )
             _table(spots, "Kind of rows", "Gains on the kinds of rows that are hit most, one column a candidate.")
     silent = [name for name, one in candidates.items() if not one.weak_spots]

@@ -45,7 +45,10 @@ _SECRETS, _FEW_SECRETS, _SILENT = 6, 2, 3
 
 
 def everything(
-    shown: Judged, remedies: Callable[[], None], candidates: Sequence[ComparedCandidate] = (), first: str = "Synthetic"
+    shown: Judged,
+    mitigations: Callable[[], None],
+    candidates: Sequence[ComparedCandidate] = (),
+    first: str = "Synthetic",
 ) -> None:
     """All that was found of risk: the picture first, then attack by attack, what would lower it, who carries it, the
     counts, copies and what was not tested. Who carries it, and the counts, are set beside those of the `candidates`."""
@@ -55,7 +58,7 @@ def everything(
         st.subheader(words.with_term("What each attack gains", "attack advantage"), anchor=False)
         all_risks(privacy)
     attacks(privacy)
-    remedies()
+    mitigations()
     exposure.hit(shown.id, privacy, candidates, first)
     counts(privacy, candidates, first)
     copies(privacy, shown.audit.rows)

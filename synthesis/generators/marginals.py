@@ -41,19 +41,19 @@ class Margins:
     """All columns, each on its own."""
 
     schema: Schema
-    picture: Encoded
+    encoded: Encoded
     margins: tuple[Margin, ...]
 
     def __call__(self, rows: int, seed: Seed, report: Report) -> pd.DataFrame:
         """`rows` new rows; the same seed gives the same rows."""
-        return restore(self.schema, self.picture, self._drawn(rows, seed, report))
+        return restore(self.schema, self.encoded, self._drawn(rows, seed, report))
 
     def given(self, cells: pd.DataFrame, seed: Seed, report: Report) -> pd.DataFrame:
         """One new row for each row of `cells`: no other column knows of these."""
         made = self._drawn(len(cells), seed, report)
-        for place, values in decoded(self.schema, self.picture, cells).items():
+        for place, values in decoded(self.schema, self.encoded, cells).items():
             made[:, place] = values
-        return restore(self.schema, self.picture, made)
+        return restore(self.schema, self.encoded, made)
 
     def _drawn(self, rows: int, seed: Seed, report: Report) -> Numbers:
         report(Step("Drawing rows", 0.0))
@@ -67,13 +67,13 @@ class Margins:
 def fit(training: Training, settings: MarginalSettings, seed: Seed, report: Report) -> Sampler:
     """Keep each column's values, numbers with the room that each may move in."""
     report(Step("Reading columns", 0.0))
-    picture = encode(training.schema, training.frame)
+    encoded = encode(training.schema, training.frame)
     margins = tuple(
-        _margin(picture.values[0][:, place], column, training.k_threshold)
+        _margin(encoded.values[0][:, place], column, training.k_threshold)
         for place, column in enumerate(training.schema)
     )
     report(Step("Reading columns", 1.0))
-    return Margins(training.schema, picture, margins)
+    return Margins(training.schema, encoded, margins)
 
 
 def _margin(values: Numbers, column: Column, k_threshold: int) -> Margin:

@@ -55,7 +55,7 @@ class Perturbed:
     """Training rows and how their cells are changed; `grids` and `spreads` belong to columns of numbers."""
 
     schema: Schema
-    picture: Encoded
+    encoded: Encoded
     settings: PerturbedSettings
     grids: tuple[RoundingGrid | None, ...]
     spreads: Numbers
@@ -63,17 +63,17 @@ class Perturbed:
     def __call__(self, rows: int, seed: Seed, report: Report) -> pd.DataFrame:
         """`rows` training rows, none twice before each has been taken once, perturbed; the same seed gives the same."""
         report(Step("Perturbing rows", 0.0))
-        taken = self.picture.values[0][_taken(rows, len(self.picture.values[0]), seed.child("rows"))]
+        taken = self.encoded.values[0][_taken(rows, len(self.encoded.values[0]), seed.child("rows"))]
         made = np.empty_like(taken)
         for place in range(taken.shape[1]):
             chance = seed.child("column", place).generator()
             swapped = _swapped(taken[:, place], self.settings.swap, chance)
             made[:, place] = self._moved(place, swapped, chance)
         report(Step("Perturbing rows", 1.0))
-        return restore(self.schema, self.picture, made)
+        return restore(self.schema, self.encoded, made)
 
     def _moved(self, place: int, values: Numbers, chance: np.random.Generator) -> Numbers:
-        lattice, real = self.grids[place], self.picture.values[0][:, place]
+        lattice, real = self.grids[place], self.encoded.values[0][:, place]
         if lattice is None:
             return _changed(values, real, self.settings.keep, chance)
         noisy = lattice.snap(values + chance.normal(0.0, 1.0, len(values)) * self.settings.noise * self.spreads[place])
@@ -106,15 +106,15 @@ def _changed(codes: Numbers, real: Numbers, keep: float, chance: np.random.Gener
 def fit(training: Training, settings: PerturbedSettings, seed: Seed, report: Report) -> Sampler:
     """Keep the training rows, and how far the numbers of each column lie apart."""
     report(Step("Reading columns", 0.0))
-    picture = encode(training.schema, training.frame)
-    columns = picture.values[0].T
+    encoded = encode(training.schema, training.frame)
+    columns = encoded.values[0].T
     grids = tuple(
         rounding_grid(values, column) if column.numeric else None
         for values, column in zip(columns, training.schema, strict=True)
     )
     spreads = np.array([_spread(v) if g else 0.0 for v, g in zip(columns, grids, strict=True)])
     report(Step("Reading columns", 1.0))
-    return Perturbed(training.schema, picture, settings, grids, spreads)
+    return Perturbed(training.schema, encoded, settings, grids, spreads)
 
 
 def _spread(values: Numbers) -> float:

@@ -56,7 +56,7 @@ class SdvModel:
 def fit(
     training: Training, model: Callable[[], Model], seed: Seed, report: Report, *, network: bool = False
 ) -> Sampler:
-    """Fit the SDV model that `model()` names (called late: importing SDV takes seconds) to the plain picture.
+    """Fit the SDV model that `model()` names (called late: importing SDV takes seconds) to the encoded table.
 
     A network needs an input a level: a table too wide for one raises UnfitTable before any memory is spent.
     """

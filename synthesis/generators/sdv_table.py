@@ -46,7 +46,7 @@ class SdvTable:
     """
 
     schema: Schema
-    picture: Encoded
+    encoded: Encoded
     frame: pd.DataFrame
     scales: tuple[Scale | None, ...]
     constants: Numbers
@@ -63,7 +63,7 @@ class SdvTable:
 
     def widest(self, most: int = 3) -> tuple[str, ...]:
         """The table's columns with the most levels."""
-        sizes = [(len(levels), name) for levels, name in zip(self.picture.levels, self.picture.columns, strict=True)]
+        sizes = [(len(levels), name) for levels, name in zip(self.encoded.levels, self.encoded.columns, strict=True)]
         return tuple(name for size, name in sorted(sizes, key=lambda pair: -pair[0])[:most] if size > 11)
 
     def table(self, made: pd.DataFrame) -> pd.DataFrame:
@@ -76,13 +76,13 @@ class SdvTable:
                 values[:, place] = scale.back(made[f"n{place}"].to_numpy(dtype="float64"))
             if f"b{place}" in made.columns:
                 values[:, place] = np.where(made[f"b{place}"].to_numpy() == _BLANK, np.nan, values[:, place])
-        return restore(self.schema, self.picture, values)
+        return restore(self.schema, self.encoded, values)
 
 
 def simplify(schema: Schema, frame: pd.DataFrame, seed: Seed) -> SdvTable:
-    """The plain picture of a training frame; blanks of numbers are filled by draws from the column's known values."""
-    picture = encode(schema, frame)
-    values = picture.values[0]
+    """A training frame, encoded for SDV; blanks of numbers are filled by draws from the column's known values."""
+    encoded = encode(schema, frame)
+    values = encoded.values[0]
     columns: dict[str, Array] = {}
     scales: list[Scale | None] = []
     constants = np.full(len(schema), np.nan)
@@ -92,7 +92,7 @@ def simplify(schema: Schema, frame: pd.DataFrame, seed: Seed) -> SdvTable:
         constants[place] = known[0] if len(known) and (known == known[0]).all() else np.nan
         scales.append(_scale(known, rounding_grid(known, column)) if column.numeric and len(known) else None)
         columns |= _shown(place, cells, known, scales[-1], column.numeric, seed.child("fill", place))
-    return SdvTable(schema, picture, pd.DataFrame(columns, index=pd.RangeIndex(len(frame))), tuple(scales), constants)
+    return SdvTable(schema, encoded, pd.DataFrame(columns, index=pd.RangeIndex(len(frame))), tuple(scales), constants)
 
 
 def _scale(known: Numbers, lattice: RoundingGrid) -> Scale:

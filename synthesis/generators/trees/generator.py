@@ -25,22 +25,22 @@ from synthesis.tables.rounding_grid import rounding_grid
 
 def fit(training: Training, settings: TreeSettings, seed: Seed, report: Report) -> Sampler:
     """Grow one tree a column, each on the columns before it, and learn what tells their rows from the training rows."""
-    picture = encode(training.schema, training.frame)
-    values = picture.values[0]
-    leaf = leaf_size(training, settings, values, picture.numeric)
-    sizes = tuple(len(levels) for levels in picture.levels)
-    kin = kinship(values, picture.numeric)
-    told = _told_by_others(training, values, picture.numeric)
+    encoded = encode(training.schema, training.frame)
+    values = encoded.values[0]
+    leaf = leaf_size(training, settings, values, encoded.numeric)
+    sizes = tuple(len(levels) for levels in encoded.levels)
+    kin = kinship(values, encoded.numeric)
+    told = _told_by_others(training, values, encoded.numeric)
     waits = {column: one.parts.tolist() for column, one in told.items()}
     decided = without_circles(deciders(values, training.k_threshold), waits)
-    grower = Grower(training, settings, seed, picture.numeric, sizes, values, kin, leaf, decided, told)
+    grower = Grower(training, settings, seed, encoded.numeric, sizes, values, kin, leaf, decided, told)
     order = _order(training, values, kin, waits | {column: [by] for column, by in decided.items()})
     draws = []
     for done, column in enumerate(order):
         report(Step("Growing trees", done / len(order)))
         draws.append(grower.draw(int(column), order[:done]))
     report(Step("Growing trees", 1.0))
-    trees = Trees(training.schema, picture, tuple(draws))
+    trees = Trees(training.schema, encoded, tuple(draws))
     corrects = settings.correction and len(values) >= FEWEST * training.each and len(order) > 1
     return trees.corrected(values, leaf, seed) if corrects else trees
 

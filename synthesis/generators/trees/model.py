@@ -23,18 +23,18 @@ class Trees:
     """A fitted sequence of trees. It holds training values: treat it like the training rows."""
 
     schema: Schema
-    picture: Encoded
+    encoded: Encoded
     draws: tuple[Draw, ...]
     judge: Judge | None = None
 
     def __call__(self, rows: int, seed: Seed, report: Report) -> pd.DataFrame:
         """`rows` new rows; the same seed gives the same rows."""
-        return restore(self.schema, self.picture, self._made(rows, {}, seed, report))
+        return restore(self.schema, self.encoded, self._made(rows, {}, seed, report))
 
     def given(self, cells: pd.DataFrame, seed: Seed, report: Report) -> pd.DataFrame:
         """One new row for each row of `cells`: the other columns drawn after these, as if the trees had drawn them."""
-        known = decoded(self.schema, self.picture, cells)
-        return restore(self.schema, self.picture, self._made(len(cells), known, seed, report))
+        known = decoded(self.schema, self.encoded, cells)
+        return restore(self.schema, self.encoded, self._made(len(cells), known, seed, report))
 
     def _made(self, rows: int, known: Mapping[int, Numbers], seed: Seed, report: Report) -> Numbers:
         """The rows as numbers, made in blocks so that those to choose from never fill the memory."""
@@ -68,5 +68,5 @@ class Trees:
     def corrected(self, values: Numbers, leaf: int, seed: Seed) -> "Trees":
         """The same with a judge that has compared what the trees draw with the training rows."""
         rehearsed = self.drawn(len(values[:: max(1, len(values) // LEARNT_ROWS)]), {}, seed.child("rehearse"), silent)
-        judge = learn(values, rehearsed, self.picture.numeric, leaf, seed.child("judge"))
+        judge = learn(values, rehearsed, self.encoded.numeric, leaf, seed.child("judge"))
         return replace(self, judge=judge)
