@@ -34,7 +34,7 @@ def draw(table: Understood) -> None:
         with st.expander("First rows", icon=":material/table_rows:"):
             _head(table)
         return
-    with st.expander(f"Read as {_told(table.dialect)}", icon=":material/description:"):
+    with st.expander(f"Read as {_reading_in_words(table.dialect)}", icon=":material/description:"):
         _correct(work, work.source, table)
 
 
@@ -47,7 +47,7 @@ def _sheet(work: Session, table: Understood) -> None:
             reading.table(work.file or "", work.name, Dialect(sheet=picked))
 
 
-def _told(d: Dialect) -> str:
+def _reading_in_words(d: Dialect) -> str:
     header = "no header line" if not d.header else "two header lines" if d.header_lines > 1 else "a header line"
     mark = "comma" if d.decimal == "," else "point"
     return words.safe(f"{_letters(d.encoding)} with {_named(d.delimiter)}, a decimal {mark} and {header}")

@@ -17,7 +17,7 @@ def given_away(found: Fidelity, candidates: ComparedCandidates) -> None:
     others = compared(candidates, lambda one: one.audit.fidelity.detection if one.audit.fidelity else None)
     tiles = [("Synthetic", found.detection, "giveaways", "")] if found.detection else []
     tiles += [(words.safe(look.name), detection, f"giveaways-{look.name}", look.colour) for look, detection in others]
-    told = [one for one in tiles if _told(one[1])]
+    told = [one for one in tiles if _distinguishable(one[1])]
     if not told:
         return
     st.subheader(words.with_term("What gave them away", "permutation importance"), anchor="away")
@@ -29,7 +29,7 @@ def given_away(found: Fidelity, candidates: ComparedCandidates) -> None:
                 _giveaways(detection, key, colour)
 
 
-def _told(detection: Detection) -> bool:
+def _distinguishable(detection: Detection) -> bool:
     """Whether the trees surely do better than guessing, and by which columns."""
     return bool(detection.columns) and (detection.low or 0.0) > 0.5
 
@@ -56,7 +56,7 @@ def _detection_tile(found: Detection) -> None:
         decimal(found.value, 3) + interval,
         words.beside_real("Area under the ROC curve: 0.5 is guessing and best, 1 is always right", found.reference),
         found.note if found.value is None else _looked_at(found),
-        "[See what gave them away](#away)" if _told(found) else "",
+        "[See what gave them away](#away)" if _distinguishable(found) else "",
     )
 
 

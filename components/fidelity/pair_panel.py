@@ -97,7 +97,7 @@ def _scores(found: Fidelity, pair: set[str], candidates: Sequence[ComparedCandid
     """Every measure of the pair, and that of further candidates."""
     for score in found.scores:
         if set(score.columns) == pair:
-            st.caption(words.safe(" · ".join([_told(score), *(_candidate(score, one) for one in candidates)])))
+            st.caption(words.safe(" · ".join([_in_words(score), *(_candidate(score, one) for one in candidates)])))
 
 
 def _candidate(score: Score, candidate: ComparedCandidate) -> str:
@@ -106,7 +106,7 @@ def _candidate(score: Score, candidate: ComparedCandidate) -> str:
     return f"run {candidate.number} {decimal(known.get((score.measure, score.columns)), 3)}"
 
 
-def _told(score: Score) -> str:
+def _in_words(score: Score) -> str:
     if score.value is None:
         return f"{measure_title(score)}: not measured. {score.note}".strip()
     value = decimal(score.value, 3)

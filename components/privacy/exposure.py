@@ -52,10 +52,10 @@ def _groups(key: str, privacy: Privacy, candidates: Sequence[ComparedCandidate],
     column, attack = _pick_groups(key, privacy.groups or every, every)
     found, everybody = _found(privacy, column, attack)
     shown = gravest_first(found)[:_MOST_GROUPS]
-    _told(shown, everybody, f"{first}: " if candidates else "")
+    _worst_group(shown, everybody, f"{first}: " if candidates else "")
     if candidates:
         for candidate in candidates:
-            _told(*_found(candidate.shown.audit.privacy, column, attack), f"{candidate.look.name}: ")
+            _worst_group(*_found(candidate.shown.audit.privacy, column, attack), f"{candidate.look.name}: ")
         _groups_beside(privacy, candidates, first, column, attack)
     else:
         risks = [*everybody, *map(as_risk, shown)]
@@ -105,7 +105,7 @@ def _groups_beside(
     risk_chart.compared(drawn, own, list(zip(looks, others, strict=True)), first, key, f"risk by {column} side by side")
 
 
-def _told(groups: Sequence[SubgroupRisk], everybody: Sequence[Risk], who: str = "") -> None:
+def _worst_group(groups: Sequence[SubgroupRisk], everybody: Sequence[Risk], who: str = "") -> None:
     """The worst group in one sentence, beside everybody; `who`: the candidate, where there are several."""
     if not groups:
         return

@@ -82,7 +82,7 @@ def hexagons(train: pd.DataFrame, synthetic: pd.DataFrame, schema: Schema, x: st
         height * 2 / 3,
         np.where(counts[0] < MINIMUM_FREQUENCY, np.nan, real),
         made,
-        (_told(~inside[0]), float((~inside[1]).mean())),
+        (_share_outside(~inside[0]), float((~inside[1]).mean())),
     )
 
 
@@ -134,5 +134,5 @@ def _nearest(rows: Numbers, origin: tuple[float, float], size: tuple[float, floa
     return np.asarray(2 * np.where((far[0] <= far[1])[:, None], whole, half))
 
 
-def _told(outside: Flags) -> float:
+def _share_outside(outside: Flags) -> float:
     return float(outside.mean()) if outside.sum() >= MINIMUM_FREQUENCY or not outside.any() else float("nan")

@@ -55,7 +55,7 @@ def compare(
     associations, couples = pair_scores(some, _sample_note(everything), within(report, 0.4, 0.6))
     report(Step("Comparing columns three at a time", 0.6))
     rough = binned_columns(some)
-    sets, told = k_marginal(rough, chance.child("sets")), _told_in_bits(rough)
+    sets, told = k_marginal(rough, chance.child("sets")), _in_bits(rough)
     report(Step("Trying to tell the tables apart", 0.7))
     seen_through = detect(everything, chance.child("detection"))
     linear = propensity(everything, chance.child("propensity"))
@@ -112,7 +112,7 @@ def _sample_note(sample: View) -> str:
     return f"Measured on {count(PAIR_ROWS)} rows drawn at random." if max(map(len, parts)) > PAIR_ROWS else ""
 
 
-def _told_in_bits(rough: BinnedColumns) -> tuple[Score, ...]:
+def _in_bits(rough: BinnedColumns) -> tuple[Score, ...]:
     return () if len(rough.names) > MANY_COLUMNS else information_scores(rough)
 
 

@@ -97,7 +97,7 @@ def collapse(
     train, control = cut_prefixes(split.train), cut_prefixes(split.control)
     for number in range(1, generations + 1):
         part = within(report, 0.02 + 0.98 * (number - 1) / generations, 0.02 + 0.98 * number / generations)
-        told = _told(part, number, generations)
+        told = _numbered(part, number, generations)
         again = replace(recipe, rows=len(split.train), seed=_seed_of(recipe, number))
         file = pipeline.make(given, again, Clock().stage, within(told, 0.0, 0.6))
         made = as_released(file.csv, split.train, Clock())
@@ -110,7 +110,7 @@ def _seed_of(recipe: Recipe, number: int) -> int:
     return recipe.seed if number == 1 else Seed(recipe.seed).child("generation", number).integer
 
 
-def _told(report: Report, number: int, generations: int) -> Report:
+def _numbered(report: Report, number: int, generations: int) -> Report:
     return lambda step: report(Step(f"Generation {number} of {generations}: {step.stage.lower()}", step.done))
 
 

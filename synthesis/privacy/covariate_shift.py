@@ -29,7 +29,7 @@ def covariate_shift(context: AttackContext) -> CovariateShift | None:
     rows = min(_ROWS, len(context.train), len(context.control))
     train, control = context.train[context.some("train", rows)], context.control[context.some("control", rows)]
     looked_at = _looked_at(context)
-    inside, outside = _told(context, train[:, looked_at], control[:, looked_at], context.numeric[looked_at])
+    inside, outside = _cross_fitted(context, train[:, looked_at], control[:, looked_at], context.numeric[looked_at])
     auc, error = (value := area(inside, outside)), _FOLDS**0.5 * area_error(value, len(inside), len(outside))
     drifted = auc > DISTINGUISHABLE_AUC and auc - _SURE * error > 0.5
     worst = _worst(context, train, control) if drifted else ()
@@ -41,7 +41,7 @@ def _looked_at(context: AttackContext) -> Flags:
     return np.isin(np.arange(len(context.columns)), chosen)
 
 
-def _told(context: AttackContext, train: Numbers, control: Numbers, numeric: Flags) -> tuple[Numbers, Numbers]:
+def _cross_fitted(context: AttackContext, train: Numbers, control: Numbers, numeric: Flags) -> tuple[Numbers, Numbers]:
     """Scores of training and control rows, each from a model that was fitted without it; higher is more like
     training."""
     rows, truth = np.concatenate([train, control]), np.arange(len(train) + len(control)) < len(train)

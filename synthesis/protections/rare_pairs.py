@@ -64,7 +64,7 @@ def without_rare_pairs(
     while _hide(codes, apart, k_threshold, chance, people):
         pass
     return {
-        name: _told(cells, visible[name] & (codes[name] == _HIDDEN), pooled[name]) for name, cells in columns.items()
+        name: _blanked(cells, visible[name] & (codes[name] == _HIDDEN), pooled[name]) for name, cells in columns.items()
     }
 
 
@@ -81,7 +81,7 @@ def _apart(code: Array, k_threshold: int, people: Array | None, pooled: str | No
     return np.asarray(blank & (pooled is not None and _count(blank, people) >= k_threshold))
 
 
-def _told(cells: Array, hidden: Flags, pooled: str | None) -> Array:
+def _blanked(cells: Array, hidden: Flags, pooled: str | None) -> Array:
     told = cells.copy()
     told[hidden] = pooled
     return np.asarray(told, dtype=object)

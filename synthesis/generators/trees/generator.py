@@ -30,7 +30,7 @@ def fit(training: Training, settings: TreeSettings, seed: Seed, report: Report) 
     leaf = leaf_size(training, settings, values, encoded.numeric)
     sizes = tuple(len(levels) for levels in encoded.levels)
     kin = kinship(values, encoded.numeric)
-    told = _told_by_others(training, values, encoded.numeric)
+    told = _dependencies(training, values, encoded.numeric)
     waits = {column: one.parts.tolist() for column, one in told.items()}
     decided = without_circles(deciders(values, training.k_threshold), waits)
     grower = Grower(training, settings, seed, encoded.numeric, sizes, values, kin, leaf, decided, told)
@@ -45,7 +45,7 @@ def fit(training: Training, settings: TreeSettings, seed: Seed, report: Report) 
     return trees.corrected(values, leaf, seed) if corrects else trees
 
 
-def _told_by_others(training: Training, values: Numbers, numeric: Flags) -> dict[int, ArithmeticDependency]:
+def _dependencies(training: Training, values: Numbers, numeric: Flags) -> dict[int, ArithmeticDependency]:
     grids = [rounding_grid(values[:, at], c) if numeric[at] else None for at, c in enumerate(training.schema)]
     return arithmetic_dependencies(values, numeric, grids)
 

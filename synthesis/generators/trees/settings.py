@@ -28,7 +28,7 @@ Near copies are told apart from nought by about half a per cent; those of diamon
 at *balanced*. """
 
 
-def _told() -> str:
+def _measured_in_words() -> str:
     return "".join(f"\n- {name.capitalize()}: {_point(*figures)}" for name, figures in MEASURED.items())
 
 
@@ -45,7 +45,7 @@ class TreeSettings:
         choices=tuple(STRENGTHS),
         help="Larger leaves are safer and less like the original. Means over four tables: how well a classifier tells "
         "synthetic from real rows (0.50 is guessing), real rows that reappear beyond chance, members named beyond "
-        f"chance.\n{_told()}\n\nYours will differ: the audit measures it.",
+        f"chance.\n{_measured_in_words()}\n\nYours will differ: the audit measures it.",
         title="Strength",
     )
     smallest_leaf: int = knob(
