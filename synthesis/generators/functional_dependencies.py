@@ -35,17 +35,17 @@ class FunctionalDependency:
         return known
 
 
-def deciders(values: Numbers, floor: int = 0) -> dict[int, int]:
+def deciders(values: Numbers, k_threshold: int = 0) -> dict[int, int]:
     """For each column that another one decides, that other: the one of fewest values; never in a circle.
 
     A column decides another if equal values of it always stand beside equal values of the other, and if most rows have
-    a value that at least 20 rows, and at least `floor`, share; all blanks are one value. Where two decide each other
-    the later follows the earlier. Columns of one value are left alone."""
+    a value that at least 20 rows, and at least `k_threshold`, share; all blanks are one value. Where two decide each
+    other the later follows the earlier. Columns of one value are left alone."""
     if len(values) < 2 * _SHARED:
         return {}
     codes = [np.unique(column, return_inverse=True)[1] for column in values.T]
     sizes = [int(code.max()) + 1 for code in codes]
-    fit = [at for at, code in enumerate(codes) if sizes[at] > 2 and _shared(code, floor) >= _MOST_OF_ROWS]
+    fit = [at for at, code in enumerate(codes) if sizes[at] > 2 and _shared(code, k_threshold) >= _MOST_OF_ROWS]
     found: dict[int, int] = {}
     for column in range(len(codes)):
         able = [at for at in fit if _finer(sizes, at, column) and _decides(codes[at], codes[column])]
@@ -82,15 +82,15 @@ def _finer(sizes: list[int], at: int, column: int) -> bool:
 
 
 def functional_dependency(values: Numbers, by: int, column: int, k_threshold: int) -> FunctionalDependency:
-    """The pairs of the two columns whose key, a blank among them, at least 20 rows, and at least `k_threshold`, share."""
+    """The pairs of the two columns whose key, a blank included, at least 20 rows, and at least `k_threshold`, share."""
     keys, first, counts = np.unique(values[:, by], return_index=True, return_counts=True)
     often = counts >= max(_SHARED, k_threshold)
     return FunctionalDependency(by, keys[often], values[first[often], column])
 
 
-def _shared(code: Array, floor: int) -> float:
+def _shared(code: Array, k_threshold: int) -> float:
     counts = np.bincount(code)
-    return float(counts[counts >= max(_SHARED, floor)].sum() / len(code))
+    return float(counts[counts >= max(_SHARED, k_threshold)].sum() / len(code))
 
 
 def _decides(by: Array, column: Array) -> bool:

@@ -51,7 +51,7 @@ def test_a_blank_decides_like_any_value_and_the_copy_keeps_it() -> None:
     grade = np.where(np.arange(400) % 10 < 8, np.nan, np.arange(400) % 3)
     told = np.where(np.isnan(grade), 7.0, grade // 2)
     assert deciders(np.column_stack([grade, told])) == {1: 0}
-    held = lookup(np.column_stack([grade, told]), 0, 1, 5)
+    held = functional_dependency(np.column_stack([grade, told]), 0, 1, 5)
     assert (held.keys.tolist()[:3], np.isnan(held.keys[3]), held.values.tolist()) == ([0, 1, 2], True, [0, 0, 1, 7])
     made = np.array([[np.nan, 0.0], [2.0, 0.0], [9.0, 0.0]])
     assert held.fill(made, 1).tolist() == [True, True, False]
@@ -61,7 +61,7 @@ def test_a_blank_decides_like_any_value_and_the_copy_keeps_it() -> None:
 def test_where_only_blanks_are_shared_by_many_they_decide_and_the_rest_is_drawn() -> None:
     grade = np.full(400, np.nan)
     grade[:12] = np.arange(12) // 4
-    held = lookup(np.column_stack([grade, np.isnan(grade) * 1.0]), 0, 1, 5)
+    held = functional_dependency(np.column_stack([grade, np.isnan(grade) * 1.0]), 0, 1, 5)
     assert (len(held.keys), held.values.tolist()) == (1, [1.0])
     made = np.array([[np.nan, 5.0], [2.0, 5.0]])
     assert held.fill(made, 1).tolist() == [True, False]
@@ -71,7 +71,7 @@ def test_without_a_key_that_enough_rows_share_nothing_is_decided() -> None:
     values = np.column_stack([TOWN, TOWN // 2])
     assert deciders(values, 50) == {1: 0}
     assert deciders(values, 51) == {}
-    held = lookup(values, 0, 1, 51)
+    held = functional_dependency(values, 0, 1, 51)
     assert held.fill(values.copy(), 1).tolist() == [False] * 400
 
 
