@@ -141,5 +141,5 @@ PRIVATE_TREES = Generator(
     PrivateSettings,
     fit,
     seconds,
-    safer=halved("epsilon", "ε {new:g} instead of {now:g}"),
+    safer=halved("epsilon", "ε {new} instead of {now}"),
 )
