@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from pathlib import Path
 
+from synthesis.foundation import numerals
 from synthesis.foundation.errors import UnreadableTable
 from synthesis.tables.reading.dialect import parse
 from synthesis.tables.reading.file_formats import format_of
@@ -98,4 +99,4 @@ def _refuse_blank_lines(text: str, dialect: Dialect, spanning: Spans) -> None:
 def _refused(text: str, place: int, why: str, advice: str = _QUOTES) -> UnreadableTable:
     line = sum(1 for _ in _LINE_END.finditer(text, 0, place)) + 1
     said = "so no guarantee for single rows would hold for the file"
-    return UnreadableTable(f"Line {line:,} {why}, {said}.", advice)
+    return UnreadableTable(f"Line {numerals.count(line)} {why}, {said}.", advice)
