@@ -7,13 +7,12 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components.privacy import exposure
+from components.privacy import exposure, untested
 from components.shared import risk_chart as drawing
 from components.shared import words
 from components.shared.comparison import ComparedCandidate
 from components.shared.tabular import Color, percents
 from synthesis.foundation.numerals import count, percent
-from synthesis.generation.private_pipeline import OUTSIDE
 from synthesis.journey import Judged
 from synthesis.privacy import attack_named
 from synthesis.privacy.risk import Closeness, Copies, Privacy, Risk, Status
@@ -62,7 +61,7 @@ def everything(
     exposure.hit(shown.id, privacy, candidates, first)
     counts(privacy, candidates, first)
     copies(privacy, shown.audit.rows)
-    untested(shown)
+    untested.draw(shown.audit.privacy)
 
 
 def warned(privacy: Privacy) -> None:
@@ -104,7 +103,7 @@ def attacks(privacy: Privacy) -> None:
     ran."""
     groups = {attack: tuple(group) for attack, group in groupby(privacy.risks, key=lambda risk: risk.attack)}
     silent = [attack for attack, risks in groups.items() if all(risk.value is None for risk in risks)]
-    untested = [groups.pop(attack) for attack in silent] if len(silent) >= _SILENT else []
+    unrun = [groups.pop(attack) for attack in silent] if len(silent) >= _SILENT else []
     many = {name: groups.pop(name) for name, risks in tuple(groups.items()) if _secret(risks) > _FEW_SECRETS}
     with st.grid(2, min_column_width=320, row_height="content"):
         for attack, risks in groups.items():
@@ -112,8 +111,8 @@ def attacks(privacy: Privacy) -> None:
                 for risk in risks:
                     _risk(risk, named=len(risks) > 1 or risk.secret is not None)
                 _health(risks)
-        if untested:
-            _untested([risk for risks in untested for risk in risks])
+        if unrun:
+            _unrun([risk for risks in unrun for risk in risks])
     for attack, risks in many.items():
         with _card(attack):
             _secrets(risks)
@@ -125,7 +124,7 @@ def _secret(risks: Sequence[Risk]) -> int:
     return sum(risk.secret is not None for risk in risks)
 
 
-def _untested(risks: Sequence[Risk]) -> None:
+def _unrun(risks: Sequence[Risk]) -> None:
     """Attacks that say nothing, together: each cause once, and what was seen on training rows alone."""
     with st.container(border=True, height="stretch"):
         st.subheader("Not tested", anchor=False)
@@ -276,19 +275,6 @@ def copy_lines(found: Copies, rows: RowCounts, closeness: Closeness | None = Non
             "rows lie to each other; 50 % is harmless, and less proves nothing."
         )
     return lines or ["Copies were not measured."]
-
-
-def untested(shown: Judged) -> None:
-    """What these numbers do not show."""
-    privacy = shown.audit.privacy
-    st.subheader("What was not tested", anchor=False)
-    lines = [
-        *map(words.safe, privacy.untested),
-        f"{words.guarantee(privacy.promise)} comes with this table; what is said here rests on the attacks above.",
-    ]
-    if privacy.promise.formal:
-        lines.append(words.safe(OUTSIDE))
-    st.markdown("\n".join(f"- {line}" for line in lines))
 
 
 _PERCENT = st.column_config.NumberColumn(format="%.2f %%")

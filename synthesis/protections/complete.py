@@ -10,12 +10,13 @@ from synthesis.foundation.arrays import Array, Numbers
 from synthesis.foundation.seed import Seed
 from synthesis.protections.people import People, people
 from synthesis.protections.shapes import Maker
+from synthesis.protections.unowned import unowned
 from synthesis.protections.value_makers import local, maker
-from synthesis.tables import Column, Constraint, Kind, Role, Schema, Table, satisfaction, subject_ids, subjects_sharing
+from synthesis.tables import Column, Constraint, Kind, Role, Schema, Table, satisfaction, subject_ids
 from synthesis.tables.encode import from_numbers, numbers
 from synthesis.tables.inference import headers
 from synthesis.tables.inference.pii_detection import NAMING
-from synthesis.tables.rounding_grid import RoundingGrid, rounding_grid
+from synthesis.tables.rounding_grid import rounding_grid
 
 _TRIES = 60
 _LONG = 80
@@ -23,8 +24,6 @@ _LONG = 80
 
 _ALIKE = 0.95
 _OF_A_TOWN = 20
-_NEAR = 400
-"""Steps on a column's grid within which a value that is nobody's is looked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,35 +155,6 @@ def _learnt(completion: Completion, column: Column) -> pd.Series:
     return from_numbers(
         unowned(made, real, lattice, completion.k_threshold, subject_ids(completion.originals)), column.kind
     )
-
-
-def unowned(
-    made: Numbers, real: Numbers, lattice: RoundingGrid, k_threshold: int, whose: Array | None = None
-) -> Numbers:
-    """The numbers of `made`; those that some but fewer than `k_threshold` of `real` are, moved to the nearest that is
-    not.
-
-    `whose`: the person that each of `real` is about; people are counted then. NaN where all of the 400 next on either
-    side are somebody's.
-    """
-    known = np.isfinite(real)
-    values, codes = np.unique(real[known], return_inverse=True)
-    owned = (
-        values[subjects_sharing(codes, None if whose is None else whose[known]) < k_threshold]
-        if len(values)
-        else values
-    )
-    result = made.copy()
-    unit = lattice.unit or max(float(np.ptp(values)) if len(values) else 0.0, 1.0) / 1e5
-    left = np.flatnonzero(np.isin(made, owned))
-    for step in range(1, _NEAR + 1):
-        for way in (1, -1):
-            moved = lattice.snap(made[left] + way * step * unit)
-            free = ~np.isin(moved, owned)
-            result[left[free]] = moved[free]
-            left = left[~free]
-    result[left] = np.nan
-    return result
 
 
 def _unlearnt(completion: Completion, column: Column, seed: Seed) -> pd.Series:

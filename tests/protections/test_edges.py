@@ -8,10 +8,10 @@ from synthesis.foundation.errors import UnusableOption
 from synthesis.foundation.seed import Seed
 from synthesis.protections import Protections, example, left_blank, near_copies, notes, protect, redrawn
 from synthesis.protections.code_space import any_numbers, different_numbers, room, spelt
-from synthesis.protections.complete import unowned
 from synthesis.protections.extremes import clip
 from synthesis.protections.rare_pairs import without_rare_pairs
 from synthesis.protections.shapes import templates
+from synthesis.protections.unowned import unowned
 from synthesis.tables import Column, ColumnProfile, Kind, Role, Schema, Table
 from synthesis.tables.rounding_grid import RoundingGrid
 

@@ -9,10 +9,10 @@ import pytest
 from synthesis.foundation.errors import SynthesisError
 from synthesis.foundation.seed import Seed
 from synthesis.protections import Protections, complete, protect
-from synthesis.protections.complete import unowned
 from synthesis.protections.extremes import clip
 from synthesis.protections.pooling import pool
 from synthesis.protections.shapes import templates
+from synthesis.protections.unowned import unowned
 from synthesis.tables import Column, Kind, Role, Schema, Table, rows_covering
 from synthesis.tables.inference.check_digits import card, iban
 from synthesis.tables.rounding_grid import RoundingGrid
