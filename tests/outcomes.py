@@ -32,10 +32,13 @@ def change_audit(token: str, change: Callable[[Audit], Audit]) -> None:
 
 
 def change_risks(token: str, change: Callable[[Risk], Risk]) -> None:
-    """Every risk is another one, and is judged again."""
+    """Every risk is another one, all that was hidden on purpose was noticed, and both are judged again."""
 
     def again(audit: Audit) -> Audit:
-        found = replace(audit.privacy, risks=tuple(change(risk) for risk in audit.privacy.risks))
+        planted = tuple(replace(one, noticed=True) for one in audit.privacy.sensitivity.planted)
+        noticed = replace(audit.privacy.sensitivity, planted=planted)
+        risks = tuple(change(risk) for risk in audit.privacy.risks)
+        found = replace(audit.privacy, risks=risks, sensitivity=noticed)
         privacy, verdict = judge(audit.policy, found, audit.rows.train + audit.rows.control)
         return replace(audit, privacy=privacy, verdict=verdict)
 

@@ -7,7 +7,7 @@ from components.shared import errors, session, words
 from synthesis.foundation.errors import UnusableOption
 from synthesis.release.policy import PRESETS, Policy, Rule
 from synthesis.release.record import MINIMUM_REASON
-from synthesis.release.wording import attack_title, percent, subject
+from synthesis.release.wording import attack_title, percent, subject, wanted
 
 _STEP = 0.5
 
@@ -38,6 +38,7 @@ def limits(policy: Policy) -> None:
     """Each limit with where it comes from."""
     with st.expander(f"Limits of the policy “{words.safe(policy.title)}” and their sources", icon=":material/gavel:"):
         st.table(pd.DataFrame(_gathered(policy), columns=["Attack", "Limit", "Source"]).set_index("Attack"))
+        st.caption(wanted(policy.noticed))
 
 
 def _gathered(policy: Policy) -> list[tuple[str, str, str]]:
@@ -70,6 +71,16 @@ def _own_limits(work: session.Session, preset: Policy, key: str) -> None:
                 )
                 for rule in preset.rules
             }
+            noticed = st.number_input(
+                "Hidden rows and identifiers noticed from, %",
+                1.0,
+                99.0,
+                work.policy.noticed * 100,
+                _STEP,
+                key=f"{key}-noticed",
+                format="%.1f",
+                help=wanted(work.policy.noticed),
+            )
         reason = st.text_input("Reason", key=f"{key}-reason", placeholder="Why these limits are right for this release")
         with st.container(horizontal=True):
             use = st.form_submit_button("Use these limits")
@@ -79,15 +90,14 @@ def _own_limits(work: session.Session, preset: Policy, key: str) -> None:
         st.rerun()
     if use:
         with errors.step():
-            work.keep_policy(
-                _edited(preset, {attack: round(per_cent / 100, 4) for attack, per_cent in own.items()}, reason)
-            )
+            own = {attack: round(per_cent / 100, 4) for attack, per_cent in own.items()}
+            work.keep_policy(_edited(preset, own, reason, round(noticed / 100, 4)))
             st.rerun()
 
 
-def _edited(preset: Policy, limits: dict[str, float], reason: str) -> Policy:
+def _edited(preset: Policy, limits: dict[str, float], reason: str, noticed: float) -> Policy:
     if len(reason.strip()) < MINIMUM_REASON:
         raise UnusableOption(
             "Limits of your own need a reason.", f"Write at least {MINIMUM_REASON} characters; they go into the record."
         )
-    return preset.with_limits(limits, reason.strip())
+    return preset.with_limits(limits, reason.strip(), noticed)

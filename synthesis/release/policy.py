@@ -43,7 +43,9 @@ class Rule:
 class Policy:
     """A named, versioned set of rules; every attack of its time is covered by at least one.
 
-    `smallest`: with fewer real rows than this, training and control together, no release can pass.
+    `smallest`: with fewer real rows than this, training and control together, no release can pass. `noticed`: of the
+    training people, the share whose rows, or identifiers, hidden in the release on purpose, must have been noticed; our
+    own, as no standard asks for it.
     """
 
     name: str
@@ -52,6 +54,11 @@ class Policy:
     rules: tuple[Rule, ...]
     about: str = ""
     smallest: Count = 500
+    noticed: float = 0.01
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.noticed < 1.0:
+            raise UnusableOption("The share to be noticed is out of bounds.", "Give a share between 0 and 1.")
 
     @staticmethod
     def named(name_or_file: str) -> "Policy":
@@ -72,17 +79,19 @@ class Policy:
             raise UnusableOption("The policy has no limit for an attack that was run.", "Judge by a policy of today.")
         return max(fitting, key=lambda rule: rule.variant is not None)
 
-    def with_limits(self, limits: Mapping[str, float], reason: str) -> "Policy":
-        """The policy with the user's own limits by attack; its name says that it was edited."""
+    def with_limits(self, limits: Mapping[str, float], reason: str, noticed: float | None = None) -> "Policy":
+        """The policy with the user's own limits by attack, and share to be noticed; its name says that it was
+        edited."""
         rules = tuple(
             replace(rule, limit=limits[rule.attack], source=f"Set by the user: {reason}")
             if limits.get(rule.attack, rule.limit) != rule.limit
             else rule
             for rule in self.rules
         )
-        if rules == self.rules:
+        edited = replace(self, rules=rules, noticed=self.noticed if noticed is None else noticed)
+        if edited == self:
             return self
-        return replace(self, name=f"{self.name}-edited", title=f"{self.title} (edited)", rules=rules)
+        return replace(edited, name=f"{self.name}-edited", title=f"{self.title} (edited)")
 
 
 _REGULATORS = (
@@ -91,9 +100,9 @@ _REGULATORS = (
 )
 _SPECIAL = "0.05 is our own, stricter than 0.09 because special-category data does more harm when it is revealed."
 _CONTROLLED = "0.20 follows the habit of a smallest cell of five (1/5) for release to known recipients under contract."
-_EDITION = 2
+_EDITION = 3
 """The version of the preset policies: 1 was that of 0.1.0, without verbatim values, record linkage and attribute
-disclosure."""
+disclosure; 2 had no share of hidden rows and identifiers that must be noticed."""
 _REPLICATION = "Our own: no regulator has published a limit for the excess share of training rows that reappear."
 
 
@@ -102,7 +111,7 @@ def _policy(name: str, title: str, limit: float, source: str, replication: float
         copies = attack.limit == "copies"
         return Rule(attack.name, replication if copies else limit, _REPLICATION if copies else source)
 
-    return Policy(name, title, _EDITION, tuple(map(rule, registry.ATTACKS)), about)
+    return Policy(name, title, _EDITION, tuple(map(rule, registry.ATTACKS)), about, noticed=replication)
 
 
 PUBLIC = _policy("public", "Public", 0.09, _REGULATORS, 0.01, "Anyone may download the synthetic table.")
@@ -161,7 +170,8 @@ def _poses_as(preset: Policy, policy: Policy) -> bool:
     if policy.name.strip().casefold() == preset.name:
         return policy != preset
     same = policy.title.strip().casefold() == preset.title.casefold()
-    return same and (policy.rules, policy.smallest) != (preset.rules, preset.smallest)
+    own, theirs = ((one.rules, one.smallest, one.noticed) for one in (policy, preset))
+    return same and own != theirs
 
 
 def read_policy(value: Mapping[str, Any]) -> Policy:

@@ -8,6 +8,7 @@ from synthesis.foundation.numerals import count
 from synthesis.privacy.intervals import holm
 from synthesis.privacy.measurement import EXACT
 from synthesis.privacy.risk import Privacy, Risk, Status, SubgroupRisk, Subject
+from synthesis.privacy.sensitivity import Planted
 from synthesis.release import wording
 from synthesis.release.policy import Policy, Rule
 
@@ -63,8 +64,8 @@ def judge(policy: Policy, privacy: Privacy, people: int) -> tuple[Privacy, Verdi
 
     A PASS needs the upper bound of every risk below its limit (an intersection-union test, so no correction for the
     number of risks); leaks, and signs of a gain below the limit, must stand when all risks are allowed for (Holm 1979),
-    or many secrets in a small table would accuse somebody by chance. And where training rows were hidden in the release
-    to see whether that is noticed, it must have been, below the loosest limit.
+    or many secrets in a small table would accuse somebody by chance. And where training rows or identifiers were hidden
+    in the release to see whether that is noticed, it must have been, at the policy's share or below.
 
     Control rows of another kind than the training rows show nobody's luck: gains over them are neither leaks nor clear,
     and only copies beyond what training rows have among themselves fail the release."""
@@ -186,18 +187,21 @@ def _uncovered(privacy: Privacy) -> list[str]:
 
 
 def _blind(policy: Policy, privacy: Privacy) -> list[str]:
-    """What is said where rows were hidden in the release on purpose, as many as the loosest limit lets pass, and nobody
-    noticed.
+    """What is said where training rows, or identifiers, were hidden in the release on purpose, and only more of them
+    than the policy's share were noticed.
 
-    A table of a few categories, where every kind of row turns up in any faithful release, is judged on its counts
-    alone."""
-    found, loosest = privacy.sensitivity, max(rule.limit for rule in policy.rules)
-    hidden = [one for one in found.planted if one.kind == "rows" and one.share <= loosest]
+    Of rows nothing is said where attacks saw a gain before any were hidden, or where a table of a few categories, in
+    which every kind of row turns up in any faithful release, is judged on its counts alone."""
+    found = privacy.sensitivity
     counted = any(risk.attack == "replication" and risk.evidence == "exhausted" for risk in privacy.risks)
-    if not hidden or found.already or counted or any(one.noticed for one in hidden):
-        return []
-    most = wording.percent(max(one.share for one in hidden), 0)
-    return [f"{most} of the training rows were hidden in the release on purpose, and no attack noticed."]
+    needed: tuple[Planted, ...] = ("identifiers",) if found.already or counted else ("rows", "identifiers")
+    hidden = [kind for kind in needed if any(one.kind == kind for one in found.planted)]
+    seen = {kind: found.smallest(kind) for kind in hidden}
+    return [
+        wording.unnoticed(kind, share, policy.noticed)
+        for kind, share in seen.items()
+        if share is None or share > policy.noticed
+    ]
 
 
 def _hidden(groups: Sequence[SubgroupRisk], leaks: Sequence[Risk]) -> list[SubgroupRisk]:

@@ -166,13 +166,13 @@ def noticed(found: Sensitivity) -> str:
         return (
             "Training rows were hidden in the release on purpose, but it shows a gain without them: how small "
             "a leak would be "
-            f"noticed beside that is not known. {_LOOKED}"
+            f"noticed beside that is not known. {_LOOKED}{kinds_noticed(found)}"
         )
     if found.smallest_leak_noticed is None:
         return (
             f"Training rows were hidden in the release on purpose, up to {percent(most.share, 0)} of them, and "
             "no attack "
-            f"noticed: this audit rules out little. {_LOOKED}"
+            f"noticed: this audit rules out little. {_LOOKED}{kinds_noticed(found)}"
         )
     rows = next(one.rows for one in rows_hidden if one.share == found.smallest_leak_noticed)
     counted = f" ({count(rows)} rows)" if rows else ""
@@ -194,6 +194,21 @@ _KINDS: Mapping[Planted, str] = {
     "known-columns": "a few columns with one secret",
     "identifiers": "identifiers",
 }
+
+
+def unnoticed(kind: Planted, share: float | None, wanted: float) -> str:
+    """That what was hidden on purpose was noticed too late, or not at all: by the share of people it is of."""
+    what = "Training rows" if kind == "rows" else f"The {_KINDS[kind]} of training people"
+    seen = "and no attack noticed" if share is None else f"and were noticed from {percent(share, 0)} on"
+    return f"{what} were hidden in the release on purpose, {seen}; the policy asks for {percent(wanted)}."
+
+
+def wanted(noticed: float) -> str:
+    """What a policy asks of the positive control."""
+    return (
+        f"Rows and identifiers of {percent(noticed)} of the training people, hidden in the release on purpose, must "
+        "have been noticed: our own, as no standard asks for it."
+    )
 
 
 def kinds_noticed(found: Sensitivity) -> str:

@@ -37,7 +37,7 @@ RULES = tuple(Rule(attack, 0.09, "ours") for attack in ATTACKS)
     ],
 )
 def test_presets_to_the_digit(policy: Policy, name: str, title: str, copies: float, others: float) -> None:
-    assert (policy.name, policy.title, policy.version, policy.smallest) == (name, title, 2, 500)
+    assert (policy.name, policy.title, policy.version, policy.smallest) == (name, title, 3, 500)
     assert [rule.attack for rule in policy.rules] == list(ATTACKS)
     assert [rule.limit for rule in policy.rules] == [copies if a in COPYING else others for a in ATTACKS]
     assert all((rule.variant, rule.required) == (None, True) for rule in policy.rules)
@@ -99,6 +99,8 @@ def test_every_attack_needs_a_limit() -> None:
         ({}, False),
         ({"version": 1}, True),
         ({"smallest": 499}, True),
+        ({"noticed": 0.02}, True),
+        ({"name": "ours", "noticed": 0.02}, True),  # by the title
         ({"name": " Public ", "smallest": 499}, True),
         ({"name": "ours", "smallest": 499}, True),  # by the title
         ({"name": "ours", "title": " PUBLIC", "rules": RULES}, True),
@@ -119,7 +121,18 @@ def test_other_limits_go_by_no_preset_s_name(borrowed: dict[str, Any], posing: b
 
 def test_a_policy_says_little_where_nothing_is_said() -> None:
     policy = Policy("x", "X", 1, RULES)
-    assert (policy.about, policy.smallest) == ("", 500)
+    assert (policy.about, policy.smallest, policy.noticed) == ("", 500, 0.01)
+    assert [preset.noticed for preset in PRESETS] == [0.01, 0.01, 0.05]
+    older = {name: value for name, value in plain(PUBLIC).items() if name != "noticed"}
+    assert read_policy(older).noticed == 0.01
+    with pytest.raises(UnusableOption):
+        replace(policy, noticed=0.0)
+
+
+def test_a_share_of_one_s_own_to_be_noticed_is_an_edit() -> None:
+    own = PUBLIC.with_limits({}, "a small table of the registry", 0.02)
+    assert (own.name, own.noticed, own.rules) == ("public-edited", 0.02, PUBLIC.rules)
+    assert PUBLIC.with_limits({}, "nothing changed here", 0.01) is PUBLIC
     assert (RULES[0].variant, RULES[0].required) == (None, True)
 
 
@@ -141,7 +154,7 @@ def test_a_rule_that_names_the_variant_goes_first_wherever_it_stands(first: bool
 
 def test_only_the_limits_that_were_changed_say_so() -> None:
     edited = PUBLIC.with_limits({"membership": 0.02, "inference": 0.09}, "asked for")
-    assert (edited.name, edited.title, edited.version) == ("public-edited", "Public (edited)", 2)
+    assert (edited.name, edited.title, edited.version) == ("public-edited", "Public (edited)", 3)
     assert [rule.limit for rule in edited.rules] == [
         0.02 if rule.attack == "membership" else rule.limit for rule in PUBLIC.rules
     ]

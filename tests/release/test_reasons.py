@@ -227,7 +227,7 @@ def test_every_reason_in_the_order_of_its_weight() -> None:
         drift=OTHERS,
         sensitivity=seen(),
     )
-    assert [one.split()[0] for one in found] == ["Was", "499", "The", "5"]
+    assert [one.split()[0] for one in found] == ["Was", "499", "The", "Training"]
     found = reasons(NOT_RUN, risk(0.5, 0.4, 0.6), people=499, groups=(group(attack="linkability"),))
     assert [one.split()[0] for one in found] == ["Was", "Linking", "Was", "499"]
     assert found[3] == "499 real rows: no attack can show that a table of fewer than 500 is safe."
@@ -241,18 +241,28 @@ def seen(*noticed: bool, **more: Any) -> Sensitivity:
 
 
 @pytest.mark.parametrize(
-    ("found", "most"),
+    ("found", "noticed"),
     [
-        (seen(False), "1 %"),
-        (seen(False, False, False), "9 %"),  # the loosest limit itself still counts
-        (seen(False, False, False, True), "9 %"),
-        (seen(False, False, True), None),
-        (seen(True, False, False), None),
+        (seen(False), "no attack noticed"),
+        (seen(False, False, False), "no attack noticed"),
+        (seen(False, False, False, True), "were noticed from 20 % on"),
+        (seen(False, True), "were noticed from 5 % on"),
+        (seen(True, False, False), None),  # the policy's share itself counts
     ],
 )
-def test_rows_hidden_on_purpose_must_have_been_noticed(found: Sensitivity, most: str | None) -> None:
-    said = (f"{most} of the training rows were hidden in the release on purpose, and no attack noticed.",)
-    assert reasons(risk(), sensitivity=found) == (said if most else ())
+def test_rows_hidden_on_purpose_must_have_been_noticed(found: Sensitivity, noticed: str | None) -> None:
+    said = f"Training rows were hidden in the release on purpose, and {noticed}; the policy asks for 1.0 %."
+    assert reasons(risk(), sensitivity=found) == ((said,) if noticed else ())
+
+
+@pytest.mark.parametrize(("share", "passes"), [(0.01, True), (0.02, False), (None, False)])
+@pytest.mark.parametrize("already", [(), ("membership",)])
+def test_identifiers_must_have_been_noticed_too(share: float | None, passes: bool, already: tuple[str, ...]) -> None:
+    hidden = tuple(Canary(one, one == share, kind="identifiers") for one in (0.01, 0.02))
+    others = (Canary(0.01, True), Canary(0.1, False, kind="half-rows"))
+    found = reasons(risk(), sensitivity=Sensitivity(0.01, (*others, *hidden), already=already))
+    assert (found == ()) is passes
+    assert passes or found[0].startswith("The identifiers of training people were hidden in the release on purpose")
 
 
 @pytest.mark.parametrize(

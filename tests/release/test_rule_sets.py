@@ -145,6 +145,7 @@ CHANGES: dict[str, Any] = {
     "no risks": lambda body: body["privacy"].update(risks=[]),
     "another hash": lambda body: body.update(policy_sha256="0" * 64),
     "fewer people": lambda body: body["rows"].update(train=10, control=10),
+    "a share to be noticed": lambda body: body["policy"].update(noticed=0.5),
     "a smaller smallest": lambda body: body["policy"].update(smallest=1),
     "a text for a number": lambda body: body["privacy"]["risks"][0].update(low="0"),
     "no policy": lambda body: body.update(policy=None),
@@ -219,8 +220,12 @@ def any_privacy(chance: random.Random) -> Privacy:
         for _ in range(chance.randrange(2))
     ]
     planted = [
-        Canary(chance.choice([0.01, 0.05, 0.3]), chance.random() < 0.7, kind=chance.choice(["rows", "half-rows"]))
-        for _ in range(chance.randrange(3))
+        Canary(
+            chance.choice([0.01, 0.05, 0.3]),
+            chance.random() < 0.7,
+            kind=chance.choice(["rows", "half-rows", "identifiers"]),
+        )
+        for _ in range(chance.randrange(4))
     ]
     by, why = chance.choice([(("membership",), None), (("membership",), None), ((), "No control.")])
     compared = chance.choice([(), (ColumnCoverage("c", by, why),)])
@@ -236,7 +241,7 @@ def test_the_rules_of_todays_records_judge_as_the_code_does() -> None:
         first, again = any_privacy(chance), chance.choice([None, any_privacy(chance)])
         people = chance.choice([100, 800, 800, 800])
         lenient = replace(PUBLIC, rules=tuple(replace(rule, required=chance.random() < 0.8) for rule in PUBLIC.rules))
-        policy = chance.choice([PUBLIC, lenient])
+        policy = chance.choice([PUBLIC, lenient, replace(PUBLIC, noticed=0.05)])
         judged, _, verdict = judge_rounds(policy, first, again, people)
         body = {
             "policy": plain(policy),

@@ -214,9 +214,12 @@ def test_a_control_group_of_another_kind_passes_nothing() -> None:
 @pytest.mark.parametrize(
     ("policy", "noticed", "already", "evidence", "outcome"),
     [
-        (PUBLIC, (False, True, True, True), (), "sampled", Outcome.PASS),
-        (PUBLIC, (False, False, False, True), (), "sampled", Outcome.INCONCLUSIVE),  # 10 % is over every limit
-        (CONTROLLED, (False, False, False, True), (), "sampled", Outcome.PASS),
+        (PUBLIC, (True, True, True, True), (), "sampled", Outcome.PASS),
+        (PUBLIC, (False, True, True, True), (), "sampled", Outcome.INCONCLUSIVE),
+        (PUBLIC, (False, False, False, True), (), "sampled", Outcome.INCONCLUSIVE),
+        (CONTROLLED, (False, False, True, True), (), "sampled", Outcome.PASS),
+        (CONTROLLED, (False, False, False, True), (), "sampled", Outcome.INCONCLUSIVE),
+        (replace(PUBLIC, noticed=0.1), (False, False, False, True), (), "sampled", Outcome.PASS),
         (PUBLIC, (False, False, False, False), (), "exhausted", Outcome.PASS),  # few categories are judged on counts
         (PUBLIC, (False, False, False, False), ("membership",), "sampled", Outcome.PASS),
         (PUBLIC, (), (), "sampled", Outcome.PASS),
@@ -231,8 +234,10 @@ def test_nothing_passes_an_audit_that_does_not_see_what_was_hidden_from_it(
     _, verdict = judge(policy, found, 5000)
     assert verdict.outcome is outcome
     if outcome is Outcome.INCONCLUSIVE:
+        share = next(share for share, seen in zip((0.02, 0.1), noticed[1::2], strict=True) if seen)
         assert verdict.reasons == (
-            "5 % of the training rows were hidden in the release on purpose, and no attack noticed.",
+            f"Training rows were hidden in the release on purpose, and were noticed from {100 * share:.0f} % on; the "
+            f"policy asks for {100 * policy.noticed:.1f} %.",
         )
 
 

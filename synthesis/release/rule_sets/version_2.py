@@ -3,7 +3,8 @@
 The record holds the SHA-256 of its policy and names the program that made it; each risk bears the limit and the status
 that follow from it. Beside the rules of version 1: so few guesses that they touch fewer people than the limit are
 judged by people; a gain among those about whom a guess was dared is judged of itself; one or two people decide nothing;
-and a released column that nothing compared with people stands in the way of a PASS."""
+a released column that nothing compared with people stands in the way of a PASS; and rows and identifiers that were
+hidden on purpose must have been noticed at the policy's share (1 % where a policy of those days names none)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,6 +19,8 @@ LIMITS = {"public": (0.01, 0.09), "public-special": (0.01, 0.05), "controlled": 
 ATTACKS = (*version_1.ATTACKS, "verbatim-values", "record-linkage", "attribute-disclosure")
 _COPYING = ("replication", "verbatim-values", "record-linkage")
 _SMALLEST, _COPIED, _FEWEST_HITS = 500, 0.01, 3
+_NOTICED = 0.01
+"""The share to be noticed where a policy names none."""
 
 
 def problems(record: Value, hashes: Mapping[str, str]) -> list[str]:
@@ -49,7 +52,8 @@ def _as_named(policy: Value) -> bool:
         rule["required"] and rule["limit"] <= usual and rule["limit"] == exact.get(rule["attack"], rule["limit"])
         for rule in rules
     )
-    return bool(strict and {rule["attack"] for rule in rules} >= set(exact) and policy["smallest"] == _SMALLEST)
+    sharp = policy["smallest"] == _SMALLEST and policy.get("noticed", _NOTICED) <= copied
+    return bool(strict and sharp and {rule["attack"] for rule in rules} >= set(exact))
 
 
 def _as_judged(policy: Value, privacy: Mapping[str, Any]) -> bool:
@@ -109,7 +113,7 @@ def verdict(policy: Value, privacy: Value, people: int) -> str:
         if rule_for(policy, risk).get("required", True)
     )
     few = people < policy.get("smallest", 500)
-    doubts = not risks or few or any(asked) or version_1.control_shifted(privacy) or version_1.blind(policy, privacy)
+    doubts = not risks or few or any(asked) or version_1.control_shifted(privacy) or _blind(policy, privacy)
     return "INCONCLUSIVE" if doubts or _uncovered(privacy) else "PASS"
 
 
@@ -122,3 +126,14 @@ def _unsettled(risk: Value, status: str, limit: float) -> bool:
 def _uncovered(privacy: Value) -> bool:
     compared = any(risk["control"] is not None for risk in privacy["risks"])
     return compared and any(not one["compared_by"] for one in privacy["coverage"])
+
+
+def _blind(policy: Value, privacy: Value) -> bool:
+    """Whether rows, or identifiers, were hidden on purpose and not noticed at the policy's share or below."""
+    found, wanted = privacy["sensitivity"], policy.get("noticed", _NOTICED)
+    counted = any(risk["attack"] == "replication" and risk["evidence"] == "exhausted" for risk in privacy["risks"])
+    for kind in ("identifiers",) if found["already"] or counted else ("rows", "identifiers"):
+        hidden = [one for one in found["planted"] if one.get("kind", "rows") == kind]
+        if hidden and not any(one["noticed"] and one["share"] <= wanted for one in hidden):
+            return True
+    return False
