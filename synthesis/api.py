@@ -21,6 +21,7 @@ from synthesis.journey import AUDITED_ATTACKS, Candidate, Clock, Judging, record
 from synthesis.journey.audits import audit_tables
 from synthesis.journey.candidate import run_table
 from synthesis.journey.description import Understood, understand_table
+from synthesis.journey.releases import release_file
 from synthesis.recipe import Recipe
 from synthesis.release import pack
 from synthesis.release.audit import Audit
@@ -103,7 +104,7 @@ def synthesise(
 def audit(
     *,
     train: Data,
-    synthetic: Data,
+    synthetic: Data | Sequence[Data],
     control: Data | None = None,
     policy: str | Path | Policy = "public",
     attacks: int = AUDITED_ATTACKS,
@@ -115,7 +116,8 @@ def audit(
 ) -> Audit:
     """What an attacker gains from a synthetic table made anywhere on the rows that it was made from, over other rows.
 
-    The other tables are read with the columns of `train`. Without `control` nothing can pass.
+    The other tables are read with the columns of `train`. A list of synthetic tables is several releases of one source,
+    which are attacked together. Without `control` nothing can pass.
 
     >>> import pandas as pd
     >>> from synthesis import audit
@@ -129,8 +131,10 @@ def audit(
         report(Step("Reading the tables", 0.0))
         known = read(train, schema=schema)
         held = None if control is None else _like(control, known)
-        made = _like(synthetic, known)
-    return audit_tables(known, held, made, judging, seed, clock, report).audit
+        given = [synthetic] if isinstance(synthetic, (str, Path, pd.DataFrame, Table)) else list(synthetic)
+        made = [_like(one, known) for one in given]
+        files = [release_file(one, _content(data)) for one, data in zip(made, given, strict=True)]
+    return audit_tables(known, held, made, judging, seed, clock, report, files).audit
 
 
 def compare(*runs: str | Path | Candidate) -> Comparison:
@@ -212,6 +216,11 @@ def _read_frame(frame: pd.DataFrame, schema: Schema | None, dialect: Dialect | N
         table = read_table(path, schema=schema, dialect=dialect)
         misread = len(table) != len(frame) or (schema is None and _headers(table) != [str(x) for x in frame.columns])
         return read_table(path, schema=schema, dialect=Dialect()) if misread and dialect is None else table
+
+
+def _content(data: Data) -> bytes | None:
+    """The bytes of a file that was given by its path."""
+    return Path(data).read_bytes() if isinstance(data, (str, Path)) else None
 
 
 def _headers(table: Table) -> list[str]:

@@ -13,7 +13,13 @@ from synthesis.cli.progress import stages
 def _arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--train", type=Path, required=True)
     command.add_argument("--control", type=Path)
-    command.add_argument("--synthetic", type=Path, required=True)
+    command.add_argument(
+        "--synthetic",
+        type=Path,
+        required=True,
+        action="append",
+        help="the release; given several times, releases of one source are judged together",
+    )
     command.add_argument("--schema", type=Path)
     command.add_argument("--seed", type=whole, default=0)
     add_judging(command)
@@ -39,4 +45,6 @@ def _perform(options: argparse.Namespace) -> tuple[Any, ExitCode]:
     return audit.contract(), code_of(audit.verdict.outcome.value)
 
 
-AUDIT = Command("audit", "judge a synthetic file made anywhere", _arguments, _perform)
+AUDIT = Command(
+    "audit", "judge a synthetic file made anywhere, or several of one source together", _arguments, _perform
+)

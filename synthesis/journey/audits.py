@@ -2,7 +2,7 @@
 
 import platform
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib import metadata
@@ -14,11 +14,12 @@ from synthesis.foundation.guarantee import Guarantee
 from synthesis.foundation.progress import Report, Step, silent, within
 from synthesis.foundation.seed import Seed
 from synthesis.foundation.version import __version__
+from synthesis.journey.releases import release_file, together
 from synthesis.privacy import assess, overlap
 from synthesis.privacy.risk import Copies, Privacy
 from synthesis.privacy.sensitivity import Sensitivity
 from synthesis.protections import cut_prefixes
-from synthesis.release.audit import Audit, RowCounts, RuleSatisfaction
+from synthesis.release.audit import Audit, ReleaseFile, RowCounts, RuleSatisfaction
 from synthesis.release.policy import PUBLIC, Policy
 from synthesis.release.verdict import judge
 from synthesis.tables import (
@@ -90,13 +91,14 @@ class Clock:
 def audit(
     train_path: Path,
     control_path: Path | None,
-    synthetic_path: Path,
+    synthetic_path: Path | Sequence[Path],
     judging: Judging,
     schema: Schema | None = None,
     seed: int = 0,
     report: Report = silent,
 ) -> Audit:
-    """Judge a synthetic file made anywhere, against the rows it was trained on and rows it never saw."""
+    """Judge a synthetic file made anywhere, or several of one source together, against the rows it was trained on and
+    rows it never saw."""
     return audited(train_path, control_path, synthetic_path, judging, schema, seed, report).audit
 
 
@@ -113,7 +115,7 @@ class Audited:
 def audited(
     train_path: Path,
     control_path: Path | None,
-    synthetic_path: Path,
+    synthetic_path: Path | Sequence[Path],
     judging: Judging,
     schema: Schema | None,
     seed: int,
@@ -125,24 +127,32 @@ def audited(
         report(Step("Reading the tables", 0.0))
         train = read_table(train_path, schema=schema)
         control = read_table(control_path, schema=train.schema) if control_path else None
-        synthetic = read_table(synthetic_path, schema=train.schema, strangers=True)
-    return audit_tables(train, control, synthetic, judging, seed, clock, report)
+        paths = [synthetic_path] if isinstance(synthetic_path, Path) else list(synthetic_path)
+        releases = [read_table(path, schema=train.schema, strangers=True) for path in paths]
+        files = [release_file(one, path.read_bytes()) for one, path in zip(releases, paths, strict=True)]
+    return audit_tables(train, control, releases, judging, seed, clock, report, files)
 
 
 def audit_tables(
     train: Table,
     control: Table | None,
-    synthetic: Table,
+    releases: Sequence[Table],
     judging: Judging,
     seed: int,
     clock: Clock,
     report: Report = silent,
+    files: Sequence[ReleaseFile] = (),
 ) -> Audited:
-    """The same for tables that were read already, the second and third with the columns of the first."""
+    """The same for tables that were read already, with the columns of the first. UnusableOption without a release."""
+    if not releases:
+        raise UnusableOption("There is no synthetic table to judge.", "Give at least one.")
     judging.check(train.schema)
+    files = files or [release_file(one) for one in releases]
+    synthetic, numbers = together(train, releases)
     shared = control is not None and shares_rows(train, control)
     usable = None if shared else control
-    result = judge_table(train, usable, synthetic, seed, judging, Guarantee(), clock, report, shared=0.0)
+    result = judge_table(train, usable, synthetic, seed, judging, Guarantee(), clock, report, 0.0, numbers)
+    result = replace(result, releases=tuple(files) if len(files) > 1 else ())
     if shared:
         result = replace(result, verdict=replace(result.verdict, reasons=(SHARED, *result.verdict.reasons)))
     return Audited(result, train, usable, synthetic)
@@ -163,12 +173,13 @@ def judge_table(
     clock: Clock,
     report: Report = silent,
     shared: float | None = None,
+    releases: Sequence[int] = (),
 ) -> Audit:
     """Attack a synthetic table, measure its likeness and use, and let the policy decide.
 
     Words that are told by their first characters are so in every table that is compared: who knows a postcode knows how
     it begins. Levels are compared in the spelling of the training table. `shared`: the share of control rows that
-    repeat training rows, where it is known."""
+    repeat training rows, where it is known. `releases`: as in `assess`."""
     train = cut_prefixes(train)
     synthetic = harmonise_levels(train, cut_prefixes(synthetic))
     control = None if control is None else harmonise_levels(train, cut_prefixes(control))
@@ -186,6 +197,7 @@ def judge_table(
             secrets=judging.secrets or None,
             guarantee=guarantee,
             shared=shared,
+            releases=releases,
             report=within(report, 0.0, 0.7),
         )
         privacy, verdict = judge(judging.policy, found, rows.people)

@@ -37,8 +37,9 @@ class AttackContext:
     many guesses a sampling attack makes. `secrets`: what an attacker may want to know; `unreadable`: secrets that the
     files do not share. `levels`: the names of each column's codes. `accusable`: at most as many real rows are measured
     against the whole release. `rerun`: only gains are wanted, and no rates without the release. `cells`: the columns
-    that are looked through for values of single people, as they are spelt. What depends on the real rows alone is
-    worked out once for all releases they are attacked through (`against`)."""
+    that are looked through for values of single people, as they are spelt. `releases`: the number of the release that
+    each row is from, where there are several. What depends on the real rows alone is worked out once for all releases
+    they are attacked through (`against`)."""
 
     columns: tuple[Column, ...]
     numeric: Flags
@@ -53,6 +54,7 @@ class AttackContext:
     accusable: int | None = None
     rerun: bool = False
     cells: tuple[Cells | Foreign, ...] = ()
+    releases: RowNumbers = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     _of_real: dict[str, Any] = field(default_factory=dict, repr=False)
     _of_release: dict[str, Any] = field(default_factory=dict, repr=False)
     _chosen: dict[str, Any] = field(default_factory=dict, repr=False)

@@ -105,8 +105,8 @@ class Attack:
     table, and calls what it could not do by its name.
 
     `measure`: how the gain is expressed. `limit`: which limit of a preset policy it has to keep. `per_secret`: one risk
-    a secret column. `sampled`: more guesses narrow its interval. `bounded`: a formal guarantee bounds it, and is held
-    against it.
+    a secret column. `sampled`: more guesses narrow its interval. `combined`: it is also made on rows put together
+    from several releases. `bounded`: a formal guarantee bounds it, and is held against it.
 
     What else can be said of it, each nothing by default: `plans`, how small a gain it can show from numbers of people
     alone; `hits`, whom it got, for subgroup risks and, where `spotted`, for weak spots; `by_group`, the same where not
@@ -130,6 +130,7 @@ class Attack:
     per_secret: bool = False
     sampled: bool = False
     bounded: bool = False
+    combined: bool = False
     plans: Plans | None = None
     hits: RowByRow | None = None
     spotted: bool = False

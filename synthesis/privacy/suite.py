@@ -24,6 +24,7 @@ from synthesis.privacy.references import placed
 from synthesis.privacy.risk import Copies, CovariateShift, Privacy, Risk
 from synthesis.privacy.risk_drivers import risk_drivers
 from synthesis.privacy.sensitivity import Sensitivity
+from synthesis.privacy.several_releases import over_combined
 from synthesis.privacy.subgroup_risks import subgroup_risks, usual_columns
 from synthesis.privacy.untested import NEVER_TESTED, beyond_guarantee, untested
 from synthesis.privacy.weak_spots import weak_spots
@@ -42,6 +43,7 @@ def assess(
     references: bool = True,
     groups: Sequence[str] | None = None,
     shared: float | None = None,
+    releases: Sequence[int] = (),
     report: Report = silent,
 ) -> Privacy:
     """What can be learnt about people in `train` beyond what the release says of anybody, by every attack there is.
@@ -52,8 +54,9 @@ def assess(
     statuses are left to a policy. `references`: also find floor and ceiling of every risk, the smallest leak that would
     be noticed, and what helps to read the risks (closeness, drift, groups, weak spots, carriers), which takes about as
     long as the attacks. `groups`: columns by whose levels and bands risks are also told; by default the sensitive ones
-    and quasi-identifiers. `shared`: what `overlap` says of the control rows, where that is known already. The same seed
-    gives the same numbers; only `seconds` differ.
+    and quasi-identifiers. `shared`: what `overlap` says of the control rows, where that is known already. `releases`:
+    where `synthetic` is several releases one below the other, the number of the one that each row is from. The same
+    seed gives the same numbers; only `seconds` differ.
 
     Where a column names whom rows are about, one row of each person is attacked; copies are counted over all rows; and
     a promise about single rows is held to what it says of people with as many rows as anybody has.
@@ -66,7 +69,7 @@ def assess(
     if shared is None:
         shared = overlap(train, control) if control is not None else 0.0
     outsiders = None if control is None or not len(control) or shared > 0.0 else control
-    context, aligned = prepared(one_row_each((train, outsiders), seed), release, attacks, secrets, seed)
+    context, aligned = prepared(one_row_each((train, outsiders), seed), release, attacks, secrets, seed, releases)
     risks, noticed = _attacked(context, references, report)
     whole = context if train.schema.entity is None else prepared((train, outsiders), release, attacks, secrets, seed)[0]
     personal = per_person(guarantee, most_rows(train))
@@ -84,6 +87,9 @@ def _attacked(context: AttackContext, references: bool, report: Report) -> tuple
     """Every attack's risks, with floor and ceiling and the smallest leak that would be noticed where these are
     wanted."""
     risks, noticed = _risks(context, within(report, 0.0, 0.6)), Sensitivity()
+    if len(context.releases) and context.controlled and context.columns:
+        pooled = risks
+        risks = attempt("rows of several releases", lambda: over_combined(context, pooled), risks)
     if references and _enough(context):
         report(Step("Floor and ceiling", 0.6))
         with ThreadPoolExecutor(1) as beside:

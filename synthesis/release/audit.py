@@ -61,6 +61,15 @@ class RuleSatisfaction:
         return f"{self.sentence} Kept by {before} before, by {after} after."
 
 
+@dataclass(frozen=True)
+class ReleaseFile:
+    """One of several files that were judged together: its name, the SHA-256 of its bytes, and its rows."""
+
+    name: str
+    sha256: str
+    rows: int
+
+
 @dataclass(frozen=True, eq=False)
 class SecondRound:
     """The same attacks once more on a release that was picked, with draws that nobody chose: `seed` follows from the
@@ -75,7 +84,8 @@ class Audit:
     """A judged synthetic table. `timings` are wall seconds a stage; `fidelity` is null when nothing was measured.
     `rules` are those of the schema, before and after. `again`: the second round of attacks, where there was one; the
     verdict is then the graver of the two. `wished`: what the rows were made to be, other than the source is.
-    `second_opinion`: what other tools say of the same rows, where they were asked; no verdict reads it."""
+    `second_opinion`: what other tools say of the same rows, where they were asked; no verdict reads it. `releases`: the
+    files that were judged together, where there are several."""
 
     verdict: Verdict
     policy: Policy
@@ -90,6 +100,7 @@ class Audit:
     again: SecondRound | None = None
     wished: tuple[str, ...] = ()
     second_opinion: SecondOpinion | None = None
+    releases: tuple[ReleaseFile, ...] = ()
 
     @property
     def conditions_note(self) -> str:

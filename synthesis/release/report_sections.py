@@ -79,7 +79,8 @@ def limits(policy: Policy) -> Section:
         (wording.attack_title(rule.attack, rule.variant), wording.percent(rule.limit), rule.source)
         for rule in policy.rules
     )
-    blocks = (Block(policy.about, table=TableView(headings, rows), soft=True), Block(wording.wanted(policy.noticed)))
+    said = f"{policy.about} {wording.wanted(policy.noticed)}".strip()
+    blocks = (Block(said, table=TableView(headings, rows), soft=True),)
     return Section(f"Policy: {policy.title}, version {policy.version}", blocks)
 
 

@@ -194,6 +194,7 @@ RECORD_LINKAGE = Attack(
         "chance has it; of 1,000 who were never in it, {outside}, by luck."
     ),
     limit="copies",
+    combined=True,
     bounded=True,
     plans=plans,
     hits=hits,

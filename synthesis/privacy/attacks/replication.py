@@ -190,6 +190,7 @@ REPLICATION = Attack(
         ),
     ),
     limit="copies",
+    combined=True,
     plans=plans,
     hits=hits,
     spotted=True,
