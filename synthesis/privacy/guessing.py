@@ -19,7 +19,7 @@ from synthesis.tables.schema import Column, Role
 TOLERANCE = 0.05
 NEAREST, HALF, LEARNT = "the most similar row", "the most similar row by half of the columns", "boosted trees"
 _WIDE = 100
-_TAUGHT, _ROUNDS, _LEAVES, _CLASSES, _MOST_LEARNT = 4_000, 40, 15, 10, 15
+_TAUGHT, _ROUNDS, _LEAVES, _CLASSES, _MOST_LEARNT = 2_500, 24, 15, 10, 15
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,7 +213,12 @@ def _learner(secret: Column, known: Numbers, values: Numbers, seed: Seed) -> Cal
     with warnings.catch_warnings(), threadpool_limits(limits=1):
         warnings.simplefilter("ignore")
         model.fit(np.where(np.isnan(known).all(axis=0), 0.0, known), values)
-    return lambda rows: np.asarray(model.predict(rows), dtype=np.float64)
+
+    def guess(rows: Numbers) -> Numbers:
+        with threadpool_limits(limits=1):
+            return np.asarray(model.predict(rows), dtype=np.float64)
+
+    return guess
 
 
 def _boosted(numeric: bool, classes: int, seed: Seed) -> Any:

@@ -81,7 +81,7 @@ class Classes:
     @cached_property
     def _in_order(self) -> Array:
         """The rows of the release, class by class."""
-        return np.argsort(self.member, kind="stable")
+        return _in_order(self.member, self.size)
 
     def modal_codes(self, codes: Array) -> tuple[Array, Flags]:
         """What each person's class says of a column: its commonest code, and whether all its rows have it."""
@@ -200,6 +200,18 @@ def _classes(release: Keys, people: Keys) -> tuple[Codes, Codes, Codes]:
     for row in range(len(people)):
         person[row] = table[_place(table, known, people[row])]
     return member, size[:classes], person
+
+
+@compiled
+def _in_order(member: Codes, size: Codes) -> Array:
+    """The rows sorted by their class, those of one class as they come."""
+    begin = np.zeros(len(size), dtype=np.int64)
+    begin[1:] = np.cumsum(size)[:-1]
+    order = np.empty(len(member), dtype=np.int64)
+    for row in range(len(member)):
+        order[begin[member[row]]] = row
+        begin[member[row]] += 1
+    return order
 
 
 @compiled
