@@ -4,15 +4,18 @@ WORKERS ?= 2
 BIN := $(VENV)/bin
 FIND_CHROMIUM := command -v chromium || command -v chromium-browser || command -v google-chrome
 
-.PHONY: run test check mutation clean
+.PHONY: run test suite check mutation clean
 
 run: $(VENV)/.ready
 	$(BIN)/streamlit run app.py
 
-# Two processes share the tests out; `make test WORKERS=0` runs them one after the other.
+# Two processes share the tests out, beside the checks; `make test WORKERS=0` runs the tests one after the other.
 test: $(VENV)/.ready-dev browser
-	$(MAKE) check
-	CHROMIUM=$$($(FIND_CHROMIUM)) $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	@$(MAKE) --no-print-directory -j2 --output-sync=target check suite
+	@echo "ruff, mypy and the tests found nothing wrong."
+
+suite:
+	CHROMIUM=$$($(FIND_CHROMIUM)) $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --durations 5 --durations-min 20
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff check .

@@ -1,14 +1,19 @@
 """What several rooms' tests share: a home of their own, and a finished piece of work for the pages."""
 
 import atexit
+import fcntl
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from synthesis.jobs import Workspace
 
 settings.register_profile("same", derandomize=True)
 settings.load_profile("same")
@@ -42,8 +47,26 @@ def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def finished_work(sample_file: Path) -> str:
-    """The token of a workspace in which the real journey went from the sample table to a judged candidate."""
+def finished_work(sample_file: Path, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> str:
+    """The token of a workspace in which the real journey went from the sample table to a judged candidate.
+
+    The journey is made once: a process that shares the tests with others copies what the first of them made."""
+    from synthesis.jobs import Workspace
+
+    base = tmp_path_factory.getbasetemp()
+    place = base.parent if hasattr(pytestconfig, "workerinput") else base
+    with (place / "finished.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if (place / "finished").exists():
+            space = Workspace.create()
+            shutil.copytree(place / "finished", space.folder, dirs_exist_ok=True)
+        else:
+            space = _finished(sample_file)
+            shutil.copytree(space.folder, place / "finished")
+    return space.token
+
+
+def _finished(sample_file: Path) -> "Workspace":
     from components.shared.session import Session
     from synthesis.foundation.progress import silent
     from synthesis.jobs import JobStatus, Workspace
@@ -62,7 +85,7 @@ def finished_work(sample_file: Path) -> str:
     run_job(job.folder, spec, silent)
     job.write_status(JobStatus("done", "Done", 1.0, started=1.0, updated=2.0, finished=2.0))
     work.pick(job)
-    return space.token
+    return space
 
 
 @pytest.fixture

@@ -14,7 +14,11 @@ from synthesis.cli.program import main
 from synthesis.generators import GENERATORS, SEQUENTIAL
 from synthesis.tables.sample_table import sample_csv
 
+pytestmark = pytest.mark.xdist_group("commands")  # one process makes what these share
+
 ROOT = Path(__file__).resolve().parents[1]
+ROWS = 700
+"""Of the sample table, in the runs of this file."""
 RISK_FIELDS = {
     "attack",
     "variant",
@@ -44,7 +48,7 @@ AUDIT_FIELDS = {"verdict", "reasons", "policy", "seed", "rows", "privacy", "fide
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("commands") / "people.csv"
-    path.write_bytes(sample_csv(1500))
+    path.write_bytes(sample_csv(ROWS))
     return path
 
 
@@ -63,7 +67,7 @@ def finished(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
         "--seed",
         "3",
         "--attacks",
-        "300",
+        "200",
     ]
     command += ["--target", "readmitted_30d", "--by", "Ada"]
     return out, subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -89,7 +93,7 @@ def test_a_run_prints_the_audit_and_writes_every_file(finished: tuple[Path, subp
         "schema.json",
         "synthetic.csv",
     ]
-    assert value["rows"]["train"] + value["rows"]["control"] == 1500
+    assert value["rows"]["train"] + value["rows"]["control"] == ROWS
     assert value["timings"]["total"] > 0
     assert len(done.stderr.splitlines()) >= 4
     assert "Traceback" not in done.stderr
@@ -163,16 +167,16 @@ def test_the_record_holds_no_real_row(finished: tuple[Path, subprocess.Completed
 
 def test_a_copy_made_elsewhere_fails(sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     header, *rows = sample.read_bytes().splitlines(keepends=True)
-    parts = {"train": rows[:1000], "control": rows[1000:], "synthetic": rows[:1000]}
+    parts = {"train": rows[:450], "control": rows[450:], "synthetic": rows[:450]}
     for name, part in parts.items():
         (tmp_path / name).with_suffix(".csv").write_bytes(b"".join([header, *part]))
     files = [item for name in parts for item in (f"--{name}", tmp_path / f"{name}.csv")]
-    code, value, _ = called(capsys, "audit", *files, "--attacks", 300)
+    code, value, _ = called(capsys, "audit", *files, "--attacks", 200)
     assert (code, value["verdict"]) == (1, "FAIL")
-    code, value, _ = called(capsys, "audit", *files[:2], *files[4:], "--attacks", 300)
+    code, value, _ = called(capsys, "audit", *files[:2], *files[4:], "--attacks", 200)
     assert value["verdict"] != "PASS"
     code, value, _ = called(
-        capsys, "audit", *files[:2], "--control", tmp_path / "train.csv", *files[4:], "--attacks", 300
+        capsys, "audit", *files[:2], "--control", tmp_path / "train.csv", *files[4:], "--attacks", 200
     )
     assert value["verdict"] != "PASS"
     assert "shares rows" in value["reasons"][0]
@@ -184,7 +188,7 @@ def test_describe_speaks_of_table_schema_and_findings(
     code, value, errors = called(capsys, "describe", sample)
     assert (code, errors) == (0, [])
     assert set(value) == {"table", "schema", "findings", "markers", "blocks", "profile", "survey", "estimates"}
-    assert value["table"]["rows"] == 1500
+    assert value["table"]["rows"] == ROWS
     assert {"name", "kind", "role", "pii", "missing", "distinct", "format", "reason"} <= set(
         value["schema"]["columns"][0]
     )

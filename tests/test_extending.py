@@ -21,9 +21,9 @@ ROOMS = ("synthesis", "components", "pages", "static", ".streamlit")
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of the project without tests, with the table that the examples speak of."""
+    """A copy of the project without tests, with what is compiled already and the table that the examples speak of."""
     for room in ROOMS:
-        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("*.pyc.*", "*.tmp.*"))
     chance = np.random.default_rng(4)
     towns = chance.choice(["Oslo", "Bonn", "Graz"], 600)
     pd.DataFrame({"age": chance.integers(18, 90, 600), "town": towns}).to_csv(tmp_path / "people.csv", index=False)

@@ -21,6 +21,8 @@ from synthesis.tables import sample_csv
 from tests.pages import open_page, said
 from tests.test_pages_data import press, token
 
+pytestmark = pytest.mark.xdist_group("audit page")  # one process makes what these share
+
 COLUMNS = ["birth_date", "sex", "city", "smoker", "weight_kg", "readmitted_30d", "diagnosis"]
 SAMPLE = pd.read_csv(io.BytesIO(sample_csv(1200)))[COLUMNS]
 TRAIN, CONTROL, FRESH, OVERLAPPING = (

@@ -80,7 +80,7 @@ def shown(house: Path) -> "subprocess.CompletedProcess[str]":
 def house(tmp_path: Path) -> Path:
     """A copy of the package and the pages' components, to be built on and thrown away."""
     for room in ("synthesis", "components"):
-        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("*.pyc.*", "*.tmp.*"))
     return tmp_path
 
 

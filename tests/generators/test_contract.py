@@ -18,6 +18,8 @@ from synthesis.tables import Schema
 from synthesis.tables.public_domain import PublicDomains
 from tests.generators.rooms import DECLARED, mixed, only
 
+pytestmark = pytest.mark.xdist_group("generators")  # one process makes what these share
+
 QUICK = {"epochs": 1, "batch_size": 100, "epsilon": 20.0}
 generators = pytest.mark.parametrize("generator", GENERATORS, ids=lambda generator: generator.name)
 

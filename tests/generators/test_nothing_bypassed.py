@@ -21,6 +21,8 @@ from synthesis.protections import Protections, protect
 from synthesis.recipe import Recipe
 from synthesis.tables import Table, read_table
 
+pytestmark = pytest.mark.xdist_group("bypassed")  # one process makes what these share
+
 QUICK = {"epochs": 1, "batch_size": 100}
 NEURAL = ("ctgan", "tvae", "copula-gan")
 RARE = ("Xanadu", "Quivira", "Lyonesse", "quinquennial", "sesquiannual")

@@ -18,6 +18,8 @@ from synthesis.rules import Conditions
 from synthesis.tables import Column, Kind, Schema, read_table
 from synthesis.tables.rules.rule_kinds import stated
 
+pytestmark = pytest.mark.xdist_group("par")  # one process makes what these share
+
 
 def visits(people: int = 40) -> pd.DataFrame:
     """Three to six visits of each person: a clinic of their own, a day that goes on, a pressure, a drug."""

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pytest
 
-from synthesis.privacy import Privacy, Risk, assess
+from synthesis.privacy import Privacy, Risk, assess, registry
 from synthesis.tables import Column, Kind, Role, Schema, Table
 
 KINDS = {
@@ -23,6 +25,13 @@ _ROLES = {"age": Role.QUASI_IDENTIFIER, "city": Role.QUASI_IDENTIFIER, "diagnosi
 
 quick = partial(assess, references=False)
 """The attacks alone, without floor, ceiling and positive control."""
+
+
+def by(attack: str, *tables: Table | pd.DataFrame, **options: Any) -> Privacy:
+    """What one attack finds, alone: the others are not made."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(registry, "ATTACKS", tuple(one for one in registry.ATTACKS if one.name == attack))
+        return quick(*tables, **options)
 
 
 def people(rows: int, seed: int) -> pd.DataFrame:

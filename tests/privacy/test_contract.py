@@ -13,7 +13,9 @@ from synthesis.foundation.serialisation import plain, revive
 from synthesis.privacy import ATTACKS, Attack, Counts, Privacy, Status, assess
 from synthesis.release.policy import PRESETS
 from synthesis.tables import Kind, Role, Table
-from tests.privacy.tables import KINDS, people, pick, table
+from tests.privacy.tables import KINDS, people, pick, quick, table
+
+pytestmark = pytest.mark.xdist_group("attacks")  # one process makes what these share
 
 TRAIN, CONTROL, RELEASE = people(600, 1), people(400, 2), people(600, 3)
 
@@ -24,13 +26,19 @@ def named(frame: pd.DataFrame, first: int) -> Table:
     return table(numbered, {**KINDS, "passport": Kind.IDENTIFIER})
 
 
-def whole(seed: int) -> Privacy:
-    return assess(named(TRAIN, 1_000), named(CONTROL, 5_000), named(RELEASE, 9_000), seed=Seed(seed), attacks=300)
+def whole(seed: int, rows: int = 600) -> Privacy:
+    made, fresh = named(TRAIN[:rows], 1_000), named(RELEASE[:rows], 9_000)
+    return assess(made, named(CONTROL[:rows], 5_000), fresh, seed=Seed(seed), attacks=300)
 
 
 @pytest.fixture(scope="module")
 def fresh() -> Privacy:
     return whole(5)
+
+
+@pytest.fixture(scope="module")
+def alone() -> Privacy:
+    return assess(table(TRAIN), None, table(RELEASE), seed=Seed(5), attacks=100)
 
 
 def unhurried(privacy: Privacy) -> str:
@@ -72,8 +80,7 @@ class TestAttack:
             way = attack.way(risk.variant)
             assert (risk.title, risk.term) == (way.title, way.term)
 
-    def test_it_says_why_it_cannot_run_without_a_control(self, attack: Attack) -> None:
-        alone = assess(table(TRAIN), None, table(RELEASE), seed=Seed(5), attacks=100)
+    def test_it_says_why_it_cannot_run_without_a_control(self, attack: Attack, alone: Privacy) -> None:
         for risk in alone.risks:
             if risk.attack == attack.name:
                 assert risk.evidence in ("not-run", "too-few")
@@ -85,7 +92,7 @@ class TestAttack:
 
         others = tuple(replace(a, run=broken) if a.name == attack.name else a for a in ATTACKS)
         monkeypatch.setattr("synthesis.privacy.registry.ATTACKS", others)
-        found = assess(table(TRAIN), table(CONTROL), table(RELEASE), seed=Seed(5), attacks=50)
+        found = assess(table(TRAIN[:90]), table(CONTROL[:90]), table(RELEASE[:90]), seed=Seed(5), attacks=20)
         for risk in found.risks:
             assert (risk.evidence == "not-run") == (risk.attack == attack.name)
             assert (risk.value is None) == (risk.attack == attack.name)
@@ -118,7 +125,7 @@ def test_a_cancel_goes_through(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_same_seed_gives_the_same_report(fresh: Privacy) -> None:
     assert unhurried(whole(5)) == unhurried(fresh)
-    assert unhurried(whole(6)) != unhurried(fresh)
+    assert unhurried(whole(5, 100)) != unhurried(whole(6, 100))
 
 
 def test_a_report_travels_as_json(fresh: Privacy) -> None:
@@ -128,7 +135,7 @@ def test_a_report_travels_as_json(fresh: Privacy) -> None:
 def test_secrets_are_those_named_or_the_sensitive_or_all() -> None:
     def secrets(wanted: list[str] | None, roles: dict[str, Role]) -> list[str | None]:
         train = table(TRAIN, roles=roles)
-        found = assess(train, table(CONTROL), RELEASE, seed=Seed(0), attacks=50, secrets=wanted)
+        found = quick(train, table(CONTROL), RELEASE, seed=Seed(0), attacks=50, secrets=wanted)
         return [risk.secret for risk in found.risks if risk.attack == "inference"]
 
     assert secrets(None, {"diagnosis": Role.SENSITIVE}) == ["diagnosis"]
@@ -160,7 +167,7 @@ def test_counts_add_up(fresh: Privacy) -> None:
 
 def test_what_no_attack_read_is_said() -> None:
     release = RELEASE.drop(columns="score").assign(extra=1)
-    found = assess(table(TRAIN), table(CONTROL), pd.DataFrame(release), seed=Seed(0), attacks=50)
+    found = quick(table(TRAIN), table(CONTROL), pd.DataFrame(release), seed=Seed(0), attacks=50)
     assert any("cannot be read in all of the files: score" in sentence for sentence in found.untested)
     assert any("that the training table lacks: 1" in sentence for sentence in found.untested)
     assert all("score" not in risk.columns for risk in found.risks)

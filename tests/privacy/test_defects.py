@@ -11,7 +11,7 @@ import pytest
 from synthesis.foundation.seed import Seed
 from synthesis.privacy.intervals import wilson
 from synthesis.tables import Kind
-from tests.privacy.tables import high, low, numbers, people, pick, table
+from tests.privacy.tables import by, high, low, numbers, people, pick, table
 from tests.privacy.tables import quick as assess
 
 
@@ -22,7 +22,7 @@ def normal(rows: int, seed: int, names: str = "abcd") -> pd.DataFrame:
 @pytest.mark.parametrize("seed", range(3))
 def test_a_the_sizes_of_the_groups_do_not_accuse(seed: int) -> None:
     train, control, release = people(4000, seed), people(1000, 50 + seed), people(4000, 90 + seed)
-    found = assess(table(train), table(control), release, seed=Seed(seed))
+    found = by("singling-out", table(train), table(control), release, seed=Seed(seed))
     for variant in ("univariate", "multivariate"):
         risk = pick(found, "singling-out", variant)
         assert low(risk) <= 0
@@ -31,14 +31,16 @@ def test_a_the_sizes_of_the_groups_do_not_accuse(seed: int) -> None:
 
 def test_a_a_large_control_group_does_not_hide_a_leak() -> None:
     train, control = people(600, 1), people(3000, 2)
-    found = assess(table(train), table(control), pd.concat([train[:300], people(300, 3)]), seed=Seed(0))
+    release = pd.concat([train[:300], people(300, 3)])
+    found = by("singling-out", table(train), table(control), release, seed=Seed(0))
     for variant in ("univariate", "multivariate"):
         assert low(pick(found, "singling-out", variant)) > 0.09
 
 
 @pytest.mark.parametrize("sizes", [(50, 70), (1000, 30), (30, 1000), (100, 101)])
 def test_b_no_size_breaks_singling_out(sizes: tuple[int, int]) -> None:
-    found = assess(numbers(normal(sizes[0], 1)), numbers(normal(sizes[1], 2)), normal(200, 3), seed=Seed(0))
+    tables = numbers(normal(sizes[0], 1)), numbers(normal(sizes[1], 2)), normal(200, 3)
+    found = by("singling-out", *tables, seed=Seed(0))
     assert pick(found, "singling-out", "univariate").value is not None
 
 
@@ -49,8 +51,8 @@ def test_c_the_baseline_of_inference_is_what_guessing_gives() -> None:
             {"a": chance.normal(size=2000), "s": np.where(chance.random(2000) < 0.7, "heads", "tails").astype(object)}
         )
 
-    found = assess(numbers(coins(1)), numbers(coins(2)), coins(3), seed=Seed(0), secrets=["s"])
-    risk = pick(found, "inference")
+    tables = numbers(coins(1)), numbers(coins(2)), coins(3)
+    risk = pick(by("inference", *tables, seed=Seed(0), secrets=["s"]), "inference")
     assert risk.baseline == pytest.approx(0.7, abs=0.03)  # the usual value
     assert float(risk.notes[1].split(": ")[1].split()[0]) == pytest.approx(0.7**2 + 0.3**2, abs=0.03)  # a random draw
 
@@ -60,10 +62,11 @@ def test_d_negative_secrets_are_guessed_no_more_easily() -> None:
         chance = np.random.default_rng(seed)
         return pd.DataFrame({"a": chance.normal(size=1500), "s": -np.exp(chance.normal(5, 1, 1500))})
 
-    found = pick(assess(numbers(debts(1)), numbers(debts(2)), debts(3), seed=Seed(0), secrets=["s"]), "inference")
+    train, control = numbers(debts(1)), numbers(debts(2))
+    found = pick(by("inference", train, control, debts(3), seed=Seed(0), secrets=["s"]), "inference")
     assert (found.main or 1.0) < 0.1
     assert low(found) <= 0 <= high(found)
-    copied = pick(assess(numbers(debts(1)), numbers(debts(2)), debts(1), seed=Seed(0), secrets=["s"]), "inference")
+    copied = pick(by("inference", train, control, debts(1), seed=Seed(0), secrets=["s"]), "inference")
     assert (copied.main or 0.0) > 0.99
     assert low(copied) > 0.9
 
@@ -83,7 +86,7 @@ def test_e_apostrophes_and_quotes_do_not_hide_a_copy() -> None:
 
 def test_f_rates_are_of_the_guesses_found() -> None:
     train, control = people(3000, 1).iloc[:, [0, 5, 6, 7]].drop_duplicates(), people(3000, 2).iloc[:, [0, 5, 6, 7]]
-    found = assess(table(train), table(control), train, seed=Seed(0))
+    found = by("singling-out", table(train), table(control), train, seed=Seed(0))
     for variant in ("univariate", "multivariate"):
         risk = pick(found, "singling-out", variant)
         assert risk.attacks < risk.requested
@@ -125,9 +128,8 @@ def test_h_no_spelling_breaks_an_attack(name: str, release: pd.DataFrame) -> Non
 def test_h_numbered_columns_are_read() -> None:
     release = normal(300, 3, "01")
     train, control = numbers(normal(300, 1, "01")), numbers(normal(300, 2, "01"))
-    assert pick(
-        assess(train, control, release.set_axis([0, 1], axis=1), seed=Seed(0)), "replication", "all"
-    ).columns == ("0", "1")
+    found = by("replication", train, control, release.set_axis([0, 1], axis=1), seed=Seed(0))
+    assert pick(found, "replication", "all").columns == ("0", "1")
 
 
 def test_j_ties_do_not_hide_a_copy_from_linkability() -> None:
@@ -137,14 +139,15 @@ def test_j_ties_do_not_hide_a_copy_from_linkability() -> None:
 
     kinds = dict.fromkeys("abcdef", Kind.CATEGORY)
     train, control = table(cells(1), kinds, {}), table(cells(2), kinds, {})
-    assert low(pick(assess(train, control, cells(1), seed=Seed(0)), "linkability")) > 0.9
-    fresh = pick(assess(train, control, cells(3), seed=Seed(0)), "linkability")
+    assert low(pick(by("linkability", train, control, cells(1), seed=Seed(0)), "linkability")) > 0.9
+    fresh = pick(by("linkability", train, control, cells(3), seed=Seed(0)), "linkability")
     assert low(fresh) <= 0 <= high(fresh)
     assert high(fresh) < 0.09
 
 
 def test_k_an_attack_worse_than_guessing_is_not_called_broken_or_safe() -> None:
-    found = pick(assess(numbers(normal(500, 1)), numbers(normal(500, 2)), normal(500, 3), seed=Seed(0)), "linkability")
+    tables = numbers(normal(500, 1)), numbers(normal(500, 2)), normal(500, 3)
+    found = pick(by("linkability", *tables, seed=Seed(0)), "linkability")
     assert (found.baseline, found.successes.main) != (None, None)
     assert found.evidence == "sampled"
     assert not any("trusted" in note for note in found.notes)
@@ -162,6 +165,7 @@ def test_wilson_is_its_own() -> None:
     assert ours.value == 0.15
 
 
+@pytest.mark.xdist_group("anonymeter")
 @pytest.mark.parametrize("share", [0.0, 0.5])
 def test_linkability_and_singling_out_agree_with_it_where_it_is_sound(share: float) -> None:
     from anonymeter.evaluators import LinkabilityEvaluator, SinglingOutEvaluator
@@ -179,6 +183,7 @@ def test_linkability_and_singling_out_agree_with_it_where_it_is_sound(share: flo
     assert pick(found, "singling-out", "multivariate").value == pytest.approx(theirs[1], abs=0.12)
 
 
+@pytest.mark.xdist_group("anonymeter")
 def test_inference_agrees_with_it_where_it_is_sound() -> None:
     from anonymeter.evaluators import InferenceEvaluator
 
@@ -191,15 +196,7 @@ def test_inference_agrees_with_it_where_it_is_sound() -> None:
         warnings.simplefilter("ignore")
         stock = InferenceEvaluator(train, release, list("abcd"), "z", False, 400, control).evaluate(n_jobs=1)
         results = stock.results()
-    found = pick(
-        assess(
-            numbers(train.astype({"z": object})),
-            numbers(control.astype({"z": object})),
-            release,
-            seed=Seed(0),
-            secrets=["z"],
-        ),
-        "inference",
-    )
+    tables = numbers(train.astype({"z": object})), numbers(control.astype({"z": object})), release
+    found = pick(by("inference", *tables, seed=Seed(0), secrets=["z"]), "inference")
     assert found.main == pytest.approx(results.n_success / 400, abs=0.02)
     assert found.control == pytest.approx((results.n_control or 0) / 400, abs=0.02)

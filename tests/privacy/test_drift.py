@@ -11,7 +11,7 @@ from synthesis.release.policy import PUBLIC
 from synthesis.release.verdict import Verdict, judge
 from tests.privacy.tables import people, pick, table
 
-TRAIN, STRANGERS, OTHERS = people(2000, 41), people(2000, 42), people(1500, 43)
+TRAIN, STRANGERS, OTHERS = people(1000, 41), people(1000, 42), people(750, 43)
 SHIFTED = OTHERS.assign(
     age=OTHERS["age"] + 40, income=OTHERS["income"] * 4, joined=OTHERS["joined"] + pd.Timedelta(days=6000), married="no"
 )
@@ -26,7 +26,7 @@ def test_a_shift_alone_fails_nothing() -> None:
     found, verdict = judged(STRANGERS)
     assert found.drift is not None
     assert found.drift.drifted
-    assert judge(PUBLIC, replace(found, drift=None), 3500)[1].outcome == "FAIL"  # what the gains alone would say
+    assert judge(PUBLIC, replace(found, drift=None), 1750)[1].outcome == "FAIL"  # what the gains alone would say
     assert verdict.outcome == "INCONCLUSIVE"
     assert len(verdict.reasons) == 1
     assert "of another kind" in verdict.reasons[0]
@@ -48,8 +48,8 @@ def test_copies_fail_whatever_the_control(share: float) -> None:
 
 def test_people_who_repeat_each_other_are_no_copies() -> None:
     """Every training person stands there twice: to be in the release as well is nothing that a copy would explain."""
-    twice = pd.concat([TRAIN[:1000], TRAIN[:1000]])
-    found = assess(table(twice), table(SHIFTED), twice[:1000], seed=Seed(0), attacks=100)
+    twice = pd.concat([TRAIN[:500], TRAIN[:500]])
+    found = assess(table(twice), table(SHIFTED), twice[:500], seed=Seed(0), attacks=100)
     copied = pick(found, "replication", "all").unaided
     assert copied is not None
     assert copied.value == pytest.approx(0.0)

@@ -13,7 +13,9 @@ from synthesis.privacy.guarantee_violation import contradicts, per_person
 from synthesis.privacy.intervals import advantage, exact, excess, fisher, gains
 from synthesis.privacy.subgroups import FEWEST
 from synthesis.tables import Kind
-from tests.privacy.tables import KINDS, people, pick, table
+from tests.privacy.tables import KINDS, people, pick, quick, table
+
+pytestmark = pytest.mark.xdist_group("subgroups")  # one process makes what these share
 
 TRAIN, CONTROL, STRANGERS = people(3000, 21), people(2000, 22), people(3000, 23)
 HIT = (TRAIN["city"] == "city 1") & (TRAIN["age"] < 50)
@@ -56,7 +58,8 @@ def test_the_group_that_is_hit_stands_out(minority: Privacy) -> None:
 def test_groups_are_of_sensitive_columns_and_quasi_identifiers_or_as_named(minority: Privacy) -> None:
     assert {group.column for group in minority.groups} == {"diagnosis", "age", "city"}
     assert {group.secret for group in minority.groups if group.attack == "inference"} == {"diagnosis"}
-    named = assess(table(TRAIN), table(CONTROL), STRANGERS, seed=Seed(1), attacks=100, groups=["joined", "score"])
+    few = (table(TRAIN[:600]), table(CONTROL[:400]), STRANGERS[:600])
+    named = assess(*few, seed=Seed(1), attacks=100, groups=["joined", "score"])
     assert {group.column for group in named.groups} == {"joined", "score"}
     assert "blank" in {group.group for group in named.groups if group.column == "score"}
 
@@ -99,16 +102,16 @@ def test_harmless_people_have_no_weak_spot(fresh: Privacy) -> None:
 
 
 def test_a_leak_that_is_spread_evenly_has_no_weak_spot() -> None:
-    half = pd.concat([TRAIN[:1500], STRANGERS[:1500]])
-    found = assess(table(TRAIN), table(CONTROL), half, seed=Seed(1), attacks=1000)
+    half = pd.concat([TRAIN[:600], STRANGERS[:600]])
+    found = assess(table(TRAIN[:1200]), table(CONTROL[:800]), half, seed=Seed(1), attacks=400)
     assert found.weak_spots == ()
-    assert all(group.surely for group in found.groups if group.people[0] > 300 and group.attack == "replication")
+    assert all(group.surely for group in found.groups if group.people[0] > 120 and group.attack == "replication")
 
 
 def test_columns_that_are_copied_carry_the_risk() -> None:
     """All but one column are copied; the diagnosis is another person's."""
-    partly = TRAIN.assign(diagnosis=STRANGERS["diagnosis"])
-    found = assess(table(TRAIN), table(CONTROL), partly, seed=Seed(1), attacks=1000)
+    partly = TRAIN[:1200].assign(diagnosis=STRANGERS["diagnosis"])
+    found = assess(table(TRAIN[:1200]), table(CONTROL[:800]), partly, seed=Seed(1), attacks=1000)
     worth = {carrier.column: carrier.value for carrier in found.carriers}
     assert set(worth) == set(TRAIN.columns)
     assert worth["diagnosis"] < 0.06
@@ -118,8 +121,8 @@ def test_columns_that_are_copied_carry_the_risk() -> None:
 
 def test_singling_out_by_one_column_is_lowered_at_that_column() -> None:
     """Strangers with the incomes of the training rows, in another order."""
-    shuffled = STRANGERS.assign(income=TRAIN["income"].to_numpy()[::-1])
-    found = assess(table(TRAIN), table(CONTROL), shuffled, seed=Seed(1), attacks=500)
+    shuffled = STRANGERS[:1200].assign(income=TRAIN["income"].to_numpy()[1199::-1])
+    found = assess(table(TRAIN[:1200]), table(CONTROL[:800]), shuffled, seed=Seed(1), attacks=500)
     named = {carrier.column: carrier.alone for carrier in found.carriers}
     assert named["income"] == pytest.approx(1.0, abs=0.15)
     lone = replace(pick(found, "singling-out", "univariate"), status=Status.LEAK, limit=0.09)
@@ -132,8 +135,8 @@ def test_a_control_of_another_kind_is_noticed(fresh: Privacy) -> None:
     assert fresh.drift is not None
     assert not fresh.drift.drifted
     assert fresh.drift.auc == pytest.approx(0.5, abs=0.04)
-    older = CONTROL.assign(age=CONTROL["age"] + 8)
-    drifted = assess(table(TRAIN), table(older), STRANGERS, seed=Seed(1), attacks=100)
+    older = CONTROL[:800].assign(age=CONTROL["age"] + 8)
+    drifted = assess(table(TRAIN[:1200]), table(older), STRANGERS[:1200], seed=Seed(1), attacks=100)
     assert drifted.drift is not None
     assert drifted.drift.drifted
     assert drifted.drift.columns[0] == "age"
@@ -143,7 +146,7 @@ def test_a_control_of_another_kind_is_noticed(fresh: Privacy) -> None:
 
 def test_a_promise_that_a_copy_breaks(fresh: Privacy) -> None:
     assert not any(risk.breach for risk in fresh.risks)
-    copy = assess(table(TRAIN), table(CONTROL), TRAIN, seed=Seed(1), attacks=100, guarantee=PURE)
+    copy = quick(table(TRAIN), table(CONTROL), TRAIN, seed=Seed(1), attacks=100, guarantee=PURE)
     assert {risk.attack for risk in copy.risks if risk.breach} == {
         "membership",
         "outlier-membership",

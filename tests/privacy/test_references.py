@@ -14,6 +14,8 @@ from synthesis.tables import Column, Kind
 from synthesis.tables.encode import encode
 from tests.privacy.tables import people, pick, table
 
+pytestmark = pytest.mark.xdist_group("references")  # one process makes what these share
+
 TRAIN, CONTROL, STRANGERS = people(2000, 11), people(1500, 12), people(2000, 13)
 
 
@@ -32,13 +34,13 @@ def test_every_attack_has_a_floor_near_nothing_and_a_ceiling_near_all(fresh: Pri
 
 
 def test_the_ceiling_is_what_a_copy_gets() -> None:
-    copy = assess(table(TRAIN), table(CONTROL), TRAIN, seed=Seed(3), attacks=500)
+    copy = assess(table(TRAIN[:800]), table(CONTROL[:600]), TRAIN[:800], seed=Seed(3), attacks=500)
     for risk in copy.risks:
         assert risk.value == pytest.approx(risk.ceiling, abs=0.05), risk.attack
 
 
 def test_there_is_neither_without_a_control() -> None:
-    alone = assess(table(TRAIN), None, STRANGERS, seed=Seed(3), attacks=50)
+    alone = assess(table(TRAIN[:400]), None, STRANGERS[:400], seed=Seed(3), attacks=50)
     assert all((risk.floor, risk.ceiling) == (None, None) for risk in alone.risks)
     assert alone.sensitivity.planted == ()
 
@@ -70,12 +72,12 @@ def test_planted_rows_are_counted_and_noticed(fresh: Privacy) -> None:
 
 
 def test_planting_is_not_put_on_the_release_itself(fresh: Privacy) -> None:
-    joined = pd.concat([STRANGERS, TRAIN[:20]])
-    leaking = assess(table(TRAIN), table(CONTROL), joined, seed=Seed(3), attacks=50)
+    joined = pd.concat([STRANGERS[:1000], TRAIN[:20]])
+    leaking = assess(table(TRAIN[:1000]), table(CONTROL[:750]), joined, seed=Seed(3), attacks=50)
     assert "without them" in leaking.sensitivity.note
     assert "replication/all" in leaking.sensitivity.already
     assert all("replication/all" not in one.noticed_by for one in leaking.sensitivity.planted)
-    assert leaking.sensitivity.planted[3].noticed_by  # what saw nothing of 20 copies sees 200 more
+    assert leaking.sensitivity.planted[3].noticed_by  # what saw nothing of 20 copies sees 100 more
     assert "without them" not in fresh.sensitivity.note
 
 
@@ -86,11 +88,11 @@ def test_few_people_notice_little() -> None:
 
 
 def test_closeness_measures_the_share_of_copies() -> None:
-    half = pd.concat([TRAIN[:1000], STRANGERS[:1000]])
-    found = assess(table(TRAIN), table(CONTROL), half, seed=Seed(3), attacks=50).closeness
+    half = pd.concat([TRAIN[:500], STRANGERS[:500]])
+    found = assess(table(TRAIN[:1000]), table(CONTROL[:750]), half, seed=Seed(3), attacks=50).closeness
     assert found is not None
     assert found.low < 0.5 < found.high
-    assert found.rows == 2000
+    assert found.rows == 1000
 
 
 def test_closeness_without_a_control_is_held_against_training_rows_among_themselves() -> None:
@@ -110,7 +112,7 @@ def test_closeness_of_strangers_is_nothing(fresh: Privacy) -> None:
 
 def test_hidden_rows_are_looked_for_by_every_attack_as_if_from_the_start() -> None:
     """What is taken over from the release without the rows changes nothing; descriptions are other ones by chance."""
-    aligned = align(table(TRAIN).schema, TRAIN, CONTROL, STRANGERS)
+    aligned = align(table(TRAIN).schema, TRAIN[:1000], CONTROL[:750], STRANGERS[:1000])
     numbers = encode(aligned.schema, *aligned.frames)
     train, control, release = numbers.values
     scene = AttackContext(
@@ -125,7 +127,7 @@ def test_hidden_rows_are_looked_for_by_every_attack_as_if_from_the_start() -> No
 
     found = sensitivity(scene, risks, attacked).planted
     assert {"replication/all", "membership", "linkability"} <= set(found[3].noticed_by)
-    hidden = [one for one in asked if len(one.synthetic) == 2200]
+    hidden = [one for one in asked if len(one.synthetic) == 1100]
     quickly, plainly = attacked(hidden[0]), attacked(scene.against(hidden[0].synthetic, attacks=400))
     for one, other in zip(quickly, plainly, strict=True):
         tolerance = 0.1 if one.attack == "singling-out" else 1e-12
@@ -135,6 +137,6 @@ def test_hidden_rows_are_looked_for_by_every_attack_as_if_from_the_start() -> No
 
 
 def test_a_release_that_holds_the_hidden_rows_already_is_no_trouble() -> None:
-    copied = assess(table(TRAIN), table(CONTROL), TRAIN, seed=Seed(3), attacks=50)
+    copied = assess(table(TRAIN[:400]), table(CONTROL[:300]), TRAIN[:400], seed=Seed(3), attacks=50)
     assert len(copied.sensitivity.planted) == 4
     assert "replication/all" in copied.sensitivity.already

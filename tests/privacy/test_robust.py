@@ -9,7 +9,7 @@ from synthesis.privacy import Privacy, assess, overlap
 from synthesis.release.policy import PUBLIC
 from synthesis.release.verdict import judge
 from synthesis.tables import Kind, Role, Table
-from tests.privacy.tables import high, low, numbers, people, pick, quick, table
+from tests.privacy.tables import by, high, low, numbers, people, pick, quick, table
 
 
 def normal(rows: int, seed: int, names: str = "abc") -> pd.DataFrame:
@@ -50,10 +50,10 @@ def test_one_row_and_one_column() -> None:
 )
 def test_a_strange_column_disturbs_nothing(name: str, cells: np.ndarray) -> None:
     train, control, release = (normal(600, seed).assign(odd=cells) for seed in (1, 2, 3))
-    found = assess(numbers(train), numbers(control), release, seed=Seed(0))
+    found = quick(numbers(train), numbers(control), release, seed=Seed(0))
     assert unbroken(found)
     assert all(low(risk) <= 0.02 for risk in found.risks if risk.evidence != "not-run")
-    copied = assess(numbers(train), numbers(control), train, seed=Seed(0))
+    copied = quick(numbers(train), numbers(control), train, seed=Seed(0))
     assert low(pick(copied, "replication", "all")) > 0.9
     assert low(pick(copied, "membership")) > 0.9
 
@@ -67,10 +67,10 @@ def test_ten_thousand_categories() -> None:
             .astype({"code": object})
         )
 
-    fresh = assess(numbers(cells(1)), numbers(cells(2)), cells(3), seed=Seed(0))
+    fresh = quick(numbers(cells(1)), numbers(cells(2)), cells(3), seed=Seed(0))
     assert unbroken(fresh)
     assert all(low(risk) <= 0 for risk in fresh.risks)
-    copied = assess(numbers(cells(1)), numbers(cells(2)), cells(1), seed=Seed(0))
+    copied = by("singling-out", numbers(cells(1)), numbers(cells(2)), cells(1), seed=Seed(0))
     assert low(pick(copied, "singling-out", "univariate")) > 0.9
 
 
@@ -84,9 +84,9 @@ def test_dates_are_guessed_within_their_range_and_not_their_distance_from_1970()
 
     kinds = {"a": Kind.FLOAT, "d": Kind.DATETIME}
     train, control = table(stamps(1), kinds, {}), table(stamps(2), kinds, {})
-    risk = pick(assess(train, control, stamps(3), seed=Seed(0), secrets=["d"]), "inference")
+    risk = pick(by("inference", train, control, stamps(3), seed=Seed(0), secrets=["d"]), "inference")
     assert risk.main == pytest.approx(0.1, abs=0.03)  # ± 5 % of the range
-    copied = pick(assess(train, control, stamps(1), seed=Seed(0)), "singling-out", "multivariate")
+    copied = pick(by("singling-out", train, control, stamps(1), seed=Seed(0)), "singling-out", "multivariate")
     assert copied.value == pytest.approx(1.0)
     assert (copied.p_value or 0.0) < 0.001
 
@@ -98,14 +98,14 @@ def test_numbers_typed_as_text_and_text_typed_as_numbers_are_the_same() -> None:
     release = train.assign(
         age=train["age"].astype(str), city=train["city"].astype(float), score=train["score"].astype(object)
     )
-    found = assess(table(train), table(control), release, seed=Seed(0))
+    found = quick(table(train), table(control), release, seed=Seed(0))
     assert found.copies.exact_train == 1.0
     assert low(pick(found, "replication", "all")) > 0.9
 
 
 def test_a_column_that_turned_unreadable_is_set_aside_and_does_not_hide_a_copy() -> None:
     train, control = people(600, 1), people(400, 2)
-    found = assess(table(train), table(control), train.assign(income="secret"), seed=Seed(0))
+    found = quick(table(train), table(control), train.assign(income="secret"), seed=Seed(0))
     assert low(pick(found, "replication", "all")) > 0.8
     assert any("income" in sentence for sentence in found.untested)
     assert all("income" not in risk.columns for risk in found.risks)
@@ -113,7 +113,7 @@ def test_a_column_that_turned_unreadable_is_set_aside_and_does_not_hide_a_copy()
 
 def test_a_secret_that_a_file_lacks_is_not_run() -> None:
     train, control = people(300, 1), people(300, 2)
-    found = assess(table(train), table(control), people(300, 3).drop(columns="diagnosis"), seed=Seed(0))
+    found = quick(table(train), table(control), people(300, 3).drop(columns="diagnosis"), seed=Seed(0))
     assert pick(found, "inference", secret="diagnosis").evidence == "not-run"
 
 
@@ -158,7 +158,7 @@ def test_equal_rows_in_a_table_of_few_categories_are_no_overlap() -> None:
 
 def test_columns_that_are_dropped_or_identify_are_not_read() -> None:
     train = table(people(300, 1), roles={"city": Role.DROP, "trade": Role.IDENTIFIER})
-    found = assess(train, table(people(300, 2)), people(300, 3), seed=Seed(0), attacks=100)
+    found = quick(train, table(people(300, 2)), people(300, 3), seed=Seed(0), attacks=100)
     assert all("city" not in risk.columns for risk in found.risks)
     assert {risk.attack for risk in found.risks if "trade" in risk.columns} == {"verbatim-values"}
     assert any("trade" in sentence for sentence in found.untested)
@@ -174,14 +174,14 @@ def test_levels_that_are_spelt_otherwise_are_the_same() -> None:
         married=train["married"].map({"yes": "True", "no": "False"}).astype(object),
         trade=train["trade"].str.upper(),
     )
-    found = assess(table(train), table(control), other, seed=Seed(0), attacks=100)
+    found = quick(table(train), table(control), other, seed=Seed(0), attacks=100)
     assert found.copies.exact_train == 1.0
     assert not any("cannot be read" in sentence for sentence in found.untested)
 
 
 def test_levels_that_nobody_has_are_no_hiding_place() -> None:
     train, control = people(600, 1), people(400, 2)
-    found = assess(table(train), table(control), train.assign(city="Zed"), seed=Seed(0), attacks=100)
+    found = quick(table(train), table(control), train.assign(city="Zed"), seed=Seed(0), attacks=100)
     assert found.copies.exact_train == 1.0
     assert any("cannot be read in all of the files: city" in sentence for sentence in found.untested)
 
