@@ -11,10 +11,10 @@ run: $(VENV)/.ready
 
 # Two processes share the tests out, beside the checks; `make test WORKERS=0` runs the tests one after the other.
 test: $(VENV)/.ready-dev browser
-	@$(MAKE) --no-print-directory -j2 --output-sync=target check suite
+	@$(MAKE) --no-print-directory -j2 check suite
 	@echo "ruff, mypy and the tests found nothing wrong."
 
-suite:
+suite: $(VENV)/.ready-dev browser
 	CHROMIUM=$$($(FIND_CHROMIUM)) $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --durations 5 --durations-min 20
 
 check: $(VENV)/.ready-dev
