@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from synthesis.foundation.arrays import Flags, Numbers
-from synthesis.privacy.agreement import BEST, Agreement, Sought
+from synthesis.privacy.agreement import Agreement, Sought
+from synthesis.privacy.agreement_sums import BEST
 from synthesis.privacy.attacks.membership import accuse
 from synthesis.privacy.context import AttackContext, RowNumbers
 from synthesis.privacy.contract import Attack, Planting, RowHits, SensitivityPlan
