@@ -40,7 +40,7 @@ class AtOnce:
 
     def submit(self, job: Job) -> None:
         self.asked.append(job)
-        parts = (job.spec[part] for part in ("train", "control", "synthetic"))
+        parts = (*(job.spec[part] for part in ("train", "control", "synthetic")), *job.spec.get("releases", ()))
         files = tuple(Path(part).read_bytes() if part else None for part in parts)
         if files in self.done:
             shutil.copytree(
@@ -182,6 +182,19 @@ def test_an_audit_under_way_is_watched(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "You may leave this page" in said(at)
 
 
+def test_earlier_releases_are_judged_together_with_the_table(engine: AtOnce) -> None:
+    half = TRAIN.splitlines(keepends=True)
+    at = brought(train=TRAIN, control=CONTROL, synthetic=FRESH, others=b"".join(half[:201]))
+    assert any(expander.label == "Earlier releases of the same source (1)" for expander in at.expander)
+    at = audited(at)
+    assert len(engine.asked[-1].spec["releases"]) == 1
+    assert "FAIL" in said(at)
+    record = load_audit(engine.asked[-1].folder).audit
+    assert [one.rows for one in record.releases] == [400, 200]
+    away = next(button for button in at.button if button.label == "Take it away")
+    assert started(away.click().run())
+
+
 def test_a_second_opinion_is_asked_of_the_same_files(engine: AtOnce) -> None:
     at = audited(brought(train=TRAIN, control=CONTROL, synthetic=FRESH))
     first = engine.asked[-1]
@@ -191,5 +204,5 @@ def test_a_second_opinion_is_asked_of_the_same_files(engine: AtOnce) -> None:
     assert job.entry == "synthesis.journey.second_opinion:second_opinion_job"
     assert job.spec == {
         "of": first.id,
-        **{part: first.spec[part] for part in ("train", "control", "synthetic")},
+        **{part: first.spec[part] for part in ("train", "control", "synthetic", "releases")},
     }

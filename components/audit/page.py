@@ -35,6 +35,7 @@ from synthesis.release.audit import Audit
 from synthesis.release.report import audit_html
 from synthesis.tables import Role, Schema
 
+_EARLIER = "Were there earlier releases of this source?"
 _CARDS = {
     "train": ("Training table", ":material/school:", "The real rows that the synthetic table was made from."),
     "control": (
@@ -56,7 +57,27 @@ def files(held: UploadedFiles) -> None:
     with room, st.grid(3, min_column_width=260, row_height="content"):
         for part in uploaded_files.PARTS:
             _card(part, getattr(held, part))
+    if held.synthetic:
+        with room:
+            _others(held)
     errors.show_kept("audit")
+
+
+def _others(held: UploadedFiles) -> None:
+    """Further releases of the same source, which are judged together with the first."""
+    title = f"Earlier releases of the same source ({count(len(held.others))})" if held.others else _EARLIER
+    with st.expander(title, icon=":material/library_add:", expanded=bool(held.others)):
+        st.caption(
+            "Each release may be harmless and all of them together not. Whatever you add here is attacked together "
+            "with the synthetic table above, and gets one verdict."
+        )
+        for part in held.others:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"**{words.safe(part.name)}**, {count(part.rows)} rows", width="content")
+                if st.button("Take it away", key=f"drop-{part.file}", icon=":material/undo:", type="tertiary"):
+                    uploaded_files.drop_release(part.file)
+                    st.rerun()
+        _uploader(uploaded_files.OTHERS, "An earlier release")
 
 
 def _named(held: UploadedFiles) -> str:
@@ -64,10 +85,10 @@ def _named(held: UploadedFiles) -> str:
     train, control, synthetic = held.train, held.control, held.synthetic
     assert train
     assert synthetic
+    rows = sum(part.rows for part in (synthetic, *held.others))
+    files = f"{synthetic.name} and {count(len(held.others))} more" if held.others else synthetic.name
     against = f"held against {count(control.rows)} rows of {control.name}" if control else "without a control table"
-    return (
-        f"{synthetic.name}, {count(synthetic.rows)} rows, made from {count(train.rows)} rows of {train.name}, {against}"
-    )
+    return f"{files}, {count(rows)} rows, made from {count(train.rows)} rows of {train.name}, {against}"
 
 
 def _card(part: str, kept: Part | None) -> None:
@@ -180,7 +201,8 @@ def outcome(held: UploadedFiles, job: Job) -> None:
     risk, likeness = st.tabs([":material/shield_person: Risk", ":material/stacked_bar_chart: Likeness"])
     with risk:
         privacy_page.everything(shown, partial(mitigation.advised, shown.audit.privacy))
-        second_opinion.section(shown, {part: job.spec[part] for part in uploaded_files.PARTS}, "anonymeter")
+        asked = {part: job.spec.get(part) for part in (*uploaded_files.PARTS, "releases")}
+        second_opinion.section(shown, asked, "anonymeter")
     with likeness:
         fidelity_page.everything(shown)
         if shown.audit.second_opinion is not None:

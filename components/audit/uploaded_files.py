@@ -34,18 +34,21 @@ class Part:
 
 @dataclass(frozen=True)
 class UploadedFiles:
-    """What the user brought to be audited; without `control` no audit can pass. `schema` is the training table's."""
+    """What the user brought to be audited; without `control` no audit can pass. `schema` is the training table's;
+    `others` are further releases of the same source, which are judged together with `synthetic`."""
 
     train: Part | None = None
     control: Part | None = None
     synthetic: Part | None = None
     schema: Schema | None = None
     uploads: int = 0
+    others: tuple[Part, ...] = ()
 
     @property
     def mark(self) -> list[str | None]:
-        """Names these three files: an audit of others has another mark."""
-        return [part.file if part else None for part in (self.train, self.control, self.synthetic)]
+        """Names these files: an audit of others has another mark."""
+        three = [part.file if part else None for part in (self.train, self.control, self.synthetic)]
+        return [*three, *(part.file for part in self.others)]
 
     @property
     def ready(self) -> bool:
@@ -54,6 +57,7 @@ class UploadedFiles:
 
 
 PARTS = tuple(field.name for field in fields(UploadedFiles))[:3]
+OTHERS = "others"
 
 
 def current() -> UploadedFiles:
@@ -76,7 +80,8 @@ def take(part: str, name: str, content: Path | BinaryIO | bytes) -> None:
     persons = _persons(table, held.schema if part != "train" and held.schema else table.schema)
     found = Part(stored, table.name, table.fingerprint, len(table), len(table.schema), persons)
     schema = table.schema if part == "train" else held.schema
-    _settle(held, replace(held, **{part: found}, schema=schema, uploads=held.uploads + 1))
+    kept = {OTHERS: (*held.others, found)} if part == OTHERS else {part: found}
+    _settle(held, replace(held, **cast(dict[str, Any], kept), schema=schema, uploads=held.uploads + 1))
 
 
 def _persons(table: Table, schema: Schema) -> int | None:
@@ -91,6 +96,12 @@ def drop(part: str) -> None:
     held = current()
     schema = None if part == "train" else held.schema
     _settle(held, replace(held, schema=schema, **cast(dict[str, Any], {part: None})))
+
+
+def drop_release(file: str) -> None:
+    """This further release is not to be used."""
+    held = current()
+    _settle(held, replace(held, others=tuple(part for part in held.others if part.file != file)))
 
 
 def _fits(part: str, table: Table, held: UploadedFiles) -> None:
@@ -152,10 +163,11 @@ def start(held: UploadedFiles, judging: Judging, seed: int) -> None:
     assert held.schema
     judging.check(held.schema)
     control = path_of(held.control.file) if held.control else None
-    spec: dict[str, Any] = audit_spec(path_of(held.train.file), control, path_of(held.synthetic.file), judging, seed)
-    job = session.workspace().new_job(
-        runs.AUDIT, {**spec, "audited": held.mark}, f"Audit of {held.synthetic.name}, seed {seed}"
-    )
+    releases = [path_of(part.file) for part in (held.synthetic, *held.others)]
+    spec: dict[str, Any] = audit_spec(path_of(held.train.file), control, releases, judging, seed)
+    more = f" and {len(held.others)} more" if held.others else ""
+    title = f"Audit of {held.synthetic.name}{more}, seed {seed}"
+    job = session.workspace().new_job(runs.AUDIT, {**spec, "audited": held.mark}, title)
     runs.the_engine().submit(job)
 
 

@@ -1,6 +1,6 @@
 """The journey as jobs: what they are told, as JSON values, and what they do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ def audit_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
     """The audit of files made elsewhere as a job: `spec` is what `audit_spec` makes."""
     control = Path(spec["control"]) if spec["control"] else None
     found = audited(
-        Path(spec["train"]), control, Path(spec["synthetic"]), judging_of(spec), None, int(spec["seed"]), report
+        Path(spec["train"]), control, release_paths(spec), judging_of(spec), None, int(spec["seed"]), report
     )
     FolderStore.around(folder).audits.put(folder.name, found)
 
@@ -34,12 +34,20 @@ def understand_job(folder: Path, spec: Mapping[str, Any], report: Report) -> Non
     FolderStore.around(folder).descriptions.put(folder.name, as_asked(spec, report))
 
 
-def audit_spec(train: Path, control: Path | None, synthetic: Path, judging: Judging, seed: int) -> dict[str, Any]:
-    """What `audit_job` needs, as JSON values."""
+def release_paths(spec: Mapping[str, Any]) -> list[Path]:
+    """The files of an audit that are judged: one, or several of one source."""
+    return [Path(spec["synthetic"]), *map(Path, spec.get("releases") or ())]
+
+
+def audit_spec(
+    train: Path, control: Path | None, releases: Sequence[Path], judging: Judging, seed: int
+) -> dict[str, Any]:
+    """What `audit_job` needs, as JSON values; further releases of one source stand behind the first."""
     return {
         "train": str(train),
         "control": str(control) if control else None,
-        "synthetic": str(synthetic),
+        "synthetic": str(releases[0]),
+        "releases": [str(path) for path in releases[1:]],
         "seed": seed,
         **_how(judging),
     }

@@ -12,6 +12,8 @@ from synthesis.foundation.second_opinion import SecondOpinion
 from synthesis.foundation.seed import Seed
 from synthesis.journey import Clock, as_released
 from synthesis.journey.follow_up import parts, store_about
+from synthesis.journey.jobs import release_paths
+from synthesis.journey.releases import together
 from synthesis.privacy.second_opinion import anonymeter_figures
 from synthesis.protections import cut_prefixes
 from synthesis.release.audit import Audit
@@ -50,7 +52,7 @@ def second_opinion_job(folder: Path, spec: Mapping[str, Any], report: Report) ->
     """The second opinion as a job; what it says is kept beside the candidate or the audit that it is about.
 
     `spec`: `of`, the id of that; and `source`, the table that the candidate was made from, or `train`, `control`
-    and `synthetic`, the files that were audited."""
+    and `synthetic` (and `releases`), the files that were audited."""
     store, key = store_about(folder, spec)
     made, audited = store.candidates.get(key), store.audits.get(key)
     if made is not None:
@@ -61,7 +63,7 @@ def second_opinion_job(folder: Path, spec: Mapping[str, Any], report: Report) ->
         report(Step("Reading the tables", 0.0))
         train = read_table(Path(spec["train"]))
         control = read_table(Path(spec["control"]), schema=train.schema) if spec["control"] else None
-        release = read_table(Path(spec["synthetic"]), schema=train.schema)
+        release, _ = together(train, [read_table(path, schema=train.schema) for path in release_paths(spec)])
         said = second_opinion(train, control, release, audited.audit, within(report, 0.05, 1.0))
     else:
         raise RunFailed("What this is about is gone.", "Make it once more.")
