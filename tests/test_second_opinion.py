@@ -19,6 +19,8 @@ from synthesis.release.pack import build_pack, verify
 from tests.outcomes import outcome_folder
 from tests.pages import open_page, said
 
+pytestmark = pytest.mark.xdist_group("anonymeter")  # its loops are compiled anew in every process
+
 FIGURES = (
     OutsideFigure(
         "anonymeter",

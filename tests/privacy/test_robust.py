@@ -199,9 +199,9 @@ def test_three_hundred_rows_are_inconclusive() -> None:
 def test_a_table_of_800_columns_is_audited_whole() -> None:
     def wide(seed: int) -> pd.DataFrame:
         chance = np.random.default_rng(seed)
-        frame = pd.DataFrame(chance.normal(size=(400, 700)), columns=[f"n{i}" for i in range(700)])
+        frame = pd.DataFrame(chance.normal(size=(200, 700)), columns=[f"n{i}" for i in range(700)])
         letters = pd.DataFrame(
-            chance.choice(list("abc"), (400, 100)).astype(object), columns=[f"c{i}" for i in range(100)]
+            chance.choice(list("abc"), (200, 100)).astype(object), columns=[f"c{i}" for i in range(100)]
         )
         return pd.concat([frame, letters], axis=1)
 

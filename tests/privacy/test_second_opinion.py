@@ -16,6 +16,8 @@ from synthesis.privacy.second_opinion import Budget, anonymeter_figures
 from synthesis.tables import Table
 from tests.privacy.tables import numbers, people, quick, table
 
+pytestmark = pytest.mark.xdist_group("anonymeter")  # its loops are compiled anew in every process
+
 SMALL = Budget(guesses=150, secrets=1, attempts=3_000)
 
 
