@@ -6,6 +6,9 @@ FIND_CHROMIUM := command -v chromium || command -v chromium-browser || command -
 
 .PHONY: run test suite check mutation clean
 
+# What was compiled once, the tests' own assertions too, serves every process that the tests start.
+unexport PYTHONDONTWRITEBYTECODE
+
 run: $(VENV)/.ready
 	$(BIN)/streamlit run app.py
 
