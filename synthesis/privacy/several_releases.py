@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from synthesis.foundation.arrays import Flags, Numbers
+from synthesis.foundation.numerals import count
 from synthesis.privacy import registry
 from synthesis.privacy.compiled import compiled_without_nan, spread
 from synthesis.privacy.context import AttackContext, RowNumbers
@@ -35,7 +36,9 @@ def _stronger(pooled: Risk, together: Risk | None, rows: int) -> Risk:
         return pooled
     best = min(pooled, together, key=lambda risk: risk.p_value or 0.0)
     where = "all rows of the releases" if best is pooled else "rows put together"
-    said = f"Tried on all rows of the releases, and on {rows:,} rows put together from several; stronger on {where}."
+    said = (
+        f"Tried on all rows of the releases, and on {count(rows)} rows put together from several; stronger on {where}."
+    )
     return replace(best, p_value=min(1.0, 2.0 * (best.p_value or 0.0)), notes=(*best.notes, said))
 
 
@@ -77,13 +80,13 @@ def _mutual(context: AttackContext, one: RowNumbers, other: RowNumbers) -> tuple
 def _voted(cells: Numbers, beside: Flags, context: AttackContext) -> Numbers:
     """Releases × rows × columns to rows × columns; of cells that as many say, the first counts."""
     known = beside[:, :, None] & ~np.isnan(cells)
-    count = known.sum(axis=0)
+    filled = known.sum(axis=0)
     total = np.where(known, cells, 0.0).sum(axis=0)
-    mean = np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+    mean = np.divide(total, filled, out=np.full(total.shape, np.nan), where=filled > 0)
     votes = np.stack([(beside[:, :, None] & _same(cells, cells[place])).sum(axis=0) for place in range(len(cells))])
     votes[~beside] = -1
     chosen = np.take_along_axis(cells, votes.argmax(axis=0)[None], axis=0)[0]
-    return np.where(context.numeric & (2 * count > beside.sum(axis=0)[:, None]), mean, chosen)
+    return np.where(context.numeric & (2 * filled > beside.sum(axis=0)[:, None]), mean, chosen)
 
 
 def _same(cells: Numbers, one: Numbers) -> Flags:

@@ -62,7 +62,7 @@ def _judge(context: AttackContext, column: int) -> Risk:
     measured = advantage(wilson(tally.main, tally.main_tries), wilson(tally.control, tally.control_tries))
     evidence: Evidence = "sampled" if min(len(main), len(control)) >= _FEWEST else "too-few"
     said = f"Without looking anybody up: {drawn:.3f} right by drawing from the column, {usual:.3f} by its usual value."
-    p_value, notes = min(1.0, len(tried) * tried[0].p_value), (f"{PATCHED}.", _by_whom(tried), said)
+    p_value, notes = min(1.0, len(tried) * tried[0].p_value), (f"{PATCHED}.", said, _by_whom(tried))
     risk = measured_risk(subject, tally, measured, p_value, requested=context.attacks, evidence=evidence, notes=notes)
     return replace(risk, learned=max(float(one.control.mean()) for one in tried) - best)
 
