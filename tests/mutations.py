@@ -67,7 +67,7 @@ def _places(value: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]
 
 def _edited(value: Any, place: list[Any], chance: random.Random) -> Any:
     if not place:
-        return chance.choice(VALUES) if chance.random() < 0.2 else value
+        return copy.deepcopy(chance.choice(VALUES)) if chance.random() < 0.2 else value
     *above, last = place
     home = value
     for key in above:
@@ -89,7 +89,7 @@ def _edit(home: Any, key: Any, chance: random.Random) -> None:
     elif sort == "wrap":
         home[key] = chance.choice(([home[key]], {"value": home[key]}))
     else:
-        home[key] = chance.choice(VALUES)
+        home[key] = copy.deepcopy(chance.choice(VALUES))
 
 
 def _misspelt(name: str, chance: random.Random) -> str:

@@ -143,9 +143,10 @@ def test_the_pick_of_a_comparison_is_attacked_again_and_packed_with_all_that_wer
     packs: tuple[Path, list[Path]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     source, folders = packs
-    code, value, _ = called(
+    code, value, said = called(
         capsys, "compare", *folders, "--source", source, "--out", tmp_path / "out", "--attacks", 200
     )
+    assert value, said
     assert value["pick"] in ("one", "two")
     assert value["again"]["seed"] == fresh_seed((folders[0] / "synthetic.csv").read_bytes())
     assert code == {"PASS": 0, "FAIL": 1, "INCONCLUSIVE": 3}[value["again"]["verdict"]]
