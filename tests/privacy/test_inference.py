@@ -1,4 +1,4 @@
-"""Several attackers guess a secret: the strongest counts and pays for the others; what all people lose stands beside."""
+"""Several attackers guess a secret: the strongest counts and pays for the others; what all lose stands beside."""
 
 import numpy as np
 import pandas as pd
