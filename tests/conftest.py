@@ -2,6 +2,7 @@
 
 import atexit
 import fcntl
+import hashlib
 import os
 import shutil
 import tempfile
@@ -24,6 +25,12 @@ os.environ["SYNTHESIS_HOME"] = _HOME
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 """No test touches the user's own home: set before anything of the program is imported. Each process that tests has one
 of its own."""
+
+if "PYTEST_XDIST_TESTRUNUID" in os.environ:
+    kept = Path(_HOME, "secret")
+    kept.write_bytes(hashlib.sha256(os.environ["PYTEST_XDIST_TESTRUNUID"].encode()).digest())
+    kept.chmod(0o600)
+"""Processes that share the tests out have one secret, for they know the same finished work by it."""
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 """Tests work on small tables, for which threads cost more than they bring."""
