@@ -28,6 +28,7 @@ from synthesis.release.wording import (
     noticed,
     raw_rate,
     sentence,
+    short_title,
     status_in_words,
     term,
     title,
@@ -75,8 +76,8 @@ def risk_chart(risks: Sequence[Risk], key: str) -> None:
     if not risks:
         st.info("No attack was run, so nothing is known about the risk.", icon=":material/info:")
         return
-    labels = [title(risk) for risk in risks]
-    drawing.draw(risks, labels, key, key)
+    labels, short = [title(risk) for risk in risks], [short_title(risk) for risk in risks]
+    drawing.draw(risks, labels, key, key, short=short)
 
 
 def all_risks(privacy: Privacy) -> None:

@@ -12,11 +12,11 @@ from synthesis.privacy.risk import Risk
 from synthesis.release.wording import percent, status_in_words
 
 
-def draw(risks: Sequence[Risk], labels: Sequence[str], key: str, name: str) -> None:
-    """Every gain with its interval and its limit on one scale."""
-    chart.draw(
-        figures.risk_bars(risks, labels), key, figures.risk_alt(risks, labels), name, lambda: numbers(risks, labels)
-    )
+def draw(risks: Sequence[Risk], labels: Sequence[str], key: str, name: str, *, short: Sequence[str] = ()) -> None:
+    """Every gain with its interval and its limit on one scale; `short`: the labels of the picture, which has little
+    room."""
+    figure, alt = figures.risk_bars(risks, short or labels), figures.risk_alt(risks, labels)
+    chart.draw(figure, key, alt, name, lambda: numbers(risks, labels))
 
 
 def compared(

@@ -26,7 +26,7 @@ from synthesis.privacy.risk_drivers import risk_drivers
 from synthesis.privacy.sensitivity import Sensitivity
 from synthesis.privacy.several_releases import over_combined
 from synthesis.privacy.subgroup_risks import subgroup_risks, usual_columns
-from synthesis.privacy.untested import NEVER_TESTED, beyond_guarantee, untested
+from synthesis.privacy.untested import beyond_guarantee, never_tested, untested
 from synthesis.privacy.weak_spots import weak_spots
 from synthesis.tables.table import Table
 
@@ -75,7 +75,8 @@ def assess(
     personal = per_person(guarantee, most_rows(train))
     silent_on = (*untested(train.schema, aligned, release, risks, shared), *beyond_guarantee(guarantee, personal))
     compared = coverage(train.schema, aligned, context, release, risks)
-    found = Privacy(with_violations(personal, risks), _copies(whole), noticed, guarantee, (*silent_on, *NEVER_TESTED))
+    silent_on = (*silent_on, *never_tested(len(releases) > 0))
+    found = Privacy(with_violations(personal, risks), _copies(whole), noticed, guarantee, silent_on)
     found = replace(found, coverage=compared)
     if not references:
         return found

@@ -13,11 +13,16 @@ _ONE_ROW = (
     "An attacker who puts all rows of a person together: risks are those of a person, and one row of each, drawn by "
     "chance, was attacked."
 )
-NEVER_TESTED = (
-    "An attacker who holds the fitted model, or several releases made from the same table.",
+_ALWAYS = (
     "Links to other tables about the same people, and people with more than one row.",
     "Attacks that nobody has thought of yet.",
 )
+
+
+def never_tested(several: bool) -> tuple[str, ...]:
+    """What no audit looks at; `several`: whether more than one release was judged together."""
+    releases = "releases of this source beyond these" if several else "several releases made from the same table"
+    return (f"An attacker who holds the fitted model, or {releases}.", *_ALWAYS)
 
 
 def untested(

@@ -1,6 +1,7 @@
 """What a risk means, in sentences that a reader who is no statistician understands."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from synthesis.foundation.numerals import count
 from synthesis.foundation.numerals import percent as percent
@@ -23,6 +24,11 @@ def title(risk: Risk) -> str:
     if risk.title and not registry.is_known(risk.attack):
         return _about(risk.title, risk.secret, risk.known)
     return subject(*risk.subject)
+
+
+def short_title(risk: Risk) -> str:
+    """The same without what the attacker knows, for where there is little room."""
+    return title(replace(risk, known=()))
 
 
 def term(risk: Risk) -> str:
@@ -99,7 +105,8 @@ def learned(risk: Risk) -> str:
     """What the release teaches about people who are not in it, which any useful one does; empty where not measured."""
     if risk.learned is None:
         return ""
-    return f"Learned about everybody, in the data or not: {percent(risk.learned)} (not judged)."
+    more = percent(risk.learned)
+    return f"What it teaches about everybody, in the data or not, beyond guessing: {more} (not judged)."
 
 
 def attacker(risk: Risk) -> str:
