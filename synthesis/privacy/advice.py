@@ -51,8 +51,11 @@ def _the_secret(risk: Risk) -> Blame:
 
 
 def _to_settle(risk: Risk) -> tuple[Suggestion, ...]:
-    found: list[Change] = ["control"] if risk.controls < _CONTROLS else []
+    """A larger control group; more guesses only where they would reach people outside who were not looked at yet, for
+    once all of these were, it is their number that keeps the interval wide."""
     sampling = registry.attack_named(risk.attack).sampled and risk.value is not None
-    if sampling and risk.attacks >= risk.requested > 0:
+    more = sampling and 0 < risk.requested <= min(risk.attacks, risk.controls)
+    found: list[Change] = ["control"] if risk.controls < _CONTROLS or (sampling and not more) else []
+    if more:
         found.append("attacks")
     return tuple(Suggestion(change, None, _REASONS[change]) for change in found)

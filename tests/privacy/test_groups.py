@@ -178,7 +178,12 @@ def test_what_to_change(minority: Privacy, fresh: Privacy) -> None:
     assert replicated[-3:] == [("leaf", None), ("generator", None), ("epsilon", None)]
     assert of(secret, minority, Status.CLEAR) == []
     few = replace(secret, low=-0.1, controls=300, attacks=1000, requested=1000)
-    assert of(few, fresh, Status.INCONCLUSIVE) == [("control", None), ("attacks", None)]
+    assert of(few, fresh, Status.INCONCLUSIVE) == [("control", None)]  # all 300 outside were looked at
+    some = replace(few, controls=1000)
+    assert of(some, fresh, Status.INCONCLUSIVE) == [("control", None), ("attacks", None)]
+    assert of(replace(some, controls=2000), fresh, Status.INCONCLUSIVE) == [("attacks", None)]
+    everybody = replace(few, attacks=8000, requested=8000, controls=2000)
+    assert of(everybody, fresh, Status.INCONCLUSIVE) == [("control", None)]
     broken = of(replace(pick(minority, "membership"), breach=True), minority, Status.LEAK)
     assert broken[-1] == ("generator", None)
 
