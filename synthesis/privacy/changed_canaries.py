@@ -16,6 +16,7 @@ from synthesis.tables.schema import Role
 SHARES = (0.01, 0.02, 0.05, 0.1)
 _NOTICED = 0.05
 _CHANGED, _MOVED, _KNOWN = 3, 0.05, 6
+_MOSTLY = 0.5
 _BY_CHANCE = 0.05
 
 Chance = np.random.Generator
@@ -116,9 +117,11 @@ def _found(context: AttackContext) -> Look:
 
 
 def _identifiers(context: AttackContext) -> list[Cells]:
-    """The columns that are identifiers or texts, and by which hardly anybody outside is found as it is."""
+    """The columns that are identifiers or texts, in which most people have a value of their own, and by which hardly
+    anybody outside is found as it is."""
     columns = (cells for cells in context.cells if isinstance(cells, Cells) and cells.name not in context.names)
-    return [cells for cells in columns if len(cells.control) and cells.hits[1].mean() <= _BY_CHANCE]
+    found = [cells for cells in columns if len(cells.control) and cells.hits[1].mean() <= _BY_CHANCE]
+    return [cells for cells in found if replace(cells, release=cells.train).hits[0].mean() >= _MOSTLY]
 
 
 def _with_cells(context: AttackContext, cells: Cells, order: RowNumbers, places: RowNumbers) -> Iterator[Risk]:

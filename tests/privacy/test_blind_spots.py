@@ -9,6 +9,9 @@ import pytest
 
 from synthesis.foundation.seed import Seed
 from synthesis.privacy import Privacy, Risk, assess
+from synthesis.privacy.cells import Cells
+from synthesis.privacy.changed_canaries import _identifiers
+from synthesis.privacy.preparation import prepared
 from synthesis.privacy.risk import ColumnCoverage, Counts, Interval, Status
 from synthesis.release.policy import PUBLIC
 from synthesis.release.verdict import Outcome, Verdict, judge
@@ -239,3 +242,14 @@ def test_strangers_do_not_fail_for_want_of_a_control_group() -> None:
     found = quick(table(TRAIN[list(few)], few, {}), None, large)
     verdict = judge(PUBLIC, found, ROWS)[1]
     assert verdict.outcome is Outcome.INCONCLUSIVE
+
+
+def test_columns_without_values_of_anybodys_own_hide_no_identifiers() -> None:
+    """A column of texts that are all alike gives nobody away: nothing is hidden in it."""
+    chance = np.random.default_rng(0)
+    alike, own = np.full(400, "unknown", dtype=object), np.array([f"case {n}" for n in range(800)], dtype=object)
+    fresh = np.array([f"file {n}" for n in chance.permutation(400)], dtype=object)
+    empty = Cells("contact", alike, alike, alike)
+    named = Cells("number", own[:400], own[400:], fresh)
+    context, _ = prepared((held(residents(400, 1)), held(residents(400, 2))), residents(400, 3), 100, None, Seed(0))
+    assert _identifiers(replace(context, cells=(empty, named))) == [named]
