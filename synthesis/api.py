@@ -7,7 +7,7 @@ back are the frozen types that the commands print. SynthesisError says what happ
 
 import getpass
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +21,7 @@ from synthesis.journey import AUDITED_ATTACKS, Candidate, Clock, Judging, record
 from synthesis.journey.audits import audit_tables
 from synthesis.journey.candidate import run_table
 from synthesis.journey.description import Understood, understand_table
-from synthesis.journey.releases import release_file
+from synthesis.journey.releases import files_of
 from synthesis.recipe import Recipe
 from synthesis.release import pack
 from synthesis.release.audit import Audit
@@ -133,7 +133,7 @@ def audit(
         held = None if control is None else _like(control, known)
         given = [synthetic] if isinstance(synthetic, (str, Path, pd.DataFrame, Table)) else list(synthetic)
         made = [_like(one, known) for one in given]
-        files = [release_file(one, _content(data)) for one, data in zip(made, given, strict=True)]
+        files = files_of(made, [_content(data) for data in given])
     return audit_tables(known, held, made, judging, seed, clock, report, files).audit
 
 
@@ -218,9 +218,9 @@ def _read_frame(frame: pd.DataFrame, schema: Schema | None, dialect: Dialect | N
         return read_table(path, schema=schema, dialect=Dialect()) if misread and dialect is None else table
 
 
-def _content(data: Data) -> bytes | None:
-    """The bytes of a file that was given by its path."""
-    return Path(data).read_bytes() if isinstance(data, (str, Path)) else None
+def _content(data: Data) -> Callable[[], bytes] | None:
+    """Reads the file that was given by its path."""
+    return Path(data).read_bytes if isinstance(data, (str, Path)) else None
 
 
 def _headers(table: Table) -> list[str]:

@@ -14,7 +14,7 @@ from synthesis.foundation.guarantee import Guarantee
 from synthesis.foundation.progress import Report, Step, silent, within
 from synthesis.foundation.seed import Seed
 from synthesis.foundation.version import __version__
-from synthesis.journey.releases import release_file, together
+from synthesis.journey.releases import files_of, together
 from synthesis.privacy import assess, overlap
 from synthesis.privacy.risk import Copies, Privacy
 from synthesis.privacy.sensitivity import Sensitivity
@@ -129,7 +129,7 @@ def audited(
         control = read_table(control_path, schema=train.schema) if control_path else None
         paths = [synthetic_path] if isinstance(synthetic_path, Path) else list(synthetic_path)
         releases = [read_table(path, schema=train.schema, strangers=True) for path in paths]
-        files = [release_file(one, path.read_bytes()) for one, path in zip(releases, paths, strict=True)]
+        files = files_of(releases, [path.read_bytes for path in paths])
     return audit_tables(train, control, releases, judging, seed, clock, report, files)
 
 
@@ -140,19 +140,19 @@ def audit_tables(
     judging: Judging,
     seed: int,
     clock: Clock,
-    report: Report = silent,
-    files: Sequence[ReleaseFile] = (),
+    report: Report,
+    files: Sequence[ReleaseFile],
 ) -> Audited:
-    """The same for tables that were read already, with the columns of the first. UnusableOption without a release."""
+    """The same for tables that were read already, with the columns of the first; `files`: what the record says of
+    several releases. UnusableOption without a release."""
     if not releases:
         raise UnusableOption("There is no synthetic table to judge.", "Give at least one.")
     judging.check(train.schema)
-    files = files or [release_file(one) for one in releases]
     synthetic, numbers = together(train, releases)
     shared = control is not None and shares_rows(train, control)
     usable = None if shared else control
     result = judge_table(train, usable, synthetic, seed, judging, Guarantee(), clock, report, 0.0, numbers)
-    result = replace(result, releases=tuple(files) if len(files) > 1 else ())
+    result = replace(result, releases=tuple(files))
     if shared:
         result = replace(result, verdict=replace(result.verdict, reasons=(SHARED, *result.verdict.reasons)))
     return Audited(result, train, usable, synthetic)

@@ -1,6 +1,6 @@
 """Several releases of one source, one below the other, so that they are judged together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -27,9 +27,16 @@ def together(train: Table, releases: Sequence[Table]) -> tuple[Table, tuple[int,
     return replace(each[0], name=" + ".join(one.name for one in each), frame=frame, schema=schema), numbers
 
 
-def release_file(table: Table, content: bytes | None = None) -> ReleaseFile:
-    """What a record says of a release: its name, its rows, and the SHA-256 of its file, or of the CSV that it makes."""
-    csv = to_csv(table.frame, table.schema) if content is None else content
+def files_of(releases: Sequence[Table], contents: Sequence[Callable[[], bytes] | None]) -> tuple[ReleaseFile, ...]:
+    """What a record says of several releases: each one's name, its rows, and the SHA-256 of its file, or of the CSV
+    that it makes; nothing of a single one, which is not read again."""
+    if len(releases) == 1:
+        return ()
+    return tuple(_file(table, content) for table, content in zip(releases, contents, strict=True))
+
+
+def _file(table: Table, content: Callable[[], bytes] | None) -> ReleaseFile:
+    csv = content() if content else to_csv(table.frame, table.schema)
     return ReleaseFile(table.name, sha256(csv), len(table))
 
 

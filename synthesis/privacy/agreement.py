@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from synthesis.foundation.arrays import Array, Flags, Numbers
 from synthesis.privacy.agreement_sums import BEST, BLOCK, Codes, Weights, closeness, exact_sums, near_sums
 from synthesis.privacy.compiled import spread
+from synthesis.privacy.matching import places_among
 
 _BINS, _FEWEST_BINS, _MOST_BINS = 128, 32, 16_000
 """Numbers are cut into so many bins; into fewer, down to the second, where all columns had more than the third."""
@@ -46,8 +47,7 @@ class _Column:
 
     def codes(self, cells: Numbers) -> Codes:
         """The place of each cell among the values."""
-        places = np.searchsorted(self.values, cells)
-        return np.asarray(np.where(np.isnan(cells), len(self.values), places), dtype=np.int32)
+        return np.asarray(places_among(self.values, cells), dtype=np.int32)
 
     def bins(self, cells: Numbers) -> Codes:
         """The bin of each cell; a blank has the last."""
@@ -192,8 +192,7 @@ class Sought:
 def _column(numeric: bool, real: Numbers, release: Numbers, bins: int) -> _Column:
     both = np.concatenate([real, release])
     values = np.unique(both[~np.isnan(both)])
-    places = np.where(np.isnan(real), len(values), np.searchsorted(values, real))
-    counts = np.bincount(places, minlength=len(values) + 1).astype(np.float64)
+    counts = np.bincount(places_among(values, real), minlength=len(values) + 1).astype(np.float64)
     known = np.sort(real[~np.isnan(real)]) if numeric else np.empty(0)
     cuts = np.arange(1, bins) / bins
     edges = np.unique(np.quantile(known, cuts)) if len(known) else np.empty(0)

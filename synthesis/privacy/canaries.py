@@ -11,11 +11,7 @@ from synthesis.privacy.context import AttackContext, RowNumbers
 from synthesis.privacy.contract import Planting
 from synthesis.privacy.intervals import holm
 from synthesis.privacy.risk import Risk
-from synthesis.privacy.sensitivity import Canary, Sensitivity
-
-CANARY_SHARES = (0.01, 0.02, 0.05, 0.1)
-"""Of the training rows, how many are hidden in the release, the fewer among the more."""
-_NOTICED = 0.05
+from synthesis.privacy.sensitivity import CANARY_SHARES, NOTICED, Canary, Sensitivity
 
 Attacked = Callable[[AttackContext], Sequence[Risk]]
 
@@ -76,6 +72,6 @@ def _noticed(risks: Sequence[Risk]) -> tuple[str, ...]:
     names = (
         "/".join(filter(None, (risk.attack, risk.variant)))
         for risk, p_value in zip(able, adjusted, strict=True)
-        if (risk.low or 0.0) > 0.0 and p_value <= _NOTICED
+        if (risk.low or 0.0) > 0.0 and p_value <= NOTICED
     )
     return tuple(dict.fromkeys(names))

@@ -24,13 +24,17 @@ _WHOLE = re.compile(r"(?<=\d)\.0+$")
 
 
 @dataclass(frozen=True, eq=False)
-class Cells:
-    """One column as it is spelt: of training people, of control people, and of the release. Blanks are empty."""
+class _Texts:
+    """Texts of training people, of control people, and of the release, as they are spelt. Blanks are empty."""
 
     name: str
     train: Array
     control: Array
     release: Array
+
+
+class Cells(_Texts):
+    """One column, of all three."""
 
     @cached_property
     def hits(self) -> tuple[Flags, Flags]:
@@ -40,14 +44,8 @@ class Cells:
         return found[: len(self.train)], found[len(self.train) :]
 
 
-@dataclass(frozen=True, eq=False)
-class Foreign:
+class Foreign(_Texts):
     """A column of the release that real rows do not have, and these as texts: its cells may be made of them."""
-
-    name: str
-    train: Array
-    control: Array
-    release: Array
 
     @cached_property
     def hits(self) -> tuple[Flags, Flags]:

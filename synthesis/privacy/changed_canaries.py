@@ -7,14 +7,12 @@ import numpy as np
 
 from synthesis.foundation.arrays import Numbers
 from synthesis.privacy.attacks import attribute_disclosure, record_linkage, verbatim_values
-from synthesis.privacy.cells import Cells
+from synthesis.privacy.cells import Cells, copied
 from synthesis.privacy.context import AttackContext, RowNumbers
 from synthesis.privacy.risk import Risk
-from synthesis.privacy.sensitivity import Canary, Planted
+from synthesis.privacy.sensitivity import CANARY_SHARES, NOTICED, Canary, Planted
 from synthesis.tables.schema import Role
 
-SHARES = (0.01, 0.02, 0.05, 0.1)
-_NOTICED = 0.05
 _CHANGED, _MOVED, _KNOWN = 3, 0.05, 6
 _MOSTLY = 0.5
 _BY_CHANCE = 0.05
@@ -35,7 +33,7 @@ def changed_canaries(context: AttackContext, risks: Sequence[Risk], before: Sequ
     """
     found: list[Canary] = []
     for kind, look in _looks(context, before).items():
-        for share in SHARES:
+        for share in CANARY_SHARES:
             rows = max(1, round(share * len(context.train)))
             found.append(_canary(kind, share, rows, look(rows), len(risks)))
             if found[-1].noticed:
@@ -54,14 +52,14 @@ def _looks(context: AttackContext, before: Sequence[str]) -> Mapping[Planted, Lo
         for kind, change in _CHANGES.items():
             looks[kind] = _linked(context, kind, change)
         looks["known-columns"] = _read(context)
-    if _identifiers(context):
-        looks["identifiers"] = _found(context)
+    if own := _identifiers(context):
+        looks["identifiers"] = _found(context, own)
     attack = {"known-columns": "attribute-disclosure", "identifiers": "verbatim-values"}
     return {kind: look for kind, look in looks.items() if attack.get(kind, "record-linkage") not in before}
 
 
 def _canary(kind: Planted, share: float, rows: int, risks: Sequence[Risk], asked: int) -> Canary:
-    by = [risk.attack for risk in risks if (risk.low or 0.0) > 0.0 and _p_value(risk) * max(asked, 1) <= _NOTICED]
+    by = [risk.attack for risk in risks if (risk.low or 0.0) > 0.0 and _p_value(risk) * max(asked, 1) <= NOTICED]
     return Canary(share, bool(by), rows, tuple(dict.fromkeys(by)), kind)
 
 
@@ -102,9 +100,8 @@ def _read(context: AttackContext) -> Look:
     return look
 
 
-def _found(context: AttackContext) -> Look:
+def _found(context: AttackContext, own: Sequence[Cells]) -> Look:
     """Identifiers of training people in the places of others: the column that is hardest to notice tells."""
-    own = _identifiers(context)
 
     def look(rows: int) -> Sequence[Risk]:
         chance = context.seed.child("planted", "identifiers").generator()
@@ -121,7 +118,7 @@ def _identifiers(context: AttackContext) -> list[Cells]:
     anybody outside is found as it is."""
     columns = (cells for cells in context.cells if isinstance(cells, Cells) and cells.name not in context.names)
     found = [cells for cells in columns if len(cells.control) and cells.hits[1].mean() <= _BY_CHANCE]
-    return [cells for cells in found if replace(cells, release=cells.train).hits[0].mean() >= _MOSTLY]
+    return [cells for cells in found if copied(cells).hits[0].mean() >= _MOSTLY]
 
 
 def _with_cells(context: AttackContext, cells: Cells, order: RowNumbers, places: RowNumbers) -> Iterator[Risk]:

@@ -91,10 +91,15 @@ class AttackContext:
     def sensitive_secrets(self) -> tuple[str, ...]:
         """Up to three secrets for what is told by group, those whose role is sensitive first; none where every column
         is one for want of better."""
-        roles = {column.name: column.role for column in self.columns}
-        if len(self.secrets) == len(self.names) and Role.SENSITIVE not in roles.values():
+        if len(self.secrets) == len(self.names) and all(one.role is not Role.SENSITIVE for one in self.columns):
             return ()
-        return tuple(sorted(self.secrets, key=lambda name: roles[name] is not Role.SENSITIVE)[:_MOST_SECRETS])
+        return self.ranked_secrets[:_MOST_SECRETS]
+
+    @cached_property
+    def ranked_secrets(self) -> tuple[str, ...]:
+        """The secrets, those whose role is sensitive before the others."""
+        roles = {column.name: column.role for column in self.columns}
+        return tuple(sorted(self.secrets, key=lambda name: roles[name] is not Role.SENSITIVE))
 
     @property
     def controlled(self) -> bool:

@@ -7,13 +7,13 @@ import pandas as pd
 
 from synthesis.privacy.align import Aligned
 from synthesis.privacy.context import AttackContext
+from synthesis.privacy.measurement import NO_CONTROL
 from synthesis.privacy.risk import ColumnCoverage, Risk
 from synthesis.tables.schema import Schema
 
 STRANGER = "The source has no such column."
 MISSING = "The training or the control rows lack this column."
 UNREAD = "Its values cannot be matched with those of the source."
-NO_CONTROL = "There are no people outside the training rows to compare with."
 
 
 def coverage(

@@ -19,6 +19,7 @@ Codes = NDArray[np.uint8]
 C = TypeVar("C", np.float32, np.uint8)
 """Rows × columns: numbers scaled, categories as codes, missing numbers as FAR."""
 
+NO_COLUMN = -1
 FAR = np.float32(1e9)
 _FARTHEST = np.float32(5e8)
 _ONE = np.float32(1)
@@ -84,7 +85,8 @@ def nearest_without(
     """For each query and each column of `left_out`, the row of the candidate that is nearest over all other columns.
 
     Queries × left_out, and the distances alike. The distance over all columns is found once, and each left-out column's
-    own part taken off. Among equally near candidates the first one counts: shuffle them beforehand."""
+    own part taken off; `NO_COLUMN` leaves none out. Among equally near candidates the first one counts: shuffle them
+    beforehand."""
     blocks = _blocks(candidates)
     parts = spread(
         lambda part: _nearest_without(queries[part], blocks, len(candidates), numeric, left_out), len(queries)
@@ -230,7 +232,10 @@ def _nearest_without(
             _distances(queries[query], blocks[number], numeric, total)
             for place in range(len(left_out)):
                 column = left_out[place]
-                _without(queries[query, column], blocks[number, column], numeric[column], total, rest)
+                if column == NO_COLUMN:
+                    rest[:] = total
+                else:
+                    _without(queries[query, column], blocks[number, column], numeric[column], total, rest)
                 limit = best[query, place] - _SAME
                 least = _least(rest, count)
                 if least < limit:

@@ -1,7 +1,7 @@
 """Ways to guess a secret of somebody of whom other columns are known: the attackers that an inference attack tries."""
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,12 +12,13 @@ from synthesis.foundation.arrays import Array, Flags, Numbers
 from synthesis.foundation.seed import Seed
 from synthesis.privacy.context import AttackContext, RowNumbers
 from synthesis.privacy.contract import Planting
-from synthesis.privacy.gower import Points, nearer_without, nearest_without
-from synthesis.privacy.intervals import fisher
-from synthesis.tables.schema import Column, Role
+from synthesis.privacy.gower import NO_COLUMN, Points, nearer_without, nearest_without
+from synthesis.privacy.measurement import Trials
+from synthesis.tables.schema import Column
 
 TOLERANCE = 0.05
 NEAREST, HALF, LEARNT = "the most similar row", "the most similar row by half of the columns", "boosted trees"
+_NONE = np.array([NO_COLUMN])
 _WIDE = 100
 _TAUGHT, _ROUNDS, _LEAVES, _CLASSES, _MOST_LEARNT = 2_500, 24, 15, 10, 15
 
@@ -47,7 +48,7 @@ class Guesses:
     @property
     def p_value(self) -> float:
         """Of this one attacker, by Fisher's test."""
-        return fisher(int(self.main.sum()), len(self.main), int(self.control.sum()), len(self.control))
+        return Trials.of(self.main, self.control).p_value
 
 
 def attempts(context: AttackContext, column: int) -> tuple[Guesses, ...]:
@@ -64,7 +65,7 @@ def _attempts(context: AttackContext, column: int) -> Iterator[Guesses]:
     yield Guesses(NEAREST, *guessed(context, column))
     if len(context.columns) > 3 and context.controlled:
         yield _by_half(context, column)
-    if context.controlled and not context.rerun and column in _learnt(context):
+    if context.controlled and not context.rerun and context.names[column] in context.ranked_secrets[:_MOST_LEARNT]:
         yield _by_model(context, column)
 
 
@@ -107,18 +108,11 @@ def _targets(context: AttackContext, group: str, columns: Array, left_out: Array
     if not len(points):
         return Targets(values, np.zeros((0, len(left_out)), np.int64), np.zeros((0, len(left_out)), np.float32))
     offered = _some(context.points["synthetic"], columns)
-    return Targets(values, *nearest_without(points, offered, _numeric(context, columns), left_out))
+    return Targets(values, *nearest_without(points, offered, context.numeric[columns], left_out))
 
 
 def _some(points: Points, columns: Array) -> Points:
-    """These columns of points, −1 for a column in which all are equal."""
-    if len(columns) == points.shape[1]:
-        return points
-    return np.ascontiguousarray(np.where(columns >= 0, points[:, columns], np.float32(0)))
-
-
-def _numeric(context: AttackContext, columns: Array) -> Flags:
-    return np.asarray(context.numeric[columns])
+    return points if len(columns) == points.shape[1] else np.ascontiguousarray(points[:, columns])
 
 
 def halves(context: AttackContext) -> tuple[Array, Array]:
@@ -139,12 +133,7 @@ def _by_half(context: AttackContext, column: int) -> Guesses:
 
 
 def _nearest_by_half(context: AttackContext) -> tuple[tuple[Targets, Targets], ...]:
-    return context.once("guessed by half", lambda: tuple(_both(context, *_only(half)) for half in halves(context)))
-
-
-def _only(half: Array) -> tuple[Array, Array]:
-    """The columns of a half and one in which all are equal, which is the one left out."""
-    return np.append(half, -1), np.array([len(half)])
+    return context.once("guessed by half", lambda: tuple(_both(context, half, _NONE) for half in halves(context)))
 
 
 def plant(given: Planting) -> None:
@@ -155,14 +144,14 @@ def plant(given: Planting) -> None:
     given.planted.known("guessed", _with_hidden(given, everybody(given.before), every, places))
     if len(given.before.columns) > 3 and given.before.controlled:
         pairs = zip(_nearest_by_half(given.before), halves(given.before), strict=True)
-        given.planted.known("guessed by half", tuple(_with_hidden(given, one, *_only(half)) for one, half in pairs))
+        given.planted.known("guessed by half", tuple(_with_hidden(given, one, half, _NONE) for one, half in pairs))
 
 
 def _with_hidden(
     given: Planting, known: tuple[Targets, Targets], columns: Array, left_out: Array
 ) -> tuple[Targets, Targets]:
     before, hidden, offset = given.before, given.hidden, len(given.planted.synthetic) - len(given.hidden)
-    offered, numeric = _some(before.points["train"][hidden], columns), _numeric(before, columns)
+    offered, numeric = _some(before.points["train"][hidden], columns), before.numeric[columns]
 
     def more(group: str, targets: Targets) -> Targets:
         queries = _some(before.points[group][before.some(group, before.attacks)], columns)
@@ -173,18 +162,6 @@ def _with_hidden(
         return replace(targets, alike=alike, distance=distance)
 
     return more("train", known[0]), more("control", known[1])
-
-
-def _learnt(context: AttackContext) -> Mapping[int, None]:
-    """The secrets that a model is learnt of: all, or of very many the first, those whose role is sensitive before the
-    others."""
-
-    def found() -> Mapping[int, None]:
-        places = [context.names.index(secret) for secret in context.secrets]
-        places.sort(key=lambda place: context.columns[place].role is not Role.SENSITIVE)
-        return dict.fromkeys(places[:_MOST_LEARNT])
-
-    return context.once_for_all("learnt secrets", found)
 
 
 def _by_model(context: AttackContext, column: int) -> Guesses:

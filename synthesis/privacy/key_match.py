@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from synthesis.foundation.arrays import Array, Flags, Numbers
 from synthesis.foundation.seed import Seed
 from synthesis.privacy.compiled import compiled, spread
+from synthesis.privacy.matching import places_among
 
 Keys = NDArray[np.uint64]
 Codes = NDArray[np.int32]
@@ -92,7 +93,7 @@ class Classes:
 def _column(ours: Numbers, theirs: Numbers) -> tuple[Array, Array, Numbers]:
     both = np.concatenate([ours, theirs])
     values = np.unique(both[~np.isnan(both)])
-    codes = np.where(np.isnan(both), len(values), np.searchsorted(values, both)).astype(np.int64)
+    codes = places_among(values, both)
     return codes[: len(ours)], codes[len(ours) :], values
 
 
@@ -184,22 +185,23 @@ def _place(table: Codes, known: Keys, key: np.uint64) -> int:
 
 
 @compiled
-def _classes(release: Keys, people: Keys) -> tuple[Codes, Codes, Codes]:
-    """The number of each row's class, the classes' sizes, and the number of each person's class or −1."""
-    table = np.full(_slots(len(release)), -1, dtype=np.int32)
-    known, size = np.empty(len(release), dtype=np.uint64), np.zeros(len(release), dtype=np.int32)
-    member, person = np.empty(len(release), dtype=np.int32), np.empty(len(people), dtype=np.int32)
+def _classes(rows: Keys, others: Keys) -> tuple[Codes, Codes, Codes]:
+    """The number of each row's class, the classes' sizes, and the number of the class that each of the others would
+    belong to, −1 where there is none."""
+    table = np.full(_slots(len(rows)), -1, dtype=np.int32)
+    known, size = np.empty(len(rows), dtype=np.uint64), np.zeros(len(rows), dtype=np.int32)
+    member, found = np.empty(len(rows), dtype=np.int32), np.empty(len(others), dtype=np.int32)
     classes = 0
-    for row in range(len(release)):
-        place = _place(table, known, release[row])
+    for row in range(len(rows)):
+        place = _place(table, known, rows[row])
         if table[place] < 0:
-            table[place], known[classes] = classes, release[row]
+            table[place], known[classes] = classes, rows[row]
             classes += 1
         member[row] = table[place]
         size[table[place]] += 1
-    for row in range(len(people)):
-        person[row] = table[_place(table, known, people[row])]
-    return member, size[:classes], person
+    for other in range(len(others)):
+        found[other] = table[_place(table, known, others[other])]
+    return member, size[:classes], found
 
 
 @compiled
@@ -214,23 +216,11 @@ def _in_order(member: Codes, size: Codes) -> Array:
     return order
 
 
-@compiled
 def _rows_each(people: Keys, release: Keys) -> Numbers:
     """For each person, the rows of the release with the same key over the people who have it."""
-    member, size, _ = _classes(people, release[:0])
-    table = np.full(_slots(len(size)), -1, dtype=np.int32)
-    known, times = np.empty(len(size), dtype=np.uint64), np.zeros(len(size), dtype=np.int32)
-    for row in range(len(people)):
-        place = _place(table, known, people[row])
-        table[place], known[member[row]] = member[row], people[row]
-    for row in range(len(release)):
-        found = table[_place(table, known, release[row])]
-        if found >= 0:
-            times[found] += 1
-    rows = np.empty(len(people))
-    for row in range(len(people)):
-        rows[row] = times[member[row]] / size[member[row]]
-    return rows
+    member, size, found = _classes(people, release)
+    rows = np.bincount(found[found >= 0], minlength=len(size))
+    return np.asarray((rows / size)[member])
 
 
 def _t_value(rows: Numbers, ours: Flags, others: Flags) -> float:

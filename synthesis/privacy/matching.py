@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from synthesis.foundation.arrays import Flags, Numbers
+from synthesis.foundation.arrays import Array, Flags, Numbers
 from synthesis.privacy.compiled import compiled, spread
 
 Keys = NDArray[np.uint64]
@@ -19,6 +19,11 @@ def keys(values: Numbers) -> Keys:
         return np.zeros(len(values), dtype=np.uint64)
     hashed = pd.util.hash_pandas_object(pd.DataFrame(values + 0.0), index=False)
     return np.asarray(hashed, dtype=np.uint64)
+
+
+def places_among(values: Numbers, cells: Numbers) -> Array:
+    """The place of each cell among these sorted values; a blank has the one behind the last."""
+    return np.asarray(np.where(np.isnan(cells), len(values), np.searchsorted(values, cells)))
 
 
 def distinct(values: Numbers) -> Numbers:

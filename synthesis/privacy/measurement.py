@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from synthesis.privacy.intervals import Gain, advantage, counted, exact, excess, wilson
+from synthesis.foundation.arrays import Flags
+from synthesis.privacy.intervals import Gain, advantage, counted, exact, excess, fisher, wilson
 from synthesis.privacy.risk import Counts, Evidence, Interval, Risk
 
 GainMeasure = Literal["excess", "advantage"]
@@ -29,6 +30,16 @@ class Trials:
     control_tries: int
     baseline: float = 0.0
     guessed: bool = False
+
+    @classmethod
+    def of(cls, main: Flags, control: Flags, baseline: float = 0.0, *, guessed: bool = False) -> "Trials":
+        """What is counted where it is known of each training and control row whether the attack was right."""
+        return cls(int(main.sum()), len(main), int(control.sum()), len(control), baseline, guessed)
+
+    @property
+    def p_value(self) -> float:
+        """One-sided, against no gain: Fisher's exact test."""
+        return fisher(self.main, self.main_tries, self.control, self.control_tries)
 
     @property
     def rates(self) -> dict[str, Any]:

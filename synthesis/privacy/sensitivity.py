@@ -6,6 +6,11 @@ from typing import Literal
 Planted = Literal["rows", "three-cells", "five-per-cent", "half-rows", "known-columns", "identifiers"]
 """What is made of training rows before they are hidden in a release."""
 
+CANARY_SHARES = (0.01, 0.02, 0.05, 0.1)
+"""Of the training rows, how many are hidden in a release."""
+NOTICED = 0.05
+"""The level at which a gain is significant among all risks of an audit, so that what was hidden counts as noticed."""
+
 
 @dataclass(frozen=True)
 class Canary:

@@ -8,9 +8,8 @@ import numpy as np
 from synthesis.foundation.arrays import Flags, Numbers
 from synthesis.foundation.numerals import count
 from synthesis.privacy import registry
-from synthesis.privacy.compiled import compiled_without_nan, spread
 from synthesis.privacy.context import AttackContext, RowNumbers
-from synthesis.privacy.gower import Points
+from synthesis.privacy.gower import NO_COLUMN, nearest_without
 from synthesis.privacy.guarded import guarded
 from synthesis.privacy.risk import Risk
 
@@ -71,8 +70,8 @@ def _around(context: AttackContext, first: RowNumbers, others: Sequence[RowNumbe
 def _mutual(context: AttackContext, one: RowNumbers, other: RowNumbers) -> tuple[RowNumbers, RowNumbers]:
     """Rows of two releases that are nearest to each other, as places within both."""
     points = context.points["synthetic"]
-    there = _nearest(points[one], points[other], ~context.numeric)
-    back = _nearest(points[other], points[one], ~context.numeric)
+    there = nearest_without(points[one], points[other], context.numeric, np.array([NO_COLUMN]))[0][:, 0]
+    back = nearest_without(points[other], points[one], context.numeric, np.array([NO_COLUMN]))[0][:, 0]
     ours = np.flatnonzero(back[there] == np.arange(len(one)))
     return ours, there[ours]
 
@@ -91,25 +90,3 @@ def _voted(cells: Numbers, beside: Flags, context: AttackContext) -> Numbers:
 
 def _same(cells: Numbers, one: Numbers) -> Flags:
     return np.asarray((cells == one) | (np.isnan(cells) & np.isnan(one)))
-
-
-def _nearest(queries: Points, candidates: Points, category: Flags) -> RowNumbers:
-    """The place of the candidate nearest to each query; of several the first."""
-    found = np.empty(len(queries), dtype=np.int64)
-    spread(lambda rows: _search(queries[rows], candidates, category, found[rows]), len(queries))
-    return found
-
-
-@compiled_without_nan
-def _search(queries: Points, candidates: Points, category: Flags, found: RowNumbers) -> None:
-    for query in range(len(queries)):
-        best = np.float32(3e38)
-        for row in range(len(candidates)):
-            far = np.float32(0)
-            for column in range(len(category)):
-                gap = abs(queries[query, column] - candidates[row, column])
-                far += np.float32(gap != 0) if category[column] or gap > np.float32(5e8) else gap
-                if far >= best:
-                    break
-            if far < best:
-                best, found[query] = far, row

@@ -10,7 +10,7 @@ from synthesis.foundation.arrays import Array, Flags
 from synthesis.privacy.context import AttackContext, RowNumbers
 from synthesis.privacy.contract import Attack, RowHits
 from synthesis.privacy.guessing import right
-from synthesis.privacy.intervals import Rate, advantage, exact, fisher
+from synthesis.privacy.intervals import Rate, advantage, exact
 from synthesis.privacy.key_match import Coded, Known, searched, singling
 from synthesis.privacy.measurement import NO_CONTROL, RiskSubject, Trials, gain_of, measured_risk, not_run
 from synthesis.privacy.risk import Evidence, Interval, Risk
@@ -49,7 +49,7 @@ class Reading:
     @property
     def p_value(self) -> float:
         """Of this one way, by Fisher's test."""
-        return fisher(int(self.main.sum()), len(self.main), int(self.control.sum()), len(self.control))
+        return Trials.of(self.main, self.control).p_value
 
 
 def run(context: AttackContext) -> tuple[Risk, ...]:
@@ -100,7 +100,7 @@ def strongest(context: AttackContext, secret: str) -> tuple[Reading, int]:
 def _judge(context: AttackContext, subject: RiskSubject) -> Risk:
     reading, ways = strongest(context, subject.secret or "")
     main, control = reading.main, reading.control
-    trials = Trials(int(main.sum()), len(main), int(control.sum()), len(control))
+    trials = Trials.of(main, control)
     gain = gain_of(trials, "advantage", whole=len(main) == len(context.train))
     evidence: Evidence = "sampled" if min(len(main), len(control)) >= FEWEST else "too-few"
     said = f"Known columns: {reading.source}. Read off {reading.rule}; the strongest of {ways} ways."

@@ -58,7 +58,7 @@ def _judge(context: AttackContext, column: int) -> Risk:
     if not context.controlled:
         return uncontrolled(subject, int(main.sum()), len(main), max(drawn, usual), requested=context.attacks)
     best = max(drawn, usual)
-    tally = Trials(int(main.sum()), len(main), int(control.sum()), len(control), best, guessed=True)
+    tally = Trials.of(main, control, best, guessed=True)
     measured = advantage(wilson(tally.main, tally.main_tries), wilson(tally.control, tally.control_tries))
     evidence: Evidence = "sampled" if min(len(main), len(control)) >= _FEWEST else "too-few"
     said = f"Without looking anybody up: {drawn:.3f} right by drawing from the column, {usual:.3f} by its usual value."

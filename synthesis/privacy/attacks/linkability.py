@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from synthesis.privacy.context import AttackContext
 from synthesis.privacy.contract import Attack, RowHits, SensitivityPlan, sampled_rows
 from synthesis.privacy.gower import shared_neighbours
-from synthesis.privacy.intervals import excess, fisher, wilson
+from synthesis.privacy.intervals import excess, wilson
 from synthesis.privacy.measurement import PATCHED, RiskSubject, Trials, measured_risk, not_run, uncontrolled, worst
 from synthesis.privacy.risk import Evidence, Risk
 from synthesis.tables.schema import Column, Role
@@ -99,12 +99,13 @@ def _judge(
     baseline = _by_chance(len(context.synthetic), k)
     if not context.controlled:
         return uncontrolled(subject, int(main.sum()), len(main), baseline, requested=context.attacks)
-    tally = Trials(int(main.sum()), len(main), int(control.sum()), len(control), baseline, guessed=True)
+    tally = Trials.of(main, control, baseline, guessed=True)
     measured = excess(wilson(tally.main, tally.main_tries), wilson(tally.control, tally.control_tries))
-    p_value = fisher(tally.main, tally.main_tries, tally.control, tally.control_tries)
     evidence: Evidence = "sampled" if min(len(main), len(control)) >= _FEWEST else "too-few"
     notes = (f"{PATCHED}: the nearest {k} of each half; worst of {', '.join(map(str, NEIGHBOURS))}.",)
-    return measured_risk(subject, tally, measured, p_value, requested=context.attacks, evidence=evidence, notes=notes)
+    return measured_risk(
+        subject, tally, measured, tally.p_value, requested=context.attacks, evidence=evidence, notes=notes
+    )
 
 
 LINKABILITY = Attack(

@@ -10,7 +10,7 @@ from synthesis.foundation.numerals import count
 from synthesis.privacy.context import AttackContext
 from synthesis.privacy.contract import Attack, Planting, RowHits, SensitivityPlan
 from synthesis.privacy.gower import nearest
-from synthesis.privacy.intervals import area, counted, exact, excess, fisher
+from synthesis.privacy.intervals import area, counted, exact, excess
 from synthesis.privacy.measurement import NO_CONTROL, RiskSubject, Trials, gain_of, measured_risk, not_run
 from synthesis.privacy.risk import Evidence, Risk
 
@@ -100,11 +100,10 @@ def judge(
     """The risk that these scores carry at this share of false accusations; `whole`: they are of every training row that
     could be accused, so that their rate is a count."""
     named, wronged = accuse(train, control, share)
-    tally = Trials(int(named.sum()), len(train), int(wronged.sum()), len(control), float(wronged.mean()))
+    tally = Trials.of(named, wronged, float(wronged.mean()))
     gain = gain_of(tally, whole=whole)
-    p_value = fisher(tally.main, tally.main_tries, tally.control, tally.control_tries)
     said = f"Area under the curve: {area(train, control):.3f}, where 0.500 is chance."
-    return measured_risk(subject, tally, gain, p_value, requested=len(train), evidence=evidence, notes=(said,))
+    return measured_risk(subject, tally, gain, tally.p_value, requested=len(train), evidence=evidence, notes=(said,))
 
 
 def plans(train: int, control: int, _: int) -> tuple[SensitivityPlan, ...]:

@@ -11,7 +11,7 @@ from synthesis.privacy.agreement_sums import BEST
 from synthesis.privacy.attacks.membership import accuse
 from synthesis.privacy.context import AttackContext, RowNumbers
 from synthesis.privacy.contract import Attack, Planting, RowHits, SensitivityPlan
-from synthesis.privacy.intervals import counted, exact, fisher
+from synthesis.privacy.intervals import counted, exact
 from synthesis.privacy.measurement import NO_CONTROL, RiskSubject, Trials, gain_of, measured_risk, not_run
 from synthesis.privacy.risk import Evidence, Risk
 
@@ -52,9 +52,9 @@ def run(context: AttackContext) -> tuple[Risk, ...]:
     if not _possible(context):
         return (not_run(subject, "This attack needs two columns and four control rows."),)
     way, main, control = strongest(context)
-    trials = Trials(int(main.sum()), len(main), int(control.sum()), len(control), float(control.mean()))
+    trials = Trials.of(main, control, float(control.mean()))
     evidence: Evidence = "sampled" if min(len(main), len(control)) >= FEWEST else "too-few"
-    p_value = min(1.0, len(_WAYS) * _p_value(main, control))
+    p_value = min(1.0, len(_WAYS) * trials.p_value)
     said = f"The strongest of {len(_WAYS)} ways to weigh the agreement: {way}."
     gain = gain_of(trials, whole=len(main) == len(context.train))
     return (measured_risk(subject, trials, gain, p_value, requested=len(main), evidence=evidence, notes=(said,)),)
@@ -73,7 +73,7 @@ def strongest(context: AttackContext) -> tuple[str, Flags, Flags]:
 
     def found() -> tuple[str, Flags, Flags]:
         ways = [(name, *accuse(*scores, FALSE_MATCHES)) for name, scores in _scores(context).items()]
-        return min(ways, key=lambda way: _p_value(way[1], way[2]))
+        return min(ways, key=lambda way: Trials.of(way[1], way[2]).p_value)
 
     return context.once("record linkage", found)
 
@@ -175,10 +175,6 @@ def _strangers(context: AttackContext, group: str, rows: RowNumbers) -> Numbers:
         best = weights.sought(getattr(context, group)[rows[own == half]]).near(reference)
         usual[own == half] = np.where(best < 0.0, best[:, :1], best).mean(axis=1)
     return usual
-
-
-def _p_value(main: Flags, control: Flags) -> float:
-    return fisher(int(main.sum()), len(main), int(control.sum()), len(control))
 
 
 RECORD_LINKAGE = Attack(

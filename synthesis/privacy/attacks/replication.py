@@ -10,7 +10,16 @@ from synthesis.privacy.context import AttackContext, RowNumbers, outlying
 from synthesis.privacy.contract import Attack, Planting, RowHits, SensitivityPlan, Variant, everybody
 from synthesis.privacy.intervals import advantage, counted, exact, excess, fisher
 from synthesis.privacy.matching import near_copies
-from synthesis.privacy.measurement import EXACT, NO_CONTROL, RiskSubject, Trials, bluntness, measured_risk, not_run
+from synthesis.privacy.measurement import (
+    EXACT,
+    NO_CONTROL,
+    RiskSubject,
+    Trials,
+    bluntness,
+    gain_of,
+    measured_risk,
+    not_run,
+)
 from synthesis.privacy.risk import Evidence, Interval, Risk
 
 _FEWEST = 20
@@ -56,9 +65,8 @@ def _outermost(context: AttackContext, main: Flags, control: Flags, outer: RowNu
 
 
 def _judge(context: AttackContext, variant: str, main: Flags, control: Flags) -> Risk:
-    tally = Trials(int(main.sum()), len(main), int(control.sum()), len(control))
-    gain = excess(counted(tally.main, tally.main_tries), exact(tally.control, tally.control_tries))
-    p_value = fisher(tally.main, tally.main_tries, tally.control, tally.control_tries)
+    tally = Trials.of(main, control)
+    gain, p_value = gain_of(tally, whole=True), tally.p_value
     evidence: Evidence = "exhausted" if context.small else "sampled"
     if min(len(main), len(control)) < _FEWEST:
         evidence = "too-few"
@@ -124,7 +132,7 @@ def _alone(context: AttackContext) -> tuple[Risk, ...]:
     main, twins = int(_near(shown, context.train).sum()), int(_twins(context).sum())
     gain = advantage(exact(main, rows), exact(twins, rows))
     tally = Trials(main, rows, twins, rows, twins / rows)
-    p_value = fisher(main, rows, twins, rows)
+    p_value = tally.p_value
     said = "Compared with the share of training rows that nearly equal another training row, for want of better."
     risk = measured_risk(
         replace(_subject(context, "all"), measure="advantage"),

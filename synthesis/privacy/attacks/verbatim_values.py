@@ -7,8 +7,8 @@ import numpy as np
 from synthesis.privacy.cells import FEW, Cells, Foreign
 from synthesis.privacy.context import AttackContext
 from synthesis.privacy.contract import Attack, RowHits, SensitivityPlan
-from synthesis.privacy.intervals import counted, exact, excess, fisher
-from synthesis.privacy.measurement import NO_CONTROL, RiskSubject, Trials, measured_risk, not_run
+from synthesis.privacy.intervals import counted, exact
+from synthesis.privacy.measurement import NO_CONTROL, RiskSubject, Trials, gain_of, measured_risk, not_run
 from synthesis.privacy.risk import Evidence, Risk
 
 FEWEST = 20
@@ -31,9 +31,8 @@ def run(context: AttackContext) -> tuple[Risk, ...]:
 
 def _judge(cells: Cells | Foreign) -> Risk:
     main, control = cells.hits
-    trials = Trials(int(main.sum()), len(main), int(control.sum()), len(control))
-    gain = excess(counted(trials.main, trials.main_tries), exact(trials.control, trials.control_tries))
-    p_value = fisher(trials.main, trials.main_tries, trials.control, trials.control_tries)
+    trials = Trials.of(main, control)
+    gain, p_value = gain_of(trials, whole=True), trials.p_value
     evidence: Evidence = "sampled" if min(len(main), len(control)) >= FEWEST else "too-few"
     said = f"A value is a person's own if fewer than {FEW} people have it."
     return measured_risk(_subject(cells), trials, gain, p_value, requested=len(main), evidence=evidence, notes=(said,))
