@@ -179,7 +179,8 @@ def _risk(risk: Risk, *, named: bool) -> None:
         st.markdown(words.safe(sentence(risk)))
         if risk.value is not None:
             st.markdown(f"Gain **{words.safe(gain(risk))}**, limit {words.safe(percent(risk.limit))}.")
-            st.caption(words.safe(" ".join(filter(None, (learned(risk), attacker(risk))))))
+            if said := " ".join(filter(None, (learned(risk), attacker(risk)))):
+                st.caption(words.safe(said))
         if risk.value is None or risk.evidence != "sampled":
             st.caption(words.safe(" ".join(risk.notes[risk.value is None :])))
 

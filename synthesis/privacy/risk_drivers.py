@@ -15,8 +15,7 @@ def risk_drivers(context: AttackContext) -> tuple[RiskDriver, ...]:
 
     By the attacks that guess cells of every column (`Attack.cells`): of a very wide table those of the secrets alone.
     Where several do, the one with the highest lower bound counts; one that guessed nobody's cells says nothing. Beside
-    it what attacks say of a column's part in
-    their gain (`Attack.shares`).
+    it what attacks say of a column's part in their gain (`Attack.shares`).
     """
     if not context.controlled or len(context.columns) < 2:
         return ()
