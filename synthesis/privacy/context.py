@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from synthesis.foundation.arrays import Flags, Numbers
 from synthesis.foundation.seed import Seed
 from synthesis.privacy.cells import Cells, Foreign
 from synthesis.privacy.gower import Points, Ruler, nearest, ruler
+from synthesis.privacy.memo import Memo
 from synthesis.privacy.predicates import Index, index
 from synthesis.tables.schema import Column, Role
 
@@ -55,32 +56,32 @@ class AttackContext:
     rerun: bool = False
     cells: tuple[Cells | Foreign, ...] = ()
     releases: RowNumbers = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    _of_real: dict[str, Any] = field(default_factory=dict, repr=False)
-    _of_release: dict[str, Any] = field(default_factory=dict, repr=False)
-    _chosen: dict[str, Any] = field(default_factory=dict, repr=False)
+    _of_real: Memo = field(default_factory=Memo, repr=False)
+    _of_release: Memo = field(default_factory=Memo, repr=False)
+    _chosen: Memo = field(default_factory=Memo, repr=False)
 
     def against(
         self, synthetic: Numbers, *, attacks: int, accusable: int | None = None, anew: bool = False
     ) -> "AttackContext":
         """The same people attacked through another release; `anew`: by attackers who choose what they look at anew."""
-        other = replace(self, synthetic=synthetic, attacks=attacks, accusable=accusable, rerun=True, _of_release={})
-        return replace(other, _chosen={}) if anew else other
+        other = replace(self, synthetic=synthetic, attacks=attacks, accusable=accusable, rerun=True, _of_release=Memo())
+        return replace(other, _chosen=Memo()) if anew else other
 
     def once(self, name: str, work: Callable[[], T]) -> T:
         """What `work` gives for this release, worked out at the first call."""
-        return _kept(self._of_release, name, work)
+        return self._of_release.once(name, work)
 
     def known(self, name: str, found: object) -> None:
         """What `once` gives for this release, worked out elsewhere."""
-        self._of_release[name] = found
+        self._of_release.known(name, found)
 
     def chosen(self, name: str, work: Callable[[], T]) -> T:
         """What an attacker looks at, chosen by the first release that these people are attacked through."""
-        return _kept(self._chosen, name, work)
+        return self._chosen.once(name, work)
 
     def once_for_all(self, name: str, work: Callable[[], T]) -> T:
         """What `work` gives for the real rows, worked out at the first call for any release."""
-        return _kept(self._of_real, name, work)
+        return self._of_real.once(name, work)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -214,16 +215,13 @@ class AttackContext:
 
     def some(self, name: str, count: int) -> RowNumbers:
         """At most `count` rows of a group, drawn without replacement, in order."""
+        return self.once_for_all(f"some {count} of {name}", lambda: self._some(name, count))
+
+    def _some(self, name: str, count: int) -> RowNumbers:
         rows = len(getattr(self, name))
         if count >= rows:
             return np.arange(rows)
         return np.sort(self.seed.child("some", name, count).generator().permutation(rows)[:count])
-
-
-def _kept(kept: dict[str, Any], name: str, work: Callable[[], T]) -> T:
-    if name not in kept:
-        kept[name] = work()
-    return cast(T, kept[name])
 
 
 def _possible_rows(values: Numbers) -> float:

@@ -11,7 +11,7 @@ from synthesis.privacy.risk import Risk
 
 GUESSES = 500
 """References are attacked with at most as many guesses."""
-_ROWS = 50_000
+_ROWS = 10_000
 _ACCUSED = 2_000
 
 Attacked = Callable[[AttackContext], Sequence[Risk]]

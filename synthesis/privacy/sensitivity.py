@@ -31,8 +31,8 @@ class Canary:
 class Sensitivity:
     """The smallest planted leak that the same attacks would have noticed; null where none was, or none was measured.
 
-    `smallest_leak_noticed` speaks of verbatim rows; `smallest` of any kind of canary. Of the other kinds no larger
-    share is tried once one was noticed.
+    `smallest_leak_noticed` speaks of verbatim rows; `smallest` of any kind of canary. Of no kind is a larger share
+    tried once one was noticed.
 
     `already`: the attacks that saw a gain before anything was hidden, which can say nothing of what was.
     """

@@ -138,7 +138,8 @@ def _known(context: AttackContext, subject: RiskSubject, reading: Reading) -> Ri
 
 
 def _people(context: AttackContext) -> tuple[RowNumbers, RowNumbers]:
-    return context.some("train", _PEOPLE), context.some("control", _PEOPLE)
+    most = min(_PEOPLE, context.accusable or _PEOPLE)
+    return context.some("train", most), context.some("control", most)
 
 
 def _coded(context: AttackContext) -> Coded:
@@ -186,8 +187,12 @@ def _by_rule(
 
 def _half(context: AttackContext) -> Flags:
     """Which of the people looked at belong to the first half."""
-    (train, control), (ours, others) = _people(context), context.folds
-    return np.concatenate([ours[train], others[control]])
+
+    def found() -> Flags:
+        (train, control), (ours, others) = _people(context), context.folds
+        return np.concatenate([ours[train], others[control]])
+
+    return context.once("half of those looked at", found)
 
 
 def known_sets(context: AttackContext) -> tuple[Sets, ...]:
