@@ -138,7 +138,7 @@ def _control(work: Session) -> float | None:
         format_func=lambda share: "Let us choose" if share is None else percent(share, 0),
         key=f"control-{work.revision}",
         help=(
-            "Held-out rows are never learned from; every attack is measured against them. Our choice: a fifth of "
-            "the rows, or 2,000 where that is more, but at most half."
+            "Held-out rows are never learned from; every attack is measured against them. Our choice: the smallest "
+            "share, from a fifth to a half, with which a release without any leak is likely to pass."
         ),
     )

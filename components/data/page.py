@@ -92,7 +92,7 @@ def confirmed(table: Understood) -> None:
             st.metric("Columns released", len(table.schema.released))
         if note:
             st.caption(words.safe(note))
-        detectable_effect.draw(*parts.people, work.choice.attacks, work.policy)
+        detectable_effect.draw(*parts.people, work.choice.attacks, work.policy, parts.pilot)
         with st.container(horizontal=True, vertical_alignment="center"):
             if st.button("Choose a generator", icon=":material/tune:", type="primary"):
                 menu.go("generator")

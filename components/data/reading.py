@@ -12,6 +12,7 @@ from synthesis.foundation.errors import RunFailed
 from synthesis.foundation.serialisation import plain, revive
 from synthesis.jobs import Job, Workspace
 from synthesis.journey import store_of
+from synthesis.journey.control_group import could_be_tried
 from synthesis.journey.description import Understood, as_asked
 from synthesis.tables import Dialect, Schema
 from synthesis.tables.reading.file_formats import text_size
@@ -34,13 +35,20 @@ def columns(schema: Schema, control: float | None, *, confirmed: bool) -> None:
     anything."""
     work = session.current()
     known = work.table
-    asked = {"schema": plain(schema), "control": control, "confirmed": confirmed}
+    judging = {"policy": plain(work.policy), "attacks": work.choice.attacks}
+    asked = {"schema": plain(schema), "control": control, "confirmed": confirmed, **judging}
     spec = {"file": work.file, "name": work.name, "dialect": plain(work.dialect), **asked}
-    if known is not None and (known.schema, work.control) == (schema, control):
+    settled = known is not None and (known.schema, work.control) == (schema, control)
+    if known is not None and settled and (not confirmed or not _needs_pilot(known)):
         with errors.step(_TROUBLE):
             _keep(work, spec, known)
         st.rerun()
     _start(spec)
+
+
+def _needs_pilot(known: Understood) -> bool:
+    parts = known.parts
+    return parts is not None and parts.pilot is None and could_be_tried(sum(parts.people))
 
 
 def under_way(work: Session) -> None:
@@ -95,7 +103,7 @@ def _start(asked: Mapping[str, Any]) -> None:
 
 def _begin(space: Workspace, work: Session, path: Path, spec: Mapping[str, Any]) -> None:
     if _quick(path):
-        with st.spinner("Reading the table"):
+        with st.spinner("Choosing the control group" if spec["confirmed"] else "Reading the table"):
             _keep(work, spec, as_asked(spec))
         return
     job = space.new_job(ENTRY, dict(spec), f"Reading {spec['name']}")

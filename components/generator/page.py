@@ -99,7 +99,7 @@ def candidates(work: Session) -> None:
 def sensitivity(work: Session, table: Understood) -> None:
     """What the control group can show under this policy, before anything is run."""
     parts = table.split()
-    detectable_effect.draw(*parts.people, work.choice.attacks, work.policy)
+    detectable_effect.draw(*parts.people, work.choice.attacks, work.policy, parts.pilot)
 
 
 def pick(work: Session, table: Understood) -> Generator:

@@ -6,23 +6,36 @@ import streamlit as st
 from components.shared import words
 from synthesis.foundation.numerals import count, percent
 from synthesis.privacy import Attack, DetectableEffect, detectable_effects, not_foretold
+from synthesis.privacy.pilot import Pilot
+from synthesis.release.control_group import people_needed, power_sentence, prospect
 from synthesis.release.policy import Policy
 from synthesis.release.wording import subject
 
 
-def draw(train: int, control: int, attacks: int, policy: Policy) -> None:
+def draw(train: int, control: int, attacks: int, policy: Policy, pilot: Pilot | None = None) -> None:
     """The smallest gain that would be noticed, whether the policy can be passed at all, and the numbers attack by
-    attack."""
+    attack; `pilot`: what was tried with these people beforehand."""
     found = detectable_effects(train, control, attacks)
     if not found:
         return
-    st.markdown(" ".join((_passable(found, control, policy), _smallest(found))))
+    lead = _passable(found, control, policy) if pilot is None else _expected(pilot, train, control, policy)
+    st.markdown(f"{lead} {_smallest(found)}")
     with st.expander("How small a risk each attack can show (minimum detectable effect)", icon=":material/straighten:"):
         st.table(_numbers(found, policy))
         st.caption(
             "Foretold from the numbers of people alone; the intervals of a run come out a little different. "
             + " ".join(map(_depends, not_foretold()))
         )
+
+
+def _expected(pilot: Pilot, train: int, control: int, policy: Policy) -> str:
+    """What a pilot leads to expect, and what would help where that is too little."""
+    expected = prospect(pilot, train, control, policy)
+    if expected.enough:
+        return f":green[:material/check_circle:] {words.safe(power_sentence(expected, policy))}"
+    needed = people_needed(pilot, train + control, policy)
+    help_ = "Coarser columns, or a policy for fewer readers, may help too."
+    return f":orange[:material/warning:] {words.safe(power_sentence(expected, policy, needed))} {help_}"
 
 
 def _depends(attack: Attack) -> str:

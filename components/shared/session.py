@@ -13,6 +13,7 @@ import streamlit as st
 
 from components.shared import cache, runs, widget_state
 from synthesis.foundation.serialisation import plain, revive
+from synthesis.generation.pipelines import pipeline_for
 from synthesis.jobs import Job, Workspace
 from synthesis.journey import AUDITED_ATTACKS, Store, store_of
 from synthesis.journey.description import Understood
@@ -171,11 +172,18 @@ class Session:
             c.protections,
             c.rows,
             c.seed,
-            self.control,
+            self._held_out(c.generator),
             schema,
             dialect=self.dialect,
             wish=c.wish,
         )
+
+    def _held_out(self, generator: str) -> float | None:
+        """The share that the user holds out, else the one that the audit needs, where a generator may know of it."""
+        parts = self.table.parts if self.table else None
+        if self.control is not None or parts is None or not pipeline_for(Recipe(generator)).reads_rows:
+            return self.control
+        return parts.share
 
     def candidates(self) -> tuple[Job, ...]:
         """Runs on the table and columns as they are now, oldest first."""

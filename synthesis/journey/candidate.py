@@ -10,8 +10,10 @@ from synthesis.foundation.settings import make_settings
 from synthesis.generation.pipelines import pipeline_for
 from synthesis.generators import find
 from synthesis.journey.audits import Clock, Judging, judge_table
+from synthesis.journey.control_group import settled
 from synthesis.recipe import Recipe
 from synthesis.release.audit import Audit
+from synthesis.release.control_group import power_sentence
 from synthesis.release.record import Source
 from synthesis.tables import Split, Table, read_table
 
@@ -49,6 +51,7 @@ def run_table(
     with clock.stage("read"):
         judging.check(table.schema)
         report(Step("Holding out a control group", 0.03))
+        recipe, expected = settled(recipe, table, judging)
         split = pipeline.hold_out(table, recipe, judging.skip)
     ends = 1.0 if judging.skip else _share_of_making(recipe, split)
     made = pipeline.make(split, recipe, clock.stage, within(report, 0.05, ends))
@@ -58,7 +61,8 @@ def run_table(
     )
     audit = replace(audit, wished=recipe.wish.sentences if recipe.wish else ())
     source = Source(table.fingerprint, len(table), len(table.schema))
-    return Candidate(recipe, source, split, synthetic, made.csv, audit, made.notes)
+    foretold = () if expected is None else (power_sentence(expected, judging.policy),)
+    return Candidate(recipe, source, split, synthetic, made.csv, audit, (*made.notes, *foretold))
 
 
 def _share_of_making(recipe: Recipe, split: Split) -> float:

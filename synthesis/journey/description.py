@@ -13,7 +13,11 @@ from synthesis.foundation.memory import let_go
 from synthesis.foundation.progress import Report, Step, silent
 from synthesis.foundation.serialisation import revive
 from synthesis.generation.resource_estimate import ResourceEstimate, held_out_rows, resource_estimates
+from synthesis.journey.audits import Judging
+from synthesis.journey.control_group import share_of, tried
+from synthesis.privacy.pilot import Pilot
 from synthesis.recipe import Recipe
+from synthesis.release.policy import read_policy
 from synthesis.tables import (
     Block,
     Column,
@@ -26,6 +30,7 @@ from synthesis.tables import (
     Survey,
     Table,
     blank_blocks,
+    count_subjects,
     findings,
     profile,
     proposed_missing_codes,
@@ -45,13 +50,17 @@ _HEAD = 8
 class Parts:
     """How many rows a generator may learn from, how many are held out, and what to know about the split.
 
-    `people` are those of the two parts: fewer than rows where a column names whom a row is about.
+    `people` are those of the two parts: fewer than rows where a column names whom a row is about. `share`: what is held
+    out where the power of the audit decides, null for the usual share or the user's own; `pilot`: what it was decided
+    by.
     """
 
     train: int
     control: int
     note: str = ""
     people: tuple[int, int] = (0, 0)
+    share: float | None = None
+    pilot: Pilot | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,16 +107,24 @@ def understand(
     schema: Schema | None = None,
     dialect: Dialect | None = None,
     control: float | None = None,
+    judging: Judging | None = None,
     report: Report = silent,
 ) -> Understood:
-    """The table in a file, its profile, its findings and its split; `schema` and `dialect` as read_table has them."""
+    """The table in a file, its profile, its findings and its split; `schema` and `dialect` as read_table has them.
+
+    `judging`: how a release is to be judged, so that the control group can be chosen by it."""
     report(Step("Reading the table", 0.02))
     table = read_table(path, name, schema=schema, dialect=dialect)
-    return understand_table(table, control=control, sheets=sheets(path), report=report)
+    return understand_table(table, control=control, judging=judging, sheets=sheets(path), report=report)
 
 
 def understand_table(
-    table: Table, *, control: float | None = None, sheets: tuple[str, ...] = (), report: Report = silent
+    table: Table,
+    *,
+    control: float | None = None,
+    judging: Judging | None = None,
+    sheets: tuple[str, ...] = (),
+    report: Report = silent,
 ) -> Understood:
     """The same of a table that was read already."""
     let_go()
@@ -118,7 +135,7 @@ def understand_table(
     whole, found = survey(table), findings(table)
     let_go()
     report(Step("Trying the control group", 0.9))
-    parts, unfit = _parts(table, control)
+    parts, unfit = _parts(table, control, judging)
     return Understood(
         table.name,
         len(table),
@@ -140,15 +157,19 @@ def understand_table(
     )
 
 
-def _parts(table: Table, control: float | None) -> tuple[Parts | None, tuple[str, ...]]:
+def _parts(table: Table, control: float | None, judging: Judging | None) -> tuple[Parts | None, tuple[str, ...]]:
+    found, share = None, None
+    if judging is not None:
+        found = tried(table, judging.attacks)
+        share = share_of(found, count_subjects(table), judging.policy)[0] if control is None else None
     try:
-        held, note = held_out_rows(table, Recipe(control=control))
+        held, note = held_out_rows(table, Recipe(control=share if control is None else control))
     except UnfitTable as error:
         return None, (error.happened, error.advice)
     whose = subject_ids(table)
     rows = int((~held).sum()), int(held.sum())
     people = rows if whose is None else (len(np.unique(whose[~held])), len(np.unique(whose[held])))
-    return Parts(*rows, note, people), ()
+    return Parts(*rows, note, people, share, found), ()
 
 
 def _head(table: Table) -> tuple[tuple[str | None, ...], ...]:
@@ -165,13 +186,16 @@ def _spelt(series: pd.Series, column: Column, decimal: str) -> list[str | None]:
 
 def as_asked(spec: Mapping[str, Any], report: Report = silent) -> Understood:
     """`understand` by plain JSON values: `source` (a path), `name`, `schema`, `dialect` and `control`, the last three
-    or null."""
+    or null; once the columns are `confirmed`, the `policy` and the number of `attacks` by which a release will be
+    judged."""
     schema, dialect = spec["schema"], spec["dialect"]
+    judging = Judging(read_policy(spec["policy"]), spec["attacks"]) if spec.get("confirmed") else None
     return understand(
         Path(spec["source"]),
         spec["name"],
         schema=revive(Schema, schema) if schema else None,
         dialect=revive(Dialect, dialect) if dialect else None,
         control=spec["control"],
+        judging=judging,
         report=report,
     )

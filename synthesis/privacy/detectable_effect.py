@@ -46,18 +46,29 @@ def not_foretold() -> tuple[Attack, ...]:
 
 
 def _effect(attack: Attack, plan: SensitivityPlan) -> DetectableEffect:
+    at = _gains(attack, plan, plan.usual)
+    return DetectableEffect(attack.name, plan.variant, plan.people, at(0.0).high, _notices(at))
+
+
+def upper_bound(attack: Attack, plan: SensitivityPlan, usual: float) -> float:
+    """The upper bound of a gain of nothing where `usual` is the share of people outside who fall."""
+    return _gains(attack, plan, usual)(0.0).high
+
+
+def _gains(attack: Attack, plan: SensitivityPlan, usual: float) -> Callable[[float], Gain]:
+    """The interval of each true gain."""
     (train, control), (inside, outside) = plan.people, plan.rates
     measure, other = (
         (excess if attack.measure == "excess" else advantage),
-        outside(round(plan.usual * control), control),
+        outside(round(usual * control), control),
     )
-    room = 1.0 - plan.usual if attack.measure == "excess" else 1.0
+    room = 1.0 - usual if attack.measure == "excess" else 1.0
 
     def at(gain: float) -> Gain:
-        share = plan.usual + gain * room
+        share = usual + gain * room
         return measure(inside(min(round(share * train), train), train), other)
 
-    return DetectableEffect(attack.name, plan.variant, plan.people, at(0.0).high, _notices(at))
+    return at
 
 
 def _notices(at: Callable[[float], Gain]) -> float | None:

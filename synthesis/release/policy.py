@@ -11,9 +11,10 @@ from synthesis.foundation.serialisation import revive
 from synthesis.foundation.strict_reader import read_file, read_strictly
 from synthesis.privacy import DetectableEffect, registry
 from synthesis.privacy.contract import Attack
+from synthesis.privacy.pilot import PilotRisk
 from synthesis.privacy.risk import Risk, SubgroupRisk
 
-Judged = Risk | SubgroupRisk | DetectableEffect
+Judged = Risk | SubgroupRisk | DetectableEffect | PilotRisk
 """What a rule may speak of: anything with an attack and a variant."""
 
 
