@@ -15,7 +15,7 @@ from synthesis.tables.schema import Role
 
 _CHANGED, _MOVED, _KNOWN = 3, 0.05, 6
 _MOSTLY = 0.5
-_BY_CHANCE = 0.05
+_BY_CHANCE = 0.01
 
 Chance = np.random.Generator
 Change = Callable[[AttackContext, Numbers, Chance], Numbers]
@@ -27,7 +27,7 @@ def changed_canaries(context: AttackContext, risks: Sequence[Risk], before: Sequ
     Each kind is hidden at 1, 2, 5 and 10 % of the training rows, until it is noticed. Only the attack that is made for
     the kind looks: record linkage for rows with three cells changed, numbers moved by up to 5 % of their range, or half
     of the columns; attribute disclosure for the quasi-identifiers (or six columns) with one secret; verbatim values for
-    identifiers and texts, unless more than 1 in 20 control people have theirs in the release: numbers that anybody may
+    identifiers and texts, unless more than 1 in 100 control people have theirs in the release: numbers that anybody may
     have give nobody away. Noticed: a gain above nothing whose p-value, times the number of risks in the audit, is at
     most 5 %.
     """

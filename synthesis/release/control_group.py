@@ -114,14 +114,14 @@ def chosen(pilot: Pilot, people: int, policy: Policy) -> tuple[float, Prospect]:
     """The share of people to hold out, and what is to be expected of it.
 
     The smallest share of `SHARES` with which a harmless release is likely to pass; where none is, the one with which it
-    is likeliest."""
+    is likeliest, of equals the largest."""
     tried = {}
     for share in SHARES:
         control = round(share * people)
         tried[share] = prospect(pilot, people - control, control, policy)
         if tried[share].enough:
             return share, tried[share]
-    return max(tried.items(), key=lambda one: one[1].passes)
+    return max(tried.items(), key=lambda one: (round(one[1].passes, 2), one[0]))
 
 
 def people_needed(pilot: Pilot, people: int, policy: Policy) -> int | None:

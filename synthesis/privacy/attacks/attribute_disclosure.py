@@ -66,7 +66,7 @@ def run(context: AttackContext) -> tuple[Risk, ...]:
     if not context.controlled:
         return tuple(not_run(subject, NO_CONTROL) for subject in subjects)
     if not _possible(context):
-        why = "This attack needs three columns and four control rows."
+        why = "This attack needs two columns and four control rows."
         return tuple(not_run(subject, why) for subject in subjects)
     return tuple(_judge(context, subject) for subject in subjects)
 
@@ -84,7 +84,7 @@ def _subject(context: AttackContext, secret: str) -> RiskSubject:
 
 
 def _possible(context: AttackContext) -> bool:
-    return len(context.columns) >= 3 and len(context.control) >= 4
+    return len(context.columns) >= 2 and len(context.control) >= 4
 
 
 def strongest(context: AttackContext, secret: str) -> tuple[Reading, int]:
@@ -202,6 +202,9 @@ def known_sets(context: AttackContext) -> tuple[Sets, ...]:
 
 def _known_sets(context: AttackContext) -> Iterator[Sets]:
     coded, (train, _) = _coded(context), _people(context)
+    if len(context.columns) == 2:
+        yield Sets(((0, 1), (0, 1)), "the other column")
+        return
     declared = _declared(context, coded)
     if len(declared) >= 2:
         yield Sets((declared, declared), "the quasi-identifiers")
