@@ -172,9 +172,7 @@ def summary(lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def measure(options: argparse.Namespace) -> list[dict[str, Any]]:
     """Every audit, from the file and anew, until time is up."""
     kept = options.keep.read_text("utf-8").splitlines() if options.keep and options.keep.exists() else []
-    found = (
-        {line["key"]: line for line in map(json.loads, options.keep.read_text("utf-8").splitlines())} if kept else {}
-    )
+    found = {line["key"]: line for line in map(json.loads, kept)}
     wanted = [
         Task(name, people, seed, options.generator)
         for seed in range(1, options.seeds + 1)
