@@ -9,9 +9,10 @@ from components.privacy import exposure_compared
 from components.shared import risk_chart, words
 from components.shared.comparison import ComparedCandidate
 from synthesis.foundation.numerals import count, percent
+from synthesis.privacy import largest_by_chance
 from synthesis.privacy.risk import Counts, Privacy, Risk, RiskDriver, Status, SubgroupRisk, Subject, WeakSpot
 from synthesis.release.ranking import ranked
-from synthesis.release.wording import interval, spot, subject
+from synthesis.release.wording import by_chance, interval, spot, subject
 
 _MOST_DRIVERS, _MOST_SPOTS, _MOST_GROUPS = 8, 5, 7
 
@@ -60,10 +61,14 @@ def _groups(key: str, privacy: Privacy, candidates: Sequence[ComparedCandidate],
     else:
         risks = [*everybody, *map(as_risk, shown)]
         labels = [*("Everybody" for _ in everybody), *(one.group for one in shown)]
-        risk_chart.draw(risks, labels, f"groups-{key}-{column}-{attack}", f"risk by {column}")
+        chance = [*(None for _ in everybody), *(largest_by_chance(one, len(privacy.groups)) for one in shown)]
+        name = f"groups-{key}-{column}-{attack}"
+        risk_chart.draw(risks, labels, name, f"risk by {column}", chance=chance)
     hidden = len(found) - len(shown)
     more = f" {hidden} more groups, none of them graver." if hidden and not candidates else ""
     st.caption(f"Each group beside outsiders of the same group; small groups have wide intervals.{more}")
+    if not candidates:
+        st.caption(by_chance(privacy.groups))
 
 
 def _pick_groups(key: str, own: Sequence[SubgroupRisk], every: Sequence[SubgroupRisk]) -> tuple[str, Subject]:

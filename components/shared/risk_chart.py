@@ -12,10 +12,18 @@ from synthesis.privacy.risk import Risk
 from synthesis.release.wording import percent, status_in_words
 
 
-def draw(risks: Sequence[Risk], labels: Sequence[str], key: str, name: str, *, short: Sequence[str] = ()) -> None:
+def draw(
+    risks: Sequence[Risk],
+    labels: Sequence[str],
+    key: str,
+    name: str,
+    *,
+    short: Sequence[str] = (),
+    chance: Sequence[float | None] = (),
+) -> None:
     """Every gain with its interval and its limit on one scale; `short`: the labels of the picture, which has little
-    room."""
-    figure, alt = figures.risk_bars(risks, short or labels), figures.risk_alt(risks, labels)
+    room; `chance`: how far chance alone would reach."""
+    figure, alt = figures.risk_bars(risks, short or labels, chance), figures.risk_alt(risks, labels)
     chart.draw(figure, key, alt, name, lambda: numbers(risks, labels))
 
 

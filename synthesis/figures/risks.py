@@ -39,23 +39,27 @@ def sign(risk: Risk) -> str:
     return SIGNS[risk.status] if seen else "✓ no sign of a gain"
 
 
-def risk_bars(risks: Sequence[Risk], labels: Sequence[str]) -> go.Figure:
+def risk_bars(risks: Sequence[Risk], labels: Sequence[str], chance: Sequence[float | None] = ()) -> go.Figure:
     """One row a risk: the gain as a point, its interval as a line, the limit as a dashed mark, and zero down the
     middle.
 
-    Floor and ceiling stand on the same scale where they were measured. Where a ceiling is far beyond the limit the
+    Floor and ceiling stand on the same scale where they were measured, and what `chance` alone would show where it is
+    given. Where a ceiling is far beyond the limit the
     scale is stretched near zero (by the square root, on both sides); its labels are true values. Status is a symbol and
     a word."""
     stretched = _stretched(risks)
     figure = canvas(120 + _ROW * max(1, len(risks)), showlegend=True, hovermode="closest")
     figure.update_layout(margin={"t": 44})
-    low, high = _range(risks, stretched)
+    low, high = _range(risks, stretched, [mark for mark in chance if mark is not None])
     ticks = _ticks(low, high, stretched)
     _rule(figure, len(risks), [_at(tick, stretched) for tick in ticks])
     for row, (risk, label) in enumerate(zip(risks, labels, strict=True)):
         figure.add_annotation(_caption(risk, label, row))
         if risk.value is not None:
             _draw(figure, risk, label, row, stretched)
+    beyond = [(mark, row) for row, mark in enumerate(chance) if mark is not None]
+    if beyond:
+        _by_chance(figure, beyond, stretched)
     _name_marks(figure, risks)
     figure.update_xaxes(
         axis(
@@ -114,6 +118,18 @@ def _draw(figure: go.Figure, risk: Risk, label: str, row: int, stretched: bool) 
             figure.add_scatter(x=[_at(mark, stretched)], y=[row], mode="markers", marker=end, **told)
     if risk.limit is not None:
         _limit(figure, _at(risk.limit, stretched), row)
+
+
+def _by_chance(figure: go.Figure, marks: Sequence[tuple[float, int]], stretched: bool) -> None:
+    """How far chance alone would reach in each row."""
+    figure.add_scatter(
+        x=[_at(mark, stretched) for mark, _ in marks],
+        y=[row for _, row in marks],
+        mode="markers",
+        name="Largest by chance alone",
+        hoverinfo="skip",
+        marker={"symbol": "line-ns", "size": 16, "line": {"width": 2, "color": CONTROL}},
+    )
 
 
 def _interval(colour: str) -> dict[str, object]:
@@ -211,9 +227,9 @@ def _at(number: float, stretched: bool) -> float:
     return float(np.sign(number) * np.sqrt(abs(number))) if stretched else number
 
 
-def _range(risks: Sequence[Risk], stretched: bool) -> tuple[float, float]:
+def _range(risks: Sequence[Risk], stretched: bool, further: Sequence[float] = ()) -> tuple[float, float]:
     """Both sides of zero, with a little air at the ends."""
-    found = _numbers_of(risks)
+    found = [*_numbers_of(risks), *further]
     low, high = min([*found, -0.01]), max([*found, 0.05])
     air = 1.15 if stretched else 1.08
     return low * air, high * air

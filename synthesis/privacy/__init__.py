@@ -22,6 +22,7 @@ from synthesis.privacy.risk import (
     WeakSpot,
 )
 from synthesis.privacy.sensitivity import Canary, Sensitivity
+from synthesis.privacy.subgroup_risks import largest_by_chance
 from synthesis.privacy.suite import assess
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "attack_named",
     "detectable_effects",
     "holm",
+    "largest_by_chance",
     "not_foretold",
     "overlap",
     "suggestions",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from synthesis.privacy import registry
 from synthesis.privacy.context import AttackContext
 from synthesis.privacy.contract import RowHits
-from synthesis.privacy.intervals import gains, holm
+from synthesis.privacy.intervals import Z, gains, holm
 from synthesis.privacy.risk import SubgroupRisk
 from synthesis.privacy.row_hits import row_by_row, tallied
 from synthesis.privacy.subgroups import Subgroup, subgroups_of
@@ -28,6 +28,14 @@ def subgroup_risks(context: AttackContext, columns: Sequence[str]) -> tuple[Subg
     adjusted = holm([risk.p_value for risk in found])
     sure = [p <= _SURELY and risk.low > 0.0 for p, risk in zip(adjusted, found, strict=True)]
     return tuple(replace(risk, surely=yes) for risk, yes in zip(found, sure, strict=True))
+
+
+def largest_by_chance(group: SubgroupRisk, groups: int) -> float:
+    """The gain that the largest of so many group risks reaches in half of the audits where nothing is gained at all,
+    were every interval as wide as that of `group`: the median of the largest of so many normal values."""
+    from scipy.stats import norm
+
+    return float(norm.ppf(0.5 ** (1.0 / groups))) * (group.high - group.low) / (2.0 * Z)
 
 
 def usual_columns(context: AttackContext) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from synthesis.foundation.numerals import count
+from synthesis.privacy import largest_by_chance
 from synthesis.privacy.risk import Privacy, Risk, RiskDriver, Status, SubgroupRisk, WeakSpot
 from synthesis.release import wording
 from synthesis.release.audit import Audit
@@ -116,6 +117,7 @@ _GROUP_HEADINGS = (
     Heading("Attack"),
     Heading("Training and control people", number=True),
     Heading("Gain", number=True),
+    Heading("Largest by chance", number=True),
     Heading(""),
 )
 
@@ -124,17 +126,22 @@ def _groups(groups: Sequence[SubgroupRisk]) -> tuple[Block, ...]:
     if not groups:
         return ()
     highest = sorted(groups, key=lambda group: -group.low)[:WORST]
-    said = f"The {len(highest)} highest of {len(groups)} group risks, each beside outsiders of the same group."
-    return (Block(said, table=TableView(_GROUP_HEADINGS, tuple(map(_group_row, highest))), soft=True),)
+    said = (
+        f"The {len(highest)} highest of {len(groups)} group risks, each beside outsiders of the same group. "
+        f"{wording.by_chance(groups)}"
+    )
+    rows = tuple(_group_row(group, largest_by_chance(group, len(groups))) for group in highest)
+    return (Block(said, table=TableView(_GROUP_HEADINGS, rows), soft=True),)
 
 
-def _group_row(group: SubgroupRisk) -> tuple[str, ...]:
+def _group_row(group: SubgroupRisk, chance: float) -> tuple[str, ...]:
     inside, outside = group.people
     return (
         f"{group.column}: {group.group}",
         wording.subject(*group.subject),
         f"{count(inside)} and {count(outside)}",
         wording.interval(group.value, group.low, group.high),
+        wording.percent(chance),
         f"{_SYMBOLS[group.status]} {wording.STATUS_WORDS[group.status]}",
     )
 

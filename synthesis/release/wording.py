@@ -1,12 +1,12 @@
 """What a risk means, in sentences that a reader who is no statistician understands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from synthesis.foundation.numerals import count
 from synthesis.foundation.numerals import percent as percent
-from synthesis.privacy import attack_named, registry
-from synthesis.privacy.risk import CovariateShift, Risk, Status, WeakSpot
+from synthesis.privacy import attack_named, largest_by_chance, registry
+from synthesis.privacy.risk import CovariateShift, Risk, Status, SubgroupRisk, WeakSpot
 from synthesis.privacy.sensitivity import Planted, Sensitivity
 
 _NAMED = 4
@@ -191,6 +191,16 @@ def noticed(found: Sensitivity) -> str:
         f"This audit would have noticed a leak of {least} or more: that many were hidden in the release on "
         "purpose, and were "
         f"seen. {_LOOKED}{others}{kinds_noticed(found)}"
+    )
+
+
+def by_chance(groups: Sequence[SubgroupRisk]) -> str:
+    """What chance alone would show among so many groups."""
+    highest = max(groups, key=lambda one: one.value)
+    reach = largest_by_chance(highest, len(groups))
+    return (
+        f"Among {count(len(groups))} group risks chance alone finds some: in every second audit of a harmless release "
+        f"a gain of {percent(reach)} in groups as small as that with the highest, {percent(highest.value)}."
     )
 
 
