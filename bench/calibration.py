@@ -1,39 +1,42 @@
 """How often the audit accuses a harmless release, and how often it finds a planted leak: rates with their intervals.
 
-    python bench/calibration.py TABLE… [--releases 200] [--rows 4000] [--large 15000] [--large-releases 200] [--keep
-FILE.jsonl]
+    python bench/calibration.py TABLE… [--releases 200] [--rows 4000 …] [--large 15000] [--large-releases 200]
+[--kinds KIND …] [--keep FILE.jsonl]
 
-TABLE is a file or the word `sample` (60,000 invented patients). Every release is made anew: `rows` training rows, as
-many control rows as the product holds out of such a table, and a release of `rows` other rows that nobody learnt from,
-into which each KIND plants its leak. `--releases` of each kind, over the tables in turn; with `--large` N also as many
-of the kind `outliers, large`, whose tables have N training rows (0: none). Every release goes through `assess` and the
-public policy as in the product, but for floor, ceiling and positive control, on which no verdict rests.
+TABLE is a file, the word `sample` (60,000 invented patients), or the name of a table in bench/made_tables.py. Every
+release is made anew: `rows` training rows, as many control rows as the product holds out of such a table, and a release
+of `rows` other rows that nobody learnt from, into which each kind of bench/leaks.py plants its leak. `--releases` of
+each kind and number of rows, over the tables in turn; a table with too few rows, or without what a kind needs, is left
+out. With `--large` N also as many of the kind `outliers, large`, whose tables have N training rows (0: none). Every
+release goes through `assess` and the public policy as in the product, the hidden rows of the positive control and
+all, but for floor and ceiling, on which no verdict rests. Kinds that speak of identifiers are judged with whole tables,
+all others with the columns that a generator would have modelled.
 
 Beside it, on the same files: the share of the release nearer to training than to control rows (binomial test, 5 %); and
 for the first `--stock` releases of a leaking kind and the first `--stock-harmless` harmless ones SDMetrics'
 DCROverfittingProtection and stock anonymeter, each made affordable by its own options: the former by num_rows_subsample
 and num_iterations (`--sdmetrics`; all 4,000 rows take 40 s of CPU a release; accused by a binomial test at 5 % over the
 rows of all iterations), the latter by `--guesses` and one secret, the first sensitive column (accused where an interval
-lies above nothing, over the limit where it lies above 9 %). The JSON says which.
+lies above nothing, over the limit where it lies above 9 %). The JSON says which. None of them is run where identifiers
+are released or the columns are not the source's.
 
-Done releases are kept in `--keep` line by line, and are not made again: stop and start as you like. `--minutes` stops
-it. Prints a Markdown table to stderr and one JSON line to stdout. Goals: FAIL of at most 5 % of harmless releases, at
-least 95 % of those with 2 % of the training rows, and 99 % of those with 150 of 15,000, all outliers."""
+Done releases are kept in `--keep` line by line, and are not made again: verdict and reasons, the status of each attack
+and the figures of its worst risk, the groups that failed a release whose average did not, the smallest share of each
+kind of hidden rows that was noticed. `--minutes` stops it. Prints a Markdown table to stderr and one JSON line to
+stdout, with the GOALS that are met."""
 
 import argparse
 import json
 import sys
-import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
-from functools import cache
 from io import StringIO
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from unittest.mock import patch
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,102 +45,63 @@ sys.path.insert(0, str(ROOT))
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 
+from bench.files import Files, UnsuitableError, files, held_out  # noqa: E402
+from bench.leaks import KINDS, KNOWN, OTHER_COLUMNS, WITH_IDENTIFIERS, known_and_secret, outliers  # noqa: E402
 from synthesis.foundation.seed import Seed  # noqa: E402
-from synthesis.privacy import Sensitivity, assess, suite  # noqa: E402
+from synthesis.privacy import Privacy, assess, suite  # noqa: E402
 from synthesis.privacy.gower import nearest, ruler  # noqa: E402
 from synthesis.privacy.intervals import exact  # noqa: E402
+from synthesis.privacy.risk import Risk, Status  # noqa: E402
 from synthesis.release.policy import PUBLIC  # noqa: E402
 from synthesis.release.verdict import judge  # noqa: E402
-from synthesis.tables import Table, read_table, sample_csv, share_held_out  # noqa: E402
 from synthesis.tables.encode import encode  # noqa: E402
 
-SAMPLE_ROWS = 60_000
 LIMIT = 0.09
 SIGNIFICANT = 0.05
-_MOVED = 0.005
-_NEIGHBOURS = 5
 _SOME = 30
-
-
-@dataclass(frozen=True, eq=False)
-class Files:
-    """What one release is judged with, in the columns that a generator would have modelled."""
-
-    train: Table
-    control: Table
-    strangers: pd.DataFrame
-    chance: np.random.Generator
-
-    def planted(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """The strangers, with these rows in the place of as many of them."""
-        whole = pd.concat([self.strangers.iloc[len(rows) :], rows])
-        return whole.iloc[self.chance.permutation(len(whole))].reset_index(drop=True)
-
-    def some(self, share: float) -> pd.DataFrame:
-        """A share of the training rows, drawn at random."""
-        count = round(share * len(self.train))
-        return self.train.frame.iloc[self.chance.permutation(len(self.train))[:count]]
-
-
-Leak = Callable[[Files], pd.DataFrame]
-
-
-def harmless(files: Files) -> pd.DataFrame:
-    """Rows that nobody learnt from."""
-    return files.planted(files.train.frame[:0])
-
-
-def copied(share: float) -> Leak:
-    """A share of the training rows, as they are."""
-    return lambda files: files.planted(files.some(share))
-
-
-def outliers(files: Files) -> pd.DataFrame:
-    """The hundredth of the training rows that is farthest from its five nearest strangers, as it is."""
-    schema = files.train.schema
-    encoded = encode(schema, files.train.frame, files.strangers)
-    train, strangers = encoded.values
-    ours, theirs = (ruler(encoded.numeric, train).points(part) for part in (train, strangers))
-    far = nearest(ours, theirs, encoded.numeric, _NEIGHBOURS).mean(axis=1)
-    return files.planted(files.train.frame.iloc[np.argsort(-far)[: round(0.01 * len(train))]])
-
-
-def near_copies(files: Files) -> pd.DataFrame:
-    """5 % of the training rows, every number moved by up to 0.5 % of its column's 1–99 % range."""
-    rows = files.some(0.05).copy()
-    for column in files.train.schema.columns:
-        if column.kind.whole or column.kind.decimal:
-            cells = rows[column.name].to_numpy("float64", na_value=np.nan)
-            low, high = np.nanquantile(
-                files.train.frame[column.name].to_numpy("float64", na_value=np.nan), [0.01, 0.99]
-            )
-            moved = cells + files.chance.uniform(-_MOVED, _MOVED, len(cells)) * (high - low)
-            whole = column.kind.whole
-            rows[column.name] = pd.array(np.round(moved), dtype="Int64") if whole else moved
-    return files.planted(rows)
-
-
-def one_column(files: Files) -> pd.DataFrame:
-    """Strangers whose cells of the most varied column are the training rows' own, in another order."""
-    release = harmless(files)
-    name = max(files.train.schema.names, key=lambda column: files.train.frame[column].nunique())
-    order = files.chance.permutation(len(files.train))
-    return release.assign(**{name: files.train.frame[name].iloc[order].array})
-
-
-KINDS: Mapping[str, Leak] = {
-    "harmless": harmless,
-    "copies 0.5 %": copied(0.005),
-    "copies 1 %": copied(0.01),
-    "copies 2 %": copied(0.02),
-    "copies 5 %": copied(0.05),
-    "outliers 1 %": outliers,
-    "near copies 5 %": near_copies,
-    "one column": one_column,
-}
+_STATUSES = ("not-run", "clear", "inconclusive", "signal", "leak")
 LARGE = "outliers, large"
-GOALS = {"harmless": (0.05, False), "copies 2 %": (0.95, True), LARGE: (0.99, True)}
-"""The rate of FAIL that is wanted, and whether it is to be above it."""
+APART = {*WITH_IDENTIFIERS, *OTHER_COLUMNS}
+"""The kinds that no rival can judge."""
+
+
+@dataclass(frozen=True)
+class Goal:
+    """The rate of a verdict that is wanted: at least `bar` where it is to be `above`, else at most."""
+
+    verdict: Literal["FAIL", "PASS"]
+    bar: float
+    above: bool
+
+    def met(self, rate: float) -> bool:
+        """Whether a rate is on the good side."""
+        return rate >= self.bar if self.above else rate <= self.bar
+
+
+def _fails(share: float) -> Goal:
+    return Goal("FAIL", share, above=True)
+
+
+_NEVER_PASSES, _HARMLESS = Goal("PASS", 0.0, above=False), Goal("FAIL", 0.01, above=False)
+GOALS: Mapping[str, tuple[Goal, ...]] = {
+    "harmless": (_HARMLESS,),
+    "harmless, with identifiers": (_HARMLESS,),
+    "copies 2 %": (_fails(0.95),),
+    LARGE: (_fails(0.99),),
+    "identifiers copied": (_fails(0.95),),
+    "recoded copy": (_NEVER_PASSES,),
+    "whole rows in a column": (_NEVER_PASSES,),
+    "known columns and a secret 100 %": (_fails(0.95),),
+    "known columns and a secret 30 %": (_fails(0.95),),
+    "known columns and a secret 10 %": (_NEVER_PASSES,),
+    "group of 100": (_fails(0.95),),
+    "numbers ± 5 %": (_NEVER_PASSES, _fails(0.8)),
+    "three categories changed": (_NEVER_PASSES, _fails(0.8)),
+    "half of the columns": (_NEVER_PASSES, _fails(0.8)),
+    "chimeras": (_NEVER_PASSES, _fails(0.8)),
+    "minority, three cells changed": (_NEVER_PASSES,),
+}
+"""What is wanted of each kind."""
 
 
 @dataclass(frozen=True)
@@ -158,43 +122,6 @@ class Task:
         return f"{Path(self.table).name}|{self.kind}|{self.number}|{self.rows}|{self.attacks}{whose}"
 
 
-@cache
-def table(name: str) -> Table:
-    """The whole table, over the columns that a generator models."""
-    if name != "sample":
-        return _modelled(read_table(Path(name)))
-    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
-        file.write(sample_csv(SAMPLE_ROWS))
-        file.flush()
-        return _modelled(read_table(Path(file.name)))
-
-
-def _modelled(whole: Table) -> Table:
-    schema = whole.schema.modelled
-    return Table(whole.name, whole.frame[list(schema.names)], schema, whole.fingerprint)
-
-
-def files(task: Task) -> Files:
-    """Training rows, control rows and strangers of one release; for all kinds of a number the same ones."""
-    whole = table(task.table)
-    outside = held_out(task.rows)
-    if len(whole) < 2 * task.rows + outside:
-        raise SystemExit(f"{task.table} has {len(whole)} rows; {2 * task.rows + outside} are needed.")
-    chance = Seed(task.number).child("calibration", task.rows).generator()
-    order = chance.permutation(len(whole))[: 2 * task.rows + outside]
-    ends = [task.rows, task.rows + outside]
-    train, control, strangers = (whole.frame.iloc[part].reset_index(drop=True) for part in np.split(order, ends))
-    learnt, held = (Table(whole.name, part, whole.schema, "") for part in (train, control))
-    return Files(learnt, held, strangers, chance)
-
-
-def held_out(train: int) -> int:
-    """The control rows that the product holds out of a table of which it learns from `train` rows."""
-    totals = range(train, 3 * train)
-    total = max(total for total in totals if total - round(total * share_held_out(total)) == train)
-    return total - train
-
-
 @dataclass(frozen=True)
 class Rivals:
     """What the slow rivals are allowed: SDMetrics its rows and iterations, anonymeter its guesses."""
@@ -205,24 +132,39 @@ class Rivals:
 
 
 def run(task: Task, rivals: Rivals) -> dict[str, Any]:
-    """One release, made and judged, with the CPU seconds that the judging took."""
+    """One release, made and judged, with the CPU seconds that the judging took; or why there is none."""
     warnings.filterwarnings("ignore")
-    given = files(task)
-    release = outliers(given) if task.kind == LARGE else KINDS[task.kind](given)
-    begun = time.process_time()
-    said = by_rivals(given, release, rivals, task.number) if task.slow else by_us(given, release, task)
     named = {"key": task.key, "table": Path(task.table).name, "kind": task.kind, "number": task.number}
+    named |= {"rows": task.rows}
+    begun = time.process_time()
+    try:
+        given, release = made(task)
+    except UnsuitableError as error:
+        return named | {"left_out": str(error), "seconds": 0.0}
+    said = by_rivals(given, release, rivals, task.number) if task.slow else by_us(given, release, task)
     return named | said | {"seconds": round(time.process_time() - begun, 2)}
 
 
+def made(task: Task) -> tuple[Files, pd.DataFrame]:
+    """The files that a release is judged with, and the release."""
+    given = files(task.table, task.rows, task.number)
+    given = given if task.kind in WITH_IDENTIFIERS else given.modelled
+    return given, outliers(given) if task.kind == LARGE else KINDS[task.kind](given)
+
+
 def by_us(given: Files, release: pd.DataFrame, task: Task) -> dict[str, Any]:
-    """The verdict, the status of each attack, and what the share of near rows says."""
+    """The verdict, the status and the figures of each attack, and what the share of near rows says."""
     real = len(given.train) + len(given.control)
-    with patch.multiple(suite, placed=lambda risks, *_: risks, sensitivity=lambda *_: Sensitivity()):
+    with patch.multiple(suite, placed=lambda risks, *_: risks):
         privacy = assess(given.train, given.control, release, attacks=task.attacks, seed=Seed(task.number))
     privacy, verdict = judge(PUBLIC, privacy, real)
     said: dict[str, Any] = {"verdict": str(verdict.outcome), "risks": alarms(privacy.risks)}
-    return said | {"others": {"DCR share": dcr_share(given, release)}, "reasons": list(verdict.reasons)}
+    said |= {"figures": figures(privacy.risks), "groups": failing_groups(privacy), "reasons": list(verdict.reasons)}
+    hidden = dict.fromkeys(canary.kind for canary in privacy.sensitivity.planted)
+    said |= {"noticed": {kind: privacy.sensitivity.smallest(kind) for kind in hidden}}
+    if task.kind in KNOWN:
+        said |= dict(zip(("known", "secret"), known_and_secret(given), strict=True))
+    return said | {"others": {"DCR share": "not-run" if task.kind in APART else dcr_share(given, release)}}
 
 
 def by_rivals(given: Files, release: pd.DataFrame, rivals: Rivals, seed: int) -> dict[str, Any]:
@@ -233,12 +175,38 @@ def by_rivals(given: Files, release: pd.DataFrame, rivals: Rivals, seed: int) ->
 
 def alarms(risks: Sequence[Any]) -> dict[str, str]:
     """The status of each attack; of several secrets the worst."""
-    order = ("not-run", "clear", "inconclusive", "signal", "leak")
     out: dict[str, str] = {}
     for risk in risks:
-        name = "/".join(filter(None, (risk.attack, risk.variant)))
-        out[name] = max(out.get(name, order[0]), str(risk.status), key=order.index)
+        name = _named(risk)
+        out[name] = max(out.get(name, _STATUSES[0]), str(risk.status), key=_STATUSES.index)
     return out
+
+
+def _named(risk: Any) -> str:
+    return "/".join(filter(None, (risk.attack, risk.variant)))
+
+
+def figures(risks: Sequence[Risk]) -> dict[str, dict[str, Any]]:
+    """Of each attack the gain, rates and p-value of its worst risk: by status, then by the lower bound."""
+    worst: dict[str, Risk] = {}
+    for risk in sorted(risks, key=lambda risk: (_STATUSES.index(str(risk.status)), risk.low or 0.0)):
+        worst[_named(risk)] = risk
+    names = ("value", "low", "high", "main", "control", "p_value")
+    return {
+        name: {"secret": risk.secret, **{one: _rounded(getattr(risk, one)) for one in names}}
+        for name, risk in worst.items()
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.4g}")
+
+
+def failing_groups(privacy: Privacy) -> list[str]:
+    """The groups that leak by an attack whose average does not."""
+    average = {risk.subject for risk in privacy.risks if risk.status is Status.LEAK}
+    groups = (group for group in privacy.groups if group.status is Status.LEAK and group.subject not in average)
+    return [f"{_named(group)}: {group.column} {group.group}, {group.value:.3f}" for group in groups]
 
 
 def dcr_share(given: Files, release: pd.DataFrame) -> str:
@@ -323,7 +291,7 @@ def _worst(said: list[str]) -> str:
 
 def tasks(options: argparse.Namespace) -> list[Task]:
     """All releases: some of every kind first, then those with a goal, then the rivals, then the rest."""
-    kinds = [(kind, options.rows) for kind in KINDS] + [(LARGE, options.large)] * bool(options.large)
+    kinds = [(kind, rows) for kind in KINDS for rows in options.rows] + [(LARGE, options.large)] * bool(options.large)
     wanted = [
         Task(options.tables[number % len(options.tables)], kind, number, rows, options.attacks, slow)
         for slow in (False, True)
@@ -335,7 +303,9 @@ def tasks(options: argparse.Namespace) -> list[Task]:
 
 
 def _number(options: argparse.Namespace, kind: str, slow: bool) -> int:
-    """How many releases of a kind are made."""
+    """How many releases of a kind and number of rows are made."""
+    if slow and kind in APART:
+        return 0
     most = {"harmless": options.stock_harmless, LARGE: options.stock_large}.get(kind, options.stock)
     every = min(options.releases, options.large_releases) if kind == LARGE else options.releases
     return int(min(most, every) if slow else every)
@@ -355,7 +325,9 @@ def merged(found: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
     for key, line in found.items():
         if not key.endswith("|rivals"):
             slow = found.get(f"{key}|rivals")
-            out.append(line if slow is None else line | {"others": line["others"] | slow["others"]})
+            out.append(
+                line if slow is None or "others" not in slow else line | {"others": line["others"] | slow["others"]}
+            )
     return out
 
 
@@ -389,7 +361,7 @@ def measure(options: argparse.Namespace) -> list[dict[str, Any]]:
 
 
 def _keep(keep: Path | None, line: dict[str, Any]) -> None:
-    print(line["key"], line.get("verdict", ""), line["seconds"], file=sys.stderr)
+    print(line["key"], line.get("verdict", line.get("left_out", "")), line["seconds"], file=sys.stderr, flush=True)
     if keep is not None:
         with keep.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
@@ -406,10 +378,11 @@ def rate(hits: Sequence[bool]) -> dict[str, Any]:
 
 
 def rates(lines: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Of the releases of one kind: verdicts, and for each attack and each rival how many are accused, and how many over
-    the limit."""
+    """Of the releases of one kind: verdicts, how many a group fails whose average does not leak; and of each attack and
+    each rival how many it accuses, and how many it finds over the limit."""
     out: dict[str, Any] = {"releases": len(lines)}
     out["verdict"] = {v: rate([line["verdict"] == v for line in lines]) for v in ("FAIL", "INCONCLUSIVE", "PASS")}
+    out["failed by a group"] = rate([line["verdict"] == "FAIL" and bool(line.get("groups")) for line in lines])
     for part in ("risks", "others"):
         names = dict.fromkeys(name for line in lines for name in line[part])
         out[part] = {}
@@ -448,16 +421,25 @@ def _cell(value: Mapping[str, Any] | None, bold: bool = False) -> str:
     return f"**{said}**" if bold else said
 
 
-def goals(found: Mapping[str, Any]) -> dict[str, Any]:
-    """Whether each goal is met by the rate that was measured, and whether its whole interval lies on the good side."""
-    out = {}
-    for kind, (bar, above) in GOALS.items():
-        value = found.get(kind, {}).get("verdict", {}).get("FAIL")
-        if value and value["of"]:
-            met, surely = (
-                (value["rate"] >= bar, value["low"] >= bar) if above else (value["rate"] <= bar, value["high"] <= bar)
-            )
-            out[kind] = {"goal": bar, "met": met, "surely": surely, **value}
+def goals(found: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """By kind and verdict, whether the goal is met by the rate that was measured, and whether its whole interval lies
+    on the good side, which none does where a verdict is never to be given."""
+    out: dict[str, dict[str, Any]] = {}
+    for kind, wanted in GOALS.items():
+        for goal in wanted:
+            value = found.get(kind, {}).get("verdict", {}).get(goal.verdict)
+            if value and value["of"]:
+                met, surely = goal.met(value["rate"]), goal.met(value["low" if goal.above else "high"])
+                out.setdefault(kind, {})[goal.verdict] = {"goal": goal.bar, "met": met, "surely": surely, **value}
+    return out
+
+
+def by_table(lines: Sequence[dict[str, Any]]) -> dict[str, dict[str, dict[str, int]]]:
+    """By table and training rows, how many releases of each kind had each verdict."""
+    out: dict[str, dict[str, dict[str, int]]] = {}
+    for line in lines:
+        of_kind = out.setdefault(f"{line['table']}, {line['rows']} rows", {}).setdefault(line["kind"], {})
+        of_kind[line["verdict"]] = of_kind.get(line["verdict"], 0) + 1
     return out
 
 
@@ -465,8 +447,8 @@ def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("tables", nargs="+", metavar="TABLE")
-    parser.add_argument("--releases", type=int, default=200, help="of each kind, over all tables")
-    parser.add_argument("--rows", type=int, default=4000, help="training rows, and rows of a release")
+    parser.add_argument("--releases", type=int, default=200, help="of each kind and number of rows, over all tables")
+    parser.add_argument("--rows", type=int, nargs="+", default=[4000], help="training rows, and rows of a release")
     parser.add_argument("--large", type=int, default=15_000, help="training rows of the large kind; 0 for none")
     parser.add_argument("--attacks", type=int, default=2000)
     parser.add_argument("--large-releases", type=int, default=200, help="of the large kind at most")
@@ -485,25 +467,21 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     """Judge them all, and say how often who was right."""
     options = arguments()
-    lines = measure(options)
+    all_lines = measure(options)
+    lines = [line for line in all_lines if "verdict" in line]
     kinds = dict.fromkeys(line["kind"] for line in lines)
     found = {kind: rates([line for line in lines if line["kind"] == kind]) for kind in kinds}
-    tables = {
-        Path(name).name: {
-            k: rates([x for x in lines if x["kind"] == k and x["table"] == Path(name).name])["verdict"]["FAIL"]
-            for k in kinds
-        }
-        for name in options.tables
-    }
     print(markdown(found), file=sys.stderr)
-    line = {"bench": "calibration", "rows": options.rows, "control": held_out(options.rows), "attacks": options.attacks}
+    line = {"bench": "calibration", "rows": options.rows, "control": [held_out(rows) for rows in options.rows]}
     line |= {
+        "attacks": options.attacks,
         "policy": PUBLIC.name,
         "rivals": {"sdmetrics": options.sdmetrics, "anonymeter": {"guesses": options.guesses, "secrets": 1}},
-        "tables": list(tables),
+        "tables": [Path(name).name for name in options.tables],
+        "left_out": len(all_lines) - len(lines),
         "goals": goals(found),
         "kinds": found,
-        "failed_by_table": tables,
+        "by_table": by_table(lines),
     }
     line["cpu_seconds"] = round(sum(one["seconds"] for one in lines), 1)
     print(json.dumps(line))

@@ -31,7 +31,8 @@ sys.path.insert(0, str(ROOT))
 import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 
-from bench.calibration import Files, outliers  # noqa: E402
+from bench.files import Files  # noqa: E402
+from bench.leaks import outliers  # noqa: E402
 from synthesis.foundation.guarantee import Guarantee  # noqa: E402
 from synthesis.foundation.progress import silent  # noqa: E402
 from synthesis.foundation.seed import Seed  # noqa: E402

@@ -21,20 +21,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
-from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 
-from bench.made_tables import MADE  # noqa: E402
+from bench.files import draw, some  # noqa: E402
 from synthesis.foundation.seed import Seed  # noqa: E402
 from synthesis.journey import Judging  # noqa: E402
 from synthesis.journey.candidate import run_table  # noqa: E402
@@ -46,9 +43,9 @@ from synthesis.recipe import Recipe  # noqa: E402
 from synthesis.release.control_group import Prospect, chosen  # noqa: E402
 from synthesis.release.policy import PUBLIC  # noqa: E402
 from synthesis.release.verdict import judge  # noqa: E402
-from synthesis.tables import Table, read_table, sample_csv  # noqa: E402
+from synthesis.tables import Table  # noqa: E402
 
-SAMPLE_ROWS, ATTACKS = 60_000, 2_000
+ATTACKS = 2_000
 
 
 @dataclass(frozen=True)
@@ -66,39 +63,12 @@ class Task:
         return f"{Path(self.table).name}|{self.people}|{self.seed}|{self.generator}"
 
 
-@cache
-def whole(name: str) -> Table:
-    """The table of a file, or the sample."""
-    if name != "sample":
-        return read_table(Path(name))
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "sample.csv"
-        path.write_bytes(sample_csv(SAMPLE_ROWS))
-        return read_table(path)
-
-
-def drawn(task: Task, rows: int) -> Table:
-    """So many rows, in random order; a made table is made anew."""
-    chance = Seed(task.seed).child("power", task.table).generator()
-    if task.table not in MADE:
-        table = whole(task.table)
-        return some(table, chance.permutation(len(table))[:rows])
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "made.csv"
-        MADE[task.table](rows, chance).to_csv(path, index=False)
-        return read_table(path)
-
-
-def some(table: Table, rows: Sequence[int] | np.ndarray | slice) -> Table:
-    """Some rows of a table."""
-    return Table(table.name, table.frame.iloc[rows].reset_index(drop=True), table.schema, table.fingerprint)
-
-
 def run(task: Task) -> dict[str, Any]:
     """One audit, and what was foretold."""
     warnings.filterwarnings("ignore")
     begun, base = time.process_time(), {"key": task.key, "table": Path(task.table).name, "people": task.people}
-    rows = drawn(task, task.people if task.generator else 2 * task.people)
+    chance = Seed(task.seed).child("power", task.table).generator()
+    rows = draw(task.table, task.people if task.generator else 2 * task.people, chance)
     mine = some(rows, slice(0, task.people))
     share, expected = chosen(pilot(mine, ATTACKS, Seed(0).child("pilot")), len(mine), PUBLIC)
     if task.generator:
