@@ -67,7 +67,9 @@ def _column(column: Column, frames: Sequence[pd.DataFrame]) -> list[pd.Series] |
 
 def _numbers(column: Column, part: pd.Series) -> pd.Series:
     if not column.kind.calendar:
-        values = np.asarray(pd.to_numeric(part, errors="coerce").astype("Float64").to_numpy("float64", na_value=np.nan))
+        plain = isinstance(part.dtype, np.dtype) and part.dtype.kind in "fiu"
+        read = part if plain else pd.to_numeric(part, errors="coerce").astype("Float64")
+        values = np.asarray(read.to_numpy("float64", na_value=np.nan))
         return pd.Series(np.where(np.isfinite(values), values, np.nan))
     if pd.api.types.is_numeric_dtype(part):
         return pd.Series(np.full(len(part), np.datetime64("NaT"), dtype="datetime64[us]"))

@@ -55,6 +55,8 @@ def numbers(series: pd.Series, kind: Kind) -> Numbers:
         stamps = series.astype("datetime64[us]")
         seconds = stamps.astype("int64").to_numpy() / 1e6
         return np.where(stamps.isna().to_numpy(), np.nan, seconds)
+    if isinstance(series.dtype, np.dtype) and series.dtype.kind == "f":
+        return series.to_numpy(dtype="float64")
     return series.astype("Float64").to_numpy(dtype="float64", na_value=np.nan)
 
 

@@ -103,8 +103,8 @@ def fresh_server(tmp_path: Path) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that the tests of one file share."""
-    server = Server(tmp_path_factory.mktemp("server") / "home")
+    """A server that the tests of one file share; it keeps no worker ready for work that seldom comes."""
+    server = Server(tmp_path_factory.mktemp("server") / "home", SYNTHESIS_WARM="0")
     yield server
     server.stop()
 

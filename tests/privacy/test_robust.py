@@ -210,7 +210,7 @@ def test_a_table_of_800_columns_is_audited_whole() -> None:
     assert unbroken(found)
     assert all(risk.evidence in ("sampled", "too-few") and low(risk) <= 0.0 for risk in found.risks), found.risks
     assert {carrier.column for carrier in found.carriers} == {"n0", "c0"}
-    copied = quick(train, control, wide(1), seed=Seed(0), attacks=50, secrets=["n0"])
+    copied = quick(train, control, wide(1), seed=Seed(0), attacks=50, secrets=["n0"], shared=0.0)
     assert low(pick(copied, "replication", "all")) > 0.9
     assert low(pick(copied, "membership")) > 0.9
 
