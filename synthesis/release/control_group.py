@@ -4,8 +4,6 @@ from dataclasses import dataclass, replace
 from math import prod
 from typing import Literal
 
-import numpy as np
-
 from synthesis.foundation.numerals import count
 from synthesis.privacy.intervals import Z
 from synthesis.privacy.measurement import Trials, gain_of
@@ -101,9 +99,12 @@ def _hidden_noticed(usual: float, train: int, control: int, policy: Policy, risk
 
     hidden = max(1, round(policy.noticed * train))
     main = min(train, hidden + round(usual * (train - hidden)))
-    met = np.arange(binom.ppf(0.9999, control, usual) + 1).astype(int)
-    noticed = [_noticed(Trials(main, train, int(one), control), risks) for one in met]
-    return float(binom.pmf(met, control, usual) @ noticed)
+    low, high = -1, int(binom.ppf(0.9999, control, usual)) + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        seen = _noticed(Trials(main, train, middle, control), risks)
+        low, high = (middle, high) if seen else (low, middle)
+    return float(binom.cdf(low, control, usual))
 
 
 def _noticed(trials: Trials, risks: int) -> bool:
