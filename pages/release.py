@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components.generator import guarantee_form
-from components.release import follow_up, override_store, page
+from components.release import earlier_releases, follow_up, override_store, page
 from components.shared import guards, header, session, verdict
 from synthesis.release.verdict import Outcome
 
@@ -13,6 +13,7 @@ work = session.current()
 verdict.verdict_banner(shown.audit)
 guarantee_form.summary(shown.audit.privacy.promise)
 page.side_by_side(shown)
+earlier_releases.section(work, shown)
 page.policy(shown.audit.policy)
 st.header("Download", anchor=False)
 tried = work.tried()

@@ -113,8 +113,8 @@ def test_a_page_asks_and_then_shows_the_work(work: str, page: str, tool: str, mo
     assert job.entry == second_opinion.ENTRY
     assert job.spec["of"] == folder.name
     assert Path(job.spec["source"]).exists()
-    assert at.button(key="cancel").label == "Cancel"
-    at = at.button(key="cancel").click().run()
+    assert at.button(key=f"cancel-{job.id}").label == "Cancel"
+    at = at.button(key=f"cancel-{job.id}").click().run()
     assert "The run was cancelled." in said(at)
     assert at.button(key=f"second-opinion-{tool}")
 

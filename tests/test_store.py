@@ -9,6 +9,7 @@ import pytest
 
 from synthesis.fidelity.score import Generation
 from synthesis.foundation.errors import UnusableOption
+from synthesis.foundation.guarantee import Guarantee
 from synthesis.foundation.progress import silent
 from synthesis.foundation.serialisation import plain
 from synthesis.jobs import Job, Workspace
@@ -16,7 +17,11 @@ from synthesis.journey import store_of
 from synthesis.journey.description import understand
 from synthesis.journey.follow_up import about, use_job
 from synthesis.journey.store import IN_HAND, FolderStore, Store
-from synthesis.release.audit import SecondRound
+from synthesis.privacy.risk import Copies, Privacy
+from synthesis.privacy.sensitivity import Sensitivity
+from synthesis.release.audit import Audit, ReleaseFile, RowCounts, SecondRound
+from synthesis.release.policy import PUBLIC
+from synthesis.release.verdict import Outcome, Verdict
 from synthesis.utility import Utility
 
 GOLDEN = Path(__file__).parent / "golden" / "work-0.1.0"
@@ -35,7 +40,19 @@ def one_job(store: Store) -> str:
     return Workspace(store.token).jobs()[-1].id
 
 
+JOINT = Audit(
+    Verdict(Outcome.FAIL, ("Copied rows.",)),
+    PUBLIC,
+    7,
+    RowCounts(600, 200, 1_200),
+    Privacy((), Copies(None, None, None, None), Sensitivity(), Guarantee(), ()),
+    None,
+    Utility(),
+    releases=(ReleaseFile("Run 1", "ab", 600), ReleaseFile("Run 2", "cd", 600)),
+)
+
 SHELVES: dict[str, tuple[Callable[[Store], Any], Callable[[Store], str], Any]] = {
+    "joint_audits": (lambda s: s.joint_audits, one_job, JOINT),
     "collapses": (lambda s: s.collapses, one_job, (Generation(1, 0.9, 0.95, 0.5, 0.5, 900.0, 950.0, 1.0, 1.0),)),
     "utilities": (lambda s: s.utilities, one_job, Utility(target="ill")),
     "overrides": (lambda s: s.overrides, one_job, {"override": {"name": "Ada"}, "seen": 1}),
@@ -138,8 +155,10 @@ def test_what_followed_from_a_candidate_of_version_0_1_0_is_found_by_its_id(old:
 
 def test_a_forgotten_candidate_leaves_no_row_behind(old: FolderStore) -> None:
     (key,) = old.candidates.list()
+    old.joint_audits.put(key, JOINT)
     old.candidates.forget(key)
     assert old.candidates.list() == ()
     assert old.candidates.get(key) is None
+    assert old.joint_audits.get(key) is None
     left = {path.suffix for path in (old.jobs / key).iterdir()}
     assert not left & {".csv", ".parquet"}

@@ -24,7 +24,7 @@ from synthesis.utility import Utility
 _AGAIN, _COLLAPSE, _USE = (f"synthesis.journey.follow_up:{name}_job" for name in ("again", "collapse", "use"))
 
 
-def _start(work: Session, shown: Judged, entry: str, title: str, **asked: Any) -> None:
+def start(work: Session, shown: Judged, entry: str, title: str, **asked: Any) -> None:
     """A job about a candidate; it is no candidate itself."""
     job = work.shown()
     assert job is not None
@@ -39,12 +39,12 @@ def _start(work: Session, shown: Judged, entry: str, title: str, **asked: Any) -
     runs.the_engine().submit(session.workspace().new_job(entry, spec, title))
 
 
-def _latest(work: Session, shown: Judged, entry: str) -> Job | None:
+def latest(work: Session, shown: Judged, entry: str) -> Job | None:
     """The newest job of this kind about a candidate."""
     return next((job for job in reversed(work.side_jobs(shown.id)) if job.entry == entry), None)
 
 
-def _under_way(job: Job | None) -> bool:
+def under_way(job: Job | None) -> bool:
     """Whether it is still at work, which is then shown; why it ended badly, where it did."""
     if job is None:
         return False
@@ -60,7 +60,7 @@ def _under_way(job: Job | None) -> bool:
 def models(work: Session, shown: Finished, candidates: Sequence[ComparedCandidate]) -> None:
     """What models learn, for the target of the run or one that is chosen here."""
     st.header(models_section.LEARNED, anchor=False)
-    busy = any(_under_way(_latest(work, one, _USE)) for one in (shown, *(candidate.shown for candidate in candidates)))
+    busy = any(under_way(latest(work, one, _USE)) for one in (shown, *(candidate.shown for candidate in candidates)))
     found = _found(work, shown)
     if not busy:
         _ask(work, shown, found, candidates)
@@ -110,7 +110,7 @@ def _ask(work: Session, shown: Finished, found: Utility, candidates: Sequence[Co
                 (shown, ""),
                 *((candidate.shown, f", run {candidate.number}") for candidate in candidates),
             ):
-                _start(work, one, _USE, f"Models that predict {wanted}{name}", target=wanted, groups=picked)
+                start(work, one, _USE, f"Models that predict {wanted}{name}", target=wanted, groups=picked)
             st.rerun()
 
 
@@ -128,7 +128,7 @@ def collapse(work: Session, shown: Finished, candidates: Sequence[ComparedCandid
         "from its own output five times over, and each generation is compared with the real rows at the beginning."
     )
     everyone = [shown, *(candidate.shown for candidate in candidates)]
-    busy = [_under_way(_latest(work, one, _COLLAPSE)) for one in everyone]
+    busy = [under_way(latest(work, one, _COLLAPSE)) for one in everyone]
     if any(busy):
         return
     lacking = [one for one in everyone if not _generations(one)]
@@ -136,7 +136,7 @@ def collapse(work: Session, shown: Finished, candidates: Sequence[ComparedCandid
         f"Run five generations{_whose(everyone, lacking)}", icon=":material/replay:", key="collapse"
     ):
         for one in lacking:
-            _start(work, one, _COLLAPSE, "Five generations")
+            start(work, one, _COLLAPSE, "Five generations")
         st.rerun()
     if _generations(shown):
         _generation_curves(shown, candidates)
@@ -194,8 +194,8 @@ def second_attack(work: Session, shown: Finished, tried: int) -> bool:
             )
         )
         return True
-    job = _latest(work, shown, _AGAIN)
-    if _under_way(job):
+    job = latest(work, shown, _AGAIN)
+    if under_way(job):
         return False
     if tried < 2:
         return True
@@ -206,6 +206,6 @@ def second_attack(work: Session, shown: Finished, tried: int) -> bool:
         icon=":material/casino:",
     )
     if st.button("Attack it again", type="primary", icon=":material/swords:", key="again"):
-        _start(work, shown, _AGAIN, "Second round of attacks")
+        start(work, shown, _AGAIN, "Second round of attacks")
         st.rerun()
     return False

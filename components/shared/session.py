@@ -194,11 +194,14 @@ class Session:
         jobs = self.candidates()
         return next((job for job in jobs if job.id == self.picked), jobs[-1] if jobs else None)
 
+    def on_source(self) -> tuple[Job, ...]:
+        """Every run on this source, those with other columns too, oldest first."""
+        return tuple(job for job in self._jobs() if runs.spec_matches(job, fingerprint=self.fingerprint))
+
     def tried(self) -> tuple[TriedCandidate, ...]:
-        """Every run on this source in this session, those with other columns too: for the record."""
-        jobs = [job for job in self._jobs() if runs.spec_matches(job, fingerprint=self.fingerprint)]
+        """What became of each of them, for the record."""
         shown = self.shown()
-        return runs.tried(jobs, self.policy, shown.id if shown else None)
+        return runs.tried(self.on_source(), self.policy, shown.id if shown else None)
 
     def save(self) -> None:
         """Write everything but the rows into the workspace."""

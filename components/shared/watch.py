@@ -26,7 +26,7 @@ def watch(job: Job) -> None:
             status = runs.status_of(job)
             if status.over:
                 st.rerun()
-            with st.container(border=True, key="watch"):
+            with st.container(border=True, key=f"watch-{job.id}"):
                 _progress(job, status)
 
     live()
@@ -35,7 +35,7 @@ def watch(job: Job) -> None:
 def _progress(job: Job, status: JobStatus) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"**{words.safe(job.title)}**", width="content")
-        if st.button("Cancel", key="cancel", icon=":material/cancel:"):
+        if st.button("Cancel", key=f"cancel-{job.id}", icon=":material/cancel:"):
             runs.the_engine().cancel(job)
             st.rerun()
     st.progress(min(max(status.done, 0.0), 1.0), text=words.safe(status.stage or "Waiting for its turn"))

@@ -177,37 +177,63 @@ def judge_table(
 ) -> Audit:
     """Attack a synthetic table, measure its likeness and use, and let the policy decide.
 
-    Words that are told by their first characters are so in every table that is compared: who knows a postcode knows how
-    it begins. Levels are compared in the spelling of the training table. `shared`: the share of control rows that
+    The tables are made `comparable` first. `shared`: the share of control rows that
     repeat training rows, where it is known. `releases`: as in `assess`."""
-    train = cut_prefixes(train)
-    synthetic = harmonise_levels(train, cut_prefixes(synthetic))
-    control = None if control is None else harmonise_levels(train, cut_prefixes(control))
-    rows, kept = _counted(train, control, synthetic), _rules_kept(train, synthetic)
+    train, control, synthetic = comparable(train, control, synthetic)
+    risk = judge_risk(
+        train, control, synthetic, seed, judging, guarantee, clock, within(report, 0.0, 0.7), shared, releases
+    )
     if judging.skip:
-        privacy, verdict = judge(judging.policy, _nothing_measured(guarantee), rows.people)
-        return Audit(verdict, judging.policy, seed, rows, privacy, None, Utility(), clock.finished(), versions(), kept)
-    with clock.stage("privacy"):
-        found = assess(
-            train,
-            control,
-            synthetic.frame,
-            attacks=judging.attacks,
-            seed=Seed(seed).child("attack"),
-            secrets=judging.secrets or None,
-            guarantee=guarantee,
-            shared=shared,
-            releases=releases,
-            report=within(report, 0.0, 0.7),
-        )
-        privacy, verdict = judge(judging.policy, found, rows.people)
+        return risk
     with clock.stage("fidelity"):
         likeness = compare(train, synthetic.frame, control, within(report, 0.7, 0.95))
     with clock.stage("utility"):
         use = train_on_synthetic(
             train, control, synthetic.frame, judging.target, Seed(seed).child("utility"), within(report, 0.95, 1.0)
         )
-    return Audit(verdict, judging.policy, seed, rows, privacy, likeness, use, clock.finished(), versions(), kept)
+    return replace(risk, fidelity=likeness, utility=use, timings=clock.finished())
+
+
+def judge_risk(
+    train: Table,
+    control: Table | None,
+    synthetic: Table,
+    seed: int,
+    judging: Judging,
+    guarantee: Guarantee,
+    clock: Clock,
+    report: Report = silent,
+    shared: float | None = None,
+    releases: Sequence[int] = (),
+) -> Audit:
+    """The attacks of `judge_table` and the verdict alone, on tables that are `comparable`: neither likeness nor use is
+    measured."""
+    rows, kept = _counted(train, control, synthetic), _rules_kept(train, synthetic)
+    found = _nothing_measured(guarantee)
+    if not judging.skip:
+        with clock.stage("privacy"):
+            found = assess(
+                train,
+                control,
+                synthetic.frame,
+                attacks=judging.attacks,
+                seed=Seed(seed).child("attack"),
+                secrets=judging.secrets or None,
+                guarantee=guarantee,
+                shared=shared,
+                releases=releases,
+                report=report,
+            )
+    privacy, verdict = judge(judging.policy, found, rows.people)
+    return Audit(verdict, judging.policy, seed, rows, privacy, None, Utility(), clock.finished(), versions(), kept)
+
+
+def comparable(train: Table, control: Table | None, synthetic: Table) -> tuple[Table, Table | None, Table]:
+    """The tables as they are compared: levels in the spelling of the training table, and words that are told by their
+    first characters so in each of them, for who knows a postcode knows how it begins."""
+    train = cut_prefixes(train)
+    held = None if control is None else harmonise_levels(train, cut_prefixes(control))
+    return train, held, harmonise_levels(train, cut_prefixes(synthetic))
 
 
 def _rules_kept(train: Table, synthetic: Table) -> tuple[RuleSatisfaction, ...]:

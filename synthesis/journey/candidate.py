@@ -73,9 +73,10 @@ def _share_of_making(recipe: Recipe, split: Split) -> float:
     return 0.05 + 0.9 * making / (making + 25.0)
 
 
-def as_released(csv: bytes, table: Table, clock: Clock) -> Table:
-    """The synthetic file read back: what is judged is the file itself, not what it was made from."""
+def as_released(csv: bytes, table: Table, clock: Clock, strangers: bool = False) -> Table:
+    """The synthetic file read back: what is judged is the file itself, not what it was made from. `strangers`: as in
+    `read_table`."""
     with clock.stage("read"), tempfile.TemporaryDirectory(prefix="understudy-") as folder:
         path = Path(folder) / "synthetic.csv"
         path.write_bytes(csv)
-        return read_table(path, schema=table.schema.released, dialect=table.dialect)
+        return read_table(path, schema=table.schema.released, dialect=table.dialect, strangers=strangers)

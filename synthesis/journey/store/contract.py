@@ -10,7 +10,7 @@ from synthesis.journey.audits import Audited
 from synthesis.journey.candidate import Candidate
 from synthesis.journey.description import Understood
 from synthesis.journey.store.judged import Finished, Judged
-from synthesis.release.audit import SecondRound
+from synthesis.release.audit import Audit, SecondRound
 from synthesis.utility import Utility
 
 Put = TypeVar("Put", contravariant=True)
@@ -78,6 +78,10 @@ class Store(Protocol):
     @property
     def second_opinions(self) -> Shelf[SecondOpinion, SecondOpinion]:
         """What other tools say of a candidate, or of a table that was audited."""
+
+    @property
+    def joint_audits(self) -> Shelf[Audit, Audit]:
+        """What attacks on a candidate together with earlier releases of its source found: risk alone."""
 
     @property
     def collapses(self) -> Shelf[Sequence[Generation], tuple[Generation, ...]]:

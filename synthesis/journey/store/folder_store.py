@@ -12,9 +12,9 @@ from synthesis.jobs import Job, Workspace
 from synthesis.journey.description import Understood
 from synthesis.journey.store.contract import Drafts, Store
 from synthesis.journey.store.folder_files import Files, JobValues, JsonFiles
-from synthesis.journey.store.folder_tables import AGAIN, SECOND_OPINION, Audits, Candidates
+from synthesis.journey.store.folder_tables import AGAIN, JOINT_AUDIT, SECOND_OPINION, Audits, Candidates
 from synthesis.journey.store.judged import Finished, Judged
-from synthesis.release.audit import SecondRound
+from synthesis.release.audit import Audit, SecondRound
 from synthesis.utility import Utility
 
 COLLAPSE, USE, OVERRIDE, UNDERSTOOD = "collapse.json", "use.json", "override.json", "understood.json"
@@ -76,6 +76,11 @@ class FolderStore:
     def second_opinions(self) -> JobValues[SecondOpinion]:
         """`second_opinion.json` of a candidate or an audit."""
         return JobValues(self.jobs, SECOND_OPINION, partial(revive, SecondOpinion))
+
+    @property
+    def joint_audits(self) -> JobValues[Audit]:
+        """`joint_audit.json` of a candidate."""
+        return JobValues(self.jobs, JOINT_AUDIT, Audit.restored)
 
     @property
     def collapses(self) -> JobValues[Any]:

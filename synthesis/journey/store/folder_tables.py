@@ -29,6 +29,9 @@ AGAIN = "again.json"
 SECOND_OPINION = "second_opinion.json"
 """The file in the folder of a candidate or an audit that holds what other tools say of it."""
 
+JOINT_AUDIT = "joint_audit.json"
+"""The file in a candidate's folder that holds what was found of it together with earlier releases of its source."""
+
 _OUTCOME, _CSV = "outcome.json", "synthetic.csv"
 _PARTS = ("train", "control", "synthetic")
 
@@ -93,7 +96,7 @@ class _Outcomes(ABC, Generic[Put, Got]):
 
     def forget(self, key: str) -> None:
         """Neither what was found nor any row is left; the job stays on record."""
-        for name in (_OUTCOME, _CSV, AGAIN, SECOND_OPINION, *(f"{part}.parquet" for part in _PARTS)):
+        for name in (_OUTCOME, _CSV, AGAIN, SECOND_OPINION, JOINT_AUDIT, *(f"{part}.parquet" for part in _PARTS)):
             (self.jobs / safe_name(key) / name).unlink(missing_ok=True)
 
 
