@@ -18,8 +18,8 @@ def draw(train: int, control: int, attacks: int, policy: Policy, pilot: Pilot | 
     found = detectable_effects(train, control, attacks)
     if not found:
         return
-    lead = _passable(found, control, policy) if pilot is None else _expected(pilot, train, control, policy)
-    st.markdown(f"{lead} {_smallest(found)}")
+    st.markdown(_passable(found, control, policy) if pilot is None else _expected(pilot, train, control, policy))
+    st.caption(_smallest(found))
     with st.expander("How small a risk each attack can show (minimum detectable effect)", icon=":material/straighten:"):
         st.table(_numbers(found, policy))
         st.caption(
@@ -32,10 +32,16 @@ def _expected(pilot: Pilot, train: int, control: int, policy: Policy) -> str:
     """What a pilot leads to expect, and what would help where that is too little."""
     expected = prospect(pilot, train, control, policy)
     if expected.enough:
-        return f":green[:material/check_circle:] {words.safe(power_sentence(expected, policy))}"
+        return f":green[:material/check_circle:] {_led(power_sentence(expected, policy))}"
     needed = people_needed(pilot, train + control, policy)
-    help_ = "Coarser columns, or a policy for fewer readers, may help too."
-    return f":orange[:material/warning:] {words.safe(power_sentence(expected, policy, needed))} {help_}"
+    help_ = f"Coarser columns, or a policy for fewer readers, may help{'' if needed is None else ' too'}."
+    return f":orange[:material/warning:] {_led(power_sentence(expected, policy, needed))} {help_}"
+
+
+def _led(sentence: str) -> str:
+    """The sentence with what matters most in bold."""
+    lead, _, rest = sentence.partition(": ")
+    return f"**{words.safe(lead)}**: {words.safe(rest)}"
 
 
 def _depends(attack: Attack) -> str:
