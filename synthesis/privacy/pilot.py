@@ -69,7 +69,7 @@ def pilot(table: Table, attacks: int, seed: Seed) -> Pilot:
     size = min(len(people) // 3, MOST_ROWS)
     order = seed.child("pilot").generator().permutation(len(people))
     train, control, release = (_rows(people, order[size * part : size * (part + 1)]) for part in range(3))
-    context, _ = prepared((train, control), release.frame, attacks, None, seed)
+    context = replace(prepared((train, control), release.frame, attacks, None, seed)[0], rerun=True)
     risks = [risk for attack in registry.ATTACKS for risk in guarded(attack, context)]
     return Pilot(size, attacks, tuple(map(_kept, risks)))
 
