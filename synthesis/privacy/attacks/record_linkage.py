@@ -20,7 +20,7 @@ FALSE_MATCHES, MORE_MATCHES = 0.002, 0.005
 of them."""
 _SIGNIFICANT = 0.05
 FEWEST = 100
-_CELLS = 3_000_000_000
+_CELLS = 8_000_000_000
 _REFERENCES = 5_000
 _WAYS = (
     "the share of what a row could agree in exactly",
