@@ -31,10 +31,9 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
+from functools import partial
 from io import StringIO
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Literal
 from unittest.mock import patch
@@ -46,6 +45,7 @@ import numpy as np  # noqa: E402
 import pandas as pd  # noqa: E402
 
 from bench.files import Files, UnsuitableError, files, held_out  # noqa: E402
+from bench.kept_runs import run_all  # noqa: E402
 from bench.leaks import KINDS, KNOWN, OTHER_COLUMNS, WITH_IDENTIFIERS, known_and_secret, outliers  # noqa: E402
 from synthesis.foundation.seed import Seed  # noqa: E402
 from synthesis.privacy import Privacy, assess, suite  # noqa: E402
@@ -331,40 +331,14 @@ def merged(found: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
     return out
 
 
-def known(keep: Path | None) -> dict[str, dict[str, Any]]:
-    """The releases that were judged before."""
-    if keep is None or not keep.exists():
-        return {}
-    return {line["key"]: line for line in map(json.loads, keep.read_text("utf-8").splitlines())}
-
-
 def measure(options: argparse.Namespace) -> list[dict[str, Any]]:
     """Every release that is judged, from the file and anew, until time is up."""
-    wanted, found = tasks(options), known(options.keep)
-    left = [task for task in wanted if task.key not in found]
-    until = time.monotonic() + options.minutes * 60
-    running: set[Future[dict[str, Any]]] = set()
     rivals = Rivals(options.sdmetrics[0], options.sdmetrics[1], options.guesses)
-    with ProcessPoolExecutor(options.processes, get_context("spawn")) as pool:
-        while left or running:
-            while left and len(running) < options.processes and time.monotonic() < until:
-                task = left.pop(0)
-                running.add(pool.submit(run, task, rivals))
-            if not running:
-                break
-            done, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                line = future.result()
-                found[line["key"]] = line
-                _keep(options.keep, line)
-    return merged({task.key: found[task.key] for task in wanted if task.key in found})
+    return merged(run_all(tasks(options), partial(run, rivals=rivals), options, _tell))
 
 
-def _keep(keep: Path | None, line: dict[str, Any]) -> None:
+def _tell(line: Mapping[str, Any]) -> None:
     print(line["key"], line.get("verdict", line.get("left_out", "")), line["seconds"], file=sys.stderr, flush=True)
-    if keep is not None:
-        with keep.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
 
 
 def rate(hits: Sequence[bool]) -> dict[str, Any]:

@@ -19,9 +19,7 @@ import time
 import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -32,6 +30,7 @@ sys.path.insert(0, str(ROOT))
 import pandas as pd  # noqa: E402
 
 from bench.files import draw, some  # noqa: E402
+from bench.kept_runs import run_all  # noqa: E402
 from synthesis.foundation.seed import Seed  # noqa: E402
 from synthesis.journey import Judging  # noqa: E402
 from synthesis.journey.candidate import run_table  # noqa: E402
@@ -141,30 +140,17 @@ def summary(lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def measure(options: argparse.Namespace) -> list[dict[str, Any]]:
     """Every audit, from the file and anew, until time is up."""
-    kept = options.keep.read_text("utf-8").splitlines() if options.keep and options.keep.exists() else []
-    found = {line["key"]: line for line in map(json.loads, kept)}
     wanted = [
         Task(name, people, seed, options.generator)
         for seed in range(1, options.seeds + 1)
         for people in options.people
         for name in options.tables
     ]
-    left, until = [task for task in wanted if task.key not in found], time.monotonic() + options.minutes * 60
-    running: set[Future[dict[str, Any]]] = set()
-    with ProcessPoolExecutor(options.processes, get_context("spawn")) as pool:
-        while left or running:
-            while left and len(running) < options.processes and time.monotonic() < until:
-                running.add(pool.submit(run, left.pop(0)))
-            if not running:
-                break
-            done, running = wait(running, return_when=FIRST_COMPLETED)
-            for line in (future.result() for future in done):
-                found[line["key"]] = line
-                print(line["key"], line.get("passes"), line.get("verdict"), line.get("blocking"), file=sys.stderr)
-                if options.keep:
-                    with options.keep.open("a", encoding="utf-8") as file:
-                        file.write(json.dumps(line) + "\n")
-    return [found[task.key] for task in wanted if "verdict" in found.get(task.key, {})]
+    return [line for line in run_all(wanted, run, options, _tell).values() if "verdict" in line]
+
+
+def _tell(line: Mapping[str, Any]) -> None:
+    print(line["key"], line.get("passes"), line.get("verdict"), line.get("blocking"), file=sys.stderr)
 
 
 def arguments() -> argparse.Namespace:

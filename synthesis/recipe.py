@@ -51,7 +51,3 @@ class Recipe:
     def with_schema(self, schema: Schema) -> "Recipe":
         """The recipe with its columns settled."""
         return replace(self, schema=schema)
-
-    def holding_out(self, share: float | None) -> "Recipe":
-        """The recipe with this share of rows held out; null for the default."""
-        return replace(self, control=share)

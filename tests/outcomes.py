@@ -2,12 +2,13 @@
 them."""
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from synthesis.jobs import Workspace
+from synthesis.jobs import Job, JobStatus, Workspace
 from synthesis.privacy.risk import Risk
 from synthesis.release.audit import Audit
 from synthesis.release.verdict import judge
@@ -16,6 +17,30 @@ from synthesis.release.verdict import judge
 def outcome_folder(token: str) -> Path:
     """The folder of the only run."""
     return Workspace(token).jobs()[-1].folder
+
+
+def second_candidate(token: str) -> tuple[Job, Job]:
+    """Another run with the same outcome, which is picked, and the first."""
+    space, first = Workspace(token), outcome_folder(token)
+    spec = json.loads((first / "spec.json").read_text("utf-8"))
+    other = space.new_job(spec["entry"], spec["spec"], "Trees once more")
+    shutil.copytree(first, other.folder, dirs_exist_ok=True)
+    space.write_json("session.json", {**space.read_json("session.json"), "picked": other.id})
+    return other, Job(first)
+
+
+class Queue:
+    """An engine in which work waits for its turn, which never comes."""
+
+    def __init__(self) -> None:
+        self.asked: list[Job] = []
+
+    def submit(self, job: Job) -> None:
+        self.asked.append(job)
+        job.write_status(JobStatus("queued"))
+
+    def cancel(self, job: Job) -> None:
+        job.write_status(JobStatus("cancelled"))
 
 
 def audit_of(token: str) -> Audit:

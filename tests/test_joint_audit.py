@@ -1,7 +1,6 @@
 """A candidate and earlier releases of its source: offered on Release, attacked together, told beside the record."""
 
 import json
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from synthesis.release.policy import CONTROLLED, PUBLIC
 from synthesis.release.record import sha256
 from synthesis.release.verdict import judge
 from synthesis.tables import Split, Table, read_table, to_csv
-from tests.outcomes import change_risks, harmless, outcome_folder
+from tests.outcomes import Queue, change_risks, harmless, outcome_folder, second_candidate
 from tests.pages import open_page, said
 from tests.privacy.test_several_releases import TRAIN, members
 
@@ -34,27 +33,7 @@ OFFER = "Which of these were released before?"
 def pair(work: str) -> tuple[str, Job, Job]:
     """A work with two candidates of the same table whose own audits found nothing: the one shown, and another."""
     change_risks(work, harmless)
-    space = Workspace(work)
-    first = outcome_folder(work)
-    spec = json.loads((first / "spec.json").read_text("utf-8"))
-    shown = space.new_job(spec["entry"], spec["spec"], "Trees once more")
-    shutil.copytree(first, shown.folder, dirs_exist_ok=True)
-    space.write_json("session.json", {**space.read_json("session.json"), "picked": shown.id})
-    return work, shown, Job(first)
-
-
-class Queue:
-    """Work waits for its turn, which never comes."""
-
-    def __init__(self) -> None:
-        self.asked: list[Job] = []
-
-    def submit(self, job: Job) -> None:
-        self.asked.append(job)
-        job.write_status(JobStatus("queued"))
-
-    def cancel(self, job: Job) -> None:
-        job.write_status(JobStatus("cancelled"))
+    return work, *second_candidate(work)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Candidates side by side on the pages, the pick that is attacked again, and what is asked after the verdict."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from synthesis.journey.follow_up import fresh_seed
 from synthesis.journey.store import AGAIN, COLLAPSE
 from synthesis.release.audit import SecondRound
 from synthesis.release.report import report_html
-from tests.outcomes import change_risks, harmless, leaking, outcome_folder
+from tests.outcomes import change_risks, harmless, leaking, outcome_folder, second_candidate
 from tests.pages import incomplete, open_page, said
 from tests.pages import released as downloads
 
@@ -26,13 +25,7 @@ from tests.pages import released as downloads
 @pytest.fixture
 def pair(work: str) -> tuple[str, Job]:
     """A work with two candidates of the same table, the second of which is picked, and the first."""
-    space = Workspace(work)
-    first = outcome_folder(work)
-    spec = json.loads((first / "spec.json").read_text("utf-8"))
-    other = space.new_job(spec["entry"], spec["spec"], "Trees once more")
-    shutil.copytree(first, other.folder, dirs_exist_ok=True)
-    space.write_json("session.json", {**space.read_json("session.json"), "picked": other.id})
-    return work, Job(first)
+    return work, second_candidate(work)[1]
 
 
 def test_the_frontier_and_every_candidate_stand_on_one_page(pair: tuple[str, Job]) -> None:

@@ -11,12 +11,12 @@ from streamlit.testing.v1 import AppTest
 from components.shared import runs, second_opinion
 from synthesis.cli.program import main
 from synthesis.foundation.second_opinion import Difference, OutsideFigure, OwnFigure, SecondOpinion
-from synthesis.jobs import Job, JobStatus, Workspace
+from synthesis.jobs import Workspace
 from synthesis.journey import load, record_of, store_of
 from synthesis.journey.second_opinion import second_opinion_job
 from synthesis.release.load import load_record
 from synthesis.release.pack import build_pack, verify
-from tests.outcomes import outcome_folder
+from tests.outcomes import Queue, outcome_folder
 from tests.pages import open_page, said
 
 pytestmark = pytest.mark.xdist_group("anonymeter")  # its loops are compiled anew in every process
@@ -85,20 +85,6 @@ def test_a_job_keeps_it_and_the_record_holds_it_and_is_judged_without_it(work: s
     record, _ = load_record(tmp_path / "pack.zip")
     assert record.audit.second_opinion is not None
     assert len(record.audit.second_opinion.figures) == len(after.audit.second_opinion.figures)
-
-
-class Queue:
-    """An engine that only takes note of what it was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[Job] = []
-
-    def submit(self, job: Job) -> None:
-        self.asked.append(job)
-        job.write_status(JobStatus("queued"))
-
-    def cancel(self, job: Job) -> None:
-        job.write_status(JobStatus("cancelled"))
 
 
 @pytest.mark.parametrize(("page", "tool"), [("privacy", "anonymeter"), ("fidelity", "sdmetrics")])

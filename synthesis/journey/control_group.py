@@ -1,5 +1,7 @@
 """How many people a run holds out where nobody says: by the power of its audit."""
 
+from dataclasses import replace
+
 from synthesis.foundation.seed import Seed
 from synthesis.generation.pipelines import pipeline_for
 from synthesis.journey.audits import Judging
@@ -34,4 +36,4 @@ def settled(recipe: Recipe, table: Table, judging: Judging) -> tuple[Recipe, Pro
     if recipe.control is not None or judging.skip or not pipeline_for(recipe).reads_rows:
         return recipe, None
     share, expected = share_of(tried(table, judging.attacks, recipe.split), count_subjects(table), judging.policy)
-    return recipe.holding_out(share), expected
+    return replace(recipe, control=share), expected

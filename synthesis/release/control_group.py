@@ -1,6 +1,7 @@
 """How many people to hold out: the smallest control group with which a harmless release is likely to pass a policy."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import prod
 from typing import Literal
 
@@ -126,6 +127,7 @@ def chosen(pilot: Pilot, people: int, policy: Policy) -> tuple[float, Prospect]:
     return max(tried.items(), key=lambda one: (round(one[1].passes, 2), one[0]))
 
 
+@lru_cache(64)
 def people_needed(pilot: Pilot, people: int, policy: Policy) -> int | None:
     """How many people the table would need to have for some share to be enough, to two figures; None where ten times as
     many are not enough."""
