@@ -9,7 +9,7 @@ if str(_ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402
 
-from components.shared import errors, guards, menu, workbar  # noqa: E402
+from components.shared import disk, errors, guards, menu, workbar  # noqa: E402
 
 
 def _keep_the_top_in_sight() -> None:
@@ -26,6 +26,7 @@ def main() -> None:
     page = st.navigation(menu.menu())
     guards.on_page(page.title)
     with errors.step():
+        disk.tell_trouble()
         workbar.draw()
         page.run()
 

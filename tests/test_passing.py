@@ -19,6 +19,7 @@ from starlette.types import Message
 from streamlit import config
 
 from components.server import uploads
+from synthesis.jobs import passing
 
 ID = "0a1b2c3d-0000-4000-8000-0123456789ab"
 HEAD = (
@@ -103,7 +104,7 @@ def test_whoever_may_not_upload_leaves_nothing(put: Put) -> None:
 def test_more_than_the_limit_is_refused_and_not_kept(put: Put, monkeypatch: pytest.MonkeyPatch, length: str) -> None:
     monkeypatch.setattr(config, "get_option", lambda _: 5)
     assert put(body(b"x" * (7 << 20)), content_length=length) == (413, None)
-    assert not list(uploads._folder().iterdir())
+    assert not list(passing.folder().iterdir())
 
 
 @pytest.mark.parametrize(
@@ -113,12 +114,15 @@ def test_more_than_the_limit_is_refused_and_not_kept(put: Put, monkeypatch: pyte
 )
 def test_an_upload_that_breaks_off_is_not_kept(put: Put, broken: bytes) -> None:
     assert put(broken) == (400, None)
-    assert not list(uploads._folder().iterdir())
+    assert not list(passing.folder().iterdir())
 
 
 def test_what_no_page_fetched_within_the_hour_is_removed(put: Put) -> None:
-    old = uploads._folder() / ID
-    old.write_bytes(b"x")
-    os.utime(old, (1, 1))
-    uploads._clear_away()
-    assert uploads.waiting(ID) is None
+    old, broken, new = (passing.place(session, ID) for session in ("a", "b", "c"))
+    for path in (old, broken.with_name(f".{ID}"), new):
+        path.write_bytes(b"x")
+    for path in (old, broken.with_name(f".{ID}"), old.parent, broken.parent):
+        os.utime(path, (1, 1))
+    passing.sweep()
+    assert list(passing.folder().rglob("*")) == [new.parent, new]
+    assert uploads.waiting(ID) == new

@@ -38,7 +38,9 @@ def bring() -> None:
             st.caption("12,000 made-up hospital stays, to try everything out.")
         if file is not None:
             widget_state.count("upload", step=True)
-            _keep(file.name, content(file), file.file_id)
+            with errors.step():
+                _keep(file.name, content(file), file.file_id)
+            free(file.file_id)
         if sample:
             _keep("Sample table.csv", sample_csv())
         if brought := widget_state.flag(UPLOADED):
@@ -47,7 +49,8 @@ def bring() -> None:
 
 
 def content(file: Any) -> Path | BinaryIO:
-    """What was uploaded: where it is on the disk already, else what Streamlit holds in memory."""
+    """What was uploaded: where it is on the disk already, else what Streamlit holds in memory. MachineFailed where the
+    disk did not take it."""
     return uploads.waiting(file.file_id) or file
 
 
@@ -78,7 +81,9 @@ def shown_name(name: str) -> str:
 
 
 def free(file_id: str) -> None:
-    """Streamlit keeps every upload in memory until the browser session ends; this copy is on disk already."""
+    """Streamlit keeps every upload in memory until the browser session ends; this copy is on disk already, or not
+    wanted."""
+    uploads.drop(file_id)
     context = get_script_run_ctx()
     if context is not None and isinstance(held := context.uploaded_file_mgr, MemoryUploadedFileManager):
         held.remove_file(context.session_id, file_id)

@@ -1,8 +1,5 @@
-"""What the server does besides drawing pages: it warms the engine, clears old work away, and tells browsers to be
-wary."""
+"""What the server does besides drawing pages: it keeps its house, and tells browsers to be wary."""
 
-import logging
-import os
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,10 +7,6 @@ from typing import Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-LOG = logging.getLogger("understudy")
-_DAY = 86_400.0
-_KEPT_DAYS = 7.0
 
 _HEADERS = {
     "content-security-policy": (
@@ -47,16 +40,15 @@ class Headers:
 
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[dict[str, Any] | None]:
-    """While the server is up, an engine stands ready; work that nobody opened for a week is forgotten."""
-    threading.Thread(target=_prepare, daemon=True, name="prepare").start()
+    """While the server is up, its house is kept."""
+    ended = threading.Event()
+    threading.Thread(target=_keep_house, args=(ended,), daemon=True, name="housekeeping").start()
     yield None
+    ended.set()
 
 
-def _prepare() -> None:
-    from synthesis.jobs import engine, reap
+def _keep_house(ended: threading.Event) -> None:
+    """Imported here: the first page need not wait for an engine."""
+    from components.server.housekeeping import keep_house
 
-    try:
-        engine()
-        reap(float(os.environ.get("SYNTHESIS_KEEP_DAYS") or _KEPT_DAYS) * _DAY)
-    except Exception as error:
-        LOG.warning("The engine was not warmed: %s", type(error).__name__)
+    keep_house(ended)

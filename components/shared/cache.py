@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar, cast
 
+from synthesis.jobs import Workspace
 from synthesis.journey import Judged
 
 T = TypeVar("T")
@@ -40,6 +41,11 @@ class Cache:
             while len(self._values) > self._size:
                 self._values.popitem(last=False)
 
+    def tokens(self) -> set[str]:
+        """What the keys begin with."""
+        with self._lock:
+            return {str(key[0]) for key in self._values if isinstance(key, tuple)}
+
     def drop(self, token: str) -> None:
         """Nothing is left whose key begins with `token`."""
         with self._lock:
@@ -57,6 +63,13 @@ BINNED = Cache(256)
 def look(shown: Judged, read: Callable[..., T], *names: str) -> T:
     """What `read` makes of the rows of a candidate, read from the store once; `read` is a method of `Judged`."""
     return BINNED.recall((*shown.key, read.__name__, *names), lambda: read(shown, *names))
+
+
+def forget_gone() -> None:
+    """Nothing is left in memory of work that is gone from the disk."""
+    for token in FOUND.tokens() | BINNED.tokens():
+        if not Workspace(token).exists:
+            forget(token)
 
 
 def forget(token: str) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 from components.shared import widget_state
 from components.shared.words import safe
 from synthesis.foundation.errors import SynthesisError
+from synthesis.foundation.machine import disk_failure, machine_failure
 
 LOG = logging.getLogger("understudy")
 
@@ -21,9 +22,9 @@ _ROOT = Path(__file__).resolve().parents[2]
 def step(later: str | None = None) -> Iterator[None]:
     """Whatever goes wrong inside is told in plain words, and what follows the block goes on.
 
-    A SynthesisError says what happened and what to do. Anything else is a fault of the program: its type and place are
-    logged, and neither page nor log shows a cell or a traceback. With `later` it is told by `told(later)`, in the run
-    of the page that follows.
+    A SynthesisError says what happened and what to do, and so does a failure of the machine, such as a full disk.
+    Anything else is a fault of the program: its type and place are logged, and neither page nor log shows a cell or a
+    traceback. With `later` it is told by `told(later)`, in the run of the page that follows.
     """
     try:
         yield
@@ -31,7 +32,12 @@ def step(later: str | None = None) -> Iterator[None]:
         _say(later, error.happened, error.advice)
     except Exception as error:
         _log(error)
-        _say(later, *_FAULT)
+        _say(later, *_machine_or_fault(error))
+
+
+def _machine_or_fault(error: Exception) -> tuple[str, str]:
+    trouble = disk_failure(error) or machine_failure(error)
+    return (trouble.happened, trouble.advice) if trouble else _FAULT
 
 
 _FAULT = ("Something went wrong in the program itself.", "Try again; if it stays, tell whoever runs this server.")

@@ -14,7 +14,7 @@ import streamlit as st
 from components.shared import cache, runs, widget_state
 from synthesis.foundation.serialisation import plain, revive
 from synthesis.generation.pipelines import pipeline_for
-from synthesis.jobs import Job, Workspace
+from synthesis.jobs import Job, Workspace, passing
 from synthesis.journey import AUDITED_ATTACKS, Store, store_of
 from synthesis.journey.description import Understood
 from synthesis.journey.follow_up import about
@@ -243,6 +243,7 @@ def current() -> Session:
         st.query_params.pop("work", None)
         widget_state.drop("work")
         return session
+    session.workspace.use()
     widget_state.remember("work", session.workspace.token)
     if st.query_params.get("work") != session.workspace.token:
         st.query_params["work"] = session.workspace.token
@@ -271,6 +272,7 @@ def forget() -> None:
     if session.workspace is not None:
         session.workspace.forget()
         cache.forget(session.workspace.token)
+    passing.forget(widget_state.browser())
     widget_state.drop("work", "session")
     st.query_params.clear()
 

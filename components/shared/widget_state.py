@@ -4,6 +4,7 @@ from copy import deepcopy
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 
 def recall(key: str) -> Any:
@@ -20,6 +21,12 @@ def drop(*keys: str) -> None:
     """Nothing is remembered under these keys."""
     for key in keys:
         st.session_state.pop(key, None)
+
+
+def browser() -> str:
+    """Names this browser session, under which its uploads come in; empty where there is none."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
 
 
 def flag(name: str, value: Any = None) -> Any:

@@ -1,6 +1,7 @@
 """The files and folders that a command is given beside the table."""
 
 import argparse
+import errno
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +14,15 @@ if TYPE_CHECKING:
     from synthesis.tables.public_domain import PublicDomains
 
 T = TypeVar("T")
+
+_NOT_MADE = ("cannot be made", "Give --out a folder that you may write to.")
+_FULL = ("is on a disk that is full", "Free some space on it, or give --out a folder on another disk.")
+_SHUT = ("may not be written to", "Give --out a folder that you may write to.")
+_UNWRITABLE: dict[int, tuple[str, str]] = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), _FULL),
+    **dict.fromkeys((errno.EACCES, errno.EPERM), _SHUT),
+    errno.EROFS: ("is on a disk that can only be read", "Give --out a folder on another disk."),
+}
 
 
 def judging_of(options: argparse.Namespace, *, skip: bool = False) -> "Judging":
@@ -55,10 +65,11 @@ def written(kind: type[T], what: str) -> Callable[[Any], T]:
 
 
 def make_folder(folder: Path) -> None:
-    """The folder for the output exists, or UnusableOption."""
+    """The folder for the output exists and can be written to, or UnusableOption says why not, before any work."""
+    from synthesis.foundation.whole_files import try_to_write
+
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise UnusableOption(
-            "The output folder cannot be made.", "Give --out a folder that you may write to."
-        ) from None
+        try_to_write(folder)
+    except OSError as failure:
+        why, then = _UNWRITABLE.get(failure.errno or 0, _NOT_MADE)
+        raise UnusableOption(f"The output folder {why}.", then) from None

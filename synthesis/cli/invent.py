@@ -44,16 +44,13 @@ def _invented(options: argparse.Namespace, description: "Description") -> dict[s
     from synthesis import invention
     from synthesis.foundation.seed import Seed
     from synthesis.foundation.serialisation import as_json
+    from synthesis.foundation.whole_files import write_whole
 
     made = invention.invent(description, options.rows, Seed(options.seed), stages())
     csv = invention.csv_of(made)
     record = invention.record_of(description, made, csv, options.seed, author_of(options))
-    for name, content in {
-        "synthetic.csv": csv,
-        "description.json": invention.description_json(description),
-        "record.json": as_json(record),
-    }.items():
-        (options.out / name).write_bytes(content)
+    files = {"description.json": invention.description_json(description), "record.json": as_json(record)}
+    write_whole(options.out, {"synthetic.csv": csv, **files})
     return record
 
 

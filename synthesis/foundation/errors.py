@@ -33,6 +33,10 @@ class RunFailed(SynthesisError):
     """A generator or an attack gave up; the input was usable."""
 
 
+class MachineFailed(SynthesisError):
+    """The machine gave out: no room, no right, no file, no memory. The input was usable, and a user can mend it."""
+
+
 class Cancelled(SynthesisError):
     """The user ended the work."""
 

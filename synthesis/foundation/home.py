@@ -5,22 +5,51 @@ import secrets
 import tempfile
 from pathlib import Path
 
+from synthesis.foundation.errors import MachineFailed
+from synthesis.foundation.machine import home_failure
+from synthesis.foundation.whole_files import try_to_write
+
 _SECRET_BYTES = 32
 
 
 def home() -> Path:
-    """The installation's folder, readable by its owner only: SYNTHESIS_HOME, or ~/.understudy."""
-    folder = Path(os.environ.get("SYNTHESIS_HOME") or Path.home() / ".understudy").expanduser()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """The installation's folder, readable by its owner only: SYNTHESIS_HOME, or ~/.understudy.
+
+    MachineFailed where it is not there and cannot be made.
+    """
+    folder = home_path()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as failure:
+        raise home_failure(failure) from None
     return folder
+
+
+def home_path() -> Path:
+    """Where the installation's folder is, or would be."""
+    return Path(os.environ.get("SYNTHESIS_HOME") or Path.home() / ".understudy").expanduser()
+
+
+def home_trouble() -> MachineFailed | None:
+    """Why nothing can be stored in the installation's folder now; None where a small file could be."""
+    try:
+        try_to_write(home())
+    except MachineFailed as trouble:
+        return trouble
+    except OSError as failure:
+        return home_failure(failure)
+    return None
 
 
 def secret() -> bytes:
     """32 random bytes that never leave this installation; made once, the same for every process after that."""
     path = home() / "secret"
-    if not path.exists():
-        _make_once(path)
-    return path.read_bytes()
+    try:
+        if not path.exists():
+            _make_once(path)
+        return path.read_bytes()
+    except OSError as failure:
+        raise home_failure(failure) from None
 
 
 def _make_once(path: Path) -> None:

@@ -2,8 +2,10 @@
 
 import errno
 
-from synthesis.foundation.errors import SynthesisError, UnusableOption
+from synthesis.foundation.errors import MachineFailed
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NO_RIGHT = (errno.EACCES, errno.EPERM)
 _FULL = ("There is no room left to write to.", "Free some space on that disk, or choose a folder on another one.")
 _SHUT = (
     "A file or folder may not be opened or written.",
@@ -16,8 +18,8 @@ _OTHER = (
 )
 _BROKEN = ("The disk or the network behind a file failed.", "Copy the files to another disk and try again.")
 _TOLD: dict[int, tuple[str, str]] = {
-    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), _FULL),
-    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _SHUT),
+    **dict.fromkeys(_NO_ROOM, _FULL),
+    **dict.fromkeys((*_NO_RIGHT, errno.EROFS), _SHUT),
     **dict.fromkeys((errno.ENOENT, errno.ESTALE), _GONE),
     **dict.fromkeys((errno.ENOTDIR, errno.EISDIR), _OTHER),
     **dict.fromkeys((errno.EIO, errno.ENODEV, errno.ENXIO), _BROKEN),
@@ -27,9 +29,44 @@ _TOLD: dict[int, tuple[str, str]] = {
 }
 
 
-def machine_failure(failure: BaseException) -> SynthesisError | None:
+_ELSEWHERE = ", or choose another folder with SYNTHESIS_HOME; then try again. What was stored before is still there."
+_AT_HOME: dict[int, tuple[str, str]] = {
+    **dict.fromkeys(_NO_ROOM, ("The disk is full", f"Free some space on it{_ELSEWHERE}")),
+    **dict.fromkeys(
+        _NO_RIGHT, ("The installation's folder may not be written", f"Give the right to write to it{_ELSEWHERE}")
+    ),
+    errno.EROFS: ("The disk can only be read", f"Make it writable{_ELSEWHERE}"),
+    errno.ENOTDIR: ("A file stands where the installation's folder belongs", f"Move that file away{_ELSEWHERE}"),
+    errno.ENOENT: ("The folder of this work is gone", "It was removed meanwhile, perhaps in another tab: begin anew."),
+}
+_DISK_FAILED = ("The disk failed", f"Look after it{_ELSEWHERE}")
+
+
+def machine_failure(failure: BaseException) -> MachineFailed | None:
     """What a user is told where the machine gave out; None where the failure is the program's own."""
     if isinstance(failure, MemoryError) or (isinstance(failure, OSError) and failure.errno == errno.ENOMEM):
-        return UnusableOption("The memory ran out.", "Use fewer rows or a lighter generator, or close other programs.")
-    told = _TOLD.get(failure.errno or 0) if isinstance(failure, OSError) else None
-    return None if told is None else UnusableOption(*told)
+        return MachineFailed("The memory ran out.", "Use fewer rows or a lighter generator, or close other programs.")
+    found = _disk_cause(failure) or failure
+    told = _TOLD.get(found.errno or 0) if isinstance(found, OSError) else None
+    return None if told is None else MachineFailed(*told)
+
+
+def _disk_cause(failure: BaseException | None) -> OSError | None:
+    """The error of a full or shut disk that `failure` is, or was made from."""
+    while failure is not None:
+        if isinstance(failure, OSError) and failure.errno in (*_NO_ROOM, *_NO_RIGHT, errno.EROFS):
+            return failure
+        failure = failure.__cause__
+    return None
+
+
+def disk_failure(failure: BaseException) -> MachineFailed | None:
+    """What a user is told where the disk of the installation's folder is full or may not be written; None elsewhere."""
+    found = _disk_cause(failure)
+    return None if found is None else home_failure(found)
+
+
+def home_failure(failure: OSError) -> MachineFailed:
+    """What a user is told where nothing can be written to the installation's folder."""
+    what, then = _AT_HOME.get(failure.errno or 0, _DISK_FAILED)
+    return MachineFailed(f"{what}, so nothing can be stored.", then)

@@ -1,5 +1,6 @@
 """What was spent on each source: every release that comes with a promise adds to what is known of its rows."""
 
+import errno
 import json
 import os
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from datetime import UTC, datetime
 
 from synthesis.foundation.guarantee import Guarantee
 from synthesis.foundation.home import home
+from synthesis.foundation.machine import home_failure
 from synthesis.foundation.numerals import count
 
 _FILE = "ledger.jsonl"
@@ -33,7 +35,8 @@ class Account:
 
 
 def charge(source: str, guarantee: Guarantee, now: datetime | None = None) -> Account:
-    """The account of a source with one more promise on it. It is written before anything is measured."""
+    """The account of a source with one more promise on it. It is written before anything is measured, on a line of its
+    own whatever a crash left before it; MachineFailed where it cannot be."""
     entry = {
         "source": source,
         "at": (now or datetime.now(UTC)).isoformat(timespec="seconds"),
@@ -41,13 +44,17 @@ def charge(source: str, guarantee: Guarantee, now: datetime | None = None) -> Ac
         "delta": guarantee.delta,
         "unit": guarantee.unit,
     }
-    line = (json.dumps(entry) + "\n").encode()
-    handle = os.open(home() / _FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    line = ("\n" + json.dumps(entry) + "\n").encode()
     try:
-        os.write(handle, line)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        handle = os.open(home() / _FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            if os.write(handle, line) < len(line):
+                raise OSError(errno.ENOSPC, "")
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as failure:
+        raise home_failure(failure) from None
     return account(source)
 
 

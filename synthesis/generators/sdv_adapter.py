@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from synthesis.foundation.errors import RunFailed, SynthesisError, UnfitTable
+from synthesis.foundation.machine import machine_failure
 from synthesis.foundation.numerals import count
 from synthesis.foundation.progress import Report, Step
 from synthesis.foundation.seed import Seed
@@ -109,6 +110,8 @@ def guarded(seed: Seed) -> Iterator[None]:
     except MemoryError:
         raise UnfitTable("The memory does not suffice for this model.", "Use fewer columns, or pick Trees.") from None
     except Exception as failure:
+        if trouble := machine_failure(failure):
+            raise trouble from None
         raise RunFailed(
             f"The model gave up ({type(failure).__name__}).", "Try other settings, or pick Trees for this table."
         ) from None

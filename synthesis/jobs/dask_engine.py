@@ -119,10 +119,13 @@ class Engine:
             job.end()
 
     def _adopt(self) -> None:
-        """Jobs that an earlier engine left running take their slot again; those that died with it have failed."""
+        """Jobs that an earlier engine left running take their slot again; those that died with it have failed, and
+        nothing that they put aside is left."""
         for space in every_workspace():
             for job in space.jobs():
-                if not job.settle().over and job.begun:
+                if job.settle().over and not job.held():
+                    job.clear_up()
+                elif not job.status().over and job.begun:
                     self._hand_over(job)
 
 

@@ -5,7 +5,7 @@ import traceback
 from pathlib import Path
 
 from synthesis.foundation.errors import RunFailed, SynthesisError
-from synthesis.foundation.machine import machine_failure
+from synthesis.foundation.machine import disk_failure, machine_failure
 
 _HOUSE = Path(__file__).resolve().parents[1]
 
@@ -22,10 +22,11 @@ def as_failure(failure: BaseException) -> SynthesisError:
     """What the user is told about `failure`."""
     if isinstance(failure, SynthesisError):
         return failure
-    told = machine_failure(failure)
-    if told is not None:
-        return RunFailed(told.happened, told.advice)
-    return RunFailed(
-        "The work stopped at a fault of this program.",
-        "Try other settings, and tell whoever runs this server: its log names the place.",
+    return (
+        disk_failure(failure)
+        or machine_failure(failure)
+        or RunFailed(
+            "The work stopped at a fault of this program.",
+            "Try other settings, and tell whoever runs this server: its log names the place.",
+        )
     )

@@ -3,15 +3,16 @@ truth."""
 
 import logging
 import os
+import shutil
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from synthesis.foundation.errors import RunFailed
+from synthesis.foundation.errors import MachineFailed
 from synthesis.foundation.serialisation import revive
-from synthesis.jobs.atomic_files import keep, read_json, write_json
+from synthesis.jobs.atomic_files import as_bytes, keep, keep_in_place, read_json, write_json
 from synthesis.jobs.process_owner import ProcessOwner
 from synthesis.jobs.status import JobStatus
 
@@ -21,7 +22,7 @@ SPEC, STATUS, OWNER, FAILURE = "spec.json", "status.json", "holder.json", "fault
 LOSSES = "losses.json"
 """The job's file of what a network lost in each pass over the rows, by name; none where no network learned."""
 
-BEGUN, UNWANTED = "begun", "unwanted"
+BEGUN, UNWANTED, SCRATCH = "begun", "unwanted", "scratch"
 
 _SILENT = 60.0
 
@@ -91,8 +92,12 @@ class Job:
         return _LOST if value is None else revive(JobStatus, value).at(time.time())
 
     def write_status(self, status: JobStatus) -> None:
-        """The folder says `status` from now on."""
-        write_json(self.folder, STATUS, status)
+        """The folder says `status` from now on; a last word finds its place on a full disk, too."""
+        try:
+            write_json(self.folder, STATUS, status)
+        except MachineFailed:
+            if not status.over or not keep_in_place(self.folder, STATUS, as_bytes(status)):
+                raise
 
     def keep(self, name: str, content: bytes | Path) -> Path:
         """The job's file `name` holds `content`, whole or not at all."""
@@ -105,6 +110,23 @@ class Job:
     def read_json(self, name: str) -> Any:
         """The value in the job's JSON file `name`, or None."""
         return read_json(self.folder, name)
+
+    def make_scratch(self) -> Path:
+        """An empty folder for what the work and its libraries put aside: nothing of it outlives the job."""
+        self.clear_scratch()
+        (self.folder / SCRATCH).mkdir(mode=0o700)
+        return self.folder / SCRATCH
+
+    def clear_scratch(self) -> None:
+        """Nothing that was put aside is left, unless something still writes there."""
+        shutil.rmtree(self.folder / SCRATCH, ignore_errors=True)
+
+    def clear_up(self) -> None:
+        """Nothing that the work put aside is left, here or in shared memory; to be called when its process is gone."""
+        owner = self.owner()
+        if owner is not None:
+            owner.clear_shared_memory()
+        self.clear_scratch()
 
     @property
     def losses(self) -> dict[str, list[float]]:
@@ -171,24 +193,35 @@ class Job:
         """The last word on a job whose process ended without one: cancelled if that was wished, failed otherwise."""
         if not self.folder.is_dir():
             return _LOST
+        self.clear_up()
         now = time.time()
         word = _BROKE_OFF if status.state == "running" or self.begun else _NEVER_BEGAN
         if self.unwanted:
             word = JobStatus("cancelled")
         word = replace(word, stage=status.stage, done=status.done, started=status.started, updated=now, finished=now)
-        with suppress(RunFailed):
+        try:
             self.write_status(word)
+        except MachineFailed as trouble:
+            if word.state == "failed":
+                word = replace(word, happened=trouble.happened, advice=trouble.advice)
         if word.state == "failed":
             LOG.warning("Job %s: %s", self.id, word.happened)
         return word
 
     def abandon(self) -> JobStatus:
         """Nobody can watch this job any more, so its process is ended and it has failed."""
-        owner = self.owner()
-        if owner is not None:
-            owner.end()
+        self._end_process()
         status = self.status()
         return status if status.over else self.conclude(status)
+
+    def _end_process(self) -> bool:
+        """Whether there was a worker on this host to be ended; it is gone, and what it put aside too."""
+        owner = self.owner()
+        if owner is None or owner.role != "works" or not owner.here:
+            return False
+        owner.end()
+        self.clear_up()
+        return True
 
     def end(self) -> JobStatus:
         """Nothing runs for this job on this host any more, and what is not finished is cancelled.
@@ -196,12 +229,9 @@ class Job:
         Takes up to 2 s where the work does not heed the wish. Work on another host is ended by whoever watches it
         there.
         """
-        with suppress(FileNotFoundError):
+        with suppress(OSError):
             (self.folder / UNWANTED).touch(mode=0o600)
-        if (status := self.status()).over:
-            return status
-        owner = self.owner()
-        if owner is not None and owner.role == "works":
-            owner.end()
-            return self.settle()
+        ended = self._end_process()
+        if (status := self.status()).over or ended:
+            return status if status.over else self.settle()
         return self.conclude(status) if status.state == "queued" and not self.begun else self.settle()

@@ -1,17 +1,24 @@
 """The process that a job depends on: known by host, number and time of birth, so that a reused number fools nobody."""
 
 import os
+import re
+import shutil
 import signal
 import socket
 import time
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import psutil
 
 _GRACE = 2.0
 _CLOCK = 2.0
+_SHARED = Path("/dev/shm")
+_NAMED = re.compile(r"(?:sem\.loky-|joblib_memmapping_folder_|torch_)(\d+)[-_].*")
+"""What libraries put into shared memory under the number of a process."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +47,7 @@ class ProcessOwner:
     def alive(self) -> bool:
         """On this host there is a process with this number and birth (within 2 s) that has not ended."""
         try:
-            process = psutil.Process(self.pid)
-            same = abs(process.create_time() - self.born) < _CLOCK
-            return bool(same and process.status() not in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD))
+            return abs(psutil.Process(self.pid).create_time() - self.born) < _CLOCK and _lives(self.pid)
         except psutil.NoSuchProcess:
             return False
 
@@ -62,8 +67,47 @@ class ProcessOwner:
             time.sleep(0.02)
 
     def sweep(self) -> None:
-        """What the worker's own children left running is killed; to be called while, or right after, it lived."""
+        """What the worker's own children left running is killed, and what any of them put into shared memory is gone;
+        to be called while, or right after, it lived."""
+        group = _group(self.pid)
         _signal(self.pid, signal.SIGKILL)
+        deadline = time.monotonic() + _GRACE
+        while any(map(_lives, group)) and time.monotonic() < deadline:
+            time.sleep(0.005)
+        _clear_shared_memory({self.pid, *group})
+
+    def clear_shared_memory(self) -> None:
+        """What the worker put into this host's shared memory is gone, if the worker is."""
+        if self.role == "works" and self.here:
+            _clear_shared_memory({self.pid})
+
+
+def _group(leader: int) -> tuple[int, ...]:
+    """Every process of the group."""
+    found = []
+    for pid in psutil.pids():
+        with suppress(ProcessLookupError, PermissionError):
+            if os.getpgid(pid) == leader:
+                found.append(pid)
+    return tuple(found)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return bool(psutil.Process(pid).status() not in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD))
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _clear_shared_memory(pids: Collection[int]) -> None:
+    """Nothing is left that a library named after one of these processes, unless that process lives."""
+    for path in _SHARED.iterdir() if _SHARED.is_dir() else ():
+        named = _NAMED.fullmatch(path.name)
+        if named is None or int(named[1]) not in pids or _lives(int(named[1])):
+            continue
+        shutil.rmtree(path, ignore_errors=True)
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
 def _signal(group: int, number: signal.Signals) -> None:

@@ -75,6 +75,7 @@ def _watch(job: Job, worker: "subprocess.Popen[bytes] | None") -> None:
     owner.sweep()
     if worker is not None:
         worker.wait()
+    job.clear_up()
     job.settle()
     _log_fault(job)
 

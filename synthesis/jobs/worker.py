@@ -2,14 +2,16 @@
 
 It steps back behind other programs unless `--prompt` is among the modules, imports the modules named, then reads the
 path of a job's folder from its standard input, and leaves at the end of that input. While it works it keeps the job's
-status; nothing that a library prints is read by anybody. It gives itself up when its job is no longer wanted or its
-folder is gone."""
+status; nothing that a library prints is read by anybody. What it and its libraries put aside lies in the job's own
+folder. It gives itself up when its job is no longer wanted or its folder is gone."""
 
 import importlib
 import os
+import resource
 import select
 import signal
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -18,7 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from synthesis.foundation.errors import Cancelled, SynthesisError
+from synthesis.foundation.errors import Cancelled, MachineFailed, SynthesisError
 from synthesis.foundation.progress import Step
 from synthesis.jobs.failures import as_failure, place
 from synthesis.jobs.job import FAILURE, LOSSES, Job
@@ -28,6 +30,8 @@ from synthesis.jobs.warm_worker import PROMPT
 _POLITE = 10
 _PULSE = 1.0
 _THROTTLE = 0.2
+_TEMPORARY = ("TMPDIR", "TMP", "TEMP", "JOBLIB_TEMP_FOLDER", "DASK_TEMPORARY_DIRECTORY", "SQLITE_TMPDIR")
+"""Where libraries are told to put things aside. joblib would take shared memory otherwise, which outlives a kill."""
 
 
 class Diary:
@@ -41,7 +45,7 @@ class Diary:
         self._written = 0.0
         self._losses: dict[str, list[float]] = {}
         self._status = JobStatus("running", "Starting", started=now, updated=now)
-        self._write(now)
+        self._try_to_write(now)
 
     def heard(self, step: Step) -> None:
         """The work says how far it is."""
@@ -55,13 +59,13 @@ class Diary:
                 self._status, stage=step.stage, done=done, updated=now, seconds_left=self._pace.left(now)
             )
             if new_stage or now - self._written > _THROTTLE:
-                self._write(now)
+                self._try_to_write(now)
 
     def catch_up(self) -> None:
         """What was held back by the throttle is written."""
         with self._lock:
             if self._status.updated > self._written:
-                self._write(time.time())
+                self._try_to_write(time.time())
 
     def close(self, state: State, failure: SynthesisError | None = None) -> None:
         """The last entry."""
@@ -79,6 +83,11 @@ class Diary:
             )
             self._write(now)
 
+    def _try_to_write(self, now: float) -> None:
+        """Where the disk is full this moment, the work goes on and the next report is tried again."""
+        with suppress(OSError, MachineFailed):
+            self._write(now)
+
     def _write(self, now: float) -> None:
         self._job.write_status(self._status)
         if self._losses:
@@ -91,15 +100,30 @@ def perform(job: Job) -> None:
     diary = Diary(job)
     threading.Thread(target=_live, args=(job, diary), daemon=True).start()
     try:
+        _put_aside_in(job.make_scratch())
         _function(job.entry)(job.folder, job.spec, diary.heard)
     except Cancelled:
-        diary.close("cancelled")
+        ended: tuple[State, SynthesisError | None] = ("cancelled", None)
     except BaseException as fault:
-        if not isinstance(fault, (SynthesisError, MemoryError)):
-            job.write_json(FAILURE, {"kind": type(fault).__name__, "place": place(fault)})
-        diary.close("failed", as_failure(fault))
+        _note(job, fault)
+        ended = ("failed", as_failure(fault))
     else:
-        diary.close("done")
+        ended = ("done", None)
+    job.clear_scratch()
+    diary.close(*ended)
+
+
+def _put_aside_in(folder: Path) -> None:
+    """Whatever is put aside from now on, in this process and its children, lies in `folder`."""
+    os.environ.update(dict.fromkeys(_TEMPORARY, str(folder)))
+    tempfile.tempdir = str(folder)
+
+
+def _note(job: Job, fault: BaseException) -> None:
+    """The job's folder says where a bug is, if it can be written."""
+    if not isinstance(fault, (SynthesisError, MemoryError)):
+        with suppress(OSError, MachineFailed):
+            job.write_json(FAILURE, {"kind": type(fault).__name__, "place": place(fault)})
 
 
 def _function(entry: str) -> Callable[[Path, dict[str, Any], Callable[[Step], None]], object]:
@@ -114,14 +138,15 @@ def _live(job: Job, diary: Diary) -> None:
     while True:
         time.sleep(_PULSE)
         if job.unwanted:
-            _give_up()
+            _give_up(job)
         with suppress(OSError, SynthesisError):
             job.pulse()
             diary.catch_up()
 
 
-def _give_up() -> None:
-    """This process ends now, with the children in its group where it leads one."""
+def _give_up(job: Job) -> None:
+    """This process ends now, with the children in its group where it leads one; what it put aside goes first."""
+    job.clear_scratch()
     if os.getpgrp() == os.getpid():
         os.killpg(os.getpid(), signal.SIGKILL)
     os._exit(1)
@@ -141,6 +166,8 @@ def main() -> None:
         with suppress(OSError):
             os.nice(_POLITE)
     os.umask(0o077)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _warm_up([module for module in sys.argv[1:] if module != PROMPT])
     folder = sys.stdin.readline().strip()
     if folder:

@@ -5,14 +5,16 @@ import re
 import secrets
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from synthesis.foundation.errors import RunFailed
+from synthesis.foundation.errors import MachineFailed, RunFailed, SynthesisError
 from synthesis.foundation.home import home
+from synthesis.foundation.machine import home_failure
 from synthesis.jobs.atomic_files import keep, read_json, write_json
-from synthesis.jobs.job import SPEC, Job
+from synthesis.jobs.job import LOG, SPEC, Job
 from synthesis.jobs.status import JobStatus
 
 _TOKEN_BYTES = 24
@@ -31,10 +33,10 @@ class Workspace:
 
     @classmethod
     def create(cls) -> "Workspace":
-        """A new, empty room that nobody else knows of."""
+        """A new, empty room that nobody else knows of. MachineFailed where the disk has no place for it."""
         space = cls(secrets.token_urlsafe(_TOKEN_BYTES))
-        (space.folder / "jobs").mkdir(mode=0o700, parents=True)
-        space.folder.chmod(0o700)
+        _make(space.folder)
+        _make(space.folder / "jobs")
         return space
 
     @classmethod
@@ -43,10 +45,20 @@ class Workspace:
         if not isinstance(token, str) or not _TOKEN.fullmatch(token):
             return None
         space = cls(token)
-        if space.folder.is_symlink() or not space.folder.is_dir():
+        if not space.exists:
             return None
-        os.utime(space.folder)
+        space.use()
         return space
+
+    @property
+    def exists(self) -> bool:
+        """It was made, and not forgotten since."""
+        return not self.folder.is_symlink() and self.folder.is_dir()
+
+    def use(self) -> None:
+        """The room counts as used today, where the disk takes a note of it."""
+        with suppress(OSError):
+            os.utime(self.folder)
 
     @property
     def folder(self) -> Path:
@@ -69,10 +81,14 @@ class Workspace:
         """A job that waits: `entry` is `module:function`, `spec` plain JSON values, `title` the user's word for it."""
         now = time.time_ns()
         job = Job(self.folder / "jobs" / f"{now:016x}-{secrets.token_hex(3)}")
-        job.folder.mkdir(mode=0o700)
-        job.write_json(SPEC, {"entry": entry, "title": title, "created": now / 1e9, "spec": spec})
-        job.hold("waits", os.getpid())
-        job.write_status(JobStatus("queued", "Waiting", updated=now / 1e9))
+        _make(job.folder)
+        try:
+            job.hold("waits", os.getpid())
+            job.write_status(JobStatus("queued", "Waiting", updated=now / 1e9))
+            job.write_json(SPEC, {"entry": entry, "title": title, "created": now / 1e9, "spec": spec})
+        except MachineFailed:
+            shutil.rmtree(job.folder, ignore_errors=True)
+            raise
         return job
 
     def job(self, job_id: str) -> Job | None:
@@ -90,7 +106,7 @@ class Workspace:
     def forget(self) -> None:
         """No file of this room is left and none of its jobs runs; the token opens nothing any more.
 
-        RunFailed if the disk would not let go of a file.
+        MachineFailed or RunFailed if the disk would not let go of a file.
         """
         for job in self.jobs():
             job.end()
@@ -99,6 +115,8 @@ class Workspace:
             self.folder.rename(gone)
         except FileNotFoundError:
             return
+        except OSError as failure:
+            raise home_failure(failure) from None
         shutil.rmtree(gone, ignore_errors=True)
         if gone.exists():
             raise RunFailed("Some files could not be removed.", "Ask whoever runs this server to remove them.")
@@ -113,14 +131,22 @@ def every_workspace() -> tuple[Workspace, ...]:
 def reap(older_than: float) -> int:
     """Rooms that nobody opened or wrote to for `older_than` seconds, and where nothing runs, are forgotten; how many.
 
-    What an interrupted `forget` left behind is removed as well.
+    What an interrupted `forget` left behind is removed as well. One room that cannot be removed holds up no other.
     """
     for remains in _rooms().glob(".gone-*"):
         shutil.rmtree(remains, ignore_errors=True)
-    old = [space for space in every_workspace() if _idle(space, time.time() - older_than)]
-    for space in old:
+    return sum(_reaped(space, time.time() - older_than) for space in every_workspace())
+
+
+def _reaped(space: Workspace, since: float) -> bool:
+    try:
+        if not _idle(space, since):
+            return False
         space.forget()
-    return len(old)
+    except (OSError, SynthesisError) as trouble:
+        LOG.warning("A piece of old work could not be removed: %s", type(trouble).__name__)
+        return False
+    return True
 
 
 def _idle(space: Workspace, since: float) -> bool:
@@ -131,5 +157,13 @@ def _idle(space: Workspace, since: float) -> bool:
 
 def _rooms() -> Path:
     folder = home().resolve() / "work"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    if not folder.is_dir():
+        _make(folder)
     return folder
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as failure:
+        raise home_failure(failure) from None

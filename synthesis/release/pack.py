@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from synthesis.foundation.serialisation import as_json
+from synthesis.foundation.whole_files import write_whole
 from synthesis.release.record import Record, sha256
 from synthesis.release.report import report_html
 from synthesis.release.verification import verify
@@ -25,12 +26,9 @@ class Pack:
     zipped: bytes
 
     def write(self, folder: Path) -> None:
-        """Every file of the pack, loose and zipped, into `folder`."""
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in self.files.items():
-            if name != "SHA256SUMS":
-                (folder / name).write_bytes(content)
-        (folder / "pack.zip").write_bytes(self.zipped)
+        """Every file of the pack, loose and zipped, into `folder`; none where there is no room for all."""
+        loose = {name: content for name, content in self.files.items() if name != "SHA256SUMS"}
+        write_whole(folder, {**loose, "pack.zip": self.zipped})
 
 
 def build_pack(record: Record, synthetic: bytes, now: datetime | None = None) -> Pack:

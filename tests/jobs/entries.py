@@ -1,14 +1,17 @@
 """Small pieces of work that a worker can be asked to do."""
 
 import os
+import resource
 import signal
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
 from synthesis.foundation.errors import RunFailed
 from synthesis.foundation.progress import Report, Step
+from synthesis.jobs.atomic_files import keep
 
 
 def write(folder: Path, spec: dict[str, Any], report: Report) -> None:
@@ -51,3 +54,20 @@ def breed(folder: Path, spec: dict[str, Any], report: Report) -> None:
 
 def environment(folder: Path, spec: dict[str, Any], report: Report) -> None:
     (folder / "out.txt").write_text(f"{os.environ['OMP_NUM_THREADS']} {os.nice(0)}")
+
+
+def jot(folder: Path, spec: dict[str, Any], report: Report) -> None:
+    """Something is put aside, and said where."""
+    places = {os.environ[name] for name in ("TMPDIR", "JOBLIB_TEMP_FOLDER")} | {tempfile.mkdtemp()}
+    (folder / "out.txt").write_text("\n".join(sorted(places)))
+    if spec["breaks"]:
+        raise RunFailed("It did not settle.", "Halve the rate.")
+
+
+def overfill(folder: Path, spec: dict[str, Any], report: Report) -> None:
+    """No file of this process may grow beyond a thousand bytes from now on."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))
+    if spec["by"] == "us":
+        keep(folder, "rows.bin", bytes(5000))
+    else:
+        (folder / "rows.bin").write_bytes(bytes(5000))
