@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from synthesis.cli import program
 from synthesis.cli.command import ExitCode, code_of
 from synthesis.cli.commands import COMMANDS, find_command
 from synthesis.foundation.machine import machine_failure
+from synthesis.foundation.whole_files import write_whole
 from synthesis.tables import sample_csv
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,7 +39,9 @@ def test_a_verdict_has_its_exit_code(verdict: str, code: int) -> None:
         (OSError(errno.ENOSPC, "x"), "room"),
         (PermissionError(errno.EACCES, "x"), "may not"),
         (OSError(errno.EROFS, "x"), "may not"),
+        (OSError(errno.EDQUOT, "x"), "room"),
         (FileNotFoundError(errno.ENOENT, "x"), "gone"),
+        (FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']"), "temporary"),
         (OSError(errno.EIO, "x"), "disk"),
         (MemoryError(), "memory"),
         (OSError(errno.ENOMEM, "x"), "memory"),
@@ -100,6 +104,52 @@ def test_an_output_folder_with_a_folder_where_a_file_belongs_is_exit_2(
     command = ["run", str(path), "--out", str(out), "--generator", "marginals", "--no-audit"]
     assert program.main(command) == ExitCode.UNUSABLE
     assert "a file belongs" in capsys.readouterr().err.splitlines()[-2]
+
+
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [(errno.ENOSPC, "full"), (errno.EDQUOT, "full"), (errno.EROFS, "only be read"), (errno.EACCES, "may not")],
+)
+def test_an_output_folder_that_takes_nothing_is_exit_2_before_any_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], number: int, word: str
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, "x")
+
+    path = tmp_path / "people.csv"
+    path.write_bytes(sample_csv(120))
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    assert program.main(["run", str(path), "--out", str(tmp_path / "out")]) == ExitCode.UNUSABLE
+    happened, advice = capsys.readouterr().err.splitlines()
+    assert word in happened
+    assert "--out" in advice
+
+
+def test_an_output_folder_without_room_for_all_keeps_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, content: bytes) -> int:
+        if path.name == "b":
+            raise OSError(errno.ENOSPC, "x")
+        return write(path, content)
+
+    write = Path.write_bytes
+    write_whole(tmp_path, {"a": b"old", "b": b"old"})
+    with monkeypatch.context() as full:
+        full.setattr(Path, "write_bytes", refuse)
+        with pytest.raises(OSError, match="x"):
+            write_whole(tmp_path, {"a": b"new", "b": b"new"})
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"old", "b": b"old"}
+
+
+def test_an_installation_without_a_place_is_exit_2_and_names_the_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_bytes(sample_csv(120))
+    monkeypatch.setenv("SYNTHESIS_HOME", "/dev/null/home")
+    assert program.main(["describe", str(path)]) == ExitCode.UNUSABLE
+    assert "SYNTHESIS_HOME" in capsys.readouterr().err.splitlines()[-1]
 
 
 def test_the_module_is_the_same_program() -> None:

@@ -2,12 +2,13 @@
 name."""
 
 import asyncio
+import errno
 import json
 import os
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 from starlette.applications import Starlette
@@ -19,6 +20,7 @@ from starlette.types import Message
 from streamlit import config
 
 from components.server import uploads
+from synthesis.foundation.errors import MachineFailed
 from synthesis.jobs import passing
 
 ID = "0a1b2c3d-0000-4000-8000-0123456789ab"
@@ -126,3 +128,26 @@ def test_what_no_page_fetched_within_the_hour_is_removed(put: Put) -> None:
     passing.sweep()
     assert list(passing.folder().rglob("*")) == [new.parent, new]
     assert uploads.waiting(ID) == new
+
+
+@pytest.mark.parametrize(("number", "word"), [(errno.ENOSPC, "full"), (errno.EROFS, "only be read")])
+def test_a_disk_that_takes_no_more_is_told_to_the_page_and_the_next_upload_works(
+    put: Put, monkeypatch: pytest.MonkeyPatch, number: int, word: str
+) -> None:
+    def refuse(file: BinaryIO, piece: bytes) -> None:
+        file.write(piece[:1000])
+        raise OSError(number, "secret cell")
+
+    content = b"x" * (3 << 20)
+    with monkeypatch.context() as full:
+        full.setattr(uploads, "_write_all", refuse)
+        assert put(body(content))[1]["size"] == 0
+    assert not list(passing.folder().iterdir())
+    with pytest.raises(MachineFailed, match=word):
+        uploads.waiting(ID)
+    assert put(body(content))[0] == 200
+    path = uploads.waiting(ID)
+    assert path is not None
+    assert path.read_bytes() == content
+    uploads.drop(ID)
+    assert not list(passing.folder().iterdir())

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 
 from synthesis import journey
 from synthesis.cli.program import main
-from synthesis.foundation.errors import UnusableOption
+from synthesis.foundation.errors import MachineFailed, UnusableOption
 from synthesis.foundation.guarantee import Guarantee
 from synthesis.foundation.seed import Seed
 from synthesis.foundation.serialisation import plain, revive
@@ -306,6 +307,18 @@ def test_a_person_more_changes_the_training_rows_by_the_most_that_are_kept() -> 
         assert {key: count for key, count in kept[0].items() if key[0] == "b"} == kept[1]
         moved.add(far(*kept))
     assert moved <= {0, 2, 1}
+
+
+def test_a_charge_that_is_not_written_whole_is_refused_and_spoils_no_other(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, write = Guarantee("epsilon-delta", 0.5, 1e-6, "row"), os.write
+    charge("a", one)
+    with monkeypatch.context() as full:
+        full.setattr(os, "write", lambda handle, line: write(handle, line[:20]))
+        with pytest.raises(MachineFailed, match="disk is full"):
+            charge("a", one)
+    assert charge("a", one) == Account(2, 1.0, 2e-6)
 
 
 def test_the_ledger_adds_up_what_a_source_was_asked_and_outlives_a_torn_line(home: Path) -> None:

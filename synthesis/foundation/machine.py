@@ -39,6 +39,10 @@ _AT_HOME: dict[int, tuple[str, str]] = {
     errno.ENOTDIR: ("A file stands where the installation's folder belongs", f"Move that file away{_ELSEWHERE}"),
     errno.ENOENT: ("The folder of this work is gone", "It was removed meanwhile, perhaps in another tab: begin anew."),
 }
+_NO_TEMPORARY = (
+    "No folder for temporary files can be written to: the disk is full, or they are all shut.",
+    "Free some space, or name a folder that may be written to with TMPDIR.",
+)
 _DISK_FAILED = ("The disk failed", f"Look after it{_ELSEWHERE}")
 
 
@@ -46,6 +50,8 @@ def machine_failure(failure: BaseException) -> MachineFailed | None:
     """What a user is told where the machine gave out; None where the failure is the program's own."""
     if isinstance(failure, MemoryError) or (isinstance(failure, OSError) and failure.errno == errno.ENOMEM):
         return MachineFailed("The memory ran out.", "Use fewer rows or a lighter generator, or close other programs.")
+    if isinstance(failure, FileNotFoundError) and str(failure.strerror).startswith("No usable temporary directory"):
+        return MachineFailed(*_NO_TEMPORARY)
     found = _disk_cause(failure) or failure
     told = _TOLD.get(found.errno or 0) if isinstance(found, OSError) else None
     return None if told is None else MachineFailed(*told)

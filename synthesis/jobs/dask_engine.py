@@ -6,7 +6,7 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from synthesis.foundation.errors import RunFailed, UnusableOption
+from synthesis.foundation.errors import MachineFailed, RunFailed, UnusableOption
 from synthesis.jobs.job import LOG, Job
 from synthesis.jobs.status import JobStatus
 from synthesis.jobs.supervise import supervise
@@ -51,14 +51,19 @@ class Engine:
         """The job waits for its turn, or is quick enough to begin at once, beside a long one; a `roomy` one needs so
         much memory that no worker stands in waiting meanwhile.
 
-        UnusableOption if it was started before; RunFailed if there is no scheduler. On the organisation's own cluster
+        UnusableOption if it was started before; RunFailed if there is no scheduler; MachineFailed, and the
+        job is none, where the disk is full. On the organisation's own cluster
         a quick job goes before the others, but waits for a free worker.
         """
         if job.begun or job.status().over:
             raise UnusableOption("This work was started before.", "Start it anew.")
         if self._client.status != "running":
             raise RunFailed("The scheduler is gone.", "Ask whoever runs this server to start it again.")
-        job.hold("waits", os.getpid())
+        try:
+            job.hold("waits", os.getpid())
+        except MachineFailed:
+            job.discard()
+            raise
         self._hand_over(job, quick=quick, roomy=roomy)
 
     def status(self, job: Job) -> JobStatus:

@@ -189,8 +189,9 @@ class Job:
             return status
         return self.conclude(status)
 
-    def conclude(self, status: JobStatus) -> JobStatus:
-        """The last word on a job whose process ended without one: cancelled if that was wished, failed otherwise."""
+    def conclude(self, status: JobStatus, why: MachineFailed | None = None) -> JobStatus:
+        """The last word on a job whose process ended without one: cancelled if that was wished, failed otherwise, and
+        `why` if that is known."""
         if not self.folder.is_dir():
             return _LOST
         self.clear_up()
@@ -199,20 +200,24 @@ class Job:
         if self.unwanted:
             word = JobStatus("cancelled")
         word = replace(word, stage=status.stage, done=status.done, started=status.started, updated=now, finished=now)
+        word = _because(word, why)
         try:
             self.write_status(word)
         except MachineFailed as trouble:
-            if word.state == "failed":
-                word = replace(word, happened=trouble.happened, advice=trouble.advice)
+            word = _because(word, trouble)
         if word.state == "failed":
             LOG.warning("Job %s: %s", self.id, word.happened)
         return word
 
-    def abandon(self) -> JobStatus:
+    def abandon(self, why: MachineFailed | None = None) -> JobStatus:
         """Nobody can watch this job any more, so its process is ended and it has failed."""
         self._end_process()
         status = self.status()
-        return status if status.over else self.conclude(status)
+        return status if status.over else self.conclude(status, why)
+
+    def discard(self) -> None:
+        """There is no such job: it never began, and nobody was told of it."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _end_process(self) -> bool:
         """Whether there was a worker on this host to be ended; it is gone, and what it put aside too."""
@@ -235,3 +240,10 @@ class Job:
         if (status := self.status()).over or ended:
             return status if status.over else self.settle()
         return self.conclude(status) if status.state == "queued" and not self.begun else self.settle()
+
+
+def _because(word: JobStatus, why: MachineFailed | None) -> JobStatus:
+    """A failure that is told by its cause, where that is known."""
+    if why is None or word.state != "failed":
+        return word
+    return replace(word, happened=why.happened, advice=why.advice)

@@ -5,6 +5,8 @@ import subprocess
 import time
 from pathlib import Path
 
+from synthesis.foundation.errors import MachineFailed
+from synthesis.foundation.machine import disk_failure
 from synthesis.jobs import warm_worker
 from synthesis.jobs.failures import place
 from synthesis.jobs.job import FAILURE, LOG, Job
@@ -35,7 +37,7 @@ def supervise(folder: str, preload: Preload, *, prompt: bool = False, roomy: boo
             _launch(job, preload, prompt, roomy)
     except Exception as fault:
         LOG.error("Job %s: %s at %s", job.id, type(fault).__name__, place(fault))
-        job.abandon()
+        job.abandon(fault if isinstance(fault, MachineFailed) else disk_failure(fault))
 
 
 def _launch(job: Job, preload: Preload, prompt: bool, roomy: bool) -> None:

@@ -87,7 +87,7 @@ class Workspace:
             job.write_status(JobStatus("queued", "Waiting", updated=now / 1e9))
             job.write_json(SPEC, {"entry": entry, "title": title, "created": now / 1e9, "spec": spec})
         except MachineFailed:
-            shutil.rmtree(job.folder, ignore_errors=True)
+            job.discard()
             raise
         return job
 
