@@ -18,12 +18,12 @@ _EVERY = 900.0
 
 
 def keep_house(ended: threading.Event, every: float = _EVERY) -> None:
-    """Until `ended` is set: the engine is warmed once, and every `every` seconds what is too old is removed.
+    """Until `ended` is set: an engine stands ready, and every `every` seconds what is too old is removed.
 
     Whatever fails is logged by its type and tried again at the next turn."""
     tell_trouble()
-    _tried("The engine was not warmed", engine)
     while True:
+        _tried("The engine was not warmed", engine)
         clean()
         if ended.wait(every):
             return

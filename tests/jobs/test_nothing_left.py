@@ -5,7 +5,7 @@ import signal
 import struct
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -33,7 +33,13 @@ def marked(since: float, *places: Path) -> list[Path]:
     """Every file in `places`, in shared memory and, of those that changed since then, in the system's temporary folder
     that holds a mark, by name or content."""
     roots = [*places, *SHARED.glob("*"), *(path for path in Path(tempfile.gettempdir()).iterdir() if _new(path, since))]
-    return sorted({path for root in roots for path in (root, *root.rglob("*")) if _holds(path, since)})
+    return sorted({path for root in roots for path in (root, *_beneath(root)) if _holds(path, since)})
+
+
+def _beneath(root: Path) -> Iterator[Path]:
+    """Everything under `root`; what others remove meanwhile is passed over."""
+    for folder, folders, files in os.walk(root):
+        yield from (Path(folder, name) for name in (*folders, *files))
 
 
 def _new(path: Path, since: float) -> bool:
