@@ -152,6 +152,29 @@ def test_an_installation_without_a_place_is_exit_2_and_names_the_setting(
     assert "SYNTHESIS_HOME" in capsys.readouterr().err.splitlines()[-1]
 
 
+_WAITS = """
+import sys, tempfile, time
+from synthesis.cli import program
+def wait(_):
+    with tempfile.TemporaryDirectory(dir=sys.argv[1]):
+        print("ready", flush=True)
+        time.sleep(60)
+program._performed = wait
+sys.exit(program.main())
+"""
+
+
+def test_a_command_that_is_asked_to_end_tidies_up(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _WAITS, str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as asked:
+        assert asked.stdout is not None
+        assert asked.stdout.readline() == "ready\n"
+        asked.terminate()
+        error = asked.communicate()[1]
+    assert (asked.returncode, len(error.splitlines())) == (ExitCode.BROKEN, 2)
+    assert not list(tmp_path.iterdir())
+
+
 def test_the_module_is_the_same_program() -> None:
     command = [sys.executable, "-m", "synthesis", "generators"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

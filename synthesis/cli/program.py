@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -17,9 +18,11 @@ _INTERRUPTED = SynthesisError("The run was interrupted.", "Start it again when y
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The exit code of one command; without arguments, of the one on this process's command line."""
+    """The exit code of one command; without arguments, of the one on this process's command line, which tidies up after
+    itself when it is asked to end."""
     if arguments is None:
         _be_quiet()
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return _performed(arguments)
     except RunFailed as error:
