@@ -121,7 +121,7 @@ def test_an_unforeseen_failure_shows_neither_its_message_nor_a_traceback(
     def fail(*_: object, **__: object) -> None:
         raise ValueError("Jane Doe, 1970-01-01")
 
-    monkeypatch.setattr("components.data.reading.as_asked", fail)
+    monkeypatch.setattr("synthesis.journey.uploads.as_asked", fail)
     at = bring(open_app(), "good.csv", SMALL)
     assert not at.exception
     assert "program itself" in at.error[0].value

@@ -4,13 +4,13 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from components.data import upload
+from components.data import reading, upload
 from components.shared import cache, runs, session
 from synthesis.foundation.errors import RunFailed, UnusableOption
 from synthesis.foundation.serialisation import plain, revive
 from synthesis.jobs import Job, Workspace
-from synthesis.journey import AUDITED_ATTACKS, Judging, audit_spec, shares_rows
-from synthesis.tables import Schema, Table, count_subjects, read_table
+from synthesis.journey import AUDITED_ATTACKS, Judging, audit_spec, uploads
+from synthesis.tables import Schema
 
 _STATE = "brought"
 
@@ -71,24 +71,19 @@ def take(part: str, name: str, content: Path | BinaryIO | bytes) -> None:
     files, held = session.store().uploads, current()
     stored = f"audit-{part}-{held.uploads}{upload.ending(name)}"
     files.put(stored, content)
+    path, known = path_of(stored), None if part == "train" else held.schema
+    spec = {"source": str(path), "name": upload.shown_name(name), "schema": plain(known)}
     try:
-        table = read_table(path_of(stored), upload.shown_name(name))
-        _fits(part, table, held)
+        told = reading.looked_at(uploads.facts, spec, path)
+        read = revive(Schema, told["schema"])
+        _fits(read, told["header"], known)
     except Exception:
         files.forget(stored)
         raise
-    persons = _persons(table, held.schema if part != "train" and held.schema else table.schema)
-    found = Part(stored, table.name, table.fingerprint, len(table), len(table.schema), persons)
-    schema = table.schema if part == "train" else held.schema
+    found = revive(Part, {**told, "file": stored})
+    schema = read if part == "train" else held.schema
     kept = {OTHERS: (*held.others, found)} if part == OTHERS else {part: found}
     _settle(held, replace(held, **cast(dict[str, Any], kept), schema=schema, uploads=held.uploads + 1))
-
-
-def _persons(table: Table, schema: Schema) -> int | None:
-    """How many people a table is about, by the training table's column for it; None where every row is a person."""
-    if schema.entity is None or schema.entity not in table.schema:
-        return None
-    return count_subjects(replace(table, schema=table.schema.of_people(schema.entity)))
 
 
 def drop(part: str) -> None:
@@ -104,10 +99,10 @@ def drop_release(file: str) -> None:
     _settle(held, replace(held, others=tuple(part for part in held.others if part.file != file)))
 
 
-def _fits(part: str, table: Table, held: UploadedFiles) -> None:
+def _fits(read: Schema, header: bool, known: Schema | None) -> None:
     """UnusableOption where the file shares no column with those it is to be compared with."""
-    others = held.schema.names if held.schema and part != "train" else ()
-    if others and not {c.header or c.name for c in table.schema} & set(others) and table.dialect.header:
+    others = known.names if known else ()
+    if others and header and not {c.header or c.name for c in read} & set(others):
         raise UnusableOption(
             "The file has none of the columns of the training table.", "Bring a file with the same header."
         )
@@ -139,8 +134,9 @@ def overlapping(held: UploadedFiles) -> bool:
         return False
 
     def compare() -> bool:
-        table = read_table(path_of(train.file), schema=held.schema)
-        return shares_rows(table, read_table(path_of(control.file), schema=table.schema))
+        files = path_of(train.file), path_of(control.file)
+        spec = {"train": str(files[0]), "control": str(files[1]), "schema": plain(held.schema)}
+        return reading.looked_at(uploads.rows_shared, spec, *files)
 
     return cache.FOUND.recall((session.workspace().token, "overlap", train.file, control.file), compare)
 

@@ -1,8 +1,10 @@
-"""A table is read: a small file at once, a large one by a job, so that the server goes on answering everybody."""
+"""A table is read: a small text at once, a small workbook in a process that is waited for, all else by a job.
 
-from collections.abc import Mapping
+So the server goes on answering everybody, whatever somebody brings."""
+
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 
@@ -11,15 +13,19 @@ from components.shared.session import Session
 from synthesis.foundation.errors import RunFailed
 from synthesis.foundation.serialisation import plain, revive
 from synthesis.jobs import Job, Workspace
+from synthesis.jobs.apart import apart
 from synthesis.journey import store_of
 from synthesis.journey.control_group import could_be_tried
-from synthesis.journey.description import Understood, as_asked
+from synthesis.journey.description import Understood
+from synthesis.journey.uploads import understood
 from synthesis.tables import Dialect, Schema
-from synthesis.tables.reading.file_formats import text_size
+from synthesis.tables.reading.file_formats import is_light, named_format
 
 ENTRY = "synthesis.journey.jobs:understand_job"
 AT_ONCE = 4 << 20
-"""Bytes of text up to which nobody notices that a file is read by the server itself."""
+"""Bytes of text, unpacked, up to which nobody notices that a narrow table is read by the server itself."""
+
+T = TypeVar("T")
 
 _LARGE = 32 << 20
 _TROUBLE = "reading"
@@ -102,17 +108,26 @@ def _start(asked: Mapping[str, Any]) -> None:
 
 
 def _begin(space: Workspace, work: Session, path: Path, spec: Mapping[str, Any]) -> None:
-    if _quick(path):
+    if is_light(path, AT_ONCE) or (not _plain(path) and path.stat().st_size <= AT_ONCE // 8):
         with st.spinner("Choosing the control group" if spec["confirmed"] else "Reading the table"):
-            _keep(work, spec, as_asked(spec))
+            _keep(work, spec, revive(Understood, looked_at(understood, spec, path)))
         return
     job = space.new_job(ENTRY, dict(spec), f"Reading {spec['name']}")
     runs.the_engine().submit(job, quick=True, roomy=path.stat().st_size > _LARGE)
     work.keep_reading(job)
 
 
-def _quick(path: Path) -> bool:
-    return text_size(path) <= AT_ONCE
+def _plain(path: Path) -> bool:
+    found = named_format(path)
+    return found is None or found.plain
+
+
+def looked_at(look: Callable[[Mapping[str, Any]], T], spec: Mapping[str, Any], *files: Path) -> T:
+    """What `look` finds, in JSON values: here where all the files are light, else in a process of its own, so that no
+    file can end or slow the server."""
+    if all(is_light(path, AT_ONCE) for path in files):
+        return look(spec)
+    return cast(T, apart(f"{look.__module__}:{look.__name__}", spec))
 
 
 def _keep(work: Session, spec: Mapping[str, Any], found: Understood) -> None:

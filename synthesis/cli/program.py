@@ -3,7 +3,6 @@
 import json
 import logging
 import os
-import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from synthesis.cli.command import ExitCode
 from synthesis.cli.commands import find_command, parser
+from synthesis.cli.watched import watched
 from synthesis.foundation.errors import RunFailed, SynthesisError
 from synthesis.foundation.machine import machine_failure
 
@@ -18,22 +18,28 @@ _INTERRUPTED = SynthesisError("The run was interrupted.", "Start it again when y
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The exit code of one command; without arguments, of the one on this process's command line, which tidies up after
-    itself when it is asked to end."""
+    """The exit code of one command; without arguments, of the one on this process's command line, which a process of
+    its own does."""
     if arguments is None:
         _be_quiet()
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        return watched(lambda: _told(None), lambda error: _tell(error, _code_of(error)))
+    return _told(arguments)
+
+
+def _told(arguments: Sequence[str] | None) -> int:
     try:
         return _performed(arguments)
-    except RunFailed as error:
-        return _tell(error, ExitCode.BROKEN)
     except SynthesisError as error:
-        return _tell(error, ExitCode.UNUSABLE)
+        return _tell(error, _code_of(error))
     except KeyboardInterrupt:
         return _tell(_INTERRUPTED, ExitCode.BROKEN)
     except Exception as error:  # the last door: whatever comes here is the machine's failure or a bug of ours
         told = machine_failure(error)
         return _tell(_unexpected(error), ExitCode.BROKEN) if told is None else _tell(told, ExitCode.UNUSABLE)
+
+
+def _code_of(error: SynthesisError) -> ExitCode:
+    return ExitCode.BROKEN if isinstance(error, RunFailed) else ExitCode.UNUSABLE
 
 
 def _performed(arguments: Sequence[str] | None) -> ExitCode:

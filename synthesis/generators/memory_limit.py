@@ -1,35 +1,13 @@
-"""How much memory is there, and the refusal of a fit that would need more, before any of it is spent."""
+"""The refusal of a fit that would need more memory than there is, before any of it is spent."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from synthesis.foundation.errors import UnfitTable
+from synthesis.foundation.memory import free_bytes
 from synthesis.foundation.numerals import count
 
 SHARE = 0.6
 """The share of the memory that is free now which one fit may take."""
-
-_GROUP = Path("/sys/fs/cgroup")
-
-
-def free_bytes() -> float:
-    """Bytes that this process may still take: what the machine has left, or the container it runs in, if that is
-    less."""
-    import psutil
-
-    return min(float(psutil.virtual_memory().available), _left_in_container())
-
-
-def _left_in_container() -> float:
-    most, used = (_read(_GROUP / name) for name in ("memory.max", "memory.current"))
-    return float("inf") if most is None or used is None else max(most - used, 0.0)
-
-
-def _read(path: Path) -> float | None:
-    try:
-        return float(path.read_text("ascii"))
-    except (OSError, ValueError):
-        return None
 
 
 def refuse_beyond(need: float, width: int, columns: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from synthesis.foundation.ceiling import TOO_MUCH
 from synthesis.foundation.errors import MachineFailed
 from synthesis.foundation.serialisation import revive
 from synthesis.jobs.atomic_files import as_bytes, keep, keep_in_place, read_json, write_json
@@ -22,7 +23,7 @@ SPEC, STATUS, OWNER, FAILURE = "spec.json", "status.json", "holder.json", "fault
 LOSSES = "losses.json"
 """The job's file of what a network lost in each pass over the rows, by name; none where no network learned."""
 
-BEGUN, UNWANTED, SCRATCH = "begun", "unwanted", "scratch"
+BEGUN, UNWANTED, READING, SCRATCH = "begun", "unwanted", "reading", "scratch"
 
 _SILENT = 60.0
 
@@ -44,6 +45,7 @@ _BROKE_OFF = JobStatus(
         "Start it again. If it breaks off again, the memory may be too small: use fewer rows or a lighter generator."
     ),
 )
+_OVER_THE_CEILING = JobStatus("failed", happened=TOO_MUCH[0], advice=TOO_MUCH[1])
 _LOST = JobStatus(
     "failed",
     happened="The record of this work is gone.",
@@ -179,6 +181,13 @@ class Job:
         except FileNotFoundError:
             return 0.0
 
+    def reads(self, within: bool) -> None:
+        """Whether the worker is at a file that a user brought, within the ceiling that holds for it."""
+        if within:
+            (self.folder / READING).touch(mode=0o600)
+        else:
+            (self.folder / READING).unlink(missing_ok=True)
+
     def pulse(self) -> None:
         """The worker still lives."""
         os.utime(self.folder / OWNER)
@@ -197,6 +206,8 @@ class Job:
         self.clear_up()
         now = time.time()
         word = _BROKE_OFF if status.state == "running" or self.begun else _NEVER_BEGAN
+        if self.begun and (self.folder / READING).exists():
+            word = _OVER_THE_CEILING
         if self.unwanted:
             word = JobStatus("cancelled")
         word = replace(word, stage=status.stage, done=status.done, started=status.started, updated=now, finished=now)

@@ -20,6 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from synthesis.foundation.ceiling import TOO_MUCH
 from synthesis.foundation.errors import Cancelled, MachineFailed, SynthesisError
 from synthesis.foundation.progress import Step
 from synthesis.jobs.failures import as_failure, place
@@ -171,7 +172,9 @@ def main() -> None:
     _warm_up([module for module in sys.argv[1:] if module != PROMPT])
     folder = sys.stdin.readline().strip()
     if folder:
-        perform(Job(Path(folder)))
+        job = Job(Path(folder))
+        be_expendable(job.reads)
+        perform(job)
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ from synthesis.tables import (
     subject_ids,
     survey,
 )
+from synthesis.tables.reading.file_formats import within_ceiling
 from synthesis.tables.reading.values import texts
 from synthesis.utility import propose_target
 
@@ -114,8 +115,9 @@ def understand(
 
     `judging`: how a release is to be judged, so that the control group can be chosen by it."""
     report(Step("Reading the table", 0.02))
-    table = read_table(path, name, schema=schema, dialect=dialect)
-    return understand_table(table, control=control, judging=judging, sheets=sheets(path), report=report)
+    with within_ceiling(path):
+        table = read_table(path, name, schema=schema, dialect=dialect)
+        return understand_table(table, control=control, judging=judging, sheets=sheets(path), report=report)
 
 
 def understand_table(

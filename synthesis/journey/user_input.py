@@ -26,10 +26,16 @@ from synthesis.tables import (
     size,
     survey,
 )
+from synthesis.tables.reading.file_formats import within_ceiling
 
 
 def describe(path: Path, schema: Schema | None = None) -> dict[str, Any]:
     """A file as the upload page would understand it, in the shape of the outer contract."""
+    with within_ceiling(path):
+        return _described(path, schema)
+
+
+def _described(path: Path, schema: Schema | None) -> dict[str, Any]:
     table = read_table(path, schema=schema)
     dialect = table.dialect
     about = {

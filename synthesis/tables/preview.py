@@ -6,7 +6,7 @@ from pathlib import Path
 
 from synthesis.tables.reading.contract import FileFormat
 from synthesis.tables.reading.dialect import parse, sniff
-from synthesis.tables.reading.file_formats import format_of
+from synthesis.tables.reading.file_formats import format_of, within_ceiling
 from synthesis.tables.reading.source import HEAD, decode, ending, load
 from synthesis.tables.table import Dialect
 
@@ -38,7 +38,8 @@ def preview(path: Path, dialect: Dialect | None = None) -> Preview:
 
 
 def _of_cells(path: Path, file_format: FileFormat, asked: Dialect | None) -> Preview:
-    sheet, dialect = file_format.cells(path, asked, None)
+    with within_ceiling(path):
+        sheet, dialect = file_format.cells(path, asked, None)
     rows = range(min(_LINES - 1, len(sheet.columns[0])))
     top = tuple(cells.name if cells.header is None else cells.header for cells in sheet.columns)
     below = (tuple(cells.levels[int(cells.codes[row])][:_WIDE] for cells in sheet.columns) for row in rows)

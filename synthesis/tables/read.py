@@ -14,7 +14,7 @@ from synthesis.tables.inference.kinds import propose, settle
 from synthesis.tables.inference.roles import assign, one_data_subject
 from synthesis.tables.reading.cells import Cells, Sheet, sheet_of
 from synthesis.tables.reading.dialect import parse
-from synthesis.tables.reading.file_formats import format_of
+from synthesis.tables.reading.file_formats import format_of, within_ceiling
 from synthesis.tables.reading.source import decode, load, opened
 from synthesis.tables.reading.values import values
 from synthesis.tables.rules.rule_kinds import kind_of
@@ -38,7 +38,11 @@ def read_table(
     are matched by name, then by header; those that the file lacks are left out, others ignored (kept as reading
     proposes them, if `strangers`), and cells that do not fit their kind are missing. `dialect` overrules what the file
     looks like. UnreadableTable where the file holds no table."""
-    path = Path(path)
+    with within_ceiling(path):
+        return _read(Path(path), name, schema, dialect, strangers)
+
+
+def _read(path: Path, name: str | None, schema: Schema | None, dialect: Dialect | None, strangers: bool) -> Table:
     sheet, dialect = format_of(path).cells(path, dialect, schema)
     if schema is None:
         pairs = list(one_data_subject([_proposed(cells, dialect.decimal) for cells in sheet.columns]))
@@ -58,7 +62,11 @@ def read_table(
 
 def column_names(path: Path, dialect: Dialect) -> tuple[str, ...]:
     """The names of the columns that a file spelt so has, whether or not it has rows."""
-    path = Path(path)
+    with within_ceiling(path):
+        return _column_names(Path(path), dialect)
+
+
+def _column_names(path: Path, dialect: Dialect) -> tuple[str, ...]:
     found = format_of(path)
     try:
         sheet, _ = found.cells(path, dialect, None)
@@ -101,7 +109,10 @@ def sheets(path: Path) -> tuple[str, ...]:
     """The sheets of a workbook that hold anything; none where the file is of a format without sheets. UnreadableTable
     where it is broken."""
     named = format_of(path).sheets
-    return named(path) if named else ()
+    if named is None:
+        return ()
+    with within_ceiling(path):
+        return named(path)
 
 
 def _matched(columns: Sequence[Cells], schema: Schema, dialect: Dialect) -> list[tuple[Column, Cells]]:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from synthesis.foundation import memory
 from synthesis.foundation.errors import RunFailed, UnfitTable
 from synthesis.foundation.progress import silent
 from synthesis.foundation.seed import Seed
@@ -146,11 +147,11 @@ def test_memory_that_is_not_there_is_refused_with_the_way_out(monkeypatch: pytes
 
 
 def test_free_memory_is_what_the_container_leaves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory_limit, "_GROUP", tmp_path)
-    whole = memory_limit.free_bytes()
+    monkeypatch.setattr(memory, "_GROUP", tmp_path)
+    whole = memory.free_bytes()
     assert whole > 1e6
     (tmp_path / "memory.max").write_text("3000000\n")
     (tmp_path / "memory.current").write_text("2000000\n")
-    assert memory_limit.free_bytes() == 1e6
+    assert memory.free_bytes() == 1e6
     (tmp_path / "memory.max").write_text("max\n")
-    assert memory_limit.free_bytes() > 1e6
+    assert memory.free_bytes() > 1e6

@@ -27,7 +27,9 @@ def read_cards(path: Path, dialect: Dialect | None, schema: Schema | None) -> tu
     return sheet_of([list(records[0]), *(list(record.values()) for record in records)], Dialect()), Dialect()
 
 
-CARDS = FileFormat("Cards", "a box of cards", (".cards",), read_cards, looks=lambda head: head.startswith(b"%CARDS"))
+CARDS = FileFormat(
+    "Cards", "a box of cards", (".cards",), read_cards, looks=lambda head: head.startswith(b"%CARDS"), plain=True
+)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from synthesis.tables.table import Dialect
 
 _CHUNK = 20_000
 _WIDEST = 20_000
+_WIDE, _FILLED = 1_000, 0.1
 _LONGEST = 2 + max(map(len, MISSING_CODES))
 _EITHER = MISSING_CODES | {""}
 MISSING = re.compile(
@@ -48,6 +49,21 @@ class Cells:
         stack.add(texts)
         codes, levels = stack.coded()
         return cls(name, header, codes, levels, np.bincount(codes, minlength=len(levels)))
+
+    @classmethod
+    def of_places(cls, name: str, header: str | None, places: Array, texts: Sequence[str]) -> "Cells":
+        """The same column where row r reads `texts[places[r]]`; texts may be equal, or stand in no row."""
+        index = _Index()
+        same = np.fromiter(map(index.__getitem__, texts), dtype="int64", count=len(texts))
+        first = np.full(len(index), len(places))
+        merged = same[places]
+        first[merged[::-1]] = np.arange(len(places))[::-1]
+        order = np.argsort(first, kind="stable")[: int((first < len(places)).sum())]
+        rank = np.zeros(len(index), dtype="int64")
+        rank[order] = np.arange(len(order))
+        codes = rank[merged].astype(np.min_scalar_type(len(order)))
+        levels = list(index)
+        return cls(name, header, codes, [levels[place] for place in order], np.bincount(codes, minlength=len(order)))
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -184,12 +200,24 @@ def sheet_of(lines: Iterable[list[str]], dialect: Dialect) -> Sheet:
         raise UnreadableTable(
             f"The file has more than {count(_WIDEST)} columns.", "Is the delimiter what it should be?"
         )
+    if width > _WIDE:
+        _refuse_blank([[name or "" for name in top.headers], *head], width)
     fit, stacks = _Fit(width), [Stack() for _ in range(width)]
     rows = chain(head, rows)
     while batch := list(islice(rows, _CHUNK)):
         for stack, column in zip(stacks, zip(*map(fit, batch), strict=True), strict=True):
             stack.add(column)
     return top.sheet((stack.coded() for stack in stacks), fit.short, fit.long)
+
+
+def _refuse_blank(rows: Sequence[Sequence[str]], width: int) -> None:
+    """UnreadableTable where nearly all of very many columns have neither name nor cell: delimiters without a table."""
+    filled = {place for row in rows for place, cell in enumerate(row) if cell and not cell.isspace()}
+    if len(filled) < _FILLED * width:
+        raise UnreadableTable(
+            f"Of the file's {count(width)} columns all but {count(len(filled))} are empty.",
+            "Delete the empty columns and save it again; or is the delimiter what it should be?",
+        )
 
 
 class _Fit:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from synthesis.tables.reading.cells import Sheet
+from synthesis.tables.reading.source import unpacked_size
 from synthesis.tables.schema import Schema
 from synthesis.tables.table import Dialect
 
@@ -22,7 +23,9 @@ class FileFormat:
     columns should have, if any; it raises UnreadableTable, which quotes no cell. `looks` says of a file's first
     megabyte whether it is of this format, whatever the file's name says. `sheets` names the tables in a file that may
     hold several. `text`: the file is lines of text, of which a user may correct how they are read. `packed`: it may be
-    compressed by gzip as well. `growth`: bytes of text that a byte of the file usually stands for.
+    compressed by gzip as well. `weight`: bytes that the file holds unpacked, which bound what reading it may
+    take. `plain`: reading takes memory and time by these bytes alone, whatever they say, so that a program that serves
+    others may read a small file itself.
     """
 
     title: str
@@ -33,7 +36,8 @@ class FileFormat:
     sheets: Callable[[Path], tuple[str, ...]] | None = None
     text: bool = False
     packed: bool = False
-    growth: int = 8
+    weight: Callable[[Path], int] = unpacked_size
+    plain: bool = False
 
     def __post_init__(self) -> None:
         if not self.endings or not all(end.startswith(".") and end == end.lower() for end in self.endings):

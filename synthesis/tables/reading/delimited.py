@@ -101,5 +101,5 @@ DELIMITED = FileFormat(
     cells=delimited_cells,
     text=True,
     packed=True,
-    growth=1,
+    plain=True,
 )

@@ -14,6 +14,7 @@ from synthesis.tables.reading.cells import Sheet, sheet_of
 from synthesis.tables.reading.contract import FileFormat
 from synthesis.tables.reading.dialect import has_header
 from synthesis.tables.reading.source import load
+from synthesis.tables.reading.workbook_size import workbook_weight
 from synthesis.tables.schema import Schema
 from synthesis.tables.table import Dialect
 
@@ -63,12 +64,17 @@ def _chosen(known: Sequence[str], named: str | None, likely: str | None) -> str:
 def _book(content: bytes) -> Iterator[Any]:
     import python_calamine
 
+    broken = UnreadableTable(
+        "The file is not a whole Excel workbook.", "Save it again as .xlsx without a password, or as CSV."
+    )
     try:
         yield python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-    except (python_calamine.CalamineError, OSError, ValueError):
-        raise UnreadableTable(
-            "The file is not a whole Excel workbook.", "Save it again as .xlsx without a password, or as CSV."
-        ) from None
+    except (python_calamine.CalamineError, OSError, ValueError, OverflowError):
+        raise broken from None
+    except BaseException as failure:
+        if type(failure).__name__ == "PanicException":  # how a fault in the reader's Rust arrives
+            raise broken from None
+        raise
 
 
 def _filled(rows: list[list[Any]]) -> list[list[str]]:
@@ -110,4 +116,5 @@ EXCEL = FileFormat(
     cells=_read,
     looks=lambda head: head.startswith(b"PK\x03\x04") and (b"xl/" in head or b"[Content_Types]" in head),
     sheets=lambda path: sheets(load(path)),
+    weight=workbook_weight,
 )

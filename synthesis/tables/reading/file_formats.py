@@ -1,20 +1,23 @@
 """The formats of files that hold tables, and everything that is said of them together."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from synthesis.foundation.ceiling import ceiling, inside
 from synthesis.foundation.errors import UnreadableTable
 from synthesis.tables.reading.contract import FileFormat
 from synthesis.tables.reading.delimited import DELIMITED
 from synthesis.tables.reading.excel import EXCEL
 from synthesis.tables.reading.foreign import foreign_bytes
 from synthesis.tables.reading.parquet import PARQUET
-from synthesis.tables.reading.source import BROKEN, HEAD, ending, opened, packed
+from synthesis.tables.reading.source import BROKEN, HEAD, ending, opened, packed, unpacked_size, widest_line
 
 FORMATS: tuple[FileFormat, ...] = (DELIMITED, PARQUET, EXCEL)
 """Every format that is read."""
 
-_UNPACKED = 8
-"""Bytes of text that a byte of a gzip archive usually stands for."""
+LIGHT_WIDTH = 100
+"""Columns up to which a small table is read at once: what is looked for between columns grows with their square."""
 
 
 def format_of(path: Path) -> FileFormat:
@@ -40,11 +43,39 @@ def named_format(path: Path) -> FileFormat | None:
     return next(wanted, None)
 
 
-def text_size(path: Path) -> int:
-    """Bytes of text that a file holds, about; one of no known format is taken for text."""
+def weight(path: Path) -> int:
+    """Bytes that a file holds unpacked, as its format counts them; 0 where it cannot be opened, which its reader says
+    better. UnreadableTable where its format sees beforehand that reading it would take too much."""
     found = named_format(path)
-    growth = _UNPACKED if packed(path) else 1 if found is None else found.growth
-    return path.stat().st_size * growth
+    try:
+        size = path.stat().st_size
+        with ceiling(size):
+            return size if found is None else found.weight(path)
+    except BROKEN:
+        return 0
+
+
+@contextmanager
+def within_ceiling(path: Path) -> Iterator[None]:
+    """What is done with a table inside takes no more of the machine than a file of its size may; see `ceiling`."""
+    if inside():
+        yield
+        return
+    format_of(Path(path))
+    with ceiling(weight(Path(path))):
+        yield
+
+
+def is_light(path: Path, most: int) -> bool:
+    """Whether a file holds at most `most` bytes unpacked and a narrow table, of a format that needs no more than that:
+    nothing that is read of it takes long or much memory."""
+    found = named_format(path)
+    if found is not None and not found.plain:
+        return False
+    try:
+        return unpacked_size(path, most) <= most and widest_line(path, most) <= LIGHT_WIDTH
+    except BROKEN:
+        return path.stat().st_size <= most
 
 
 def accepted() -> str:

@@ -1,7 +1,9 @@
 """From a file to bytes and text: how its name ends, how it is packed, which encoding fits, and what is no table."""
 
 import gzip
+import re
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, cast
 
@@ -10,7 +12,13 @@ from synthesis.tables.reading.encoding import encodings
 from synthesis.tables.reading.foreign import foreign_text
 
 HEAD = 1 << 20
-_LARGEST = 8 * 1024**3
+_LARGEST = 8 << 30
+"""Bytes that a file may hold unpacked: as much as the memory of a large machine can take."""
+
+_DENSE, _ANY = 100, 1 << 30
+"""How many bytes a packed byte may stand for once there are more than a gigabyte: text packs to a tenth, not a
+thousandth."""
+
 BROKEN = (OSError, EOFError, zlib.error)
 
 
@@ -32,21 +40,59 @@ def opened(path: Path) -> IO[bytes]:
     return cast(IO[bytes], gzip.open(path)) if packed(path) else path.open("rb")
 
 
-def load(path: Path, most: int = _LARGEST) -> bytes:
+def load(path: Path, most: int = _LARGEST + 1) -> bytes:
     """The file's first `most` bytes, unpacked; UnreadableTable where it is missing, empty, broken or too large."""
     try:
+        bound = min(most, _bound(path))
         with opened(path) as file:
-            content = file.read(most)
-            more = bool(file.read(1)) if most == _LARGEST else False
+            content = b"".join(_pieces(file, bound))
+            more = bound < most and bool(file.read(1))
     except FileNotFoundError:
         raise UnreadableTable("There is no such file.", "Check the path.") from None
     except BROKEN as error:
         raise _unopened(path, error) from None
     if more:
-        raise UnreadableTable("The file is too large once unpacked.", "Bring a smaller table.")
+        raise _too_large()
     if not content.strip(b"\xef\xbb\xbf\xfe\xff\x00\r\n\t "):
         raise UnreadableTable("The file is empty.", "Bring a file with a header line and at least one row.")
     return content
+
+
+def unpacked_size(path: Path, most: int | None = None) -> int:
+    """Bytes that a file holds unpacked, counted no further than just beyond `most`; UnreadableTable, where nothing is
+    said of that, for more than is read of any file."""
+    bound = _bound(path) if most is None else most
+    if packed(path):
+        with opened(path) as file:
+            size = sum(map(len, _pieces(file, bound + 1)))
+    else:
+        size = min(path.stat().st_size, bound + 1)
+    if most is None and size > bound:
+        raise _too_large()
+    return size
+
+
+def widest_line(path: Path, most: int) -> int:
+    """How many cells the line of the file's first `most` bytes that has the most of one delimiter may have."""
+    with opened(path) as file:
+        lines = re.split(rb"[\r\n]", b"".join(_pieces(file, most)))
+    return 1 + max(line.count(delimiter) for line in lines for delimiter in (b",", b";", b"\t", b"|", b" "))
+
+
+def _bound(path: Path) -> int:
+    """The most bytes that are read of a file."""
+    return min(_LARGEST, max(_ANY, _DENSE * path.stat().st_size)) if packed(path) else _LARGEST
+
+
+def _pieces(file: IO[bytes], most: int) -> Iterator[bytes]:
+    """The first `most` bytes of a file, a megabyte at a time: what is asked for at once is also taken at once."""
+    while most > 0 and (piece := file.read(min(HEAD, most))):
+        most -= len(piece)
+        yield piece
+
+
+def _too_large() -> UnreadableTable:
+    return UnreadableTable("The file is too large once unpacked.", "Bring a smaller table.")
 
 
 def _unopened(path: Path, error: BaseException) -> UnreadableTable:
