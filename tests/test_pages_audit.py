@@ -18,6 +18,7 @@ from synthesis.foundation.progress import silent
 from synthesis.jobs import Job, JobStatus, Workspace
 from synthesis.journey import audit_job, load_audit
 from synthesis.tables import sample_csv
+from tests.hostile import workbook
 from tests.pages import open_page, said
 from tests.test_pages_data import press, token
 
@@ -85,6 +86,17 @@ def audited(at: AppTest) -> AppTest:
 
 def started(at: AppTest) -> bool:
     return any(button.label == "Audit this table" for button in at.button)
+
+
+def test_a_workbook_that_claims_billions_of_texts_is_refused_apart_from_the_server() -> None:
+    at = open_page("audit")
+    at.file_uploader[0].set_value(("claim.xlsx", workbook(claim=2**32 - 1), "text/csv")).run()
+    assert not at.exception
+    assert len(at.error) == 1
+    assert "claims to hold more texts than there is room for" in at.error[0].value
+    at.file_uploader[0].set_value(("fine.xlsx", workbook(), "text/csv")).run()
+    assert not at.error
+    assert "40 rows, 2 columns" in said(at)
 
 
 def test_an_empty_page_asks_for_the_files_and_says_what_the_control_is_for() -> None:

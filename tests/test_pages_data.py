@@ -14,6 +14,7 @@ from synthesis.foundation.progress import silent
 from synthesis.jobs import Job, JobStatus, Workspace
 from synthesis.journey import understand_job
 from synthesis.tables import sample_csv
+from tests.hostile import workbook
 from tests.pages import open_app, open_page, said
 
 SMALL = sample_csv(300)
@@ -408,6 +409,18 @@ def test_another_sheet_of_a_workbook_can_be_read() -> None:
     assert [c["name"] for c in state(at)["schema"]["columns"]] == ["age", "town"]
     press(choose(at, "Sheet of the workbook", "sales"), "Read this sheet")
     assert [c["name"] for c in state(at)["schema"]["columns"]] == ["pay", "kind", "when"]
+
+
+def test_a_workbook_that_aborts_its_reader_is_one_refusal_and_the_server_goes_on() -> None:
+    at = bring(open_app(), "good.csv", SMALL)
+    before = state(at)
+    at = bring(at, "far.xlsx", workbook("XFD1048576", spelt=" r='{}'"))
+    assert not at.exception
+    assert [error.value.split(".")[0] for error in at.error] == [
+        r"**The file needs more memory than a file of its size may take"
+    ]
+    assert state(at) == before
+    assert len(list(Workspace(token(at)).folder.glob("source*"))) == 1
 
 
 def test_rules_of_the_whole_table_can_be_ticked() -> None:

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from synthesis.foundation.ceiling import be_expendable, died_reading
-from synthesis.foundation.errors import RunFailed, SynthesisError, UnusableOption
+from synthesis.foundation.errors import MachineFailed, RunFailed, SynthesisError
 
 _DIES_WITH_ITS_PARENT = 1
 _PASSED_ON = (signal.SIGTERM, signal.SIGHUP)
-_KILLED = UnusableOption(
+_KILLED = MachineFailed(
     "The command was ended from outside, most likely since the memory ran out.",
     "Use fewer rows or a lighter generator, or close other programs.",
 )

@@ -20,7 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from synthesis.foundation.ceiling import TOO_MUCH
+from synthesis.foundation.ceiling import be_expendable
 from synthesis.foundation.errors import Cancelled, MachineFailed, SynthesisError
 from synthesis.foundation.progress import Step
 from synthesis.jobs.failures import as_failure, place

@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from synthesis.foundation.errors import RunFailed
+from synthesis.foundation.ceiling import ceiling
+from synthesis.foundation.errors import RunFailed, UnfitTable
 from synthesis.foundation.progress import Report, Step
 from synthesis.jobs.atomic_files import keep
 
@@ -71,3 +72,25 @@ def overfill(folder: Path, spec: dict[str, Any], report: Report) -> None:
         keep(folder, "rows.bin", bytes(5000))
     else:
         (folder / "rows.bin").write_bytes(bytes(5000))
+
+
+def die_reading(folder: Path, spec: dict[str, Any], report: Report) -> None:
+    with ceiling(0):
+        os.abort()
+
+
+def echo(spec: dict[str, Any]) -> Any:
+    print("secret cell", flush=True)
+    return spec["value"]
+
+
+def unfit(spec: dict[str, Any]) -> None:
+    raise UnfitTable("Too few rows.", "Bring more.")
+
+
+def stumble(spec: dict[str, Any]) -> None:
+    raise ValueError("secret cell")
+
+
+def die(spec: dict[str, Any]) -> None:
+    os.kill(os.getpid(), spec["number"])
