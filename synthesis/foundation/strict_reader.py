@@ -31,11 +31,15 @@ _NAMES: dict[Any, str] = {
     type(None): "null",
 }
 _LONGEST = 60
+LARGEST = 64 << 20
+"""Bytes that a file written by people may have: three times what a recipe says of 20,000 columns."""
 
 
 def read_file(path: Path, what: str) -> Any:
     """The JSON value of a file that a user wrote. UnusableOption where it cannot be read, or is no JSON."""
     try:
+        if path.stat().st_size > LARGEST:
+            raise UnusableOption(f"The {what} file is larger than 64 MB.", "Write only what a run reads of it.")
         return parse_content(path.read_bytes(), what)
     except OSError:
         raise UnusableOption(f"The {what} file cannot be read.", "Give the path of a JSON file.") from None
