@@ -85,7 +85,18 @@ def test_a_parquet_file_reads_as_its_cells_are(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     half = pa.array([1.5, None, float("nan"), 2.0] * 20, pa.float32())
     words = pa.chunked_array([pa.array(["b", None, "a", ""] * 10)] * 2).dictionary_encode()
-    path.write_bytes(parquet(half=half, words=words, none=pa.nulls(80)))
+    zone = pa.array([0, None] * 40, pa.timestamp("s", "Nowhere/Town"))
+    path.write_bytes(parquet(half=half, words=words, none=pa.nulls(80), zone=zone))
     sheet = parquet_reader.parquet_cells(path.read_bytes())
-    assert [list(cells.levels) for cells in sheet.columns] == [["1.5", "", "2"], ["b", "", "a"], [""]]
-    assert [cells.codes[:4].tolist() for cells in sheet.columns] == [[0, 1, 1, 2], [0, 1, 2, 1], [0, 0, 0, 0]]
+    assert [list(cells.levels) for cells in sheet.columns] == [
+        ["1.5", "", "2"],
+        ["b", "", "a"],
+        [""],
+        ["1970-01-01", ""],
+    ]
+    assert [cells.codes[:4].tolist() for cells in sheet.columns] == [
+        [0, 1, 1, 2],
+        [0, 1, 2, 1],
+        [0, 0, 0, 0],
+        [0, 1, 0, 1],
+    ]

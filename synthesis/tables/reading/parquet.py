@@ -83,7 +83,7 @@ def _single(column: Any, name: str) -> Any:
     if pa.types.is_floating(column.type):
         return column.cast(pa.float64())
     if pa.types.is_timestamp(column.type):
-        return column.cast(pa.timestamp("us", column.type.tz), safe=False)
+        return column.cast(pa.timestamp("us", column.type.tz and "UTC"), safe=False)
     try:
         return column.cast(pa.string())
     except pa.ArrowInvalid:
