@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
+from synthesis.foundation.ceiling import ceiling
 from synthesis.foundation.errors import UnreadableTable, UnusableOption
 from synthesis.foundation.strict_json import parse_json
 from synthesis.release.record import RECORD_VERSION, sha256
@@ -32,7 +33,7 @@ DAMAGED_ZIP = (
 )
 """What the reader of zips raises over one that is damaged."""
 
-_LARGEST = 4 << 30
+_LARGEST, _DENSE = 4 << 30, 20
 _SUMS = "SHA256SUMS"
 _NO_RECORD = (TypeError, KeyError, ValueError, AttributeError, OverflowError, RecursionError)
 _DAMAGED = "The record is damaged or was edited by hand."
@@ -71,6 +72,11 @@ def check_pack(pack: Path, file: Path | None = None) -> Verification:
     the rules of the record's own version, and a loose synthetic `file` is the one in the pack.
 
     UnreadableTable when the file is no pack at all, or one of a later version than this program knows."""
+    with ceiling(_DENSE * pack.stat().st_size if pack.is_file() else 0):
+        return _checked(pack, file)
+
+
+def _checked(pack: Path, file: Path | None) -> Verification:
     files, problems = _unzipped(pack)
     record = _record(files)
     rules = RULE_SETS.get(_version(record))
