@@ -53,11 +53,18 @@ def _begin(parent: int, reading: mmap.mmap) -> None:
 
     be_expendable(mark)
     for number in _PASSED_ON:
-        signal.signal(number, signal.default_int_handler)
+        signal.signal(number, _interrupt_once)
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_DIES_WITH_ITS_PARENT, signal.SIGTERM)
     if os.getppid() != parent:
         os._exit(1)
+
+
+def _interrupt_once(*_: object) -> None:
+    """An interruption; to be asked again does not disturb what tidies up meanwhile."""
+    for number in _PASSED_ON:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _leave(code: int) -> None:
