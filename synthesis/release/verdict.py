@@ -22,8 +22,8 @@ too, an excess over them has so little room that its interval alone could mislea
 
 
 COPIED = 0.01
-"""The share of the training people from which on a gain among those about whom a guess was dared is a leak: our own,
-that of copied rows for public release."""
+"""The share of the training people from which on a gain among those about whom a guess was dared is a leak, or at least
+stands in the way of a PASS: our own, that of copied rows for public release."""
 
 FEWEST_HITS = 3
 """So few people are a coincidence that decides nothing, unless an exact test says otherwise."""
@@ -60,7 +60,8 @@ def judge(policy: Policy, privacy: Privacy, people: int) -> tuple[Privacy, Verdi
     Two denominators. Where an attack finds so few guesses that they touch a smaller share of the training people than
     the limit even if every one were right, people decide: it is clear, or a signal where its gain is significant. Where
     it dares a guess about few people but is right about them, the gain among those decides: over the limit, and with 1
-    % of all training people or more, it is a leak; with fewer it stays inconclusive.
+    % of all training people or more, it is a leak; with fewer it stays inconclusive. So it does where that gain stays
+    under the limit, for most guesses meet somebody else, and yet 1 % of all training people or more are given away.
 
     A PASS needs the upper bound of every risk below its limit (an intersection-union test, so no correction for the
     number of risks); leaks, and signs of a gain below the limit, must stand when all risks are allowed for (Holm 1979),
@@ -115,6 +116,8 @@ def _status(risk: Risk, rule: Rule, significant: bool) -> Status:
         return Status.LEAK
     if significant and risk.precision is not None and risk.precision.low >= rule.limit:
         return Status.LEAK if risk.low >= COPIED and (risk.p_value or 0.0) <= HOLM_LEVEL else Status.INCONCLUSIVE
+    if significant and risk.precision is not None and risk.low >= COPIED:
+        return Status.INCONCLUSIVE
     if risk.evidence == "too-few":
         return Status.INCONCLUSIVE
     if risk.successes.main < FEWEST_HITS and not significant:
@@ -240,6 +243,9 @@ def _reason(risk: Risk) -> str:
         )
     if risk.evidence == "too-few":
         return wording.named(risk, f"too few guesses or people to judge it against the limit of {limit}.")
+    if risk.below:
+        found = f"a gain of {wording.gain(risk)} is below the limit of {limit} and yet no coincidence"
+        return wording.named(risk, f"{found}: some of the training people are given away.")
     return wording.named(risk, f"a gain of {wording.gain(risk)} cannot be told from the limit of {limit}.")
 
 

@@ -216,7 +216,9 @@ def test_few_guesses_are_judged_by_the_people_they_touch() -> None:
 def test_a_gain_among_those_about_whom_a_guess_was_dared_counts() -> None:
     rare = partial(risk, 0.03, 0.02, 0.04, attack="attribute-disclosure", secret="pay", p_value=1e-9)
     assert outcome(rare(precision=Interval(0.8, 0.6, 0.9))) is Status.LEAK
-    assert outcome(rare(precision=Interval(0.05, 0.02, 0.08))) is Status.SIGNAL
+    assert outcome(rare(precision=Interval(0.05, 0.02, 0.08))) is Status.INCONCLUSIVE  # 2 % of the people, surely
+    assert outcome(replace(rare(precision=Interval(0.05, 0.02, 0.08)), low=0.0099)) is Status.SIGNAL
+    assert outcome(replace(rare(precision=Interval(0.05, 0.02, 0.08)), p_value=0.06)) is Status.CLEAR
     few = replace(rare(precision=Interval(0.8, 0.6, 0.9)), value=0.005, low=0.003)
     assert outcome(few) is Status.INCONCLUSIVE
 

@@ -44,6 +44,19 @@ def group(**fields: Any) -> SubgroupRisk:
             "Guessing a secret: income: a gain of 50.0 % (40.0 % to 60.0 %) is over the limit of 9.0 %.",
         ),
         (
+            risk(
+                0.05,
+                0.02,
+                0.08,
+                attack="attribute-disclosure",
+                secret="income",
+                precision=Interval(0.06, 0.02, 0.1),
+                p_value=1e-9,
+            ),
+            "Reading a secret of somebody known in part: income: a gain of 5.0 % (2.0 % to 8.0 %) is below the limit "
+            "of 9.0 % and yet no coincidence: some of the training people are given away.",
+        ),
+        (
             risk(0.05, -0.1, 0.2),
             "Was this person in the data? A gain of 5.0 % (−10.0 % to 20.0 %) cannot be told from the limit of 9.0 %.",
         ),

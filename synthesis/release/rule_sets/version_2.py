@@ -87,6 +87,8 @@ def _status(risk: Value, limit: float, sure: bool) -> str:
         return "leak"
     if sure and risk["precision"] is not None and risk["precision"]["low"] >= limit:
         return "leak" if low >= _COPIED and certain else "inconclusive"
+    if sure and risk["precision"] is not None and low >= _COPIED:
+        return "inconclusive"
     if risk["evidence"] == "too-few":
         return "inconclusive"
     if risk["successes"]["main"] < _FEWEST_HITS and not sure:
