@@ -1,9 +1,11 @@
 """How the pages' tests open a page: always from the shell, as the server does."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -12,9 +14,19 @@ ROOT = Path(__file__).resolve().parents[1]
 def open_app(token: str | None = None) -> AppTest:
     """The app on its first page, with the work of `token` in hand."""
     at = AppTest.from_file(ROOT / "components" / "shell.py", default_timeout=240)
+    at._bidi_component_manager = _installed()
     if token is not None:
         at.query_params["work"] = token
     return at.run()
+
+
+@cache
+def _installed() -> BidiComponentManager:
+    """The components of installed packages, looked for once a process, as a server does, and not once a page: the
+    search goes through all packages."""
+    found = BidiComponentManager()
+    found.discover_and_register_components(start_file_watching=False)
+    return found
 
 
 def open_page(name: str, token: str | None = None) -> AppTest:
