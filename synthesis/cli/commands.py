@@ -1,5 +1,7 @@
 """The commands there are: one file each, and one line here."""
 
+from functools import cache
+
 from synthesis.cli.arguments import Parser
 from synthesis.cli.audit import AUDIT
 from synthesis.cli.command import Command
@@ -13,6 +15,7 @@ from synthesis.cli.verify import VERIFY
 COMMANDS: tuple[Command, ...] = (DESCRIBE, GENERATORS, RUN, AUDIT, INVENT, COMPARE, VERIFY)
 
 
+@cache
 def parser(prog: str) -> Parser:
     """What understands a command line; `prog` is how the program was called."""
     top = Parser(prog=prog, description="Make a synthetic table, and judge it.")

@@ -45,7 +45,7 @@ def values(found: Utility, side: str, metric: str) -> list[float | None]:
     return [score.value for score in found.scores if score.trained_on == side and score.metric == metric]
 
 
-TRAIN, CONTROL = patients(600, 1), patients(400, 2)
+TRAIN, CONTROL = patients(400, 1), patients(400, 2)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_fresh_people_teach_as_well_as_real_ones_and_shuffled_ones_teach_nothing
 ) -> None:
     keep = ["x", "town", target]
     train, control = only(TRAIN, *keep), only(CONTROL, *keep)
-    fresh = only(patients(600, 3), *keep).frame
+    fresh = only(patients(400, 3), *keep).frame
     shuffled = fresh.assign(**{target: fresh[target].sample(frac=1, random_state=0).to_numpy()})
     good = train_on_synthetic(train, control, fresh, target, Seed(0))
     bad = train_on_synthetic(train, control, shuffled, target, Seed(0))
@@ -105,7 +105,7 @@ def test_synthetic_rows_that_cannot_teach_have_no_score(fault: str) -> None:
 
 
 def test_a_class_or_a_feature_that_synthetic_rows_lack_counts_against_them() -> None:
-    frame = patients(600, 3).frame[["x", "town", "grade"]]
+    frame = patients(400, 3).frame[["x", "town", "grade"]]
     train, control = (only(table, "x", "town", "grade") for table in (TRAIN, CONTROL))
     for made in (frame[frame["grade"] != "high"], frame.drop(columns="x")):
         found = train_on_synthetic(train, control, made, "grade", Seed(0))
