@@ -1,6 +1,6 @@
 PYTHON ?= python3.11
 VENV := .venv
-WORKERS ?= 2
+WORKERS ?= 3
 BIN := $(VENV)/bin
 FIND_CHROMIUM := command -v chromium || command -v chromium-browser || command -v google-chrome
 
@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 run: $(VENV)/.ready
 	$(BIN)/streamlit run app.py
 
-# Two processes share the tests out, beside the checks; `make test WORKERS=0` runs the tests one after the other.
+# Three processes share the tests out, beside the checks, for one of them mostly waits for a browser; `make test WORKERS=0` runs the tests one after the other.
 test: $(VENV)/.ready-dev browser
 	@$(MAKE) --no-print-directory -j2 check suite
 	@echo "ruff, mypy and the tests found nothing wrong."

@@ -80,6 +80,12 @@ def called(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int,
     return code, json.loads(captured.out) if captured.out else None, captured.err.splitlines()
 
 
+def test_tests_that_share_what_is_made_are_run_by_one_process(request: pytest.FixtureRequest) -> None:
+    """The suite's time depends on it: with pytest 9.2.0, pytest-xdist 3.8.0 hands out each of them alone."""
+    if hasattr(request.config, "workerinput"):
+        assert request.node.nodeid.endswith("@commands")
+
+
 def test_a_run_prints_the_audit_and_writes_every_file(finished: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     out, done = finished
     value = json.loads(done.stdout)
