@@ -12,7 +12,8 @@ unexport PYTHONDONTWRITEBYTECODE
 run: $(VENV)/.ready
 	$(BIN)/streamlit run app.py
 
-# Three processes share the tests out, beside the checks, for one of them mostly waits for a browser; `make test WORKERS=0` runs the tests one after the other.
+# Three processes share the tests out, beside the checks, for one of them mostly waits for a browser; `make test
+# WORKERS=0` runs the tests one after the other.
 test: $(VENV)/.ready-dev browser
 	@$(MAKE) --no-print-directory -j2 check suite
 	@echo "ruff, mypy and the tests found nothing wrong."

@@ -36,6 +36,12 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 """Tests work on small tables, for which threads cost more than they bring."""
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Content is named by its length: tests have the same names in every process, whatever a packed file says of the
+    time."""
+    return f"{len(val)} bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def home() -> Iterator[Path]:
     """The folder that stands for the installation's home in every test; gone afterwards."""

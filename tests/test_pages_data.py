@@ -92,6 +92,7 @@ def test_the_sample_table_is_read_and_shown_with_its_kinds_and_roles() -> None:
         ("../../people.CSV", SMALL),
         ("people.v2.csv", SMALL),
     ],
+    ids=["plain", "packed", "elsewhere", "two dots"],
 )
 def test_an_upload_goes_to_the_private_folder_under_a_name_of_ours(name: str, content: bytes) -> None:
     at = bring(open_app(), name, content)
@@ -104,7 +105,11 @@ def test_an_upload_goes_to_the_private_folder_under_a_name_of_ours(name: str, co
     assert at.file_uploader[0].value is None
 
 
-@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, b"only,a,header\n"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, b"only,a,header\n"],
+    ids=["empty", "picture", "header"],
+)
 def test_a_bad_file_is_told_in_words_and_the_table_before_it_stays(content: bytes) -> None:
     at = bring(open_app(), "good.csv", SMALL)
     before = state(at)
