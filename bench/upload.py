@@ -75,45 +75,50 @@ def main(table: Path, clicks: int, others_too: bool = True) -> None:
         server = Server(Path(home))
         try:
             browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            context = browser.new_context(**WIDE)
-            page, other = context.new_page(), browser.new_context(**WIDE).new_page()
-            for each in (page, other):
-                each.set_default_timeout(_PATIENCE)
-                each.goto(server.url)
-                idle(each)
+            page, other = (opened(browser, server.url) for _ in range(2))
             time.sleep(8)
-            peak, load = Peak(server.process.pid), [round(os.getloadavg()[0], 1)]
-            peak.look()
-            before, idling = sum(peak.seconds.values()), round(peak.together)
-            peak.start()
-            shown, others = read(page, other if others_too else None, table)
-            told = {
-                "file": round(table.stat().st_size / _MEGA),
-                "shown": round(shown, 1),
-                "peak": peak.told(),
-                "idle": idling,
-                "cpu": round(sum(peak.seconds.values()) - before, 1),
-                "load": [*load, round(os.getloadavg()[0], 1)],
-            }
-            peak.end()
-            found = click(page, clicks)
-            start = time.perf_counter()
-            page.get_by_role("button", name="Confirm the columns").click()
-            page.get_by_text("a control group is held out").wait_for()
-            confirm = time.perf_counter() - start
+            told = {"file": round(table.stat().st_size / _MEGA)}
+            told |= upload(page, other if others_too else None, table, Peak(server.process.pid))
+            found = summary(click(page, clicks))
+            told |= {"clicks": found, "confirm": round(timed(lambda: confirm(page)) / 1000, 2)}
             browser.close()
         finally:
             server.stop()
-    print(
-        json.dumps(
-            {
-                **told,
-                "others": summary(others) if others else None,
-                "clicks": summary(found),
-                "confirm": round(confirm, 2),
-            }
-        )
-    )
+    print(json.dumps(told))
+
+
+def opened(browser: Any, url: str) -> Any:
+    """The first page, in a clean browser."""
+    page = browser.new_context(**WIDE).new_page()
+    page.set_default_timeout(_PATIENCE)
+    page.goto(url)
+    idle(page)
+    return page
+
+
+def upload(page: Any, other: Any, table: Path, peak: "Peak") -> dict[str, Any]:
+    """The table is brought: what that takes of time, memory and processors, and of somebody else's patience."""
+    load = [round(os.getloadavg()[0], 1)]
+    peak.look()
+    before, idling = sum(peak.seconds.values()), round(peak.together)
+    peak.start()
+    shown, others = read(page, other, table)
+    told = {
+        "shown": round(shown, 1),
+        "peak": peak.told(),
+        "idle": idling,
+        "cpu": round(sum(peak.seconds.values()) - before, 1),
+        "load": [*load, round(os.getloadavg()[0], 1)],
+        "others": summary(others) if others else None,
+    }
+    peak.end()
+    return told
+
+
+def confirm(page: Any) -> None:
+    """The columns are confirmed, until the page says what is held out."""
+    page.get_by_role("button", name="Confirm the columns").click()
+    page.get_by_text("a control group is held out").wait_for()
 
 
 def read(page: Any, other: Any, table: Path) -> tuple[float, list[float]]:

@@ -16,7 +16,7 @@ from synthesis.foundation.seed import Seed
 from synthesis.generation.contract import Ability
 from synthesis.generation.pipelines import pipeline_for
 from synthesis.journey import AUDITED_ATTACKS, Clock, Finished, Judging, as_released, judging_of
-from synthesis.journey.store import FolderStore, StoredRows
+from synthesis.journey.store import Store, StoredRows, store_around
 from synthesis.privacy import assess
 from synthesis.protections import cut_prefixes
 from synthesis.recipe import Recipe
@@ -184,7 +184,7 @@ def use_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
     groups = spec.get("groups")
     chosen = None if groups is None else tuple(groups)
     use = use_of(found.rows, found.schema, spec["target"], chosen, found.audit.seed, report)
-    FolderStore.around(folder).utilities.put(folder.name, use)
+    store_around(folder).utilities.put(folder.name, use)
 
 
 def about(spec: Mapping[str, Any]) -> str:
@@ -193,13 +193,13 @@ def about(spec: Mapping[str, Any]) -> str:
     return Path(str(spec.get("of", ""))).name
 
 
-def store_about(folder: Path, spec: Mapping[str, Any]) -> tuple[FolderStore, str]:
+def store_about(folder: Path, spec: Mapping[str, Any]) -> tuple[Store, str]:
     """The store of the candidate, and its id: beside the folder of the job, else where its folder is said to be."""
     key = about(spec)
-    return FolderStore.around(folder if (folder.parent / key).is_dir() else Path(str(spec["of"]))), key
+    return store_around(folder if (folder.parent / key).is_dir() else Path(str(spec["of"]))), key
 
 
-def _candidate(store: FolderStore, key: str) -> Finished:
+def _candidate(store: Store, key: str) -> Finished:
     found = store.candidates.get(key)
     if found is None:
         raise _gone()

@@ -9,7 +9,7 @@ from synthesis.foundation.serialisation import plain, revive
 from synthesis.journey.audits import Judging, audited
 from synthesis.journey.candidate import run
 from synthesis.journey.description import as_asked
-from synthesis.journey.store import FolderStore
+from synthesis.journey.store import store_around
 from synthesis.recipe import Recipe
 from synthesis.release.policy import read_policy
 
@@ -17,7 +17,7 @@ from synthesis.release.policy import read_policy
 def run_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
     """The journey as a job: `spec` holds `source` (a path), `recipe`, `policy`, `attacks`, `secrets` and `target`."""
     made = run(Path(spec["source"]), revive(Recipe, spec["recipe"]), judging_of(spec), report)
-    FolderStore.around(folder).candidates.put(folder.name, made)
+    store_around(folder).candidates.put(folder.name, made)
 
 
 def audit_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
@@ -26,12 +26,12 @@ def audit_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
     found = audited(
         Path(spec["train"]), control, release_paths(spec), judging_of(spec), None, int(spec["seed"]), report
     )
-    FolderStore.around(folder).audits.put(folder.name, found)
+    store_around(folder).audits.put(folder.name, found)
 
 
 def understand_job(folder: Path, spec: Mapping[str, Any], report: Report) -> None:
     """A table is read and looked at as a job: `spec` is what `as_asked` takes."""
-    FolderStore.around(folder).descriptions.put(folder.name, as_asked(spec, report))
+    store_around(folder).descriptions.put(folder.name, as_asked(spec, report))
 
 
 def release_paths(spec: Mapping[str, Any]) -> list[Path]:

@@ -16,7 +16,7 @@ from synthesis.journey import Clock, Finished, Judging, as_released, judging_of
 from synthesis.journey.audits import comparable, judge_risk
 from synthesis.journey.follow_up import fresh_seed, parts, store_about
 from synthesis.journey.releases import files_of, together
-from synthesis.journey.store import FolderStore
+from synthesis.journey.store import Store
 from synthesis.release.audit import Audit
 from synthesis.tables import Split, Table
 
@@ -89,7 +89,7 @@ def joint_audit_job(folder: Path, spec: Mapping[str, Any], report: Report) -> No
     store.joint_audits.put(key, joint_audit(splits, files, judging_of(spec), within(report, 0.05, 1.0)))
 
 
-def _candidate(store: FolderStore, key: str, name: str) -> Finished:
+def _candidate(store: Store, key: str, name: str) -> Finished:
     found = store.candidates.get(key)
     if found is None:
         raise RunFailed(f"{name} is gone, so nothing was judged.", "Leave it out, or make it again.")

@@ -110,6 +110,11 @@ def store_of(place: Workspace | Job) -> Store:
     return FolderStore(place.folder, place.folder / "jobs")
 
 
+def store_around(job: Path) -> Store:
+    """Where what belongs to the work is kept in which the folder of a job lies."""
+    return FolderStore.around(job)
+
+
 def load(folder: Path) -> Finished:
     """The candidate in the folder of a job. LookupError where there is none."""
     return _found(FolderStore.around(folder).candidates.get(folder.name))
