@@ -26,6 +26,11 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-extensions",
+    "--disable-component-extensions-with-background-pages",
+    "--disable-features=Translate,OptimizationHints,MediaRouter",
+    "--disable-smooth-scrolling",
+    "--force-prefers-reduced-motion",
 ]
 WIDE: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 PHONE: dict[str, Any] = {
