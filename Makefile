@@ -30,15 +30,18 @@ check: $(VENV)/.ready-dev
 mutation: $(VENV)/.ready-dev
 	$(BIN)/python bench/mutation.py --sample 150
 
-# The CPU build of torch comes first and alone, so that nothing brings the several gigabytes of the GPU build.
+# The CPU build of torch comes first and alone, so that nothing brings the several gigabytes of the GPU build. What was
+# installed is compiled by all processors at once, which pip does with one; what cannot be compiled is never imported.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 $(VENV)/.ready: requirements.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(shell grep '^torch==' requirements.txt)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(INSTALL) --no-compile $(shell grep '^torch==' requirements.txt)
+	$(INSTALL) --no-compile -r requirements.txt
+	$(BIN)/python -m compileall -q -j 0 -x '/tests?/' $(VENV)/lib > /dev/null || true
 	touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(INSTALL) -r requirements-dev.txt
 	touch $@
 
 .PHONY: browser
