@@ -105,7 +105,8 @@ class Attack:
     table, and calls what it could not do by its name.
 
     `measure`: how the gain is expressed. `limit`: which limit of a preset policy it has to keep. `per_secret`: one risk
-    a secret column. `sampled`: more guesses narrow its interval. `combined`: it is also made on rows put together
+    a secret column. `names_people`: its gain is the share of all training people who are given away, one by one.
+    `sampled`: more guesses narrow its interval. `combined`: it is also made on rows put together
     from several releases. `bounded`: a formal guarantee bounds it, and is held against it.
 
     What else can be said of it, each nothing by default: `plans`, how small a gain it can show from numbers of people
@@ -128,6 +129,7 @@ class Attack:
     measure: GainMeasure = "excess"
     limit: LimitClass = "gain"
     per_secret: bool = False
+    names_people: bool = False
     sampled: bool = False
     bounded: bool = False
     combined: bool = False

@@ -7,6 +7,7 @@ from enum import StrEnum
 from synthesis.foundation.numerals import count
 from synthesis.privacy.intervals import holm
 from synthesis.privacy.measurement import EXACT
+from synthesis.privacy.registry import attack_named
 from synthesis.privacy.risk import Privacy, Risk, Status, SubgroupRisk, Subject
 from synthesis.privacy.sensitivity import Planted
 from synthesis.release import wording
@@ -22,8 +23,8 @@ too, an excess over them has so little room that its interval alone could mislea
 
 
 COPIED = 0.01
-"""The share of the training people from which on a gain among those about whom a guess was dared is a leak, or at least
-stands in the way of a PASS: our own, that of copied rows for public release."""
+"""The share of the training people from which on a gain among those about whom a guess was dared is a leak: our own,
+that of copied rows for public release."""
 
 FEWEST_HITS = 3
 """So few people are a coincidence that decides nothing, unless an exact test says otherwise."""
@@ -60,8 +61,8 @@ def judge(policy: Policy, privacy: Privacy, people: int) -> tuple[Privacy, Verdi
     Two denominators. Where an attack finds so few guesses that they touch a smaller share of the training people than
     the limit even if every one were right, people decide: it is clear, or a signal where its gain is significant. Where
     it dares a guess about few people but is right about them, the gain among those decides: over the limit, and with 1
-    % of all training people or more, it is a leak; with fewer it stays inconclusive. So it does where that gain stays
-    under the limit, for most guesses meet somebody else, and yet 1 % of all training people or more are given away.
+    % of all training people or more, it is a leak; with fewer it stays inconclusive. So does a gain under the limit by
+    which more people are surely given away, one by one, than the policy wants to be noticed where they are hidden.
 
     A PASS needs the upper bound of every risk below its limit (an intersection-union test, so no correction for the
     number of risks); leaks, and signs of a gain below the limit, must stand when all risks are allowed for (Holm 1979),
@@ -73,8 +74,8 @@ def judge(policy: Policy, privacy: Privacy, people: int) -> tuple[Privacy, Verdi
     significant = _surely_above(privacy.risks)
     status = _status_without_control if privacy.control_shifted else _status
     judged = tuple(
-        replace(risk, limit=policy.rule_for(risk).limit, status=status(risk, policy.rule_for(risk), sure))
-        for risk, sure in zip(privacy.risks, significant, strict=True)
+        replace(risk, limit=rule.limit, status=status(risk, rule, sure, policy.noticed))
+        for risk, rule, sure in zip(privacy.risks, map(policy.rule_for, privacy.risks), significant, strict=True)
     )
     groups = tuple(_judged_group(group, policy, privacy.control_shifted) for group in privacy.groups)
     found = replace(privacy, risks=judged, groups=groups)
@@ -103,7 +104,7 @@ def _judged_group(group: SubgroupRisk, policy: Policy, shifted: bool) -> Subgrou
     return replace(group, limit=limit, status=Status.CLEAR if group.high < limit else Status.INCONCLUSIVE)
 
 
-def _status(risk: Risk, rule: Rule, significant: bool) -> Status:
+def _status(risk: Risk, rule: Rule, significant: bool, noticed: float) -> Status:
     if risk.evidence == "not-run" or risk.value is None or risk.low is None or risk.high is None:
         return Status.NOT_RUN
     if risk.breach:
@@ -116,7 +117,7 @@ def _status(risk: Risk, rule: Rule, significant: bool) -> Status:
         return Status.LEAK
     if significant and risk.precision is not None and risk.precision.low >= rule.limit:
         return Status.LEAK if risk.low >= COPIED and (risk.p_value or 0.0) <= HOLM_LEVEL else Status.INCONCLUSIVE
-    if significant and risk.precision is not None and risk.low >= COPIED:
+    if significant and noticed < risk.low <= risk.high < rule.limit and attack_named(risk.attack).names_people:
         return Status.INCONCLUSIVE
     if risk.evidence == "too-few":
         return Status.INCONCLUSIVE
@@ -127,7 +128,7 @@ def _status(risk: Risk, rule: Rule, significant: bool) -> Status:
     return Status.CLEAR if risk.high < rule.limit else Status.INCONCLUSIVE
 
 
-def _status_without_control(risk: Risk, rule: Rule, _: bool) -> Status:
+def _status_without_control(risk: Risk, rule: Rule, *_: float) -> Status:
     """Where the control rows are of another kind."""
     if risk.evidence == "not-run" or risk.value is None:
         return Status.NOT_RUN

@@ -288,8 +288,20 @@ def test_only_copies_counted_to_the_last_make_up_for_not_noticing(attack: str, e
     assert reasons(risk(), one, sensitivity=seen(already=("membership",))) == ()
 
 
+@pytest.mark.parametrize(
+    ("attack", "found"), [("membership", Status.INCONCLUSIVE), ("outlier-membership", Status.SIGNAL)]
+)
+def test_a_gain_below_the_limit_that_names_more_people_than_must_be_noticed(attack: str, found: Status) -> None:
+    """More than 1 % of all training people in the public policy, 5 % for known recipients; of outliers it says less."""
+    sure = risk(0.03, 0.011, 0.05, attack=attack, p_value=1e-6)
+    assert status(sure) is found
+    assert status(replace(sure, low=0.01)) is Status.SIGNAL
+    assert judge(CONTROLLED, privacy(sure), 5000)[0].risks[0].status is Status.SIGNAL
+
+
 def test_every_risk_is_held_against_the_limit_of_its_own_rule() -> None:
-    found: Privacy = privacy(risk(0.05, 0.04, 0.06), risk(0.05, 0.04, 0.06, attack="replication", variant="all"))
+    linked = risk(0.05, 0.04, 0.06, attack="linkability")
+    found: Privacy = privacy(linked, risk(0.05, 0.04, 0.06, attack="replication", variant="all"))
     judged = judge(CONTROLLED, found, 5000)[0]
     assert [(one.limit, one.status) for one in judged.risks] == [(0.20, Status.SIGNAL), (0.05, Status.SIGNAL)]
     judged = judge(PUBLIC, found, 5000)[0]

@@ -244,5 +244,6 @@ ATTRIBUTE_DISCLOSURE = Attack(
     ),
     measure="advantage",
     per_secret=True,
+    names_people=True,
     hits=hits,
 )

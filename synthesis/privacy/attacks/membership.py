@@ -137,6 +137,7 @@ MEMBERSHIP = Attack(
         "was in your data: to be in it may already say that they were ill, in debt or under suspicion."
     ),
     run=run,
+    names_people=True,
     sentence=(
         "Of 1,000 people in the training data, an attacker who wrongly accuses {outside} of as many outsiders "
         "would correctly name {inside}; by luck, {outside}."

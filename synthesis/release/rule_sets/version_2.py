@@ -19,6 +19,7 @@ LIMITS = {"public": (0.01, 0.09), "public-special": (0.01, 0.05), "controlled": 
 ATTACKS = (*version_1.ATTACKS, "verbatim-values", "record-linkage", "attribute-disclosure")
 _COPYING = ("replication", "verbatim-values", "record-linkage")
 _SMALLEST, _COPIED, _FEWEST_HITS = 500, 0.01, 3
+_NAMES_PEOPLE = ("membership", "attribute-disclosure")
 _NOTICED = 0.01
 """The share to be noticed where a policy names none."""
 
@@ -66,13 +67,15 @@ def _as_judged(policy: Value, privacy: Mapping[str, Any]) -> bool:
 
 def statuses(policy: Value, privacy: Value) -> list[str]:
     """The status of each risk, in order."""
-    risks = privacy["risks"]
-    status = version_1.without_control if version_1.control_shifted(privacy) else _status
+    risks, noticed = privacy["risks"], policy.get("noticed", _NOTICED)
     limits = [rule_for(policy, risk)["limit"] for risk in risks]
-    return [status(*one) for one in zip(risks, limits, version_1.significant(risks), strict=True)]
+    found = list(zip(risks, limits, version_1.significant(risks), strict=True))
+    if version_1.control_shifted(privacy):
+        return [version_1.without_control(*one) for one in found]
+    return [_status(*one, noticed) for one in found]
 
 
-def _status(risk: Value, limit: float, sure: bool) -> str:
+def _status(risk: Value, limit: float, sure: bool, noticed: float) -> str:
     low, high, p_value = risk["low"], risk["high"], risk["p_value"]
     if risk["evidence"] == "not-run" or None in (risk["value"], low, high):
         return "not-run"
@@ -87,7 +90,7 @@ def _status(risk: Value, limit: float, sure: bool) -> str:
         return "leak"
     if sure and risk["precision"] is not None and risk["precision"]["low"] >= limit:
         return "leak" if low >= _COPIED and certain else "inconclusive"
-    if sure and risk["precision"] is not None and low >= _COPIED:
+    if sure and noticed < low <= high < limit and risk["attack"] in _NAMES_PEOPLE:
         return "inconclusive"
     if risk["evidence"] == "too-few":
         return "inconclusive"
