@@ -94,6 +94,43 @@ class Spread:
         return np.where(low == high, low, self.grid.snap(low + chance * (high - low)))
 
 
+@dataclass(frozen=True, eq=False)
+class Neighbourhood:
+    """Rare values that stand for each other: those up to `reach` places apart among the rare ones of their leaf.
+
+    `spots`: the places of rare values, leaf by leaf; `at`: where each place stands among them, −1 for frequent values;
+    `first`, `last`: the ends of the leaf of each spot, among the spots."""
+
+    spots: Array
+    at: Array
+    first: Array
+    last: Array
+    reach: int
+
+    def draw(self, places: Array, chance: Numbers) -> Array:
+        """A place near each, turned back at the ends of its leaf, so that every place stays as likely as it was."""
+        here = self.at[places]
+        rare = here >= 0
+        spot = here[rare]
+        low, high = self.first[spot], self.last[spot]
+        to = spot + (chance[rare] * (2 * self.reach + 1)).astype("int64") - self.reach
+        to = np.where(to < low, 2 * low - 1 - to, to)
+        to = np.where(to > high, 2 * high + 1 - to, to)
+        found = places.copy()
+        found[rare] = self.spots[np.clip(to, low, high)]
+        return found
+
+
+def neighbourhood(leaves: Leaves, rare: Flags, reach: int) -> Neighbourhood:
+    """The rare values of each leaf, `rare` a flag a place."""
+    spots = np.flatnonzero(rare)
+    leaf = np.repeat(np.arange(len(leaves.count)), leaves.count)[spots]
+    at = np.full(len(rare), -1)
+    at[spots] = np.arange(len(spots))
+    first, last = np.searchsorted(leaf, leaf, side="left"), np.searchsorted(leaf, leaf, side="right") - 1
+    return Neighbourhood(spots, at, first, last, reach)
+
+
 def frequent(values: Numbers, least: float) -> Flags:
     """Which values occur in at least `least` rows of the whole column."""
     _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)

@@ -1,6 +1,6 @@
 import numpy as np
 
-from synthesis.generators.leaf_sampling import frequent, gather, ordered_leaves, spread
+from synthesis.generators.leaf_sampling import frequent, gather, neighbourhood, ordered_leaves, spread
 from synthesis.tables.rounding_grid import RoundingGrid
 
 NODES = np.array([2, 1, 2, 1, 2])
@@ -79,3 +79,18 @@ def test_equal_cells_stand_in_the_order_of_chance_not_of_their_values() -> None:
     order = ordered_leaves(nodes, values, 0, cells, np.random.default_rng(1))
     places = order.places(leaves, np.zeros(4_000, dtype=int), np.zeros(4_000), np.random.default_rng(2).random(4_000))
     assert abs(leaves.values[places].mean() - 499.5) < 30
+
+
+def test_a_rare_value_stands_for_its_neighbours_and_stays_as_likely() -> None:
+    """Two leaves of five and four rare values and a frequent one: three places up or down, turned back at the ends."""
+    leaves = gather(np.repeat([0, 1], 5), np.array([1.0, 2, 3, 4, 5, 6, 7, 7.5, 8, 9]), 2)
+    rare = np.array([True] * 7 + [False] + [True] * 2)
+    near = neighbourhood(leaves, rare, 3)
+    chance = (np.arange(7) + 0.5) / 7  # every step from three down to three up, once
+    assert [sorted(near.draw(np.full(7, at), chance)) for at in (0, 2)] == [
+        [0, 0, 1, 1, 2, 2, 3],
+        [0, 0, 1, 2, 3, 4, 4],
+    ]
+    drawn = np.concatenate([near.draw(np.full(7, at), chance) for at in range(10)])
+    assert np.bincount(drawn).tolist() == [7] * 10
+    assert near.draw(np.full(7, 7), chance).tolist() == [7] * 7

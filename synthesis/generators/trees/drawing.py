@@ -8,7 +8,7 @@ import numpy as np
 from synthesis.foundation.arrays import Array, Numbers
 from synthesis.generators.arithmetic_dependencies import ArithmeticDependency
 from synthesis.generators.functional_dependencies import FunctionalDependency
-from synthesis.generators.leaf_sampling import Leaves, OrderedLeaves, Spread, gather
+from synthesis.generators.leaf_sampling import Leaves, Neighbourhood, OrderedLeaves, Spread, gather
 from synthesis.generators.linear_leaves import Direction, Slopes, direction
 from synthesis.generators.predictors import Coding
 
@@ -92,18 +92,19 @@ class Anchor:
 
 @dataclass(frozen=True, eq=False)
 class Numeric:
-    """What the leaves of a number hold, how far each value moves, the lines that the values are distances from, and the
-    order of the leaves by the column most akin."""
+    """What the leaves of a number hold, how far each value moves, which ones stand for each other, the lines that the
+    values are distances from, and the order of the leaves by the column most akin."""
 
     branch: Branch
     spread: Spread
+    near: Neighbourhood
     slopes: Slopes | None = None
     ordered: OrderedLeaves | None = None
 
     def draw(self, made: Numbers, chance: np.random.Generator) -> Numbers:
         """A number for each row made so far."""
         nodes = self.branch.nodes(made)
-        places = self._places(nodes, made, chance.random(len(made)))
+        places = self.near.draw(self._places(nodes, made, chance.random(len(made))), chance.random(len(made)))
         drawn = self.spread.draw(places, chance.random(len(made)))
         if self.slopes is None:
             return drawn
