@@ -4,12 +4,12 @@ WORKERS ?= 3
 BIN := $(VENV)/bin
 FIND_CHROMIUM := command -v chromium || command -v chromium-browser || command -v google-chrome
 
-.PHONY: run test suite check mutation clean
+.PHONY: run test suite check mutation clean loops
 
 # What was compiled once, the tests' own assertions too, serves every process that the tests start.
 unexport PYTHONDONTWRITEBYTECODE
 
-run: $(VENV)/.ready
+run: $(VENV)/.ready loops
 	$(BIN)/streamlit run app.py
 
 # Three processes share the tests out, beside the checks, for one of them mostly waits for a browser; `make test
@@ -18,8 +18,16 @@ test: $(VENV)/.ready-dev browser
 	@$(MAKE) --no-print-directory -j2 check suite
 	@echo "ruff, mypy and the tests found nothing wrong."
 
-suite: $(VENV)/.ready-dev browser
+suite: $(VENV)/.ready-dev browser loops
 	CHROMIUM=$$($(FIND_CHROMIUM)) $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --durations 5 --durations-min 20
+
+# Compiled loops are kept beside the program: one small run makes them, so that neither the first person nor every
+# process of the tests waits for them.
+loops: $(VENV)/.ready
+	@ls synthesis/privacy/__pycache__/*.nbi > /dev/null 2>&1 || { d=$$(mktemp -d); \
+	  $(BIN)/python -c "import sys; from synthesis.tables import sample_csv; sys.stdout.buffer.write(sample_csv(800))" \
+	    > $$d/sample.csv && \
+	  { SYNTHESIS_HOME=$$d/home $(BIN)/python -m synthesis run $$d/sample.csv --out $$d/out --attacks 200 > /dev/null 2>&1 || true; }; rm -rf $$d; }
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff check .
