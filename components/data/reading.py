@@ -108,9 +108,10 @@ def _start(asked: Mapping[str, Any]) -> None:
 
 
 def _begin(space: Workspace, work: Session, path: Path, spec: Mapping[str, Any]) -> None:
-    if is_light(path, AT_ONCE) or (not _plain(path) and path.stat().st_size <= AT_ONCE // 8):
+    light = is_light(path, AT_ONCE)
+    if light or (not _plain(path) and path.stat().st_size <= AT_ONCE // 8):
         with st.spinner("Choosing the control group" if spec["confirmed"] else "Reading the table"):
-            _keep(work, spec, revive(Understood, looked_at(understood, spec, path)))
+            _keep(work, spec, revive(Understood, _here_or_apart(understood, spec, light)))
         return
     job = space.new_job(ENTRY, dict(spec), f"Reading {spec['name']}")
     runs.the_engine().submit(job, quick=True, roomy=path.stat().st_size > _LARGE)
@@ -125,9 +126,11 @@ def _plain(path: Path) -> bool:
 def looked_at(look: Callable[[Mapping[str, Any]], T], spec: Mapping[str, Any], *files: Path) -> T:
     """What `look` finds, in JSON values: here where all the files are light, else in a process of its own, so that no
     file can end or slow the server."""
-    if all(is_light(path, AT_ONCE) for path in files):
-        return look(spec)
-    return cast(T, apart(f"{look.__module__}:{look.__name__}", spec))
+    return _here_or_apart(look, spec, all(is_light(path, AT_ONCE) for path in files))
+
+
+def _here_or_apart(look: Callable[[Mapping[str, Any]], T], spec: Mapping[str, Any], light: bool) -> T:
+    return look(spec) if light else cast(T, apart(f"{look.__module__}:{look.__name__}", spec))
 
 
 def _keep(work: Session, spec: Mapping[str, Any], found: Understood) -> None:

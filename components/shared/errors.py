@@ -11,7 +11,7 @@ import streamlit as st
 from components.shared import widget_state
 from components.shared.words import safe
 from synthesis.foundation.errors import SynthesisError
-from synthesis.foundation.machine import disk_failure, machine_failure
+from synthesis.foundation.machine import server_failure
 
 LOG = logging.getLogger("understudy")
 
@@ -36,7 +36,7 @@ def step(later: str | None = None) -> Iterator[None]:
 
 
 def _machine_or_fault(error: Exception) -> tuple[str, str]:
-    trouble = disk_failure(error) or machine_failure(error)
+    trouble = server_failure(error)
     return (trouble.happened, trouble.advice) if trouble else _FAULT
 
 

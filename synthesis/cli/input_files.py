@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from synthesis.foundation.errors import UnusableOption
+from synthesis.foundation.machine import NO_RIGHT, NO_ROOM
 
 if TYPE_CHECKING:
     from synthesis.journey import Judging
@@ -19,8 +20,8 @@ _NOT_MADE = ("cannot be made", "Give --out a folder that you may write to.")
 _FULL = ("is on a disk that is full", "Free some space on it, or give --out a folder on another disk.")
 _SHUT = ("may not be written to", "Give --out a folder that you may write to.")
 _UNWRITABLE: dict[int, tuple[str, str]] = {
-    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), _FULL),
-    **dict.fromkeys((errno.EACCES, errno.EPERM), _SHUT),
+    **dict.fromkeys(NO_ROOM, _FULL),
+    **dict.fromkeys(NO_RIGHT, _SHUT),
     errno.EROFS: ("is on a disk that can only be read", "Give --out a folder on another disk."),
 }
 

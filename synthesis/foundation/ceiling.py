@@ -7,7 +7,7 @@ import os
 import resource
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from pathlib import Path
 
@@ -68,7 +68,7 @@ def ceiling(size: int) -> Iterator[None]:
         return
     entered = _within.set(True)
     try:
-        with _limits(size) if _watched else _nothing(), _silence() if _watched else _nothing():
+        with _limits(size) if _watched else nullcontext(), _silence() if _watched else nullcontext():
             yield
     except MemoryError:
         raise UnreadableTable(*OUT_OF_MEMORY) from None
@@ -99,11 +99,6 @@ def memory_for(size: int) -> int:
 def seconds_for(size: int) -> int:
     """Seconds of computing that a file of so many bytes may take."""
     return SECONDS_AT_LEAST + SECONDS_A_MEGABYTE * size // _MEGA
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
 
 
 @contextmanager

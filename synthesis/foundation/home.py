@@ -17,9 +17,14 @@ def home() -> Path:
 
     MachineFailed where it is not there and cannot be made.
     """
-    folder = home_path()
+    return private(home_path(), parents=True)
+
+
+def private(folder: Path, *, parents: bool = False) -> Path:
+    """The folder, which is there, made for its owner only where it was not, with those above it
+    if wanted. MachineFailed where that cannot be done."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=parents, exist_ok=True)
     except OSError as failure:
         raise home_failure(failure) from None
     return folder

@@ -4,8 +4,8 @@ import errno
 
 from synthesis.foundation.errors import MachineFailed
 
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_NO_RIGHT = (errno.EACCES, errno.EPERM)
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+NO_RIGHT = (errno.EACCES, errno.EPERM)
 _FULL = ("There is no room left to write to.", "Free some space on that disk, or choose a folder on another one.")
 _SHUT = (
     "A file or folder may not be opened or written.",
@@ -18,8 +18,8 @@ _OTHER = (
 )
 _BROKEN = ("The disk or the network behind a file failed.", "Copy the files to another disk and try again.")
 _TOLD: dict[int, tuple[str, str]] = {
-    **dict.fromkeys(_NO_ROOM, _FULL),
-    **dict.fromkeys((*_NO_RIGHT, errno.EROFS), _SHUT),
+    **dict.fromkeys(NO_ROOM, _FULL),
+    **dict.fromkeys((*NO_RIGHT, errno.EROFS), _SHUT),
     **dict.fromkeys((errno.ENOENT, errno.ESTALE), _GONE),
     **dict.fromkeys((errno.ENOTDIR, errno.EISDIR), _OTHER),
     **dict.fromkeys((errno.EIO, errno.ENODEV, errno.ENXIO), _BROKEN),
@@ -31,9 +31,9 @@ _TOLD: dict[int, tuple[str, str]] = {
 
 _ELSEWHERE = ", or choose another folder with SYNTHESIS_HOME; then try again. What was stored before is still there."
 _AT_HOME: dict[int, tuple[str, str]] = {
-    **dict.fromkeys(_NO_ROOM, ("The disk is full", f"Free some space on it{_ELSEWHERE}")),
+    **dict.fromkeys(NO_ROOM, ("The disk is full", f"Free some space on it{_ELSEWHERE}")),
     **dict.fromkeys(
-        _NO_RIGHT, ("The installation's folder may not be written", f"Give the right to write to it{_ELSEWHERE}")
+        NO_RIGHT, ("The installation's folder may not be written", f"Give the right to write to it{_ELSEWHERE}")
     ),
     errno.EROFS: ("The disk can only be read", f"Make it writable{_ELSEWHERE}"),
     errno.ENOTDIR: ("A file stands where the installation's folder belongs", f"Move that file away{_ELSEWHERE}"),
@@ -60,7 +60,7 @@ def machine_failure(failure: BaseException) -> MachineFailed | None:
 def _disk_cause(failure: BaseException | None) -> OSError | None:
     """The error of a full or shut disk that `failure` is, or was made from."""
     while failure is not None:
-        if isinstance(failure, OSError) and failure.errno in (*_NO_ROOM, *_NO_RIGHT, errno.EROFS):
+        if isinstance(failure, OSError) and failure.errno in (*NO_ROOM, *NO_RIGHT, errno.EROFS):
             return failure
         failure = failure.__cause__
     return None
@@ -70,6 +70,12 @@ def disk_failure(failure: BaseException) -> MachineFailed | None:
     """What a user is told where the disk of the installation's folder is full or may not be written; None elsewhere."""
     found = _disk_cause(failure)
     return None if found is None else home_failure(found)
+
+
+def server_failure(failure: BaseException) -> MachineFailed | None:
+    """What a user of the pages is told where the machine gave out, the disk of the installation's folder above all;
+    None where the failure is the program's own."""
+    return disk_failure(failure) or machine_failure(failure)
 
 
 def home_failure(failure: OSError) -> MachineFailed:

@@ -123,12 +123,17 @@ class Neighbourhood:
 
 def neighbourhood(leaves: Leaves, rare: Flags, reach: int) -> Neighbourhood:
     """The rare values of each leaf, `rare` a flag a place."""
-    spots = np.flatnonzero(rare)
-    leaf = np.repeat(np.arange(len(leaves.count)), leaves.count)[spots]
+    spots, first, last = _rare_of_each_leaf(leaves, rare)
     at = np.full(len(rare), -1)
     at[spots] = np.arange(len(spots))
-    first, last = np.searchsorted(leaf, leaf, side="left"), np.searchsorted(leaf, leaf, side="right") - 1
     return Neighbourhood(spots, at, first, last, reach)
+
+
+def _rare_of_each_leaf(leaves: Leaves, rare: Flags) -> tuple[Array, Array, Array]:
+    """The places of rare values, leaf by leaf, and for each the ends of its leaf among them."""
+    spots = np.flatnonzero(rare)
+    leaf = np.repeat(np.arange(len(leaves.count)), leaves.count)[spots]
+    return spots, np.searchsorted(leaf, leaf, side="left"), np.searchsorted(leaf, leaf, side="right") - 1
 
 
 def frequent(values: Numbers, least: float) -> Flags:
@@ -151,12 +156,10 @@ def spread(leaves: Leaves, grid: RoundingGrid, least: float, k_threshold: int, r
 def neighbours(leaves: Leaves, rare: Flags, grid: RoundingGrid, reach: int = 1) -> Spread:
     """The room between each rare value's neighbours among its leaf's rare values; none for the others."""
     low, high = leaves.values.copy(), leaves.values.copy()
-    places = np.flatnonzero(rare)
-    values = leaves.values[places]
-    leaf = np.repeat(np.arange(len(leaves.count)), leaves.count)[places]
-    here = np.arange(len(places))
-    low[places] = values[np.maximum(here - reach, np.searchsorted(leaf, leaf, side="left"))]
-    high[places] = values[np.minimum(here + reach, np.searchsorted(leaf, leaf, side="right") - 1)]
+    places, first, last = _rare_of_each_leaf(leaves, rare)
+    values, here = leaves.values[places], np.arange(len(places))
+    low[places] = values[np.maximum(here - reach, first)]
+    high[places] = values[np.minimum(here + reach, last)]
     return Spread(low, high, grid, rare)
 
 

@@ -5,7 +5,7 @@ import traceback
 from pathlib import Path
 
 from synthesis.foundation.errors import RunFailed, SynthesisError
-from synthesis.foundation.machine import disk_failure, machine_failure
+from synthesis.foundation.machine import server_failure
 
 _HOUSE = Path(__file__).resolve().parents[1]
 
@@ -22,11 +22,7 @@ def as_failure(failure: BaseException) -> SynthesisError:
     """What the user is told about `failure`."""
     if isinstance(failure, SynthesisError):
         return failure
-    return (
-        disk_failure(failure)
-        or machine_failure(failure)
-        or RunFailed(
-            "The work stopped at a fault of this program.",
-            "Try other settings, and tell whoever runs this server: its log names the place.",
-        )
+    return server_failure(failure) or RunFailed(
+        "The work stopped at a fault of this program.",
+        "Try other settings, and tell whoever runs this server: its log names the place.",
     )

@@ -7,8 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from synthesis.foundation.errors import MachineFailed
-from synthesis.foundation.home import home
-from synthesis.foundation.machine import home_failure
+from synthesis.foundation.home import home, private
 
 _FORGOTTEN = 3600.0
 _ID = re.compile(r"[0-9A-Za-z-]{1,64}")
@@ -16,14 +15,14 @@ _ID = re.compile(r"[0-9A-Za-z-]{1,64}")
 
 def folder() -> Path:
     """Where they all lie. MachineFailed where that cannot be made."""
-    return _made(home() / "passing")
+    return private(home() / "passing")
 
 
 def place(session: str, file_id: str) -> Path:
     """Where the bytes of an upload of a browser session belong. MachineFailed where there is no place for them."""
     assert _ID.fullmatch(session)
     assert _ID.fullmatch(file_id)
-    return _made(folder() / session) / file_id
+    return private(folder() / session) / file_id
 
 
 def find(file_id: str) -> Path | None:
@@ -70,11 +69,3 @@ def _remove(path: Path) -> None:
     path.unlink()
     if path.parent != folder():
         leave(path.parent)
-
-
-def _made(path: Path) -> Path:
-    try:
-        path.mkdir(mode=0o700, exist_ok=True)
-    except OSError as failure:
-        raise home_failure(failure) from None
-    return path

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from synthesis.foundation.errors import MachineFailed, RunFailed, SynthesisError
-from synthesis.foundation.home import home
+from synthesis.foundation.home import home, private
 from synthesis.foundation.machine import home_failure
 from synthesis.jobs.atomic_files import keep, read_json, write_json
 from synthesis.jobs.job import LOG, SPEC, Job
@@ -35,8 +35,8 @@ class Workspace:
     def create(cls) -> "Workspace":
         """A new, empty room that nobody else knows of. MachineFailed where the disk has no place for it."""
         space = cls(secrets.token_urlsafe(_TOKEN_BYTES))
-        _make(space.folder)
-        _make(space.folder / "jobs")
+        private(space.folder)
+        private(space.folder / "jobs")
         return space
 
     @classmethod
@@ -81,7 +81,7 @@ class Workspace:
         """A job that waits: `entry` is `module:function`, `spec` plain JSON values, `title` the user's word for it."""
         now = time.time_ns()
         job = Job(self.folder / "jobs" / f"{now:016x}-{secrets.token_hex(3)}")
-        _make(job.folder)
+        private(job.folder)
         try:
             job.hold("waits", os.getpid())
             job.write_status(JobStatus("queued", "Waiting", updated=now / 1e9))
@@ -158,12 +158,5 @@ def _idle(space: Workspace, since: float) -> bool:
 def _rooms() -> Path:
     folder = home().resolve() / "work"
     if not folder.is_dir():
-        _make(folder)
+        private(folder)
     return folder
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-    except OSError as failure:
-        raise home_failure(failure) from None

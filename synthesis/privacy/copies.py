@@ -3,10 +3,10 @@
 import numpy as np
 
 from synthesis.foundation.arrays import Numbers
+from synthesis.foundation.row_keys import Keys, keys
 from synthesis.privacy.context import AttackContext
 from synthesis.privacy.gower import nearest
 from synthesis.privacy.intervals import Z, area, area_error
-from synthesis.privacy.matching import Keys, keys
 from synthesis.privacy.risk import Closeness, Copies
 
 _LOOKED_AT = 5_000

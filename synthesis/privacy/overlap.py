@@ -3,9 +3,9 @@
 import numpy as np
 
 from synthesis.foundation.arrays import Flags, Numbers
+from synthesis.foundation.row_keys import keys
 from synthesis.privacy.align import align
 from synthesis.privacy.intervals import fisher
-from synthesis.privacy.matching import keys
 from synthesis.tables.encode import encode
 from synthesis.tables.table import Table
 

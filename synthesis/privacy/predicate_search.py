@@ -7,8 +7,9 @@ from math import comb
 import numpy as np
 
 from synthesis.foundation.arrays import Numbers
+from synthesis.foundation.row_keys import keys
 from synthesis.privacy.context import AttackContext
-from synthesis.privacy.matching import distinct, keys
+from synthesis.privacy.matching import distinct
 from synthesis.privacy.predicates import (
     Guesses,
     Index,

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from synthesis.foundation.arrays import Flags
+from synthesis.foundation.row_keys import keys
 from synthesis.privacy.context import AttackContext
 from synthesis.privacy.contract import Attack, RowHits, SensitivityPlan, everybody
 from synthesis.privacy.intervals import exact, excess, fisher
-from synthesis.privacy.matching import keys
 from synthesis.privacy.measurement import NO_CONTROL, RiskSubject, Trials, measured_risk, not_run
 from synthesis.privacy.risk import Risk
 

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from synthesis.foundation.row_keys import keys
 from synthesis.privacy.gower import nearest, nearest_without, ruler, shared_neighbours
-from synthesis.privacy.matching import distinct, keys, near_copies, span
+from synthesis.privacy.matching import distinct, near_copies, span
 
 NAN = np.nan
 NUMERIC = np.array([True, False])

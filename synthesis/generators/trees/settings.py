@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from synthesis.foundation.arrays import Array, Flags, Numbers
+from synthesis.foundation.arrays import Flags, Numbers
+from synthesis.foundation.row_keys import keys
 from synthesis.foundation.settings import knob
 from synthesis.generators.contract import Training
 
@@ -100,13 +101,9 @@ def likeness(values: Numbers, numeric: Flags) -> float:
     seen = np.where(np.isfinite(values).any(axis=0), values, 0.0)
     low, high = np.nanmin(seen, axis=0), np.nanmax(seen, axis=0)
     steps = np.where(numeric & (high > low), 50 / np.where(high > low, high - low, 1.0), 1.0)
-    once = ~pd.Series(_marks(values)).duplicated().to_numpy()
-    near = pd.Series(_marks(np.floor((values[once] - low) * steps)))
+    once = ~pd.Series(keys(values)).duplicated().to_numpy()
+    near = pd.Series(keys(np.floor((values[once] - low) * steps)))
     return float(near.duplicated(keep=False).mean())
-
-
-def _marks(values: Numbers) -> Array:
-    return np.asarray(pd.util.hash_pandas_object(pd.DataFrame(values), index=False))
 
 
 def leaf_size(training: Training, settings: TreeSettings, values: Numbers, numeric: Flags) -> int:
