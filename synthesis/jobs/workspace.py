@@ -20,6 +20,7 @@ from synthesis.jobs.status import JobStatus
 _TOKEN_BYTES = 24
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
 _JOB = re.compile(r"[0-9a-f]{16}-[0-9a-f]{6}")
+_PATIENCE, _PAUSE = 3.0, 0.02
 
 
 @dataclass(frozen=True)
@@ -117,8 +118,7 @@ class Workspace:
             return
         except OSError as failure:
             raise home_failure(failure) from None
-        shutil.rmtree(gone, ignore_errors=True)
-        if gone.exists():
+        if not _removed(gone):
             raise RunFailed("Some files could not be removed.", "Ask whoever runs this server to remove them.")
 
 
@@ -153,6 +153,16 @@ def _idle(space: Workspace, since: float) -> bool:
     jobs = space.jobs()
     used = [space.folder.stat().st_mtime, *(job.status().updated for job in jobs)]
     return max(used) < since and all(job.settle().over for job in jobs)
+
+
+def _removed(folder: Path) -> bool:
+    """Whether nothing of `folder` is left. What is still being written into it is waited for, up to 3 s."""
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists() or time.monotonic() > deadline:
+            return not folder.exists()
+        time.sleep(_PAUSE)
 
 
 def _rooms() -> Path:

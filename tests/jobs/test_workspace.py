@@ -1,9 +1,12 @@
 import io
 import os
+import secrets
 import stat
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -112,6 +115,26 @@ def test_a_forgotten_room_is_gone_with_all_that_ran_in_it(
     assert list(space.folder.parent.iterdir()) == []
     assert engine.status(job).over
     assert engine.status(waiting).over
+
+
+def test_a_file_that_is_just_being_written_keeps_no_room_alive(space: Workspace) -> None:
+    """A process that is at its last word holds the folder open, and writes there after the folder lost its name."""
+    held, late = os.open(space.folder, os.O_RDONLY), []
+
+    def write() -> None:
+        until = time.monotonic() + 0.3
+        while time.monotonic() < until:
+            with suppress(FileNotFoundError):
+                os.close(os.open(secrets.token_hex(4), os.O_CREAT | os.O_WRONLY, 0o600, dir_fd=held))
+                late.append(1)
+
+    writer = Thread(target=write)
+    writer.start()
+    space.forget()
+    writer.join()
+    os.close(held)
+    assert late
+    assert list(space.folder.parent.iterdir()) == []
 
 
 def test_only_rooms_that_nobody_uses_are_reaped(engine: Engine, ask: Callable[..., Job], space: Workspace) -> None:
