@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -119,21 +119,21 @@ def test_a_forgotten_room_is_gone_with_all_that_ran_in_it(
 
 def test_a_file_that_is_just_being_written_keeps_no_room_alive(space: Workspace) -> None:
     """A process that is at its last word holds the folder open, and writes there after the folder lost its name."""
-    held, late = os.open(space.folder, os.O_RDONLY), []
+    held, begun = os.open(space.folder, os.O_RDONLY), Event()
 
     def write() -> None:
         until = time.monotonic() + 0.3
         while time.monotonic() < until:
             with suppress(FileNotFoundError):
                 os.close(os.open(secrets.token_hex(4), os.O_CREAT | os.O_WRONLY, 0o600, dir_fd=held))
-                late.append(1)
+                begun.set()
 
     writer = Thread(target=write)
     writer.start()
+    assert begun.wait(10)
     space.forget()
     writer.join()
     os.close(held)
-    assert late
     assert list(space.folder.parent.iterdir()) == []
 
 
